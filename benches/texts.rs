@@ -1,9 +1,9 @@
-//! The engines that read single pods and texts: Pod Security, credentials, packages.
+//! The engines that read single pods and texts: Pod Security, credentials, packages, code.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use divan::{Bencher, black_box};
 use fnsec::engine::pod_security::{Level, Version, evaluate};
-use fnsec::engine::{credentials, packages};
+use fnsec::engine::{code, credentials, packages};
 use fnsec::model::pod_spec::PodTemplate;
 
 fn main() {
@@ -48,4 +48,34 @@ fn python_of_fifty_packages(bencher: Bencher<'_, '_>) {
         (0..50).map(|at| format!("package-{at}[extra]>={at}.2,<{at}.9; python_version > '3.8'")).collect();
     let text = all.join("\n");
     bencher.bench(|| packages::python(black_box(&text)));
+}
+
+/// A Function of 80 lines: twenty routes of which one is flawed.
+fn function() -> String {
+    let routes = (0..19).map(|at| {
+        format!(
+            "  if (request.path === \"/{at}\") {{\n    const id{at} = Number(request.query.id);\n    return (await pool.query(\"select * from t{at} where id = $1\", [id{at}])).rows;\n  }}\n"
+        )
+    });
+    let routes: String = routes.collect();
+    format!(
+        "const {{ Pool }} = require(\"pg\");\nconst pool = new Pool();\nmodule.exports.main = async (event) => {{\n  const request = event.extensions.request;\n{routes}  return (await pool.query(`select * from t where a = '${{request.query.a}}'`)).rows;\n}};\n"
+    )
+}
+
+/// One changed Function.
+#[divan::bench]
+fn code_of_eighty_lines(bencher: Bencher<'_, '_>) {
+    let text = function();
+    bencher.bench(|| code::analyse(code::Language::JavaScript, black_box(&text)));
+}
+
+/// All Functions of a large cluster, from scratch, on one thread.
+#[divan::bench(sample_count = 1, sample_size = 1)]
+fn code_of_twenty_thousand_functions(bencher: Bencher<'_, '_>) {
+    let text = function();
+    bencher.bench(|| {
+        let all = (0..20_000).map(|_| code::analyse(code::Language::JavaScript, black_box(&text)));
+        all.flatten().count()
+    });
 }

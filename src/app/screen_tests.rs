@@ -162,3 +162,37 @@ fn a_theme_is_shown_while_it_is_selected_and_the_chosen_one_comes_back() {
     assert_eq!(press(&mut model, &[Key::plain(Code::Esc)]), [Effect::Theme("auto".into())]);
     assert_eq!(model.settings.theme, "auto");
 }
+
+#[test]
+fn n_in_the_source_moves_along_the_way_of_the_selected_finding() {
+    use crate::app::screen::source_view::SourceView;
+    use crate::model::{Change, Feed, Kind};
+    let value = serde_json::json!({
+        "apiVersion": "serverless.kyma-project.io/v1alpha2", "kind": "Function",
+        "metadata": {"name": "host-check", "namespace": "shop"},
+        "spec": {"runtime": "nodejs24", "source": {"inline": {"source":
+            "const { exec } = require('child_process');\nmodule.exports = { main: (event) => {\n  const host = event.data.host;\n\n  exec(`ping ${host}`);\n} };\n"}}},
+    });
+    let mut model = model();
+    let object = crate::decode::object(Kind::Function, &value.to_string()).expect("it reads");
+    let feed = Change::Feed { kind: Kind::Function, namespace: String::new(), feed: Feed::Live };
+    update(&mut model, Msg::News(crate::source::News::Changes(vec![Change::Put(object), feed])));
+    let today = model.today;
+    while model.report.step(&model.snapshot, today) {}
+    model.place = Place::Function("shop".into(), "host-check".into());
+    let findings = model.findings_here();
+    let at = findings.iter().position(|one| one.check == "command-injection").expect("a finding");
+    model.cursor_mut(0).row = at;
+    let target = findings[at].object.clone();
+    model.source = Some(SourceView::of(target, &value));
+    model.pane = 1;
+    let lines: Vec<usize> = (0..3)
+        .map(|_| {
+            press(&mut model, &[Key::char('n')]);
+            assert_eq!(model.pane, 1);
+            model.cursor(1).row
+        })
+        .collect();
+    // Below the heading, a row has the number of its line; the way begins again after its end.
+    assert_eq!(lines, [3, 5, 3]);
+}

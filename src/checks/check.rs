@@ -87,6 +87,7 @@ impl Finding {
             note: InternedStr::default(),
             functions: Vec::new(),
             key: SmallStr::default(),
+            flow: Box::default(),
         }
     }
 }

@@ -3,7 +3,9 @@
 //!
 //! Findings are reported anyway; only a pass requires that everything was read.
 
+use super::prelude::some_of;
 use super::{Check, Finding, fields};
+use crate::model::code::Code;
 use crate::model::platform::Era;
 use crate::model::reads::Reads;
 use crate::model::space::unread as reason;
@@ -74,7 +76,27 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
             all
         }
         Reads::OtherPolicies => Vec::new(),
+        Reads::Code => code(scope),
     }
+}
+
+/// Returns why the code of Functions is unknown: those in git as one reason, others each with its line.
+fn code(scope: &Scope<'_>) -> Vec<(Kind, String)> {
+    let all = || scope.space.functions.values();
+    let stopped = all().filter_map(|one| {
+        let why = one.code.obstacle()?;
+        let whole = matches!(one.code, Code::Unparsed(_));
+        let what = if whole { "source not analysed" } else { "source analysed in part" };
+        let (name, line, reason) = (&one.meta.name, why.line, why.reason.text());
+        Some((Kind::Function, format!("{name}: {what}: line {line}: {reason}")))
+    });
+    let in_git: Vec<&str> = all().filter(|one| one.is_git()).map(|one| one.meta.name.as_str()).collect();
+    let mut reasons: Vec<(Kind, String)> = stopped.collect();
+    if !in_git.is_empty() {
+        reasons
+            .push((Kind::Function, format!("{}: the source is in git, not in the object", some_of(&in_git))));
+    }
+    reasons
 }
 
 /// Kinds whose objects only remove findings: a pass does not depend on them.

@@ -45,6 +45,18 @@ pub struct Finding {
     pub functions: Vec<SmallStr>,
     /// Distinguishes two findings of one check on one object, whatever their order.
     pub key: SmallStr,
+    /// The way through the code, from the source to the sink; empty unless the check follows data.
+    pub flow: Box<[FlowStep]>,
+}
+
+/// One place on the way of data through the code.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct FlowStep {
+    /// Both from 1, within the text at the finding's path.
+    pub line: u32,
+    pub column: u32,
+    /// What happens there, without the text of a literal.
+    pub text: Box<str>,
 }
 
 impl Finding {
@@ -95,6 +107,12 @@ impl Finding {
     #[must_use]
     pub fn key(mut self, key: impl Into<SmallStr>) -> Self {
         self.key = key.into();
+        self
+    }
+
+    #[must_use]
+    pub fn follows(mut self, flow: Box<[FlowStep]>) -> Self {
+        self.flow = flow;
         self
     }
 

@@ -1,6 +1,7 @@
 //! Texts that a fix changes in place. Checks see only what was parsed from a text, never the text
 //! itself, so they describe the change, and the plan applies it to the text at that time.
 
+use crate::engine::code::CodeEdit;
 use crate::engine::migration::Additions;
 use crate::engine::packages::{Language, PackageEdit};
 use serde::Serialize;
@@ -23,4 +24,8 @@ pub enum Reword {
     Migrate(Box<Additions>),
     /// Changes one entry in a dependency text.
     Packages(Language, PackageEdit),
+    /// Removes one flow from a source.
+    Code(CodeEdit),
+    /// Turns the verification of certificates on everywhere in a source.
+    Verified,
 }

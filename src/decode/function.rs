@@ -1,12 +1,14 @@
 //! Functions of both versions; their source is analysed here and not stored.
 
+use super::function_code::Configuration;
+use super::function_texts::Texts;
 use super::meta::LAST_APPLIED;
 use super::source_form::check_source;
 use super::{Error, RawMeta, from_str, git, leak, nullable};
-use crate::engine::{credentials, hazards, packages};
+use crate::engine::{credentials, packages};
 use crate::model::function::{
     Condition, Dependency, Env, EnvValue, Function, Git, Index, IndexOption, Resources, SecretMount, Source,
-    Status, TlsBypass, is_public,
+    Status, is_public,
 };
 use crate::model::leak::Leak;
 use crate::model::lenient::lenient;
@@ -158,12 +160,6 @@ struct RawCondition {
     message: String,
 }
 
-/// The texts of a Function with their locations.
-struct Texts<'a> {
-    source: Option<(&'static str, &'a str)>,
-    dependencies: Option<(&'static str, &'a str)>,
-}
-
 /// Decodes a Function of any version.
 ///
 /// # Errors
@@ -173,10 +169,21 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     let spec = raw.spec;
     check_source(&spec.source)?;
     let texts = texts(&spec);
-    let mut leaks = leaks_in_texts(&texts);
+    let mut leaks = texts.leaks();
     leaks.extend(leaks_in_env(&spec.env));
     leaks.extend(leaks_in_annotations(&raw.metadata));
-    let unverified = unverified(&texts);
+    let unverified = texts.unverified();
+    let env: Vec<Env> = spec.env.iter().map(env).collect();
+    let secret_mounts: Vec<SecretMount> = spec.secret_mounts.iter().map(mount).collect();
+    let literals = spec.env.iter().filter(|one| one.value_from.is_none());
+    let configuration = Configuration {
+        runtime: &spec.runtime,
+        literals: literals.map(|one| (&*one.name, &*one.value)).collect(),
+        env: &env,
+        mounts: &secret_mounts,
+    };
+    let code = configuration.code(&texts);
+    let unused = configuration.unused(&texts, &code);
     let source = source(&spec)?;
     let (dependencies, dependencies_fault) = dependencies(&spec.runtime, texts.dependencies);
     let indexes = indexes(&spec.runtime, texts.dependencies);
@@ -193,12 +200,14 @@ pub fn decode(text: &str) -> Result<Object, Error> {
         container_context: spec.container_security_context.map(Box::new),
         image_override: spec.runtime_image_override.into(),
         runtime: spec.runtime.into(),
-        env: spec.env.into_iter().map(env).collect(),
-        secret_mounts: spec.secret_mounts.into_iter().map(mount).collect(),
+        env,
+        secret_mounts,
         pod_labels,
         pod_annotations,
         replicas: spec.replicas.or(spec.min_replicas),
         leaks,
+        code,
+        unused,
         unverified,
         dependencies,
         indexes,
@@ -266,24 +275,6 @@ fn resources(function: FunctionResources, old: Option<Value>) -> Resources {
     };
     let limits = given.get("limits").and_then(Value::as_object).is_some_and(|limits| !limits.is_empty());
     Resources::Custom { limits }
-}
-
-fn leaks_in_texts(texts: &Texts<'_>) -> Vec<Leak> {
-    let each = [texts.source, texts.dependencies].into_iter().flatten();
-    each.flat_map(|(path, text)| credentials::scan(text).into_iter().map(move |hit| leak(hit, path, "")))
-        .collect()
-}
-
-fn unverified(texts: &Texts<'_>) -> Vec<TlsBypass> {
-    let found = texts.source.into_iter().flat_map(|(path, text)| {
-        hazards::find(text).into_iter().map(move |one| TlsBypass {
-            path,
-            line: one.line,
-            column: one.column,
-            setting: one.setting,
-        })
-    });
-    found.collect()
 }
 
 fn leaks_in_env(env: &[RawEnv]) -> Vec<Leak> {
@@ -360,18 +351,18 @@ fn dependency(one: packages::Dependency) -> Dependency {
     }
 }
 
-fn env(raw: RawEnv) -> Env {
-    let value = match raw.value_from {
+fn env(raw: &RawEnv) -> Env {
+    let value = match &raw.value_from {
         None => EnvValue::Literal { length: raw.value.len(), public: public(&raw.name, &raw.value) },
         Some(ValueFrom { secret_key_ref: Some(secret), .. }) => {
-            EnvValue::Secret { name: secret.name.into(), key: secret.key.into() }
+            EnvValue::Secret { name: secret.name.as_str().into(), key: secret.key.as_str().into() }
         }
         Some(ValueFrom { config_map_key_ref: Some(map), .. }) => {
-            EnvValue::ConfigMap { name: map.name.into(), key: map.key.into() }
+            EnvValue::ConfigMap { name: map.name.as_str().into(), key: map.key.as_str().into() }
         }
         Some(_) => EnvValue::Field,
     };
-    Env { name: raw.name.into(), value }
+    Env { name: raw.name.as_str().into(), value }
 }
 
 /// The value of a variable with a public meaning; a credential in it is not stored nevertheless.
@@ -380,8 +371,8 @@ fn public(name: &str, value: &str) -> Option<Box<str>> {
     (is_public(name) && credentials::judge(name, &bare).is_none()).then(|| bare.into())
 }
 
-fn mount(raw: RawMount) -> SecretMount {
-    SecretMount { secret: raw.secret_name, path: raw.mount_path }
+fn mount(raw: &RawMount) -> SecretMount {
+    SecretMount { secret: raw.secret_name.clone(), path: raw.mount_path.clone() }
 }
 
 fn status(raw: RawStatus) -> Status {

@@ -13,6 +13,8 @@ mod by_field;
 mod exact;
 mod external_reports;
 mod function;
+mod function_code;
+mod function_texts;
 mod git;
 mod mapping;
 mod mesh_config;

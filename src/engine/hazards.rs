@@ -51,17 +51,56 @@ static SETTINGS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     rows.into_iter().filter_map(|(setting, pattern)| Some((setting, Regex::new(pattern).ok()?))).collect()
 });
 
-/// Every match in a text, in order; comments are skipped.
-pub fn find(text: &str) -> Vec<Hazard> {
-    let all = SETTINGS
-        .iter()
-        .flat_map(|(setting, regex)| regex.find_iter(text).map(move |found| (found.start(), *setting)));
-    let mut all: Vec<(usize, &'static str)> = all.collect();
+/// Every match in a text, in order: start, end and setting; comments are skipped.
+fn matches(text: &str) -> Vec<(usize, usize, &'static str)> {
+    let all = SETTINGS.iter().flat_map(|(setting, regex)| {
+        regex.find_iter(text).map(move |found| (found.start(), found.end(), *setting))
+    });
+    let mut all: Vec<(usize, usize, &'static str)> = all.collect();
     all.sort_unstable();
     let mut comments = Comments::default();
-    all.retain(|(at, _)| !comments.covers(text, *at));
+    all.retain(|(at, ..)| !comments.covers(text, *at));
+    all
+}
+
+/// The value at the end of a setting, and the one that verifies.
+const VERIFYING: [(&str, &str, &str); 6] = [
+    ("rejectUnauthorized: false", "false", "true"),
+    ("strictSSL: false", "false", "true"),
+    ("verify=False", "False", "True"),
+    ("verify_ssl=False", "False", "True"),
+    ("CERT_NONE", "CERT_NONE", "CERT_REQUIRED"),
+    ("check_hostname = False", "False", "True"),
+];
+
+/// Returns whether [`verified`] changes a setting.
+#[must_use]
+pub fn is_changeable(setting: &str) -> bool {
+    VERIFYING.iter().any(|(known, ..)| *known == setting)
+}
+
+/// Returns the text with verification on everywhere; nothing if one of the settings is written in another way, or
+/// there is none.
+#[must_use]
+pub fn verified(text: &str) -> Option<String> {
+    let mut new = text.to_owned();
+    let all = matches(text);
+    for (_, end, setting) in all.iter().rev() {
+        let (_, off, on) = VERIFYING.iter().find(|(known, ..)| known == setting)?;
+        let start = end.checked_sub(off.len())?;
+        if new.get(start..*end)? != *off {
+            return None;
+        }
+        new.replace_range(start..*end, on);
+    }
+    (!all.is_empty() && matches(&new).is_empty()).then_some(new)
+}
+
+/// Every match in a text, in order; comments are skipped.
+#[must_use]
+pub fn find(text: &str) -> Vec<Hazard> {
     let mut walk = Walk::new(text);
-    let placed = all.into_iter().map(|(at, setting)| {
+    let placed = matches(text).into_iter().map(|(at, _, setting)| {
         let (line, column) = walk.to(at);
         Hazard { line, column, setting }
     });
@@ -111,6 +150,21 @@ impl Comments {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn verification_is_turned_on_everywhere_or_nowhere() {
+        let text =
+            "a({ rejectUnauthorized: false }); // rejectUnauthorized: false\nb({ strictSSL: false });\n";
+        let new = "a({ rejectUnauthorized: true }); // rejectUnauthorized: false\nb({ strictSSL: true });\n";
+        assert_eq!(verified(text).as_deref(), Some(new));
+        assert_eq!(
+            verified("requests.get(u, verify=False)").as_deref(),
+            Some("requests.get(u, verify=True)")
+        );
+        assert_eq!(verified("a({ rejectUnauthorized: !1 })"), None);
+        assert_eq!(verified("x = ssl._create_unverified_context()"), None);
+        assert_eq!(verified("fine()"), None);
+    }
 
     #[test]
     fn what_turns_certificates_off_is_found_and_what_speaks_of_it_is_not() {

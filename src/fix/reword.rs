@@ -5,6 +5,7 @@ use super::userinfo;
 use crate::checks::reword::{Reword, Rewrite};
 use crate::engine::migration::{self, Additions, Audience, Token};
 use crate::engine::packages::{self, PackageEdit};
+use crate::engine::{code, hazards};
 use serde_json::Value;
 
 /// Returns the object with its strings changed, or why one of them is not what the fix expects.
@@ -35,6 +36,8 @@ fn reworded(text: &str, how: &Reword, answers: &Inputs) -> Result<String, String
         }
         Reword::Encrypted => encrypted(text).ok_or_else(|| "the address does not use http".into()),
         Reword::Migrate(_) => Err("it changes a whole object".into()),
+        Reword::Code(edit) => code::change(text, edit),
+        Reword::Verified => hazards::verified(text).ok_or_else(|| "a setting cannot be changed".into()),
         Reword::Packages(language, change) => packages::change(*language, text, &answered(change, answers)),
     }
 }

@@ -1,5 +1,6 @@
 //! Functions, in every served version, with their text already analysed.
 
+use super::code::Code;
 use super::leak::Leak;
 use super::pod_spec::{PodSecurityContext, SecurityContext};
 use super::strings::{InternedStr, SmallStr};
@@ -26,6 +27,10 @@ pub struct Function {
     pub pod_context: Option<Box<PodSecurityContext>>,
     pub container_context: Option<Box<SecurityContext>>,
     pub leaks: Vec<Leak>,
+    /// What the source does.
+    pub code: Code,
+    /// Secrets that the source does not mention; empty unless it was analysed to its end.
+    pub unused: Vec<UnusedSecret>,
     /// Places where the code disables certificate verification.
     pub unverified: Vec<TlsBypass>,
     pub dependencies: Vec<Dependency>,
@@ -126,6 +131,13 @@ pub struct Dependency {
     pub form: InternedStr,
     pub line: u32,
     pub column: u32,
+}
+
+/// A Secret that a Function gets and whose name its source does not contain, by its position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnusedSecret {
+    Env(usize),
+    Mount(usize),
 }
 
 /// A place in the code that disables certificate verification.

@@ -7,6 +7,7 @@ pub mod account;
 pub mod apirule;
 pub mod calendar;
 pub mod change;
+pub mod code;
 pub mod columns;
 pub mod event;
 pub mod external_reports;

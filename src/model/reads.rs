@@ -17,6 +17,9 @@ pub enum Reads {
     Hints(Bits),
     /// Network policies of other vendors, used when they can be read.
     OtherPolicies,
+    /// What the source of each Function of the scope does: one that is not in the cluster, or not analysed to its
+    /// end, prevents a pass.
+    Code,
     /// The era and version of the platform.
     Platform,
     /// Which routes lead to which Functions.
@@ -46,6 +49,7 @@ impl Reads {
             Self::Platform => PLATFORM,
             Self::Exposure | Self::ExposureHint => EXPOSURE,
             Self::Tokens => Kind::APIRule.bit(),
+            Self::Code => Kind::Function.bit(),
         }
     }
 
@@ -59,6 +63,7 @@ impl Reads {
             Self::Platform => Self::PLATFORM,
             Self::Exposure | Self::ExposureHint => Self::EXPOSURE,
             Self::Tokens => Self::TOKENS,
+            Self::Code => Kind::Function.bit(),
         }
     }
 }

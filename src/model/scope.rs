@@ -133,6 +133,7 @@ impl<'a> Scope<'a> {
             | Reads::Hint(_)
             | Reads::Hints(_)
             | Reads::OtherPolicies
+            | Reads::Code
             | Reads::ExposureHint => Vec::new(),
         }
     }

@@ -174,6 +174,8 @@ pub struct Finding<'a> {
     note: &'a str,
     #[serde(skip_serializing_if = "<[SmallStr]>::is_empty")]
     functions: &'a [SmallStr],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    flow: &'a [crate::checks::finding::FlowStep],
     fixes: Vec<Proposal<'a>>,
 }
 
@@ -330,6 +332,7 @@ pub fn finding(item: &Item) -> Finding<'_> {
         message: &one.message,
         note: &one.note,
         functions: &one.functions,
+        flow: &one.flow,
         fixes: item.fixes.iter().map(|fix| proposal(fix, files)).collect(),
     }
 }

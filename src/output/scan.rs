@@ -363,6 +363,7 @@ fn is_wide(check: &Check) -> bool {
         Reads::Hint(_)
         | Reads::Hints(_)
         | Reads::OtherPolicies
+        | Reads::Code
         | Reads::Platform
         | Reads::Exposure
         | Reads::ExposureHint

@@ -71,7 +71,11 @@ fn row(item: &Item, with_files: bool) -> Vec<String> {
             },
         ));
     }
-    let line = if one.line > 0 { format!(" (line {})", one.line) } else { String::new() };
+    let line = match one.flow.first() {
+        Some(source) if source.line != one.line => format!(" (lines {} to {})", source.line, one.line),
+        _ if one.line > 0 => format!(" (line {})", one.line),
+        _ => String::new(),
+    };
     cells.push(clean(&format!("{}{line}", one.message)));
     cells
 }

@@ -1,7 +1,7 @@
 //! Findings that matter more together: an entry point, weak code behind it, and what that code can access.
 //! The findings about one Function flow in; the chain they form flows out, if they form one.
 
-use crate::checks::{Finding, Severity, fingerprint};
+use crate::checks::{Confidence, Finding, Severity, fingerprint};
 use crate::model::Kind;
 use crate::model::strings::SmallStr;
 use std::collections::BTreeMap;
@@ -45,6 +45,16 @@ const STEPS: &[(&str, Stage, &str)] = &[
     ("wildcard-host-shadows-token", Stage::Entry, "an open host shadowing the guarded one"),
     ("exposed-without-sidecar", Stage::Entry, "nothing enforces its rules"),
     ("jwt-without-authorizations", Stage::Entry, "any token of the issuer"),
+    ("command-injection", Stage::Code, "caller input in a shell command"),
+    ("code-injection", Stage::Code, "caller input run as code"),
+    ("unsafe-deserialization", Stage::Code, "caller input deserialised as objects"),
+    ("template-injection", Stage::Code, "caller input compiled as a template"),
+    ("sql-injection", Stage::Code, "caller input in an SQL statement"),
+    ("secret-in-response", Stage::Code, "a Secret in the answer"),
+    ("server-side-request-forgery", Stage::Code, "a request to any host the caller names"),
+    ("path-traversal", Stage::Code, "any file the caller names"),
+    ("nosql-injection", Stage::Code, "caller input in a query"),
+    ("jwt-not-verified", Stage::Code, "a token that is not verified"),
     ("credentials-in-function", Stage::Code, "a credential in the code"),
     ("untrusted-dependency-source", Stage::Code, "packages from an untrusted source"),
     ("refused-runtime-still-serving", Stage::Code, "a runtime without patches"),
@@ -67,8 +77,12 @@ const OPEN: [&str; 5] = [
 ];
 
 /// Checks whose finding is valuable to an attacker by itself.
-const WORTH: [&str; 3] =
-    ["credentials-in-function", "many-secrets-in-function", "default-account-has-rights"];
+const WORTH: [&str; 4] = [
+    "credentials-in-function",
+    "many-secrets-in-function",
+    "default-account-has-rights",
+    "secret-in-response",
+];
 
 /// Returns the chain of one Function: it needs an entry point, and at least one weakness behind it.
 #[must_use]
@@ -76,7 +90,8 @@ pub fn path(function: &str, findings: &[Arc<Finding>]) -> Option<AttackPath> {
     let own: Vec<&Arc<Finding>> = findings.iter().filter(|one| one.concerns(function)).collect();
     let link = |stage: Stage| {
         let steps = STEPS.iter().filter(move |step| step.1 == stage);
-        let found = steps.filter_map(|step| Some((step, own.iter().find(|one| one.check == step.0)?)));
+        let found = steps
+            .filter_map(|step| Some((step, own.iter().find(|one| one.check == step.0 && is_sure(one))?)));
         found.map(|(step, one)| made(step, one)).next()
     };
     let entry = link(Stage::Entry)?;
@@ -90,6 +105,11 @@ pub fn path(function: &str, findings: &[Arc<Finding>]) -> Option<AttackPath> {
     let links: Vec<Link> = [entry].into_iter().chain(behind).collect();
     let (severity, why) = graded(&links);
     Some(AttackPath { function: function.to_owned(), links, severity, why })
+}
+
+/// Whether a finding counts as a link: a flow through the code only if it is certain.
+fn is_sure(finding: &Finding) -> bool {
+    finding.flow.is_empty() || finding.confidence == Confidence::Certain
 }
 
 /// Returns the chains of a namespace's Functions, the worst first.
@@ -150,6 +170,7 @@ fn graded(links: &[Link]) -> (Severity, &'static str) {
 mod tests {
     use super::*;
     use crate::checks::find;
+    use crate::checks::finding::FlowStep;
     use crate::model::ObjectRef;
 
     fn findings(checks: &[&str]) -> Vec<Arc<Finding>> {
@@ -188,6 +209,20 @@ mod tests {
         assert_eq!(path.severity, Severity::Critical);
         let checks: Vec<&str> = path.links.iter().map(|link| link.check).collect();
         assert_eq!(checks, ["unauthenticated-route", "credentials-in-function", "api-token-mounted"]);
+    }
+
+    #[test]
+    fn an_open_route_to_an_injection_is_a_chain_only_if_the_injection_is_certain() {
+        let path = of(&["unauthenticated-write-route", "command-injection"]).expect("one");
+        assert_eq!(path.links.last().map(|link| link.words), Some("caller input in a shell command"));
+        let mut all = findings(&["unauthenticated-write-route", "command-injection"]);
+        let doubtful = Finding {
+            confidence: Confidence::Possible,
+            flow: Box::new([FlowStep { line: 1, column: 1, text: "reaches exec".into() }]),
+            ..(*all[1]).clone()
+        };
+        all[1] = Arc::new(doubtful);
+        assert_eq!(super::path("pay", &all), None);
     }
 
     #[test]

@@ -245,6 +245,9 @@ fn next_finding(model: &mut Model, step: isize) -> Vec<Effect> {
     if search::next(model, step) {
         return Vec::new();
     }
+    if matches!(model.place, Place::Function(..)) && model.pane == 1 && next_step(model, step) {
+        return Vec::new();
+    }
     if matches!(model.place, Place::Object(_)) {
         next_place(model, step);
         return Vec::new();
@@ -258,6 +261,24 @@ fn next_finding(model: &mut Model, step: isize) -> Vec<Effect> {
         show(model, 1, row);
     }
     Vec::new()
+}
+
+/// Moves along the way of the selected finding; returns whether it has one with several lines.
+fn next_step(model: &mut Model, step: isize) -> bool {
+    let (Some(finding), Some(source)) = (model.selected_finding(), &model.source) else { return false };
+    let mut rows = source.steps(&finding);
+    rows.dedup();
+    let here = model.cursor(1).row;
+    let at = rows.iter().position(|row| *row == here);
+    let next = match (at, step > 0) {
+        (Some(at), true) => rows.get(at + 1).or(rows.first()),
+        (Some(at), false) => at.checked_sub(1).and_then(|at| rows.get(at)).or(rows.last()),
+        (None, true) => rows.first(),
+        (None, false) => rows.last(),
+    };
+    let Some(row) = next.copied().filter(|_| rows.len() > 1) else { return false };
+    show(model, 1, row);
+    true
 }
 
 /// Moves to the next line with a finding, on the text of one object.

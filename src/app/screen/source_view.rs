@@ -106,6 +106,18 @@ impl SourceView {
         }
     }
 
+    /// Returns the rows of the steps of a finding, in the order of its way.
+    #[must_use]
+    pub fn steps(&self, finding: &Finding) -> Vec<usize> {
+        let base = self.is_whole.then(|| self.places.find(&finding.path)).flatten();
+        let row = |line: u32| match base {
+            Some((first, _)) => Some(first.saturating_sub(1) + usize::try_from(line).unwrap_or(0)),
+            None if self.is_whole => None,
+            None => self.row(&finding.path, line),
+        };
+        finding.flow.iter().filter_map(|step| row(step.line)).collect()
+    }
+
     fn row(&self, path: &str, number: u32) -> Option<usize> {
         self.lines.iter().position(|line| line.path == path && line.number == number.max(1))
     }
@@ -129,4 +141,36 @@ fn dots(value: &Value, count: usize) -> Value {
         text = text.replace(&vault::mark(number), "••••••••");
     }
     serde_json::from_str(&text).unwrap_or(Value::Null)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::finding::FlowStep;
+    use serde_json::json;
+
+    fn finding(object: &ObjectRef, lines: &[u32]) -> Finding {
+        let check = crate::checks::find("command-injection").expect("a check");
+        let steps = lines.iter().map(|line| FlowStep { line: *line, column: 1, text: "a step".into() });
+        Finding::new(check, object.clone())
+            .at("/spec/source/inline/source")
+            .line(*lines.last().expect("a line"), 1)
+            .follows(steps.collect())
+    }
+
+    #[test]
+    fn the_steps_of_a_flow_are_at_their_lines_in_the_source_and_in_the_whole_object() {
+        let object = ObjectRef::new(Kind::Function, "shop", "host-check");
+        let value = json!({
+            "apiVersion": object.api_version, "kind": "Function",
+            "metadata": {"name": "host-check", "namespace": "shop"},
+            "spec": {"runtime": "nodejs24", "source": {"inline": {"source": "first\nsecond\nthird\n"}}},
+        });
+        let one = finding(&object, &[1, 3]);
+        for view in [SourceView::of(object.clone(), &value), SourceView::whole(object, &value)] {
+            let texts: Vec<&str> =
+                view.steps(&one).into_iter().map(|row| view.lines[row].text.trim()).collect();
+            assert_eq!(texts, ["first", "third"], "{:?}", view.lines);
+        }
+    }
 }

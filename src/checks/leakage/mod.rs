@@ -3,10 +3,13 @@
 pub mod credentials_in_function;
 pub mod credentials_in_git_url;
 pub mod credentials_in_route;
+pub mod injection;
 pub mod insecure_git_transport;
 pub mod redirected_endpoint;
 pub mod risky_environment;
+pub mod secrets;
 pub mod unpinned_dependencies;
 pub mod unscanned_image;
 pub mod untrusted_dependency_source;
 pub mod unverified_git_host;
+pub mod weakened;

@@ -1,8 +1,12 @@
 //! Variables that disable a protection of the runtime or open an entry point into it.
 
+use crate::checks::code::source_text;
 use crate::checks::hosts::{host, is_near};
 use crate::checks::prelude::*;
+use crate::checks::reword::Reword;
 use crate::checks::variables;
+use crate::engine::hazards;
+use crate::model::code::Rule;
 use crate::model::function::Env;
 
 pub static CHECK: Check = Check {
@@ -44,14 +48,18 @@ fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
 
 /// Returns one finding for all such places in the code, at the first of them.
 fn in_code(function: &Function) -> Option<Finding> {
-    let first = function.unverified.first()?;
     let finding = Finding::new(&CHECK, function_ref(function))
-        .at(first.path)
-        .line(first.line, first.column)
-        .seen(first.setting)
-        .says("The code calls servers without verifying their certificates");
+        .says("The code calls servers without verifying their certificates")
+        .key("code");
     // Only a reader of the code can tell which calls are affected.
-    Some(finding.sure(Confidence::Likely).key("code"))
+    let finding = finding.sure(Confidence::Likely);
+    let Some(first) = function.unverified.first() else {
+        // The analysis of the code also follows settings through variables.
+        let flow = function.code.flows(Rule::TlsVerificationOff).next()?;
+        let (line, column) = (flow.sink.line, flow.sink.column);
+        return Some(finding.at(source_text(function)).line(line, column).seen(&*flow.sink.name));
+    };
+    Some(finding.at(first.path).line(first.line, first.column).seen(first.setting))
 }
 
 struct Hazard {
@@ -124,10 +132,27 @@ fn proxy(value: &str) -> Option<Hazard> {
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    // A setting in the code must be changed in the code.
     if finding.key == "code" {
-        return Vec::new();
+        let function = scope.space.functions.get(finding.object.name.as_str());
+        return function.and_then(|function| verify(function)).into_iter().collect();
     }
     let costs = "The pods are replaced. Calls that only worked because of this setting fail: give the runtime the right certificates instead (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE).";
     variables::removal(scope, finding, Risk::MayBreak, costs)
+}
+
+/// Returns the fix that turns verification on everywhere in the code, if each setting can be changed in place.
+fn verify(function: &Function) -> Option<Fix> {
+    let first = function.unverified.first()?;
+    let lines: Vec<u32> = function.unverified.iter().map(|one| one.line).collect();
+    let simple = function.unverified.iter().all(|one| hazards::is_changeable(one.setting));
+    // A setting through a variable is not at the place that is changed.
+    let others = function.code.flows(Rule::TlsVerificationOff).any(|flow| !lines.contains(&flow.sink.line));
+    if !simple || others {
+        return None;
+    }
+    let edit = Edit::modify(function_ref(function), Vec::new())
+        .note(first.path, "only the settings change; the rest of the text stays unchanged")
+        .rewrite(first.path, Reword::Verified);
+    let costs = "The pods are replaced. Calls to servers with certificates of a private authority fail: give the runtime its certificate (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE).";
+    Some(Fix::new("Verify certificates in the code", Risk::MayBreak).costs(costs).edit(edit))
 }

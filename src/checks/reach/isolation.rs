@@ -9,7 +9,7 @@ use crate::yaml::Put;
 /// One line of a policy and the reason for it.
 pub struct Line {
     pub rule: Value,
-    pub why: &'static str,
+    pub why: std::borrow::Cow<'static, str>,
 }
 
 pub fn names(functions: &[&Function]) -> Vec<String> {
@@ -61,7 +61,10 @@ pub fn policy(scope: &Scope<'_>, name: &str, direction: &str, lines: &[Line]) ->
     let target = ObjectRef::new(Kind::NetworkPolicy, scope.name(), &name);
     let edit = Edit::create(target, value)
         .note("/spec/podSelector", "all Functions of this namespace, including future ones");
-    lines.iter().enumerate().fold(edit, |edit, (at, line)| edit.note(format!("/spec/{field}/{at}"), line.why))
+    lines
+        .iter()
+        .enumerate()
+        .fold(edit, |edit, (at, line)| edit.note(format!("/spec/{field}/{at}"), line.why.clone()))
 }
 
 /// Selects the pods that run Functions; with image builds, not the pods that build them.

@@ -1,5 +1,7 @@
 //! Fact 4: nothing limits who calls a Function inside the cluster, nor what a Function calls.
 
+pub mod blocked_call;
+mod called;
 pub mod event_delivery_denied;
 pub mod events_open_to_anyone;
 pub mod exposed_without_sidecar;
@@ -14,6 +16,8 @@ pub mod no_egress_restriction;
 pub mod no_ingress_restriction;
 mod open;
 pub mod overbroad_allow_policy;
+pub mod plaintext_http_to_public_host;
+pub mod server_side_request_forgery;
 pub mod service_taken_over;
 pub mod sidecar_bypassed;
 pub mod sidecar_injection_misplaced;

@@ -1,5 +1,6 @@
 //! A compromised Function reaches everything that the network reaches.
 
+use super::called::Called;
 use super::isolation::{Line, doubted, names, pods, policy, port, share};
 use super::open::{Direction, Open, open};
 use crate::checks::prelude::*;
@@ -62,38 +63,51 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if finding.key != UNGUARDED {
         return Vec::new();
     }
-    let fix = Fix::new("Allow only the outgoing traffic that Kyma needs", Risk::MayBreak)
-        .costs("All other traffic is blocked: databases, other namespaces, the cluster's API, Git over SSH, internal package registries. A pod that cannot install its dependencies does not start again. Nothing restarts now, so failures may appear only later.")
-        .edit(policy(scope, "functions-egress", "Egress", &lines()));
+    let called = Called::of(scope);
+    let mut all: Vec<Line> = lines(&called).into();
+    all.extend(called.services);
+    let title = if called.any {
+        "Allow only what Kyma needs and the code calls"
+    } else {
+        "Allow only the outgoing traffic that Kyma needs"
+    };
+    let unresolved = called.unresolved.as_slice();
+    let open = match unresolved {
+        [] => String::new(),
+        some => format!(" Add what the code does not show: {}.", some_of(some)),
+    };
+    let fix = Fix::new(title, Risk::MayBreak)
+        .costs(format!("All other traffic is blocked: databases, other namespaces, the cluster's API, Git over SSH, internal package registries. A pod that cannot install its dependencies does not start again. Nothing restarts now, so failures may appear only later.{open}"))
+        .edit(policy(scope, "functions-egress", "Egress", &all));
     vec![fix]
 }
 
-fn lines() -> [Line; 6] {
+fn lines(called: &Called) -> [Line; 6] {
     let outside: Vec<&str> = std::iter::once(METADATA).chain(PRIVATE).collect();
     [
         Line {
             rule: names_lookup(),
-            why: "DNS lookups; clusters differ in which of these answers, and in some the DNS pods listen on 8053",
+            why: "DNS lookups; clusters differ in which of these answers, and in some the DNS pods listen on 8053".into(),
         },
         Line {
             rule: json!({"to": [{"podSelector": {}}], "ports": [port("TCP", 8080)]}),
-            why: "Functions of this namespace call each other on this port; remove it if they do not",
+            why: "Functions of this namespace call each other on this port; remove it if they do not".into(),
         },
         Line {
             rule: json!({"to": [pods("kyma-system", "app.kubernetes.io/name", "eventing-publisher-proxy")], "ports": [port("TCP", 8080)]}),
-            why: "events are published here",
+            why: "events are published here".into(),
         },
         Line {
             rule: json!({"to": [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kyma-system"}}}], "ports": [port("TCP", 4318)]}),
-            why: "traces are sent here",
+            why: "traces are sent here".into(),
         },
         Line {
             rule: json!({"to": [pods("istio-system", "app", "istiod")], "ports": [port("TCP", 15012)]}),
-            why: "a sidecar gets its configuration and certificate here; without it the pod does not start",
+            why: "a sidecar gets its configuration and certificate here; without it the pod does not start".into(),
         },
         Line {
-            rule: json!({"to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": outside}}], "ports": [port("TCP", 443)]}),
-            why: "package registries and APIs on the internet, but neither cloud metadata nor private networks; restrict it to a proxy if you have one",
+            rule: json!({"to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": outside}}], "ports": called.ports()}),
+            why: called.why().into(),
         },
     ]
 }

@@ -101,15 +101,16 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let lines = [
         Line {
             rule: rule(pods("istio-system", "istio", "ingressgateway")),
-            why: "calls that APIRules admit arrive from the gateway, on the Function's own port",
+            why: "calls that APIRules admit arrive from the gateway, on the Function's own port".into(),
         },
         Line {
             rule: rule(json!({"podSelector": {}})),
-            why: "pods of this namespace; select by labels instead if not all of them may call",
+            why: "pods of this namespace; select by labels instead if not all of them may call".into(),
         },
         Line {
             rule: rule(pods("kyma-system", "app.kubernetes.io/name", "eventing-manager")),
-            why: "events are delivered from here; remove it if no Subscription leads to these Functions",
+            why: "events are delivered from here; remove it if no Subscription leads to these Functions"
+                .into(),
         },
     ];
     let fix = Fix::new("Allow only the gateway, this namespace and events", Risk::MayBreak)

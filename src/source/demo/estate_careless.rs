@@ -37,9 +37,23 @@ pub fn crm() -> Space {
         .label("istio-injection", "enabled")
         .and([space::registry_secret("crm"), agency])
         .and(mesh::application("crm", "crm", "registry.harbour-goods.example/crm/server:5.2.0"))
-        .functions([sync, lookup, import()])
+        .functions([sync, lookup, import(), customers()])
         .secret("crm-import", &["key"])
-        .routes([route("crm-lookup", "crm", "crm-lookup").born_old(hidden), contacts()])
+        .routes([route("crm-lookup", "crm", "crm-lookup").born_old(hidden), contacts(), search()])
+}
+
+/// Searches by joining the text of a statement.
+fn customers() -> Fun {
+    node("customer-search", texts::CUSTOMER_SEARCH, &packages("customer-search", &[("pg", "8.16.3")])).secret(
+        "DATABASE_URL",
+        "crm-db",
+        "url",
+    )
+}
+
+/// Any token of the login server is accepted.
+fn search() -> DemoRoute {
+    route("customer-search", "customers", "customer-search").jwt(&["GET"], "/customers", "")
 }
 
 /// The agency's import: one Function that may read everything it ever needed.
@@ -88,7 +102,13 @@ pub fn anna() -> Space {
     space("dev-anna")
         .level("privileged")
         .and([reader, bound, own])
-        .functions([resize, node("try-things", texts::ECHO, "").image(&pinned), debug(), thumbnails()])
+        .functions([
+            resize,
+            node("try-things", texts::ECHO, "").image(&pinned),
+            debug(),
+            thumbnails(),
+            rules(),
+        ])
         .secret("git-key", &["key"])
         .routes([route("try-things", "anna", "try-things").open(&["GET", "POST"], "/*")])
 }
@@ -97,6 +117,15 @@ fn debug() -> Fun {
     node("debug-headers", texts::ECHO, &packages("debug-headers", &[("debug", "*")]))
         .env("TRACE_COLLECTOR_ENDPOINT", "https://traces.try-it-free.example/v1/traces")
         .pod_label("sidecar.istio.io/inject", "true")
+}
+
+/// Reads a file of rules with everything that YAML can do.
+fn rules() -> Fun {
+    python("price-rules", texts::PRICE_RULES, &requirements(&["PyYAML==5.3.1"])).secret(
+        "SIGNING_KEY",
+        "git-key",
+        "key",
+    )
 }
 
 /// Wraps an old tool that starts as root and needs port 80.
@@ -135,11 +164,15 @@ pub fn sandbox() -> Space {
             node("loyalty-points", texts::PROFILE, &packages("loyalty-points", &[("axios", "1.12.2")]))
                 .env("DIRECTORY_URL", "http://loyalty.sandbox:8080")
                 .pod_label("sidecar.istio.io/inject", "true"),
+            node("host-check", texts::HOST_CHECK, ""),
+            python("link-preview", texts::LINK_PREVIEW, &requirements(&["requests==2.32.5"])),
         ])
         .routes([
             route("echo", "echo", "echo").open(&["GET", "POST", "PUT", "DELETE"], "/*"),
             points(),
             show(),
+            route("host-check", "hosts", "host-check").open(&["GET"], "/check"),
+            route("link-preview", "preview", "link-preview").open(&["GET"], "/preview"),
         ])
         .and([binding(
             "sandbox",

@@ -5,11 +5,15 @@
 use serde_json::{Map, Value, json};
 
 pub const CATALOG: &str = include_str!("sources/catalog.js");
+pub const CUSTOMER_SEARCH: &str = include_str!("sources/customer-search.js");
 pub const CHECKOUT: &str = include_str!("sources/checkout.js");
 pub const ECHO: &str = include_str!("sources/echo.js");
 pub const FORECAST: &str = include_str!("sources/forecast.py");
+pub const HOST_CHECK: &str = include_str!("sources/host-check.js");
+pub const LINK_PREVIEW: &str = include_str!("sources/link-preview.py");
 pub const NOTIFY: &str = include_str!("sources/notify.js");
 pub const ORDER: &str = include_str!("sources/order.js");
+pub const PRICE_RULES: &str = include_str!("sources/price-rules.py");
 pub const PROFILE: &str = include_str!("sources/profile.js");
 pub const REFUND: &str = include_str!("sources/refund.js");
 pub const REPORT: &str = include_str!("sources/report.py");

@@ -4,6 +4,7 @@ use super::{findings, source};
 use crate::app::model::{Geometry, Model};
 use crate::app::state::page::ReportRow;
 use crate::checks::prelude::plural;
+use crate::model::code::Endpoint;
 use crate::model::event::Subscription;
 use crate::model::function::{EnvValue, Function, Git, Source};
 use crate::view::parts::canvas::below;
@@ -159,6 +160,9 @@ fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, function: &Function, area: 
         ),
         Role::Text,
     );
+    for (label, words, role) in calls(function) {
+        row(label, words, role);
+    }
     for env in &function.env {
         row("Env", format!("{} {}", env.name, origin(&env.value)), Role::Text);
     }
@@ -174,6 +178,26 @@ fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, function: &Function, area: 
     };
     let lines: Vec<Line<'static>> = rows.into_iter().map(line).collect();
     canvas.lines(area, lines);
+}
+
+/// Returns whom the code talks to, or why that is not known.
+fn calls(function: &Function) -> Vec<(&'static str, String, Role)> {
+    let mut rows = Vec::new();
+    if let Some(why) = function.code.obstacle() {
+        let words = format!("not analysed from line {}: {}", why.line, why.reason.text());
+        rows.push(("Code", words, Role::Unknown));
+    }
+    let Some(uses) = function.code.uses() else { return rows };
+    let mut hosts: Vec<String> = uses.endpoints.iter().map(Endpoint::text).collect();
+    hosts.dedup();
+    if !hosts.is_empty() {
+        rows.push(("Calls", hosts.join(", "), Role::Text));
+    }
+    let events: Vec<&str> = uses.events.iter().map(|one| one.name.as_str()).collect();
+    if !events.is_empty() {
+        rows.push(("Emits", events.join(", "), Role::Text));
+    }
+    rows
 }
 
 fn origin(value: &EnvValue) -> String {

@@ -32,7 +32,10 @@ pub fn draw(
     }
     let placed: Vec<(usize, &Finding)> =
         findings.iter().filter_map(|one| Some((source.place(one)?, &**one))).collect();
-    let text = Text { source, placed, wrap: model.settings.wrap, width: usize::from(area.width) };
+    let selected = model.selected_finding().filter(|one| placed.iter().any(|(_, known)| **known == **one));
+    let width = usize::from(area.width);
+    let steps = selected.as_deref().map_or_else(Vec::new, |one| steps(source, one));
+    let text = Text { source, placed, steps, wrap: model.settings.wrap, width };
     let cursor = model.cursor(pane);
     let top = text.top(canvas, cursor.top, cursor.row, usize::from(rest.height));
     for row in top..source.lines.len() {
@@ -55,6 +58,8 @@ struct Text<'a> {
     source: &'a SourceView,
     /// Findings, each with its row.
     placed: Vec<(usize, &'a Finding)>,
+    /// The steps to the selected finding, each with its row and its column.
+    steps: Vec<(usize, u32, String)>,
     wrap: bool,
     width: usize,
 }
@@ -81,8 +86,12 @@ impl Text<'_> {
             self.placed.iter().filter(|(at, _)| *at == row).map(|(_, one)| *one).collect();
         let painted = paint(canvas, self.source, line, &here);
         let mut lines = if self.wrap { fold(painted, self.width, MARGIN) } else { vec![painted] };
+        for (_, column, words) in self.steps.iter().filter(|(at, ..)| *at == row) {
+            lines.extend(note(canvas, *column, words, Role::Muted, self.width));
+        }
         for one in here {
-            lines.extend(note(canvas, one, self.width));
+            let role = finding::role(one.severity);
+            lines.extend(note(canvas, one.column, &one.message, role, self.width));
         }
         lines
     }
@@ -109,15 +118,23 @@ fn paint(
     Line::from(spans)
 }
 
-/// Returns the finding as lines below its own: below the place it is about, unless that leaves too little room for
-/// words.
-fn note(canvas: &Canvas<'_, '_>, one: &Finding, width: usize) -> Vec<Line<'static>> {
+/// Returns the steps before the last one, which the finding itself is shown at: `1/3 reads event.data from the caller`.
+fn steps(source: &SourceView, one: &Finding) -> Vec<(usize, u32, String)> {
+    let (rows, count) = (source.steps(one), one.flow.len());
+    let known = if rows.len() == count { count.saturating_sub(1) } else { 0 };
+    let each = rows.into_iter().zip(&one.flow).zip(1..).take(known);
+    each.map(|((row, step), at)| (row, step.column, format!("{at}/{count} {}", step.text))).collect()
+}
+
+/// Returns words as lines below a line of the text: below the place they are about, unless that leaves too little
+/// room for them.
+fn note(canvas: &Canvas<'_, '_>, column: u32, words: &str, role: Role, width: usize) -> Vec<Line<'static>> {
     const WORDS: usize = 44;
     let most = width.saturating_sub(MARGIN + WORDS);
-    let column = usize::try_from(one.column.saturating_sub(1)).unwrap_or(0).min(most);
-    let (indent, role) = (" ".repeat(MARGIN + column), finding::role(one.severity));
+    let column = usize::try_from(column.saturating_sub(1)).unwrap_or(0).min(most);
+    let indent = " ".repeat(MARGIN + column);
     // Masked as a whole first: a part of a credential is not recognised as one.
-    let whole = canvas.span(&one.message, role).content;
+    let whole = canvas.span(words, role).content;
     let words = text::wrap(&whole, width.saturating_sub(MARGIN + column + 3));
     let line = |(at, words): (usize, String)| {
         let lead = if at == 0 { format!("{} ", canvas.glyphs.branch) } else { "   ".into() };

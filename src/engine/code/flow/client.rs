@@ -177,7 +177,7 @@ impl<'a> Run<'_, 'a> {
 }
 
 /// Scheme, host and port of the beginning of a URL, without credentials, path and query.
-fn parts(text: &str) -> (String, String, Option<u16>) {
+pub fn parts(text: &str) -> (String, String, Option<u16>) {
     let Some((scheme, rest)) = text.split_once("://") else { return Default::default() };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();

@@ -55,7 +55,7 @@ impl Run<'_, '_> {
             Some(Reason::PartialCheck)
         } else if part.marks.has(Marks::SCHEMA) || self.is_trusted(part, Trust::Schema) {
             Some(Reason::Schema)
-        } else if part.marks.has(Marks::REPLACED) {
+        } else if part.marks.has(Marks::REPLACED) && rule != Rule::TokenNotVerified {
             Some(Reason::Replaced)
         } else if part.marks.has(Marks::THROUGH_CALL) {
             Some(Reason::UnknownCall)

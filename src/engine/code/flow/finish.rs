@@ -72,7 +72,14 @@ impl Run<'_, '_> {
             one.line == other.line && one.event == other.event && one.name == other.name
         });
         let sink = step(finding.span, Event::Reaches, &finding.name, lines);
-        Flow { rule: finding.rule, certainty: finding.certainty, source, steps: steps.into(), sink }
+        Flow {
+            rule: finding.rule,
+            certainty: finding.certainty,
+            source,
+            steps: steps.into(),
+            sink,
+            changeable: false,
+        }
     }
 
     fn source(&self, way: &Trace<'_>, lines: &Lines<'_>) -> Step {

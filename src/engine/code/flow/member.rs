@@ -234,7 +234,7 @@ impl<'a> Run<'_, 'a> {
             return self.taints.add(vec![part]);
         };
         self.facts.variable(name, span);
-        if !names::is_secret(name) {
+        if !names::is_secret(name) && !self.environment.has_variable(name) {
             return CLEAN;
         }
         let part = self.taints.begin(Label::Secret, path, Marks::TEXT, span, name);

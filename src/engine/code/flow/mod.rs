@@ -30,12 +30,15 @@ mod text;
 mod value;
 mod weak;
 
+pub use client::parts;
+
+use super::environment::Environment;
 use super::form::Form;
 use super::report::{Analysis, Language};
 
 /// Follows the values of a source.
-pub fn follow(form: &Form<'_>, language: Language, source: &str) -> Analysis {
-    let mut run = run::Run::new(form, language);
+pub fn follow(form: &Form<'_>, language: Language, source: &str, environment: &Environment<'_>) -> Analysis {
+    let mut run = run::Run::new(form, language, environment);
     run.whole();
     run.finish(source)
 }

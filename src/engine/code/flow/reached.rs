@@ -326,7 +326,9 @@ impl<'a> Run<'_, 'a> {
             let text = matches!(self.shape(value), Shape::Join(_))
                 || self.taints.parts(value.taint).iter().any(|part| part.marks.has(Marks::TEXT));
             let own = self.paths.role(value.path) != Role::Headers;
-            if text && own && !named {
+            // Loggers print texts inside of objects with their line breaks escaped.
+            let nested = matches!(self.shape(value), Shape::Object(_) | Shape::List(_));
+            if text && own && !named && !nested {
                 self.reach(Rule::LogInjection, value, site.span, &name, Some(Reason::LogReader));
             }
         }

@@ -1,5 +1,6 @@
 //! The run over a source: statements in order, branches apart, loops twice, calls of own functions in place.
 
+use super::super::environment::Environment;
 use super::super::form::{Form, FunctionId, Loop, Node, Span, Statement, Switch, Target, Try, Variable};
 use super::super::report::Language;
 use super::super::unparsed::{Fault, Obstacle};
@@ -36,6 +37,7 @@ pub struct Frame {
 pub struct Run<'f, 'a> {
     pub form: &'f Form<'a>,
     pub language: Language,
+    pub environment: &'f Environment<'f>,
     pub shapes: Shapes<'a>,
     pub paths: Paths<'a>,
     pub taints: Taints<'a>,
@@ -59,7 +61,7 @@ pub struct Run<'f, 'a> {
 }
 
 impl<'f, 'a> Run<'f, 'a> {
-    pub fn new(form: &'f Form<'a>, language: Language) -> Self {
+    pub fn new(form: &'f Form<'a>, language: Language, environment: &'f Environment<'f>) -> Self {
         let state = State {
             values: vec![Value { shape: NOTHING, ..Value::default() }; form.variables.len()],
             trusted: Vec::new(),
@@ -68,6 +70,7 @@ impl<'f, 'a> Run<'f, 'a> {
         Self {
             form,
             language,
+            environment,
             shapes: Shapes::new(),
             paths: Paths::new(),
             taints: Taints::new(),

@@ -112,7 +112,7 @@ impl<'a> Run<'_, 'a> {
     fn mounted(&mut self, site: &Site<'a>) -> Option<Value> {
         let file = if site.root == "pathlib" { site.receiver? } else { site.first() };
         let Some(Piece::Text(path)) = self.pieces(file).first().copied() else { return None };
-        if !names::is_secret_path(path) {
+        if !names::is_secret_path(path) && !self.environment.has_file(path) {
             return None;
         }
         self.facts.file(path, site.span);

@@ -75,6 +75,13 @@ pub fn is_secret(name: &str) -> bool {
     named || key || words.iter().any(|word| matches!(word.as_str(), "pwd" | "pass" | "psk"))
 }
 
+/// Whether a name is that of something beside a secret, such as a host or the name of a user.
+pub fn is_about(name: &str) -> bool {
+    let words = words(name);
+    let last = words.last().map_or("", String::as_str);
+    ABOUT.contains(&last) || is_public_member(last) || matches!(last, "user" | "username" | "email" | "db")
+}
+
 /// Whether the name of a function promises a validation.
 pub fn is_validation(name: &str) -> bool {
     let plain = plain(name);

@@ -180,3 +180,16 @@ fn harmless_functions_of_python_have_no_findings() {
         none_in(body, &snake(imports, body));
     }
 }
+
+#[test]
+fn text_of_the_caller_in_an_object_that_is_logged_is_left_alone() {
+    none_in(
+        "pino",
+        &node(
+            "const log = require('pino')();",
+            "log.info({ type: event['ce-type'] }, 'received');\nreturn 1;",
+        ),
+    );
+    let analysis = node("", "console.log({ user: event.extensions.request.query.user });\nreturn 1;");
+    assert_eq!(analysis.flows.len(), 0, "{analysis:#?}");
+}

@@ -1,5 +1,7 @@
 //! Claims about the analysis, one file for each group of rules.
 
+mod change;
+mod environment;
 mod facts;
 mod flows;
 mod handlers;

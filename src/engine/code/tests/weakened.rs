@@ -217,3 +217,14 @@ fn origins_identities_and_fallbacks_are_found() {
         snake("import os\nURL = os.getenv('TOKEN_URL', 'https://a.example.com')", "return 1"),
     ]);
 }
+
+#[test]
+fn a_scheme_that_is_removed_from_a_token_verifies_nothing() {
+    each_is(
+        Rule::TokenNotVerified,
+        &[node(
+            "const jwt = require('jsonwebtoken');",
+            "const a = event.extensions.request.headers.authorization;\nreturn jwt.decode(a.replace('Bearer ', '')).sub;",
+        )],
+    );
+}

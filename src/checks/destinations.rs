@@ -1,0 +1,105 @@
+//! Where the code of a Function connects to: an endpoint of the code flows in; a Service, an external host or why it
+//! is unknown flows out.
+
+use super::hosts::is_near;
+use super::prelude::*;
+use crate::model::code::{Endpoint, Via};
+
+/// The target of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// A Service that exists, and the port of it that is called.
+    Service { namespace: String, name: String, port: u16 },
+    /// A host outside the cluster.
+    Public { host: String, port: u16 },
+    /// A host in the cluster or in a private network of which no Service is known.
+    Near(String),
+    /// The code does not say, or the port is not known.
+    Unresolved(String),
+}
+
+/// Returns where each endpoint of a Function leads.
+#[must_use]
+pub fn of(scope: &Scope<'_>, function: &Function) -> Vec<(Endpoint, Destination)> {
+    let uses = function.code.uses();
+    let endpoints = uses.iter().flat_map(|uses| uses.endpoints.iter());
+    endpoints.map(|one| (one.clone(), resolve(scope, one))).collect()
+}
+
+fn resolve(scope: &Scope<'_>, endpoint: &Endpoint) -> Destination {
+    let host = endpoint.host.trim_end_matches('.');
+    let (Some(port), false) = (endpoint.port(), host.is_empty()) else {
+        return Destination::Unresolved(endpoint.text());
+    };
+    if let Some((namespace, name)) = service(scope, host) {
+        return Destination::Service { namespace, name, port };
+    }
+    if is_public(host) {
+        return Destination::Public { host: host.to_owned(), port };
+    }
+    Destination::Near(endpoint.text())
+}
+
+/// Endings of names of two parts that are hosts; others may be a Service in another namespace.
+const TOP_LEVEL: [&str; 18] = [
+    "app", "at", "ch", "cloud", "co", "com", "de", "dev", "eu", "example", "fr", "info", "io", "net", "nl",
+    "org", "uk", "us",
+];
+
+/// Returns whether a name is certainly that of a host outside the cluster and outside private networks.
+#[must_use]
+pub fn is_public(host: &str) -> bool {
+    if is_near(host)
+        || host.starts_with("169.254.")
+        || [".localhost", ".cluster"].iter().any(|end| host.ends_with(end))
+    {
+        return false;
+    }
+    match host.split('.').collect::<Vec<_>>().as_slice() {
+        [] | [_] => false,
+        [_, end] => TOP_LEVEL.contains(end),
+        [_, _, ..] => true,
+    }
+}
+
+/// Returns namespace and name of a Service that exists under a host name.
+fn service(scope: &Scope<'_>, host: &str) -> Option<(String, String)> {
+    let name = host.strip_suffix(".cluster.local").unwrap_or(host);
+    let name = name.strip_suffix(".svc").unwrap_or(name);
+    let (name, namespace) = match name.split_once('.') {
+        Some((name, namespace)) if !namespace.contains('.') => (name, namespace),
+        Some(_) => return None,
+        None => (name, scope.name()),
+    };
+    let space = scope.whole().space(namespace)?;
+    space.services.contains_key(name).then(|| (namespace.to_owned(), name.to_owned()))
+}
+
+/// The port of the pods behind a port of a Service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    Number(u16),
+    /// A name, whose number differs from pod to pod.
+    Name(String),
+}
+
+/// Returns the port of the pods behind a port of a Service: without a valid target, the same port.
+#[must_use]
+pub fn target(service: &Service, called: u16) -> Option<Target> {
+    let port = service.ports.iter().find(|one| one.port == i64::from(called))?;
+    let text = port.target.as_str();
+    if let Ok(number) = text.parse() {
+        return Some(Target::Number(number));
+    }
+    // A target that is absent is decoded as `null`, one of another type as its JSON.
+    let is_name = text != "null"
+        && !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    Some(if is_name { Target::Name(text.to_owned()) } else { Target::Number(called) })
+}
+
+/// Returns whether the code names the host, rather than a part that is not constant.
+#[must_use]
+pub fn is_named(endpoint: &Endpoint) -> bool {
+    !endpoint.host.is_empty() && endpoint.via != Via::Unresolved
+}

@@ -1,0 +1,25 @@
+//! A token is decoded without verifying its signature.
+
+use crate::checks::code;
+use crate::checks::prelude::*;
+use crate::model::code::{Flow, Rule};
+
+pub static CHECK: Check = Check {
+    id: "jwt-not-verified",
+    family: Exposure,
+    severity: High,
+    title: "A token is read without being verified",
+    why: "Anyone can write a token with any claims. Where the route does not verify it either, callers choose who they are.",
+    page: include_str!("jwt_not_verified.md"),
+    reads: code::READS,
+    find,
+    fixes: no_fix,
+};
+
+fn find(scope: &Scope<'_>) -> Vec<Finding> {
+    code::by_caller(&CHECK, scope, &[Rule::TokenNotVerified], says)
+}
+
+fn says(flow: &Flow) -> String {
+    format!("{} reads a token without verifying its signature", flow.sink.name)
+}

@@ -1,0 +1,134 @@
+//! Where a call, its arguments and its strings end. A text and an offset flow in; ranges flow out. Regular expressions
+//! of JavaScript are not recognised: whatever is changed is analysed again.
+
+use super::super::report::Language;
+use std::ops::Range;
+
+/// Returns the offset after the string, comment, bracket or letter at an offset.
+fn after(text: &str, at: usize, language: Language) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let letter = rest.chars().next()?;
+    match letter {
+        '(' | '[' | '{' => Some(closing(text, at, language)?.saturating_add(1)),
+        '\'' | '"' | '`' => string(text, at, language),
+        '#' if language == Language::Python => Some(end_of_line(text, at)),
+        '/' if rest.starts_with("//") && language == Language::JavaScript => Some(end_of_line(text, at)),
+        '/' if rest.starts_with("/*") && language == Language::JavaScript => {
+            Some(at.saturating_add(rest.find("*/")?).saturating_add(2))
+        }
+        _ => Some(at.saturating_add(letter.len_utf8())),
+    }
+}
+
+fn end_of_line(text: &str, at: usize) -> usize {
+    text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| at.saturating_add(end))
+}
+
+/// Returns the offset after the string that begins at an offset.
+pub fn string(text: &str, at: usize, language: Language) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let quote = rest.chars().next()?;
+    let triple: String = [quote; 3].iter().collect();
+    if language == Language::Python && rest.starts_with(&triple) {
+        let end = rest.get(3..)?.find(&triple)?;
+        return Some(at.saturating_add(end).saturating_add(6));
+    }
+    let mut here = at.saturating_add(1);
+    loop {
+        let rest = text.get(here..)?;
+        let letter = rest.chars().next()?;
+        match letter {
+            '\\' => {
+                let next = rest.chars().nth(1)?;
+                here = here.saturating_add(1).saturating_add(next.len_utf8());
+            }
+            '$' if quote == '`' && rest.starts_with("${") => {
+                here = closing(text, here.saturating_add(1), language)?.saturating_add(1);
+            }
+            '\n' if quote != '`' => return None,
+            _ if letter == quote => return Some(here.saturating_add(1)),
+            _ => here = here.saturating_add(letter.len_utf8()),
+        }
+    }
+}
+
+/// Returns the offset of the bracket that closes the one at an offset. Brackets are few levels deep: the analysis
+/// limits them before.
+pub fn closing(text: &str, open: usize, language: Language) -> Option<usize> {
+    let mut here = open.saturating_add(1);
+    loop {
+        match text.get(here..)?.chars().next()? {
+            ')' | ']' | '}' => return Some(here),
+            _ => here = after(text, here, language)?,
+        }
+    }
+}
+
+/// A call: the name of its function, and its arguments without the space around them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The last name before the bracket.
+    pub name: Range<usize>,
+    pub open: usize,
+    pub close: usize,
+    pub arguments: Vec<Range<usize>>,
+}
+
+/// Returns the call that begins at an offset, as `await client.get(a, b)` or `get(a, b)`. Of a chain such as
+/// `a(b).c(d)` it is the last call.
+pub fn call(text: &str, at: usize, language: Language) -> Option<Call> {
+    let mut here = at;
+    let mut found = None;
+    loop {
+        let rest = text.get(here..)?;
+        let letter = rest.chars().next();
+        match letter {
+            Some('(') => {
+                let close = closing(text, here, language)?;
+                let before = text.get(at..here)?.trim_end();
+                let end = at.saturating_add(before.len());
+                let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
+                let name = before.rfind(|letter| !is_name(letter)).map_or(0, |place| place.saturating_add(1));
+                let start = at.saturating_add(name);
+                let arguments = arguments(text, here, close, language)?;
+                found = Some(Call { name: start..end, open: here, close, arguments });
+                here = close.saturating_add(1);
+            }
+            Some('.' | '?') => here = here.saturating_add(1),
+            Some(letter) if letter.is_alphanumeric() || matches!(letter, '_' | '$') => {
+                here = here.saturating_add(letter.len_utf8());
+            }
+            Some(letter) if letter.is_whitespace() && found.is_none() && rest.len() < text.len() => {
+                here = here.saturating_add(letter.len_utf8());
+            }
+            Some(letter) if letter.is_whitespace() && rest.trim_start().starts_with('.') => {
+                here = here.saturating_add(letter.len_utf8());
+            }
+            Some('[') => here = closing(text, here, language)?.saturating_add(1),
+            _ => return found,
+        }
+    }
+}
+
+fn arguments(text: &str, open: usize, close: usize, language: Language) -> Option<Vec<Range<usize>>> {
+    let mut all = Vec::new();
+    let (mut start, mut here) = (open.saturating_add(1), open.saturating_add(1));
+    while here < close {
+        if text.get(here..)?.starts_with(',') {
+            all.push(start..here);
+            start = here.saturating_add(1);
+            here = start;
+        } else {
+            here = after(text, here, language)?;
+        }
+    }
+    all.push(start..close);
+    let trimmed = all.into_iter().filter_map(|range| {
+        let part = text.get(range.clone())?;
+        let lead = part.len().saturating_sub(part.trim_start().len());
+        let start = range.start.saturating_add(lead);
+        let whole = part.trim();
+        (!whole.is_empty()).then(|| start..start.saturating_add(whole.len()))
+    });
+    Some(trimmed.collect())
+}

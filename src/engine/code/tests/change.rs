@@ -1,0 +1,156 @@
+//! Changes of a source that remove one flow.
+
+use super::super::{CodeEdit, change};
+use super::{Language, Rule, analyse, javascript};
+
+/// The source after the change of its first flow of a rule, or why there is none.
+fn changed(language: Language, source: &str, rule: Rule) -> Result<String, String> {
+    let analysis = analyse(language, source).expect("it parses");
+    let flow = analysis.flows.iter().find(|flow| flow.rule == rule).expect("a flow");
+    let edit = CodeEdit {
+        language,
+        rule,
+        line: flow.sink.line,
+        column: flow.sink.column,
+        variables: Vec::new(),
+        folders: Vec::new(),
+    };
+    let new = change(source, &edit);
+    assert_eq!(new.is_ok(), flow.changeable, "{source}");
+    new
+}
+
+/// Asserts that a change replaces one part of a source by another, and leaves the rest as it is.
+fn replaces(language: Language, rule: Rule, source: &str, pairs: &[(&str, &str)]) {
+    let new = changed(language, source, rule).unwrap_or_else(|why| panic!("{why}\n{source}"));
+    let wanted = pairs.iter().fold(source.to_owned(), |text, (old, new)| text.replacen(old, new, 1));
+    assert_eq!(new, wanted);
+}
+
+#[test]
+fn yaml_is_loaded_without_objects() {
+    let source = "import yaml\n\ndef main(event, context):\n    # keeps this\n    return yaml.load(event['data'], Loader=yaml.Loader)\n";
+    let pairs = [("load(event['data'], Loader=yaml.Loader)", "safe_load(event['data'])")];
+    replaces(Language::Python, Rule::UnsafeDeserialization, source, &pairs);
+}
+
+#[test]
+fn the_default_of_a_secret_is_removed_in_each_form() {
+    let rule = Rule::SecretFallback;
+    for (language, source, old, new) in [
+        (
+            Language::JavaScript,
+            "const K = process.env.API_KEY || 'dev-key'; // why\nmodule.exports = { main: () => K };",
+            " || 'dev-key'",
+            "",
+        ),
+        (
+            Language::JavaScript,
+            "const { API_KEY = 'a', PORT = '1' } = process.env;\nmodule.exports = { main: () => 1 };",
+            " = 'a'",
+            "",
+        ),
+        (
+            Language::Python,
+            "import os\nK = os.getenv('API_KEY', 'dev')\n\ndef main(event, context):\n    return 1\n",
+            "os.getenv('API_KEY', 'dev')",
+            "os.environ['API_KEY']",
+        ),
+        (
+            Language::Python,
+            "import os\nK = os.environ.get('API_KEY') or 'dev'\n\ndef main(event, context):\n    return 1\n",
+            " or 'dev'",
+            "",
+        ),
+    ] {
+        replaces(language, rule, source, &[(old, new)]);
+    }
+}
+
+#[test]
+fn values_of_a_statement_become_parameters() {
+    let source = "const { Pool } = require('pg');\nconst pool = new Pool();\nmodule.exports = { main: (event) => pool.query(`SELECT * FROM a WHERE b = '${event.data.b}' AND c = ${event.data.c}`) };\n";
+    let pairs = [(
+        "`SELECT * FROM a WHERE b = '${event.data.b}' AND c = ${event.data.c}`",
+        "`SELECT * FROM a WHERE b = $1 AND c = $2`, [event.data.b, event.data.c]",
+    )];
+    replaces(Language::JavaScript, Rule::SqlInjection, source, &pairs);
+    let source = "import psycopg2\n\ndef main(event, context):\n    c = psycopg2.connect('x').cursor()\n    c.execute(f\"SELECT a FROM b WHERE c = '{event['data']['c']}'\")\n    return c.fetchall()\n";
+    let pairs = [(
+        "f\"SELECT a FROM b WHERE c = '{event['data']['c']}'\"",
+        "\"SELECT a FROM b WHERE c = %s\", (event['data']['c'],)",
+    )];
+    replaces(Language::Python, Rule::SqlInjection, source, &pairs);
+}
+
+#[test]
+fn a_statement_in_a_variable_just_before_the_call_becomes_one_with_parameters() {
+    let source = "const { Pool } = require('pg');\nconst pool = new Pool();\nmodule.exports = { main: async (event) => {\n  const sql = `SELECT * FROM a WHERE b = '${event.data.b}'`;\n  return pool.query(sql);\n} };\n";
+    let pairs = [
+        ("`SELECT * FROM a WHERE b = '${event.data.b}'`", "`SELECT * FROM a WHERE b = $1`"),
+        ("query(sql)", "query(sql, [event.data.b])"),
+    ];
+    replaces(Language::JavaScript, Rule::SqlInjection, source, &pairs);
+    let twice = source.replace("  return pool", "  console.log(sql);\n  return pool");
+    assert!(changed(Language::JavaScript, &twice, Rule::SqlInjection).is_err());
+}
+
+#[test]
+fn parts_of_a_statement_that_are_not_values_are_left() {
+    for statement in [
+        "`SELECT ${event.data.a} FROM t`",
+        "`SELECT a FROM t WHERE b LIKE '%${event.data.b}%'`",
+        "`SELECT a FROM t ORDER BY ${event.data.b}`",
+        "'SELECT a FROM t WHERE b = ' + event.data.b",
+    ] {
+        let source = format!(
+            "const {{ Pool }} = require('pg');\nconst pool = new Pool();\nmodule.exports = {{ main: (event) => pool.query({statement}) }};\n"
+        );
+        assert!(changed(Language::JavaScript, &source, Rule::SqlInjection).is_err(), "{statement}");
+    }
+}
+
+#[test]
+fn a_command_becomes_a_program_with_arguments() {
+    let source = "const { exec } = require('child_process');\nmodule.exports = { main: (event) => exec(`ping -c 1 ${event.data.host}`, () => {}) };\n";
+    let pairs = [
+        ("{ exec }", "{ exec, execFile }"),
+        ("exec(`ping -c 1 ${event.data.host}`", "execFile(\"ping\", [\"-c\", \"1\", event.data.host]"),
+    ];
+    replaces(Language::JavaScript, Rule::CommandInjection, source, &pairs);
+    for command in ["`ls ${event.data.a} | wc -l`", "`${event.data.a} -v`", "`ls \"${event.data.a}\"`"] {
+        let source = format!(
+            "const cp = require('child_process');\nmodule.exports = {{ main: (event) => cp.execSync({command}) }};\n"
+        );
+        assert!(changed(Language::JavaScript, &source, Rule::CommandInjection).is_err(), "{command}");
+    }
+}
+
+#[test]
+fn a_logged_secret_is_removed_unless_the_message_has_a_place_for_it() {
+    let source = "module.exports = { main: () => { console.log('calling', process.env.API_KEY, 'now'); } };";
+    replaces(Language::JavaScript, Rule::SecretLogged, source, &[(", process.env.API_KEY", "")]);
+    let source = "import os, logging\n\ndef main(event, context):\n    logging.info('key %s', os.environ['API_KEY'])\n";
+    assert!(changed(Language::Python, source, Rule::SecretLogged).is_err());
+}
+
+#[test]
+fn a_secret_is_compared_in_constant_time() {
+    let source = "import os\n\ndef main(event, context):\n    key = event['extensions']['request'].headers.get('X-Key')\n    if key != os.environ['API_KEY']:\n        return 'no'\n    return 'yes'\n";
+    let pairs = [
+        ("import os\n", "import hmac\nimport os\n"),
+        (
+            "key != os.environ['API_KEY']",
+            "not hmac.compare_digest(str(key).encode(), str(os.environ['API_KEY']).encode())",
+        ),
+    ];
+    replaces(Language::Python, Rule::SecretCompared, source, &pairs);
+}
+
+#[test]
+fn only_the_first_flows_of_a_source_are_changeable() {
+    let lines: Vec<String> =
+        (0..20).map(|at| format!("const K{at} = process.env.API_KEY || 'd{at}';")).collect();
+    let analysis = javascript(&format!("{}\nmodule.exports = {{ main: () => 1 }};", lines.join("\n")));
+    assert_eq!(analysis.flows.iter().filter(|flow| flow.changeable).count(), 8, "{analysis:#?}");
+}
