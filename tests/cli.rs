@@ -10,6 +10,7 @@ mod cli {
     mod doctor;
     mod exits;
     mod files;
+    mod formats;
     mod given;
     mod journal;
     mod kubeconfig;

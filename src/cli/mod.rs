@@ -16,6 +16,7 @@ pub mod exit;
 mod explain;
 mod explore;
 mod fix;
+mod formats;
 mod gather;
 mod interrupt;
 mod log;

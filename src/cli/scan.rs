@@ -2,21 +2,22 @@
 
 use super::check_id;
 use super::exit::{CommandResult, Exit, Failure, Outcome};
+use super::fix;
+use super::formats::{self, Format};
 use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output, say};
 use super::positions::Positions;
 use crate::checks::{self, Check, Family, Severity};
 use crate::fix::causes::Bargains;
 use crate::model::calendar::Day;
-use crate::output::text::Paint;
-use crate::output::{Filter, Item, Scan, Suppressions, grouped, json, jsonl, table};
+use crate::output::{Filter, Item, Scan, Suppressions, json, jsonl};
 use crate::source::Wanted;
 use crate::verdicts::{Policy, Report};
-use clap::ValueEnum;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Output format: table, json or jsonl; repeatable
+    /// Output format: table, wide, json, jsonl, sarif, junit, gitlab, gitlab-sast, github, markdown, html, csv,
+    /// prometheus, policyreport or openreports; repeatable
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     output: Vec<Output<Format>>,
     /// Exit with 1 if a finding has at least this severity: critical, high, medium, low, info, none
@@ -34,16 +35,6 @@ pub struct Args {
     /// Exit with 4 if less than this percentage of the verdicts is known
     #[arg(long, value_name = "PERCENT", default_value = "0", value_parser = clap::value_parser!(u8).range(..=100), env = "FNSEC_MIN_COVERAGE")]
     min_coverage: u8,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// By namespace where a person reads it, otherwise as `wide`
-    Table,
-    /// One line for each finding, with its message
-    Wide,
-    Json,
-    Jsonl,
 }
 
 /// The lowest severity that counts; none for `none`.
@@ -74,7 +65,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
     let policy = filter.narrowed(wanted.config.policy.clone());
     let all = gather_all_kinds(&wanted, today, &kinds).await?;
     if let [gathered] = &all[..]
-        && args.output.iter().all(|output| output.format != Format::Table)
+        && args.output.iter().all(|output| output.format.is_stream())
     {
         return stream(gathered, policy, &filter, &args, &wanted);
     }
@@ -88,6 +79,11 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
         if weigh {
             scan.weigh(&gathered.snapshot, &filter);
         }
+        if gathered.connection.files.is_some()
+            && args.output.iter().any(|output| output.format == Format::Sarif)
+        {
+            fix::replacements::fill(gathered, &mut scan.items).await;
+        }
         match &mut joined {
             None => joined = Some(scan),
             Some(known) => known.join(scan),
@@ -97,7 +93,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
     Positions::default().find(&mut scan.items);
     explain(&mut scan, &filter, &args, &wanted);
     for output in &args.output {
-        output.write(&text(&scan, output, output.paint(color)))?;
+        formats::write(&scan, output, color)?;
     }
     Ok(outcome(&scan, &args, &wanted).exit())
 }
@@ -187,7 +183,7 @@ fn explain(scan: &mut Scan, filter: &Filter, args: &Args, wanted: &Wanted) {
     if !scan.silenced.is_empty() {
         say(&scan.silenced.words());
     }
-    if args.output.iter().any(|output| !matches!(output.format, Format::Table | Format::Wide)) {
+    if args.output.iter().any(|output| !output.format.is_table()) {
         name_unread(scan);
     }
 }
@@ -216,18 +212,6 @@ fn silenced(scan: &Scan, wanted: &Wanted, filter: &Filter) -> Suppressions {
         lowered: graded.map(|(id, _)| *id).collect(),
         accepted: scan.accepted.len(),
         filters: filter.words(),
-    }
-}
-
-fn text(scan: &Scan, output: &Output<Format>, paint: Paint) -> String {
-    match output.format {
-        Format::Table => match output.columns() {
-            Some(width) => grouped::text(scan, paint, width),
-            None => table::text(scan, paint),
-        },
-        Format::Wide => table::text(scan, paint),
-        Format::Json => json::text(scan),
-        Format::Jsonl => jsonl::text(scan),
     }
 }
 

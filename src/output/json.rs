@@ -1,7 +1,7 @@
 //! A scan as one JSON document; the names of its fields are a contract.
 
+use super::item::Of;
 use super::object::{Object, object};
-use super::scan::Of;
 use super::{Gap, Item, NotSeen, Scan, Suppressions, external_reports};
 use crate::checks::{Fix, Severity, fingerprint};
 use crate::fix::Cause;

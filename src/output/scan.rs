@@ -3,11 +3,13 @@
 //! Verdicts of the requested namespaces flow in; what a filter leaves of them flows out.
 
 use super::filter::Filter;
+use super::gap::Gap;
+use super::item::{Item, ObjectPlace, Of, order};
 pub use super::object::Files;
 use super::suppressions::Suppressions;
 use super::unseen::NotSeen;
 use crate::checks::judge;
-use crate::checks::{self, Check, Finding, Fix, Severity, Verdict, fingerprint};
+use crate::checks::{self, Check, Finding, Severity, Verdict, fingerprint};
 use crate::fix::causes::{self, Bargains, Cause};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
@@ -30,48 +32,6 @@ pub struct Header {
     pub namespaces: Vec<String>,
     pub files: Option<Arc<Index>>,
     pub today: Day,
-}
-
-/// A finding with its check and the changes that would resolve it.
-pub struct Item {
-    pub check: &'static Check,
-    pub finding: Arc<Finding>,
-    pub fixes: Vec<Fix>,
-    /// The files that it relates to.
-    pub files: Files,
-    /// Line and column of the field in its file, if they were located.
-    pub at: Option<(usize, usize)>,
-}
-
-/// A value that belongs to one set of files, or to a cluster.
-pub struct Of<T> {
-    pub what: T,
-    pub files: Files,
-}
-
-/// A verdict that could not be given.
-pub struct Gap {
-    pub check: &'static Check,
-    /// Empty for cluster-wide verdicts.
-    pub namespace: String,
-    pub missing: Vec<(Kind, String)>,
-    /// A code for machines: `forbidden`, `not served`, `opening`, `unreadable`.
-    pub why: &'static str,
-}
-
-impl Gap {
-    /// Returns the namespace, or the name for cluster-wide verdicts.
-    #[must_use]
-    pub fn home(&self) -> &str {
-        if self.namespace.is_empty() { "cluster-wide" } else { &self.namespace }
-    }
-
-    /// Returns what is missing and why, as text.
-    #[must_use]
-    pub fn reason(&self) -> String {
-        let each = self.missing.iter().map(|(kind, why)| format!("{}: {why}", kind.info().plural));
-        each.collect::<Vec<_>>().join("; ")
-    }
 }
 
 /// Maximum number of reported causes.
@@ -208,13 +168,7 @@ impl Scan {
                         continue;
                     }
                     let fixes = (check.fixes)(scope, &finding);
-                    self.items.push(Item {
-                        check,
-                        finding,
-                        fixes,
-                        files: self.header.files.clone(),
-                        at: None,
-                    });
+                    self.items.push(Item::new(check, finding, fixes, self.header.files.clone()));
                 }
             }
             // Outside namespaces, only checks that read cluster-wide objects count.
@@ -339,22 +293,6 @@ impl Scan {
     }
 }
 
-/// What identifies a finding across sets: the finding, and where its object is in the files.
-type ObjectPlace = (String, Option<(String, usize)>);
-
-impl Item {
-    fn told(&self) -> ObjectPlace {
-        let place = self.files.as_ref().and_then(|files| files.place(&self.finding.object));
-        (fingerprint::of(&self.finding), place.map(|place| (place.file.clone(), place.doc)))
-    }
-
-    /// Returns the index of the files it relates to.
-    #[must_use]
-    pub fn index(&self) -> Option<&Index> {
-        self.files.as_deref()
-    }
-}
-
 /// Returns whether the check reads cluster-wide objects; kinds that it only consults do not count.
 fn is_wide(check: &Check) -> bool {
     let wide = |kind: Kind| kind != Kind::Namespace && kind.info().reach == Reach::Cluster;
@@ -374,15 +312,4 @@ fn reason(snapshot: &Snapshot, kind: Kind, namespace: &str) -> &'static str {
     let feeds = snapshot.feeds();
     let [own, whole] = [feeds.of(kind, namespace), feeds.everywhere(kind)];
     [own, whole].iter().find(|feed| !feed.known()).map_or("unreadable", |feed| feed.word())
-}
-
-type Order<'a> = (bool, &'a str, Severity, &'a str, &'a str, &'a str, &'a str, u32, u32);
-
-/// Orders by namespace, cluster-wide findings last; within a namespace the worst first.
-fn order(item: &Item) -> Order<'_> {
-    let one = &item.finding;
-    let object = &one.object;
-    let place = (one.path.as_str(), one.line, one.column);
-    let home = one.home();
-    (home.is_empty(), home, one.severity, one.check, &object.kind, &object.name, place.0, place.1, place.2)
 }

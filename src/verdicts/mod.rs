@@ -2,6 +2,7 @@
 //! about them, and what they add up to: counts, score, coverage, attack paths, and their history.
 
 pub mod attack_path;
+pub mod baseline;
 pub mod config;
 pub mod coverage;
 pub mod exceptions;

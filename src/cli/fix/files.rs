@@ -90,6 +90,20 @@ impl Files {
         Ok(())
     }
 
+    /// Returns path, old text and new text of each file, if existing text is all that changes, and no comment or
+    /// layout beside it is lost.
+    pub fn exact(&self) -> Option<Vec<(String, String, String)>> {
+        let Texts { new, gone, remarks, changed, .. } = &self.texts;
+        if !new.is_empty() || !gone.is_empty() || !remarks.is_empty() {
+            return None;
+        }
+        let one = |(path, file): (&PathBuf, &Rewrite)| {
+            let old = String::from_utf8(file.read.to_vec()).ok()?;
+            Some((path.display().to_string(), old, file.text.to_string()))
+        };
+        changed.iter().map(one).collect()
+    }
+
     /// Returns the remarks for the user before anything is written, each once.
     pub fn remarks(&self) -> &[String] {
         &self.texts.remarks
