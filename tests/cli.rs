@@ -5,6 +5,7 @@ mod cli {
     mod access;
     mod answers;
     mod apirule;
+    mod baseline;
     mod cluster;
     mod config;
     mod doctor;

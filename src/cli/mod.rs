@@ -5,6 +5,7 @@
 mod answers;
 mod apirule;
 mod asked;
+mod baseline;
 mod bug;
 mod can;
 mod changes;
@@ -78,6 +79,8 @@ pub struct Cli {
 enum Command {
     /// Run the checks and report findings and coverage
     Scan(scan::Args),
+    /// Keep known findings in a file, and show what is new
+    Baseline(baseline::Args),
     /// Show the page of a check; without CHECK, list all checks
     Explain(explain::Args),
     /// Print, rehearse or apply the fix for matching findings
@@ -115,6 +118,7 @@ impl Command {
     fn name(&self) -> &'static str {
         match self {
             Self::Scan(_) => "scan",
+            Self::Baseline(_) => "baseline",
             Self::Explain(_) => "explain",
             Self::Fix(_) => "fix",
             Self::Undo(_) => "undo",
@@ -168,6 +172,7 @@ fn run(cli: Cli) -> CommandResult {
     match command {
         None => explore::run(Options::new(wanted, today, screen, color)),
         Some(Command::Scan(args)) => wait(scan::run(args, wanted, today, color)),
+        Some(Command::Baseline(args)) => wait(baseline::run(args, wanted, today)),
         Some(Command::Fix(args)) => wait(fix::run(args, wanted, today, color)),
         Some(Command::Undo(args)) => wait(undo::run(args, wanted, today, color)),
         Some(Command::Explain(args)) => explain::run(&args),

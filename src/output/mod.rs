@@ -4,7 +4,9 @@
 //! journal's receipts, into text. Nothing is printed from here.
 
 pub mod access;
+pub mod baseline;
 pub mod changes;
+pub mod comparison;
 pub mod events;
 pub mod external_reports;
 mod filter;

@@ -2,6 +2,7 @@
 //!
 //! Verdicts of the requested namespaces flow in; what a filter leaves of them flows out.
 
+use super::comparison::Comparison;
 use super::filter::Filter;
 use super::gap::Gap;
 use super::item::{Item, ObjectPlace, Of, order};
@@ -62,6 +63,10 @@ pub struct Scan {
     pub silenced: Suppressions,
     /// The sets of files, if there are several.
     pub sets: Vec<String>,
+    /// The checks that were run.
+    pub judged: BTreeSet<&'static str>,
+    /// The comparison with a baseline, if there is one.
+    pub baseline: Option<Comparison>,
     indexes: Vec<Arc<Index>>,
 }
 
@@ -95,6 +100,8 @@ impl Scan {
             unseen: Vec::new(),
             silenced: Suppressions::default(),
             sets: Vec::new(),
+            judged: BTreeSet::new(),
+            baseline: None,
             indexes,
         }
     }
@@ -115,6 +122,7 @@ impl Scan {
             there && report.policy().judges(check) && filter.wants(check)
         };
         for (at, check) in checks::ALL.iter().enumerate().filter(|(_, check)| judged(check)) {
+            self.judged.insert(check.id);
             let verdict = known.get(at).cloned().flatten().unwrap_or_else(|| judge(check, &scope));
             self.take(check, name, verdict, &scope, snapshot, filter);
         }
@@ -239,6 +247,13 @@ impl Scan {
         self.unseen.retain(|one| one.kind.is_none_or(|kind| missing.contains(&kind) || one.logged_out));
     }
 
+    /// Hides findings below a severity; they are still counted.
+    pub fn hide(&mut self, least: Option<Severity>) {
+        let before = self.items.len();
+        self.items.retain(|item| least.is_none_or(|least| item.finding.severity <= least));
+        self.hidden += before - self.items.len();
+    }
+
     /// Adds the scan of another set. The same finding at the same place of the same file counts once.
     pub fn join(&mut self, other: Self) {
         if self.sets.is_empty() {
@@ -268,6 +283,7 @@ impl Scan {
         self.idle.retain(|one| other.idle.contains(one));
         self.others.join(other.others);
         self.unseen.extend(other.unseen);
+        self.judged.extend(other.judged);
         self.indexes.extend(other.indexes);
         self.header.namespaces.extend(other.header.namespaces);
         self.header.namespaces.sort();

@@ -11,7 +11,7 @@ pub mod demo;
 pub mod discover;
 pub mod embedded;
 mod failure;
-mod files;
+pub mod files;
 pub mod flight;
 pub mod follow;
 pub mod generate;
