@@ -23,6 +23,7 @@ mod cli {
     mod reach_names;
     mod repository;
     mod retries;
+    mod revisions;
     mod run;
     mod scan;
     mod secrets;

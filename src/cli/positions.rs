@@ -1,7 +1,6 @@
 //! Finds the field of a finding in the user's own text: the file is read once more to locate it.
 
 use crate::output::Item;
-use crate::source::manifests;
 use crate::yaml;
 use std::collections::BTreeMap;
 
@@ -29,16 +28,14 @@ impl Positions {
     }
 
     fn place(&mut self, item: &mut Item) {
-        let Some(place) = item.files.as_ref().and_then(|files| files.place(&item.finding.object)).cloned()
-        else {
-            return;
-        };
+        let Some(files) = item.files.clone() else { return };
+        let Some(place) = files.place(&item.finding.object) else { return };
         if !self.0.contains_key(&place.file) && self.0.len() >= KEPT {
             self.0.clear();
         }
         let known = self.0.entry(place.file.clone()).or_insert_with(|| {
             // Standard input cannot be read again.
-            let text = (place.file != "-").then(|| manifests::text_of(&place.file)).flatten();
+            let text = (place.file != "-").then(|| files.text_of(&place.file)).flatten();
             text.map(|text| documents(&text)).unwrap_or_default()
         });
         item.at = known.get(&place.doc).and_then(|document| {

@@ -5,6 +5,7 @@ use super::span;
 use crate::source::NO_LIMIT;
 use crate::source::Opening;
 use crate::source::Wanted;
+use crate::source::tree::Tree;
 use clap::builder::FalseyValueParser;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -87,6 +88,7 @@ impl Args {
         Ok(Wanted {
             demo: self.demo,
             files: self.files,
+            tree: Tree::default(),
             kubeconfig: self.kubeconfig,
             context: self.context,
             cluster: self.cluster,

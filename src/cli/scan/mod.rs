@@ -1,6 +1,7 @@
 //! `fnsec scan`: verdicts and findings, and an exit code that a pipeline can use.
 
 mod notes;
+pub mod revision;
 mod stream;
 pub mod whole;
 
@@ -47,6 +48,12 @@ pub struct Args {
     /// Count only new and worse findings for --fail-on
     #[arg(long, requires = "baseline", env = "FNSEC_FAIL_ON_NEW", value_parser = FalseyValueParser::new())]
     fail_on_new: bool,
+    /// Read the files of -f as they are in this git revision; the work tree is not touched
+    #[arg(long, value_name = "REV", requires = "files")]
+    rev: Option<String>,
+    /// Show and count only findings that are new or worse since this git revision, or in files changed since then
+    #[arg(long, value_name = "REV", requires = "files", conflicts_with_all = ["rev", "baseline"])]
+    since: Option<String>,
 }
 
 /// The lowest severity that counts; none for `none`.
@@ -73,11 +80,20 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
         families: args.families.clone(),
         severity: args.severity,
     };
+    let mut wanted = wanted;
+    if let Some(revision) = &args.rev {
+        wanted.tree = revision::tree(revision, &wanted.files)?;
+    }
+    let since = match &args.since {
+        Some(revision) => Some(revision::Since::of(revision, &wanted, today, &filter).await?),
+        None => None,
+    };
     let baseline = args.baseline.as_deref().map(baseline::load).transpose()?;
     let policy = filter.narrowed(wanted.config.policy.clone());
     let all = gather_all_kinds(&wanted, today, &filter.reads(&wanted.config.policy)).await?;
     if let [gathered] = &all[..]
         && baseline.is_none()
+        && since.is_none()
         && args.output.iter().all(|output| output.format.is_stream())
     {
         return stream::stream(gathered, policy, &filter, &args, &wanted);
@@ -87,13 +103,17 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
         filter: &filter,
         weigh: has(Format::Json),
         fixes: has(Format::Sarif),
-        all: baseline.is_some(),
+        all: baseline.is_some() || since.is_some(),
     };
     let Some(Whole { mut scan, limited }) = whole::of(all, &policy, &wish).await else {
         return Ok(Exit::Coverage);
     };
     if let Some((file, baseline)) = &baseline {
         scan.baseline = Some(compare(&mut scan, baseline, file, limited));
+        scan.hide(args.severity);
+    }
+    if let Some(since) = &since {
+        since.limit(&mut scan, limited);
         scan.hide(args.severity);
     }
     Positions::default().find(&mut scan.items);

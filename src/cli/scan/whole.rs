@@ -39,7 +39,8 @@ pub async fn of(all: Vec<Gathered>, policy: &Policy, wish: &Wish<'_>) -> Option<
         if wish.weigh {
             scan.weigh(&gathered.snapshot, wish.filter);
         }
-        if wish.fixes && gathered.connection.files.is_some() {
+        let on_disk = gathered.connection.files.as_ref().is_some_and(|files| files.tree.is_disk());
+        if wish.fixes && on_disk {
             fix::replacements::fill(gathered, &mut scan.items).await;
         }
         match &mut joined {

@@ -129,7 +129,7 @@ mod tests {
             let mut reader = csv::Reader::from_reader(text.as_bytes());
             let back = reader.records().next().expect("a row").expect("readable");
             for (cell, read) in row.iter().zip(&back) {
-                prop_assert!(read == cell || read == format!("'{cell}"));
+                prop_assert!(read == cell || read.strip_prefix('\'') == Some(cell));
                 prop_assert!(!read.starts_with(['=', '+', '-', '@']));
             }
         }

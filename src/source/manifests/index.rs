@@ -4,6 +4,7 @@ use super::document::Found;
 use super::unread::Skipped;
 use crate::model::space::DOCUMENT;
 use crate::model::{Kind, ObjectRef, Unread};
+use crate::source::tree::Tree;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -77,9 +78,17 @@ pub struct Index {
     pub troubles: Vec<Skipped>,
     pub aside: Aside,
     pub objects: usize,
+    /// Where the files were read from.
+    pub tree: Tree,
 }
 
 impl Index {
+    /// Returns the text of a file, as it was read.
+    #[must_use]
+    pub fn text_of(&self, file: &str) -> Option<String> {
+        super::text::read(&self.tree, std::path::Path::new(file)).ok()
+    }
+
     #[must_use]
     pub fn place(&self, object: &ObjectRef) -> Option<&FileLocation> {
         self.places.get(&key(object))
