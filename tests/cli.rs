@@ -8,6 +8,7 @@ mod cli {
     mod baseline;
     mod cluster;
     mod config;
+    mod diff;
     mod doctor;
     mod exits;
     mod files;

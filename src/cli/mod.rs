@@ -12,10 +12,12 @@ mod changes;
 mod check_id;
 mod completion;
 mod config;
+mod diff;
 mod doctor;
 pub mod exit;
 mod explain;
 mod explore;
+mod facts;
 mod fix;
 mod formats;
 mod gather;
@@ -81,6 +83,8 @@ enum Command {
     Scan(scan::Args),
     /// Keep known findings in a file, and show what is new
     Baseline(baseline::Args),
+    /// Compare two sources: findings, and what a change opens or closes
+    Diff(diff::Args),
     /// Show the page of a check; without CHECK, list all checks
     Explain(explain::Args),
     /// Print, rehearse or apply the fix for matching findings
@@ -119,6 +123,7 @@ impl Command {
         match self {
             Self::Scan(_) => "scan",
             Self::Baseline(_) => "baseline",
+            Self::Diff(_) => "diff",
             Self::Explain(_) => "explain",
             Self::Fix(_) => "fix",
             Self::Undo(_) => "undo",
@@ -173,6 +178,7 @@ fn run(cli: Cli) -> CommandResult {
         None => explore::run(Options::new(wanted, today, screen, color)),
         Some(Command::Scan(args)) => wait(scan::run(args, wanted, today, color)),
         Some(Command::Baseline(args)) => wait(baseline::run(args, wanted, today)),
+        Some(Command::Diff(args)) => wait(diff::run(args, wanted, today)),
         Some(Command::Fix(args)) => wait(fix::run(args, wanted, today, color)),
         Some(Command::Undo(args)) => wait(undo::run(args, wanted, today, color)),
         Some(Command::Explain(args)) => explain::run(&args),

@@ -2,6 +2,7 @@
 
 use super::comparison::{Absent, Comparison};
 use super::{NotSeen, Scan};
+use crate::checks::doubt::ABSENT;
 use crate::checks::{self, Check, fingerprint};
 use crate::engine::credentials::masked;
 use crate::verdicts::baseline::{Baseline, Known, Standing};
@@ -26,8 +27,9 @@ pub fn compare(scan: &mut Scan, baseline: &Baseline, file: &str, limited: bool) 
         }
         seen.insert(fingerprint::of(&item.finding));
     }
+    let absence = Absence::of(scan, limited);
     for (print, known) in baseline.known.iter().filter(|(print, _)| !seen.contains(*print)) {
-        let why = why_unknown(scan, known, limited);
+        let why = absence.why_unknown(scan, known);
         let list = if why.is_some() { &mut all.unknown } else { &mut all.fixed };
         list.push(Absent {
             fingerprint: print.clone(),
@@ -40,21 +42,45 @@ pub fn compare(scan: &mut Scan, baseline: &Baseline, file: &str, limited: bool) 
     all
 }
 
-/// Returns why the verdict that an entry belongs to is unknown; nothing if it is known.
-fn why_unknown(scan: &Scan, known: &Known, limited: bool) -> Option<String> {
-    let Some(check) = checks::find(&known.check) else {
-        return Some("this release has no such check".into());
-    };
-    if !scan.judged.contains(check.id) {
-        return Some("the check was not run".into());
+/// What is known of findings that a scan does not have.
+pub struct Absence {
+    /// Objects that the files contain, as `Kind/namespace/name`; nothing for a cluster.
+    objects: Option<BTreeSet<String>>,
+    limited: bool,
+}
+
+impl Absence {
+    /// `limited` means that only some namespaces were read.
+    #[must_use]
+    pub fn of(scan: &Scan, limited: bool) -> Self {
+        Self { objects: scan.objects(), limited }
     }
-    let home = known.namespace.as_str();
-    if limited && !home.is_empty() && !scan.header.namespaces.iter().any(|name| name == home) {
-        return Some("the namespace was not read".into());
+
+    /// Returns why it is unknown whether the scanned source has a finding that the scan does not have; nothing if it
+    /// certainly does not have it.
+    ///
+    /// A check over files is unknown where the cluster may have more than the files. That does not concern a finding
+    /// about an object that the files no longer contain: in these files, it is gone.
+    #[must_use]
+    pub fn why_unknown(&self, scan: &Scan, known: &Known) -> Option<String> {
+        let Some(check) = checks::find(&known.check) else {
+            return Some("this release has no such check".into());
+        };
+        if !scan.judged.contains(check.id) {
+            return Some("the check was not run".into());
+        }
+        let home = known.namespace.as_str();
+        if self.limited && !home.is_empty() && !scan.header.namespaces.iter().any(|name| name == home) {
+            return Some("the namespace was not read".into());
+        }
+        if let Some(unseen) = scan.unseen.iter().find(|one| concerns(one, check, home)) {
+            return Some(unseen.to_string());
+        }
+        let is_gone = self.objects.as_ref().is_some_and(|objects| !objects.contains(&known.object));
+        let gap = scan.gaps.iter().find(|gap| gap.check.id == check.id && gap.namespace == home)?;
+        let only_absent = gap.missing.iter().all(|(_, why)| why == ABSENT);
+        (!(is_gone && only_absent)).then(|| gap.reason())
     }
-    let gap = scan.gaps.iter().find(|gap| gap.check.id == check.id && gap.namespace == home);
-    let unseen = || scan.unseen.iter().find(|one| concerns(one, check, home));
-    gap.map(super::Gap::reason).or_else(|| unseen().map(ToString::to_string))
 }
 
 /// Returns whether something that was not read may contain what the check found.

@@ -7,6 +7,7 @@ pub mod access;
 pub mod baseline;
 pub mod changes;
 pub mod comparison;
+pub mod difference;
 pub mod events;
 pub mod external_reports;
 mod filter;

@@ -234,6 +234,13 @@ impl Scan {
         all.filter(|one| seen.insert((one.place(), one.why.as_str()))).collect()
     }
 
+    /// Returns the objects in the files, as `Kind/namespace/name`; nothing if the source is not files.
+    #[must_use]
+    pub fn objects(&self) -> Option<BTreeSet<String>> {
+        let all = || self.indexes.iter().flat_map(|files| files.objects()).collect();
+        (self.header.origin == Origin::Manifests).then(all)
+    }
+
     /// Returns the documents that no check reads.
     #[must_use]
     pub fn aside(&self) -> Option<&Aside> {

@@ -111,6 +111,19 @@ fn a_fixed_finding_is_pruned_and_a_new_one_is_not_added() {
 }
 
 #[test]
+fn a_removed_object_is_fixed_and_a_doubtful_verdict_about_one_that_is_there_is_not() {
+    let world = written();
+    world.file("k8s/rules.yaml", SPACE);
+    let run = diff(&world);
+    assert!(run.out.contains("fixed: high jwt-without-authorizations APIRule/shop/orders"), "{}", run.out);
+    let text = world.read("fnsec-baseline.yaml");
+    let entry = "- fingerprint: v1:00\n  check: exposed-outside-apirule\n  severity: high\n  object: Function/shop/orders\n  namespace: shop\n";
+    world.file("fnsec-baseline.yaml", &format!("{text}{entry}"));
+    let run = diff(&world);
+    assert!(run.out.contains("unknown: high exposed-outside-apirule Function/shop/orders"), "{}", run.out);
+}
+
+#[test]
 fn what_cannot_be_read_is_not_fixed() {
     let world = written();
     world.file("k8s/rules.yaml", &format!("{SPACE}---\n{}", OPEN.replace("spec:", "spec: [")));

@@ -58,9 +58,13 @@ pub struct Args {
 
 /// The lowest severity that counts; none for `none`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Threshold(Option<Severity>);
+pub struct Threshold(pub Option<Severity>);
 
-fn threshold(word: &str) -> Result<Threshold, String> {
+/// Parses a severity, or `none`.
+///
+/// # Errors
+/// If the word is neither.
+pub fn threshold(word: &str) -> Result<Threshold, String> {
     match word {
         "none" => Ok(Threshold(None)),
         word => word

@@ -94,6 +94,14 @@ impl Index {
         self.places.get(&key(object))
     }
 
+    /// Returns every object, as `Kind/namespace/name`, or `Kind/name` if it is cluster-wide.
+    pub fn objects(&self) -> impl Iterator<Item = String> {
+        self.places.keys().map(|(kind, _, namespace, name)| {
+            let parts = [kind.as_str(), namespace, name];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+        })
+    }
+
     /// Returns the namespaces that contain objects or are objects themselves; cluster-wide objects have none.
     pub fn namespaces(&self) -> impl Iterator<Item = &str> {
         self.places.keys().map(

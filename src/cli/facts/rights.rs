@@ -1,0 +1,34 @@
+//! Who may do what: the permissions that matter for Functions, by subject and namespace.
+
+use super::{Area, Fact, Facts, Openness};
+use crate::cli::gather::Gathered;
+use crate::engine::access::{Access, Right, Who};
+use crate::output::access::subject;
+
+pub fn facts(gathered: &Gathered) -> Facts {
+    let access = Access::of(&gathered.snapshot);
+    let names: Vec<String> = access.namespaces().map(str::to_owned).collect();
+    let mut facts = Facts::new();
+    for namespace in names.iter().map(String::as_str).chain([""]) {
+        let place = if namespace.is_empty() { "everywhere".to_owned() } else { format!("in {namespace}") };
+        for one in access.subjects(namespace) {
+            let who = Who::of(&one);
+            let held = access.held(&who, namespace);
+            // What a subject may do everywhere is reported once.
+            let powers = if namespace.is_empty() { held.wide } else { held.here };
+            for right in Right::ALL {
+                let fact = match (powers.has(right), powers.has_some(right)) {
+                    (true, _) => Fact::new(Openness::Open, "allowed"),
+                    (false, true) => Fact::new(Openness::Limited, "allowed for some names"),
+                    (false, false) => continue,
+                };
+                facts.insert((Area::Right, format!("{} may {} {place}", subject(&one), right.shown())), fact);
+            }
+            for gap in access.gaps(&who, namespace) {
+                let name = format!("{} has other permissions {place}", subject(&one));
+                facts.insert((Area::Right, name), Fact::new(Openness::Unknown, format!("unknown: {gap}")));
+            }
+        }
+    }
+    facts
+}
