@@ -11,6 +11,7 @@ mod cli {
     mod diff;
     mod doctor;
     mod exits;
+    mod expectations;
     mod files;
     mod formats;
     mod given;

@@ -35,6 +35,7 @@ mod settle;
 mod source;
 mod span;
 mod stream;
+mod test;
 mod today;
 mod tokens;
 mod undo;
@@ -85,6 +86,8 @@ enum Command {
     Baseline(baseline::Args),
     /// Compare two sources: findings, and what a change opens or closes
     Diff(diff::Args),
+    /// Test the expectations in fnsec.yaml: what may reach, open, read or connect to what
+    Test(test::Args),
     /// Show the page of a check; without CHECK, list all checks
     Explain(explain::Args),
     /// Print, rehearse or apply the fix for matching findings
@@ -124,6 +127,7 @@ impl Command {
             Self::Scan(_) => "scan",
             Self::Baseline(_) => "baseline",
             Self::Diff(_) => "diff",
+            Self::Test(_) => "test",
             Self::Explain(_) => "explain",
             Self::Fix(_) => "fix",
             Self::Undo(_) => "undo",
@@ -179,6 +183,7 @@ fn run(cli: Cli) -> CommandResult {
         Some(Command::Scan(args)) => wait(scan::run(args, wanted, today, color)),
         Some(Command::Baseline(args)) => wait(baseline::run(args, wanted, today)),
         Some(Command::Diff(args)) => wait(diff::run(args, wanted, today)),
+        Some(Command::Test(args)) => wait(test::run(args, wanted, today)),
         Some(Command::Fix(args)) => wait(fix::run(args, wanted, today, color)),
         Some(Command::Undo(args)) => wait(undo::run(args, wanted, today, color)),
         Some(Command::Explain(args)) => explain::run(&args),

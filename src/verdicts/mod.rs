@@ -6,9 +6,11 @@ pub mod baseline;
 pub mod config;
 pub mod coverage;
 pub mod exceptions;
+pub mod expect;
 pub mod policy;
 pub mod report;
 pub mod score;
+pub mod suggest;
 pub mod trend;
 
 pub use coverage::Coverage;

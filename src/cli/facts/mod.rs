@@ -2,8 +2,8 @@
 //! fact has a name that is the same in two sources, so that they can be compared.
 
 mod connections;
-mod pods;
-mod rights;
+pub mod pods;
+pub mod rights;
 pub mod routes;
 mod tokens;
 

@@ -3,10 +3,27 @@
 use super::{Area, Fact, Facts, Openness};
 use crate::cli::gather::Gathered;
 use crate::engine::access::{Access, Right, Who};
+use crate::model::{Change, Dirty, Feed, Kind};
 use crate::output::access::subject;
+use crate::source::Origin;
+
+/// Returns the permissions that a source grants. A role that a binding names and files do not contain is unknown,
+/// because the cluster has roles of its own.
+pub fn access(gathered: &Gathered) -> Access {
+    if gathered.connection.origin != Origin::Manifests {
+        return Access::of(&gathered.snapshot);
+    }
+    let mut snapshot = gathered.snapshot.clone();
+    for kind in [Kind::Role, Kind::ClusterRole] {
+        let feed = Feed::Failed("it is not among the files".into());
+        let change = Change::Feed { kind, namespace: String::new(), feed };
+        snapshot.apply(change, &mut Dirty::default());
+    }
+    Access::of(&snapshot)
+}
 
 pub fn facts(gathered: &Gathered) -> Facts {
-    let access = Access::of(&gathered.snapshot);
+    let access = access(gathered);
     let names: Vec<String> = access.namespaces().map(str::to_owned).collect();
     let mut facts = Facts::new();
     for namespace in names.iter().map(String::as_str).chain([""]) {

@@ -3,16 +3,16 @@
 
 mod add;
 mod read;
-mod suggest;
 #[cfg(test)]
 mod tests;
 
 use super::Policy;
+use super::expect::Expected;
 use crate::model::parameters::Parameters;
 use std::fmt;
 
+pub use super::suggest::suggest;
 pub use add::{NewException, add};
-pub use suggest::suggest;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
@@ -20,6 +20,8 @@ pub struct Config {
     pub parameters: Parameters,
     /// Whether the file sets the key for annotations; otherwise the source of the objects decides.
     pub by_annotation: Option<bool>,
+    /// What must hold, for `fnsec test`.
+    pub expect: Vec<Expected>,
 }
 
 /// An error in a configuration, and its position.

@@ -4,11 +4,12 @@ use super::{Config, Fault, suggest};
 use crate::checks::{self, Severity};
 use crate::model::calendar::Day;
 use crate::verdicts::exceptions::{Exception, ExceptionTarget};
+use crate::verdicts::expect::{self, Expected};
 use crate::yaml;
 use crate::yaml::pointer::child;
 use serde_json::{Map, Value};
 
-const KEYS: [&str; 5] = ["version", "checks", "parameters", "exceptions", "acceptByAnnotation"];
+const KEYS: [&str; 6] = ["version", "checks", "parameters", "exceptions", "acceptByAnnotation", "expect"];
 const PARAMETERS: [&str; 6] =
     ["allowedRegistries", "allowedIssuers", "systemNamespaces", "endOfLife", "manySecrets", "staleDays"];
 const EXCEPTION: [&str; 7] = ["check", "fingerprint", "object", "namespace", "reason", "by", "expires"];
@@ -87,6 +88,26 @@ impl Reader<'_> {
             None | Some(Value::Null) => {}
             Some(Value::Array(all)) => all.iter().enumerate().for_each(|(at, one)| self.exception(at, one)),
             Some(_) => self.fault("/exceptions", "expected a list of exceptions"),
+        }
+        match map.get("expect") {
+            None | Some(Value::Null) => {}
+            Some(Value::Array(all)) => all.iter().enumerate().for_each(|(at, one)| self.expected(at, one)),
+            Some(_) => self.fault("/expect", "expected a list of sentences"),
+        }
+    }
+
+    fn expected(&mut self, at: usize, value: &Value) {
+        let pointer = format!("/expect/{at}");
+        let Some(sentence) = value.as_str() else {
+            return self.fault(&pointer, "expected a sentence, such as \"internet may not reach pay/*\"");
+        };
+        match expect::parse(sentence) {
+            Ok(expectation) => {
+                let line = self.places.find(&pointer).map_or(1, |(line, _)| line);
+                let place = format!("{}:{line}", self.file);
+                self.config.expect.push(Expected { sentence: sentence.to_owned(), place, expectation });
+            }
+            Err(why) => self.fault(&pointer, format!("{why} in \"{sentence}\"")),
         }
     }
 
