@@ -24,6 +24,7 @@ mod gather;
 mod interrupt;
 mod log;
 mod man;
+mod manifests;
 mod out;
 mod pod_security;
 mod positions;
@@ -112,6 +113,8 @@ enum Command {
     Doctor(doctor::Args),
     /// Render a scene as text, ANSI or SVG without a terminal
     Render(render::Args),
+    /// Print manifests that run fnsec in a cluster, with the least rights
+    Manifests(manifests::Args),
     /// Print the completion script for a shell
     Completion(completion::Args),
     /// Print the manual page
@@ -142,6 +145,7 @@ impl Command {
             Self::Doctor(_) => "doctor",
             Self::Completion(_) => "completion",
             Self::Man(_) => "man",
+            Self::Manifests(_) => "manifests",
             Self::Version(_) => "version",
         }
     }
@@ -197,6 +201,7 @@ fn run(cli: Cli) -> CommandResult {
         Some(Command::Doctor(args)) => wait(doctor::run(args, wanted, color)),
         Some(Command::Render(args)) => wait(render::run(args)),
         Some(Command::Completion(args)) => completion::run(&args),
+        Some(Command::Manifests(args)) => manifests::run(&args, &wanted),
         Some(Command::Man(args)) => man::run(&args),
         Some(Command::Version(args)) => version::run(&args),
     }
