@@ -23,6 +23,8 @@ mod cli {
     mod pod_security;
     mod reach;
     mod reach_names;
+    #[cfg(unix)]
+    mod render;
     mod repository;
     mod retries;
     mod revisions;

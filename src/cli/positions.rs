@@ -9,7 +9,14 @@ const KEPT: usize = 64;
 
 /// The places in the files read last, by file and document.
 #[derive(Default)]
-pub struct Positions(BTreeMap<String, BTreeMap<usize, Document>>);
+pub struct Positions(BTreeMap<String, File>);
+
+#[derive(Default)]
+struct File {
+    documents: BTreeMap<usize, Document>,
+    /// Where each line of a template is, if it is there once; nothing for a file that was not rendered.
+    source: Option<BTreeMap<String, Option<usize>>>,
+}
 
 /// A document of a file.
 struct Document {
@@ -36,11 +43,17 @@ impl Positions {
         let known = self.0.entry(place.file.clone()).or_insert_with(|| {
             // Standard input cannot be read again.
             let text = (place.file != "-").then(|| files.text_of(&place.file)).flatten();
-            text.map(|text| documents(&text)).unwrap_or_default()
+            let documents = text.map(|text| documents(&text)).unwrap_or_default();
+            let source = files.tree.is_rendered().then(|| files.source_of(&place.file).unwrap_or_default());
+            File { documents, source: source.map(|text| lines(&text)) }
         });
-        item.at = known.get(&place.doc).and_then(|document| {
+        item.at = known.documents.get(&place.doc).and_then(|document| {
             let finding = &item.finding;
-            document.find(&place.pointer, &finding.path, finding.line, finding.column)
+            let found = document.find(&place.pointer, &finding.path, finding.line, finding.column);
+            match &known.source {
+                None => found,
+                Some(source) => Some(found.and_then(|at| document.source(source, at)).unwrap_or((1, 1))),
+            }
         });
     }
 }
@@ -53,6 +66,17 @@ impl Document {
         let exact = self.places.find(&format!("{base}{path}")).is_some();
         let (row, at) = if line > 0 && exact { self.within(row, at, line, column) } else { (row, at) };
         Some((row + self.first - 1, at))
+    }
+
+    /// Returns the place of a rendered line in the template, if the template has exactly one line like it.
+    fn source(
+        &self,
+        source: &BTreeMap<String, Option<usize>>,
+        (row, at): (usize, usize),
+    ) -> Option<(usize, usize)> {
+        let line = self.text.lines().nth(row.checked_sub(self.first)?)?;
+        let found = (*source.get(line.trim_end())?)?;
+        Some((found, at))
     }
 
     /// Returns the place of a line of a literal block, which begins below its `|`. Lines of other styles are joined
@@ -68,6 +92,15 @@ impl Document {
         let first = rows.clone().find(|text| !text.trim().is_empty()).map_or(0, indent);
         (row + line, first + column.max(1))
     }
+}
+
+/// Returns the number of each line that is in a text once.
+fn lines(text: &str) -> BTreeMap<String, Option<usize>> {
+    let mut all = BTreeMap::new();
+    for (at, line) in text.lines().enumerate() {
+        all.entry(line.trim_end().to_owned()).and_modify(|found| *found = None).or_insert(Some(at + 1));
+    }
+    all
 }
 
 /// Returns the documents of a text with the places in them.

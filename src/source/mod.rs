@@ -30,6 +30,8 @@ mod path;
 pub mod ping;
 mod private;
 pub mod program;
+pub mod render;
+pub mod rendering;
 pub mod replace;
 pub mod submit;
 pub mod tree;

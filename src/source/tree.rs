@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// The name of files that a program rendered.
+pub const RENDERED: &str = "rendered";
+
 /// The files that paths name.
 #[derive(Debug, Clone, Default)]
 pub enum Tree {
@@ -31,6 +34,12 @@ impl Tree {
             Self::Disk => None,
             Self::Memory(memory) => Some(memory),
         }
+    }
+
+    /// Returns whether the texts were rendered from the files of their names, which have other lines.
+    #[must_use]
+    pub fn is_rendered(&self) -> bool {
+        self.memory().is_some_and(|memory| memory.name == RENDERED)
     }
 
     #[must_use]

@@ -1,5 +1,6 @@
 //! The source of objects as the user names it.
 
+use super::rendering::Rendering;
 use super::tree::Tree;
 use std::path::PathBuf;
 
@@ -25,6 +26,8 @@ pub struct Wanted {
     pub files: Vec<PathBuf>,
     /// Where the files are read from.
     pub tree: Tree,
+    /// Whether charts and kustomizations among them are rendered.
+    pub rendering: Rendering,
     pub kubeconfig: Option<PathBuf>,
     pub context: Option<String>,
     pub cluster: Option<String>,

@@ -65,6 +65,11 @@ impl Files {
     /// # Errors
     /// If a step cannot be applied to the texts.
     pub fn take(&mut self, plan: &Plan, about: &[ObjectRef], index: Option<&Index>) -> Result<(), Stuck> {
+        if index.is_some_and(|index| !index.tree.is_disk()) {
+            return Err(
+                "Files that are read with --render are not rewritten. Print the change with -o yaml.".into(),
+            );
+        }
         let before = self.texts.clone();
         let done = self.work(plan, about, index);
         if done.is_err() {

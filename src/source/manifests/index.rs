@@ -94,6 +94,13 @@ impl Index {
         self.places.get(&key(object))
     }
 
+    /// Returns the text on the disk that a rendered text was made from.
+    #[must_use]
+    pub fn source_of(&self, file: &str) -> Option<String> {
+        let read = || super::text::read(&Tree::Disk, std::path::Path::new(file)).ok();
+        self.tree.is_rendered().then(read).flatten()
+    }
+
     /// Returns every object, as `Kind/namespace/name`, or `Kind/name` if it is cluster-wide.
     pub fn objects(&self) -> impl Iterator<Item = String> {
         self.places.keys().map(|(kind, _, namespace, name)| {

@@ -3,7 +3,7 @@
 //!
 //! Nothing is lost silently: unread files are named, with the kinds they may have contained.
 
-mod boundary;
+pub(super) mod boundary;
 mod document;
 mod index;
 mod sets;
