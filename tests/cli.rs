@@ -5,11 +5,15 @@ mod cli {
     mod access;
     mod answers;
     mod apirule;
+    mod baseline;
     mod cluster;
     mod config;
+    mod diff;
     mod doctor;
     mod exits;
+    mod expectations;
     mod files;
+    mod formats;
     mod given;
     mod journal;
     mod kubeconfig;
@@ -21,8 +25,11 @@ mod cli {
     mod pod_security;
     mod reach;
     mod reach_names;
+    #[cfg(unix)]
+    mod render;
     mod repository;
     mod retries;
+    mod revisions;
     mod run;
     mod scan;
     mod secrets;

@@ -5,22 +5,27 @@
 mod answers;
 mod apirule;
 mod asked;
+mod baseline;
 mod bug;
 mod can;
 mod changes;
 mod check_id;
 mod completion;
 mod config;
+mod diff;
 mod doctor;
 pub mod exit;
 mod explain;
 mod explore;
+mod facts;
 mod fix;
+mod formats;
 mod gather;
 mod interrupt;
 mod keys;
 mod log;
 mod man;
+mod manifests;
 mod migrate;
 mod out;
 mod pod_security;
@@ -33,6 +38,7 @@ mod settle;
 mod source;
 mod span;
 mod stream;
+mod test;
 mod theme;
 mod today;
 mod tokens;
@@ -82,6 +88,12 @@ pub struct Cli {
 enum Command {
     /// Run the checks and report findings and coverage
     Scan(scan::Args),
+    /// Keep known findings in a file, and show what is new
+    Baseline(baseline::Args),
+    /// Compare two sources: findings, and what a change opens or closes
+    Diff(diff::Args),
+    /// Test the expectations in fnsec.yaml: what may reach, open, read or connect to what
+    Test(test::Args),
     /// Show the page of a check; without CHECK, list all checks
     Explain(explain::Args),
     /// Print, rehearse or apply the fix for matching findings
@@ -116,6 +128,8 @@ enum Command {
     Theme(theme::Args),
     /// Learn the explorer in twelve lessons on the demo
     Tutor(tutor::Args),
+    /// Print manifests that run fnsec in a cluster, with the least rights
+    Manifests(manifests::Args),
     /// Print the completion script for a shell
     Completion(completion::Args),
     /// Print the manual page
@@ -129,6 +143,9 @@ impl Command {
     fn name(&self) -> &'static str {
         match self {
             Self::Scan(_) => "scan",
+            Self::Baseline(_) => "baseline",
+            Self::Diff(_) => "diff",
+            Self::Test(_) => "test",
             Self::Explain(_) => "explain",
             Self::Fix(_) => "fix",
             Self::Undo(_) => "undo",
@@ -148,6 +165,7 @@ impl Command {
             Self::Tutor(_) => "tutor",
             Self::Completion(_) => "completion",
             Self::Man(_) => "man",
+            Self::Manifests(_) => "manifests",
             Self::Version(_) => "version",
         }
     }
@@ -193,6 +211,9 @@ fn run(cli: Cli, matches: &ArgMatches) -> CommandResult {
             explore::run(Options { wanted, today, settings, color, linear, lesson: None, notice })
         }
         Some(Command::Scan(args)) => wait(scan::run(args, source.wanted()?, today::today()?, color)),
+        Some(Command::Baseline(args)) => wait(baseline::run(args, source.wanted()?, today::today()?)),
+        Some(Command::Diff(args)) => wait(diff::run(args, source.wanted()?, today::today()?)),
+        Some(Command::Test(args)) => wait(test::run(args, source.wanted()?, today::today()?)),
         Some(Command::Fix(args)) => wait(fix::run(args, source.wanted()?, today::today()?, color)),
         Some(Command::Undo(args)) => wait(undo::run(args, source.wanted()?, today::today()?, color)),
         Some(Command::Explain(args)) => explain::run(&args),
@@ -219,6 +240,7 @@ fn run(cli: Cli, matches: &ArgMatches) -> CommandResult {
         }
         Some(Command::Theme(args)) => theme::run(&args, &settings),
         Some(Command::Completion(args)) => completion::run(&args),
+        Some(Command::Manifests(args)) => manifests::run(&args, &source.wanted()?),
         Some(Command::Man(args)) => man::run(&args),
         Some(Command::Version(args)) => version::run(&args),
     }

@@ -77,7 +77,7 @@ impl<F> Output<F> {
         let Some(file) = &self.file else {
             return print(text);
         };
-        std::fs::write(file, &*shown(text)).map_err(|why| {
+        std::fs::write(file, &*safe(text)).map_err(|why| {
             Failure::usage(format!("Writing {}: {why}. Check the path and its permissions.", file.display()))
         })
     }
@@ -89,7 +89,7 @@ impl<F> Output<F> {
     /// # Errors
     /// If the file or standard output cannot be written.
     pub fn append(&self, text: &str) -> Result<(), Failure> {
-        self.append_shown(&shown(text))
+        self.append_shown(&safe(text))
     }
 
     /// Writes the next part of a JSON document, or of JSON lines; a part never ends within a string.
@@ -112,7 +112,7 @@ impl<F> Output<F> {
 }
 
 /// All output passes through here: credentials are masked in any field of any object.
-fn shown(text: &str) -> Cow<'_, str> {
+pub fn safe(text: &str) -> Cow<'_, str> {
     if text.starts_with(['{', '[']) { masked_json(text) } else { masked(text) }
 }
 
@@ -121,7 +121,7 @@ fn shown(text: &str) -> Cow<'_, str> {
 /// # Errors
 /// If standard output cannot be written.
 pub fn print(text: &str) -> Result<(), Failure> {
-    print_shown(&shown(text))
+    print_shown(&safe(text))
 }
 
 fn print_shown(text: &str) -> Result<(), Failure> {

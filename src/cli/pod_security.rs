@@ -121,15 +121,17 @@ fn edition(gathered: &Gathered, asked: Version) -> Version {
     }
 }
 
-struct Judge {
-    level: Level,
-    version: Version,
-    exemptions: Exemptions,
-    user: String,
+/// Checks templates against one level.
+pub struct Judge {
+    pub level: Level,
+    pub version: Version,
+    pub exemptions: Exemptions,
+    pub user: String,
 }
 
 impl Judge {
-    fn space(&self, gathered: &Gathered, space: &Space) -> Vec<Judged> {
+    /// Returns every pod and template of a namespace, in a stable order.
+    pub fn space(&self, gathered: &Gathered, space: &Space) -> Vec<Judged> {
         let mut all = Vec::new();
         let each = |kind: Kind, name: &str, template: &PodTemplate| {
             let object = ObjectRef::new(kind, &space.name, name);

@@ -1,50 +1,118 @@
-//! Finds a refused field in the user's own text: the file is read once more to locate the field.
+//! Finds the field of a finding in the user's own text: the file is read once more to locate it.
 
 use crate::output::Item;
-use crate::source::manifests;
 use crate::yaml;
 use std::collections::BTreeMap;
 
-/// Checks whose findings are about one mistyped field.
-const FIELDS: [&str; 2] = ["object-refused", "apirule-refused"];
+/// Number of files whose positions are kept; findings are sorted by namespace, so that those of a file are near.
+const KEPT: usize = 64;
 
-/// The places in the files read so far, by file and document, with the document's first line.
+/// The places in the files read last, by file and document.
 #[derive(Default)]
-pub struct Positions(BTreeMap<String, BTreeMap<usize, (usize, yaml::Places)>>);
+pub struct Positions(BTreeMap<String, File>);
+
+#[derive(Default)]
+struct File {
+    documents: BTreeMap<usize, Document>,
+    /// Where each line of a template is, if it is there once; nothing for a file that was not rendered.
+    source: Option<BTreeMap<String, Option<usize>>>,
+}
+
+/// A document of a file.
+struct Document {
+    /// Its first line in the file, from 1.
+    first: usize,
+    text: String,
+    places: yaml::Places,
+}
 
 impl Positions {
-    /// Adds the line and column to findings about refused fields.
+    /// Adds the line and column of the field to findings in files.
     pub fn find(&mut self, items: &mut [Item]) {
-        for item in items.iter_mut().filter(|item| FIELDS.contains(&item.finding.check)) {
+        for item in items.iter_mut().filter(|item| item.files.is_some()) {
             self.place(item);
         }
     }
 
     fn place(&mut self, item: &mut Item) {
-        let Some(place) = item.files.as_ref().and_then(|files| files.place(&item.finding.object)).cloned()
-        else {
-            return;
-        };
+        let Some(files) = item.files.clone() else { return };
+        let Some(place) = files.place(&item.finding.object) else { return };
+        if !self.0.contains_key(&place.file) && self.0.len() >= KEPT {
+            self.0.clear();
+        }
         let known = self.0.entry(place.file.clone()).or_insert_with(|| {
             // Standard input cannot be read again.
-            let text = (place.file != "-").then(|| manifests::text_of(&place.file)).flatten();
-            text.map(|text| places(&text)).unwrap_or_default()
+            let text = (place.file != "-").then(|| files.text_of(&place.file)).flatten();
+            let documents = text.map(|text| documents(&text)).unwrap_or_default();
+            let source = files.tree.is_rendered().then(|| files.source_of(&place.file).unwrap_or_default());
+            File { documents, source: source.map(|text| lines(&text)) }
         });
-        item.at = known.get(&place.doc).and_then(|(first, places)| {
-            let (line, column) = nearest(places, &place.pointer, &item.finding.path)?;
-            Some((line + first - 1, column))
+        item.at = known.documents.get(&place.doc).and_then(|document| {
+            let finding = &item.finding;
+            let found = document.find(&place.pointer, &finding.path, finding.line, finding.column);
+            match &known.source {
+                None => found,
+                Some(source) => Some(found.and_then(|at| document.source(source, at)).unwrap_or((1, 1))),
+            }
         });
     }
 }
 
-/// Returns the first line of each document of a text, and the places in it.
-fn places(text: &str) -> BTreeMap<usize, (usize, yaml::Places)> {
-    let docs = yaml::parse_as_kubectl(text).0;
-    let places = |doc: &yaml::Doc| text.get(doc.span.clone()).map(yaml::Places::of).unwrap_or_default();
-    docs.iter().map(|doc| (doc.index, (doc.line, places(doc)))).collect()
+impl Document {
+    /// Returns the place of a field in the file, or of its nearest existing parent, because a missing field has no
+    /// place. A line within a text counts from the first line of its block; `line` is 0 if the field is not a text.
+    fn find(&self, base: &str, path: &str, line: u32, column: u32) -> Option<(usize, usize)> {
+        let (row, at) = nearest(&self.places, base, path)?;
+        let exact = self.places.find(&format!("{base}{path}")).is_some();
+        let (row, at) = if line > 0 && exact { self.within(row, at, line, column) } else { (row, at) };
+        Some((row + self.first - 1, at))
+    }
+
+    /// Returns the place of a rendered line in the template, if the template has exactly one line like it.
+    fn source(
+        &self,
+        source: &BTreeMap<String, Option<usize>>,
+        (row, at): (usize, usize),
+    ) -> Option<(usize, usize)> {
+        let line = self.text.lines().nth(row.checked_sub(self.first)?)?;
+        let found = (*source.get(line.trim_end())?)?;
+        Some((found, at))
+    }
+
+    /// Returns the place of a line of a literal block, which begins below its `|`. Lines of other styles are joined
+    /// or escaped, so that only the start of the text is known.
+    fn within(&self, row: usize, at: usize, line: u32, column: u32) -> (usize, usize) {
+        let [line, column] = [line, column].map(|number| usize::try_from(number).unwrap_or(0));
+        let mut rows = self.text.lines().skip(row - 1);
+        let head = rows.next().unwrap_or_default();
+        if head.chars().nth(at - 1) != Some('|') {
+            return (row, at);
+        }
+        let indent = |text: &str| text.chars().take_while(|letter| *letter == ' ').count();
+        let first = rows.clone().find(|text| !text.trim().is_empty()).map_or(0, indent);
+        (row + line, first + column.max(1))
+    }
 }
 
-/// Returns the place of a field, or of its nearest existing parent, because a missing field has no place.
+/// Returns the number of each line that is in a text once.
+fn lines(text: &str) -> BTreeMap<String, Option<usize>> {
+    let mut all = BTreeMap::new();
+    for (at, line) in text.lines().enumerate() {
+        all.entry(line.trim_end().to_owned()).and_modify(|found| *found = None).or_insert(Some(at + 1));
+    }
+    all
+}
+
+/// Returns the documents of a text with the places in them.
+fn documents(text: &str) -> BTreeMap<usize, Document> {
+    let docs = yaml::parse_as_kubectl(text).0;
+    let document = |doc: &yaml::Doc| {
+        let own = text.get(doc.span.clone()).unwrap_or_default();
+        Document { first: doc.line, text: own.to_owned(), places: yaml::Places::of(own) }
+    };
+    docs.iter().map(|doc| (doc.index, document(doc))).collect()
+}
+
 fn nearest(places: &yaml::Places, base: &str, path: &str) -> Option<(usize, usize)> {
     let mut path = path;
     loop {
@@ -52,5 +120,34 @@ fn nearest(places: &yaml::Places, base: &str, path: &str) -> Option<(usize, usiz
             return Some(found);
         }
         path = path.rsplit_once('/')?.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str =
+        "# first\na: 1\n---\nspec:\n  source: |\n    one()\n    two()\n  folded: >-\n    a\n    b\n";
+
+    fn at(path: &str, line: u32, column: u32) -> Option<(usize, usize)> {
+        documents(TEXT).get(&1)?.find("", path, line, column)
+    }
+
+    #[test]
+    fn a_line_of_a_block_is_a_line_of_the_file() {
+        assert_eq!(at("/spec/source", 2, 3), Some((7, 7)));
+        assert_eq!(TEXT.lines().nth(6), Some("    two()"));
+    }
+
+    #[test]
+    fn a_line_of_another_style_is_at_the_start_of_its_text() {
+        assert_eq!(at("/spec/folded", 2, 1), Some((8, 11)));
+    }
+
+    #[test]
+    fn a_missing_field_is_at_its_nearest_parent() {
+        assert_eq!(at("/spec/rules/0", 0, 0), Some((5, 3)));
+        assert_eq!(at("/spec/absent", 4, 1), Some((5, 3)));
     }
 }

@@ -5,6 +5,8 @@ use super::span;
 use crate::source::NO_LIMIT;
 use crate::source::Opening;
 use crate::source::Wanted;
+use crate::source::rendering::{Rendering, When};
+use crate::source::tree::Tree;
 use crate::verdicts::config::Config;
 use clap::builder::FalseyValueParser;
 use std::path::{Path, PathBuf};
@@ -56,6 +58,12 @@ pub struct Args {
     /// Read manifests instead of a cluster: a file, a folder, or - for standard input; repeatable
     #[arg(short = 'f', long = "filename", global = true, value_name = "PATH", conflicts_with = "demo")]
     files: Vec<PathBuf>,
+    /// Render charts and kustomizations with helm, kustomize or kubectl: never, auto (where the program is there), always
+    #[arg(long, global = true, value_name = "WHEN", default_value = "never", value_parser = when, env = "FNSEC_RENDER")]
+    render: When,
+    /// A file with values for the charts; repeatable
+    #[arg(long, global = true, value_name = "FILE")]
+    values: Vec<PathBuf>,
     /// Use the built-in demo cluster
     #[arg(long, global = true, env = "FNSEC_DEMO", value_parser = FalseyValueParser::new())]
     demo: bool,
@@ -74,6 +82,15 @@ pub struct Args {
     /// Never change anything
     #[arg(long, global = true, env = "FNSEC_READ_ONLY", value_parser = FalseyValueParser::new())]
     read_only: bool,
+}
+
+fn when(word: &str) -> Result<When, String> {
+    match word {
+        "never" => Ok(When::Never),
+        "auto" => Ok(When::Auto),
+        "always" => Ok(When::Always),
+        _ => Err("use never, auto or always".into()),
+    }
 }
 
 impl Args {
@@ -123,6 +140,8 @@ impl Args {
         Wanted {
             demo: self.demo,
             files: self.files,
+            tree: Tree::default(),
+            rendering: Rendering { when: self.render, values: self.values },
             kubeconfig: self.kubeconfig,
             context: self.context,
             cluster: self.cluster,

@@ -63,6 +63,9 @@ fn line(item: &Item, paint: Paint, object: usize, width: usize) -> String {
     let severity = paint.severity(item.finding.severity, &format!("{:<4}", item.finding.severity.short()));
     let place = columns::pad(&columns::cut_middle(&place(item), object, "…"), object);
     let title = item.finding.name();
+    let mark =
+        item.standing.filter(|standing| standing.is_new()).map(|standing| format!("{}: ", standing.word()));
+    let title = format!("{}{title}", mark.unwrap_or_default());
     let head = format!("  {severity}  {place}  {title}");
     // Severity, place and title, with their gaps.
     let used = 2 + 4 + 2 + object + 2;

@@ -1,12 +1,16 @@
 //! A scan as one JSON document; the names of its fields are a contract.
 
+use super::item::Of;
+mod finding;
+
+pub use finding::{Finding, finding};
+
+use super::comparison::Comparison;
 use super::object::{Object, object};
-use super::scan::Of;
 use super::{Gap, Item, NotSeen, Scan, Suppressions, external_reports};
-use crate::checks::{Fix, Severity, fingerprint};
+use crate::checks::{Severity, fingerprint};
 use crate::fix::Cause;
-use crate::model::strings::SmallStr;
-use crate::source::manifests::{Index, Skipped};
+use crate::source::manifests::Skipped;
 use crate::verdicts::Accepted;
 use crate::verdicts::attack_path::AttackPath;
 use serde::Serialize;
@@ -44,6 +48,8 @@ struct Tail<'a> {
     not_seen: &'a [NotSeen],
     #[serde(skip_serializing_if = "Suppressions::is_empty")]
     silenced: &'a Suppressions,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'a Comparison>,
     summary: Summary,
 }
 
@@ -150,50 +156,6 @@ struct Unread<'a> {
 }
 
 #[derive(Serialize)]
-pub struct Finding<'a> {
-    fingerprint: String,
-    check: &'static str,
-    family: &'static str,
-    fact: Option<u8>,
-    severity: &'static str,
-    confidence: &'static str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    namespace: &'a str,
-    object: Object<'a>,
-    path: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<u32>,
-    /// Line and column in the file of the object.
-    #[serde(rename = "at", skip_serializing_if = "Option::is_none")]
-    at: Option<At>,
-    evidence: &'a str,
-    message: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    note: &'a str,
-    #[serde(skip_serializing_if = "<[SmallStr]>::is_empty")]
-    functions: &'a [SmallStr],
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    flow: &'a [crate::checks::finding::FlowStep],
-    fixes: Vec<Proposal<'a>>,
-}
-
-#[derive(Serialize)]
-struct At {
-    line: usize,
-    column: usize,
-}
-
-#[derive(Serialize)]
-struct Proposal<'a> {
-    title: &'a str,
-    slug: String,
-    risk: &'static str,
-    targets: Vec<Object<'a>>,
-}
-
-#[derive(Serialize)]
 struct Summary {
     critical: usize,
     high: usize,
@@ -288,6 +250,7 @@ fn tail(scan: &Scan) -> Tail<'_> {
         sets: &scan.sets,
         not_seen: &scan.unseen,
         silenced: &scan.silenced,
+        baseline: scan.baseline.as_ref(),
         summary: summary(scan),
     }
 }
@@ -309,32 +272,6 @@ fn path((namespace, one): &(String, AttackPath)) -> Path<'_> {
 fn idle(one: &crate::verdicts::Idle) -> Idle<'_> {
     let state = if one.expired.is_some() { "expired" } else { "unmatched" };
     Idle { check: one.check, place: &one.place, state, why: one.words() }
-}
-
-#[must_use]
-pub fn finding(item: &Item) -> Finding<'_> {
-    let (one, files) = (&*item.finding, item.index());
-    let place = (one.line > 0).then_some((one.line, one.column));
-    Finding {
-        fingerprint: fingerprint::of(one),
-        check: one.check,
-        family: item.check.family.word(),
-        fact: item.check.family.fact(),
-        severity: one.severity.word(),
-        confidence: one.confidence.word(),
-        namespace: &one.object.namespace,
-        object: object(&one.object, files),
-        path: &one.path,
-        line: place.map(|place| place.0),
-        column: place.map(|place| place.1),
-        at: item.at.map(|(line, column)| At { line, column }),
-        evidence: &one.evidence,
-        message: &one.message,
-        note: &one.note,
-        functions: &one.functions,
-        flow: &one.flow,
-        fixes: item.fixes.iter().map(|fix| proposal(fix, files)).collect(),
-    }
 }
 
 fn because(of: &Of<Cause>) -> Because<'_> {
@@ -364,11 +301,6 @@ fn taken(one: &Of<Accepted>) -> Taken<'_> {
         expires: why.expires.map(|day| day.to_string()),
         place: &why.place,
     }
-}
-
-fn proposal<'a>(fix: &'a Fix, files: Option<&'a Index>) -> Proposal<'a> {
-    let targets = fix.edits.iter().map(|edit| object(&edit.target, files)).collect();
-    Proposal { title: &fix.title, slug: fix.slug(), risk: fix.risk.word(), targets }
 }
 
 fn unknown(gap: &Gap) -> Unknown<'_> {

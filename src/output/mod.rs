@@ -4,17 +4,24 @@
 //! journal's receipts, into text. Nothing is printed from here.
 
 pub mod access;
+pub mod baseline;
 pub mod changes;
+pub mod comparison;
+pub mod difference;
 pub mod events;
 pub mod external_reports;
 mod filter;
+pub mod formats;
+mod gap;
 pub mod grouped;
+pub mod item;
 pub mod json;
 pub mod jsonl;
 pub mod migration;
 pub mod object;
 pub mod pod_security;
 pub mod reach;
+pub mod replacement;
 pub mod scan;
 pub mod suppressions;
 pub mod table;
@@ -22,6 +29,8 @@ pub mod text;
 pub mod unseen;
 
 pub use filter::Filter;
-pub use scan::{Gap, Header, Item, Scan};
+pub use gap::Gap;
+pub use item::Item;
+pub use scan::{Header, Scan};
 pub use suppressions::Suppressions;
 pub use unseen::NotSeen;

@@ -2,12 +2,15 @@
 //!
 //! Verdicts of the requested namespaces flow in; what a filter leaves of them flows out.
 
+use super::comparison::Comparison;
 use super::filter::Filter;
+use super::gap::Gap;
+use super::item::{Item, ObjectPlace, Of, order};
 pub use super::object::Files;
 use super::suppressions::Suppressions;
 use super::unseen::NotSeen;
 use crate::checks::judge;
-use crate::checks::{self, Check, Finding, Fix, Severity, Verdict, fingerprint};
+use crate::checks::{self, Check, Finding, Severity, Verdict, fingerprint};
 use crate::fix::causes::{self, Bargains, Cause};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
@@ -30,48 +33,6 @@ pub struct Header {
     pub namespaces: Vec<String>,
     pub files: Option<Arc<Index>>,
     pub today: Day,
-}
-
-/// A finding with its check and the changes that would resolve it.
-pub struct Item {
-    pub check: &'static Check,
-    pub finding: Arc<Finding>,
-    pub fixes: Vec<Fix>,
-    /// The files that it relates to.
-    pub files: Files,
-    /// Line and column of the field in its file, if they were located.
-    pub at: Option<(usize, usize)>,
-}
-
-/// A value that belongs to one set of files, or to a cluster.
-pub struct Of<T> {
-    pub what: T,
-    pub files: Files,
-}
-
-/// A verdict that could not be given.
-pub struct Gap {
-    pub check: &'static Check,
-    /// Empty for cluster-wide verdicts.
-    pub namespace: String,
-    pub missing: Vec<(Kind, String)>,
-    /// A code for machines: `forbidden`, `not served`, `opening`, `unreadable`.
-    pub why: &'static str,
-}
-
-impl Gap {
-    /// Returns the namespace, or the name for cluster-wide verdicts.
-    #[must_use]
-    pub fn home(&self) -> &str {
-        if self.namespace.is_empty() { "cluster-wide" } else { &self.namespace }
-    }
-
-    /// Returns what is missing and why, as text.
-    #[must_use]
-    pub fn reason(&self) -> String {
-        let each = self.missing.iter().map(|(kind, why)| format!("{}: {why}", kind.info().plural));
-        each.collect::<Vec<_>>().join("; ")
-    }
 }
 
 /// Maximum number of reported causes.
@@ -102,6 +63,10 @@ pub struct Scan {
     pub silenced: Suppressions,
     /// The sets of files, if there are several.
     pub sets: Vec<String>,
+    /// The checks that were run.
+    pub judged: BTreeSet<&'static str>,
+    /// The comparison with a baseline, if there is one.
+    pub baseline: Option<Comparison>,
     indexes: Vec<Arc<Index>>,
 }
 
@@ -135,6 +100,8 @@ impl Scan {
             unseen: Vec::new(),
             silenced: Suppressions::default(),
             sets: Vec::new(),
+            judged: BTreeSet::new(),
+            baseline: None,
             indexes,
         }
     }
@@ -155,6 +122,7 @@ impl Scan {
             there && report.policy().judges(check) && filter.wants(check)
         };
         for (at, check) in checks::ALL.iter().enumerate().filter(|(_, check)| judged(check)) {
+            self.judged.insert(check.id);
             let verdict = known.get(at).cloned().flatten().unwrap_or_else(|| judge(check, &scope));
             self.take(check, name, verdict, &scope, snapshot, filter);
         }
@@ -208,13 +176,7 @@ impl Scan {
                         continue;
                     }
                     let fixes = (check.fixes)(scope, &finding);
-                    self.items.push(Item {
-                        check,
-                        finding,
-                        fixes,
-                        files: self.header.files.clone(),
-                        at: None,
-                    });
+                    self.items.push(Item::new(check, finding, fixes, self.header.files.clone()));
                 }
             }
             // Outside namespaces, only checks that read cluster-wide objects count.
@@ -272,6 +234,13 @@ impl Scan {
         all.filter(|one| seen.insert((one.place(), one.why.as_str()))).collect()
     }
 
+    /// Returns the objects in the files, as `Kind/namespace/name`; nothing if the source is not files.
+    #[must_use]
+    pub fn objects(&self) -> Option<BTreeSet<String>> {
+        let all = || self.indexes.iter().flat_map(|files| files.objects()).collect();
+        (self.header.origin == Origin::Manifests).then(all)
+    }
+
     /// Returns the documents that no check reads.
     #[must_use]
     pub fn aside(&self) -> Option<&Aside> {
@@ -283,6 +252,13 @@ impl Scan {
         let missing: BTreeSet<Kind> =
             self.gaps.iter().flat_map(|gap| &gap.missing).map(|(kind, _)| *kind).collect();
         self.unseen.retain(|one| one.kind.is_none_or(|kind| missing.contains(&kind) || one.logged_out));
+    }
+
+    /// Hides findings below a severity; they are still counted.
+    pub fn hide(&mut self, least: Option<Severity>) {
+        let before = self.items.len();
+        self.items.retain(|item| least.is_none_or(|least| item.finding.severity <= least));
+        self.hidden += before - self.items.len();
     }
 
     /// Adds the scan of another set. The same finding at the same place of the same file counts once.
@@ -314,6 +290,7 @@ impl Scan {
         self.idle.retain(|one| other.idle.contains(one));
         self.others.join(other.others);
         self.unseen.extend(other.unseen);
+        self.judged.extend(other.judged);
         self.indexes.extend(other.indexes);
         self.header.namespaces.extend(other.header.namespaces);
         self.header.namespaces.sort();
@@ -339,22 +316,6 @@ impl Scan {
     }
 }
 
-/// What identifies a finding across sets: the finding, and where its object is in the files.
-type ObjectPlace = (String, Option<(String, usize)>);
-
-impl Item {
-    fn told(&self) -> ObjectPlace {
-        let place = self.files.as_ref().and_then(|files| files.place(&self.finding.object));
-        (fingerprint::of(&self.finding), place.map(|place| (place.file.clone(), place.doc)))
-    }
-
-    /// Returns the index of the files it relates to.
-    #[must_use]
-    pub fn index(&self) -> Option<&Index> {
-        self.files.as_deref()
-    }
-}
-
 /// Returns whether the check reads cluster-wide objects; kinds that it only consults do not count.
 fn is_wide(check: &Check) -> bool {
     let wide = |kind: Kind| kind != Kind::Namespace && kind.info().reach == Reach::Cluster;
@@ -375,15 +336,4 @@ fn reason(snapshot: &Snapshot, kind: Kind, namespace: &str) -> &'static str {
     let feeds = snapshot.feeds();
     let [own, whole] = [feeds.of(kind, namespace), feeds.everywhere(kind)];
     [own, whole].iter().find(|feed| !feed.known()).map_or("unreadable", |feed| feed.word())
-}
-
-type Order<'a> = (bool, &'a str, Severity, &'a str, &'a str, &'a str, &'a str, u32, u32);
-
-/// Orders by namespace, cluster-wide findings last; within a namespace the worst first.
-fn order(item: &Item) -> Order<'_> {
-    let one = &item.finding;
-    let object = &one.object;
-    let place = (one.path.as_str(), one.line, one.column);
-    let home = one.home();
-    (home.is_empty(), home, one.severity, one.check, &object.kind, &object.name, place.0, place.1, place.2)
 }

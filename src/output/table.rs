@@ -25,6 +25,7 @@ pub fn rest(scan: &Scan, paint: Paint) -> String {
     out.push_str(&aside(scan));
     out.push_str(&idle(scan));
     out.push_str(&clean_line(&scan.others.line()));
+    out.push_str(&baseline(scan));
     out.push_str(&summary(scan));
     out
 }
@@ -38,6 +39,7 @@ fn findings(scan: &Scan, paint: Paint) -> String {
     let with_files = scan.items.iter().any(|item| item.files.is_some());
     let mut head = vec!["SEVERITY", "CHECK", "NAMESPACE", "OBJECT"];
     head.extend(with_files.then_some("FILE"));
+    head.extend(scan.baseline.is_some().then_some("BASELINE"));
     head.push("MESSAGE");
     let mut rows = vec![head.into_iter().map(str::to_owned).collect::<Vec<_>>()];
     rows.extend(scan.items.iter().map(|item| row(item, with_files)));
@@ -76,6 +78,7 @@ fn row(item: &Item, with_files: bool) -> Vec<String> {
         _ if one.line > 0 => format!(" (line {})", one.line),
         _ => String::new(),
     };
+    cells.extend(item.standing.map(|standing| standing.word().to_owned()));
     cells.push(clean(&format!("{}{line}", one.message)));
     cells
 }
@@ -151,6 +154,20 @@ fn skipped(scan: &Scan, paint: Paint) -> String {
 fn aside(scan: &Scan) -> String {
     let words = scan.aside().map(crate::source::manifests::Aside::words).unwrap_or_default();
     if words.is_empty() { words } else { clean(&words) + "\n" }
+}
+
+/// Returns the comparison with the baseline: its numbers, and the entries that are gone.
+fn baseline(scan: &Scan) -> String {
+    let Some(comparison) = &scan.baseline else { return String::new() };
+    let mut out = comparison.words() + "\n";
+    for one in &comparison.fixed {
+        let _ = writeln!(out, "  fixed: {} {}", one.check, clean(&one.object));
+    }
+    for one in &comparison.unknown {
+        let _ =
+            writeln!(out, "  unknown: {} {}: {}", one.check, clean(&one.object), shortened(&clean(&one.why)));
+    }
+    out
 }
 
 /// Returns exceptions that have no effect, each with its line.

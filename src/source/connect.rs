@@ -4,7 +4,7 @@ use super::embedded::Embedded;
 use super::link::{self, Link};
 use super::wanted::{Opening, Wanted};
 use super::watches::WatchScope;
-use super::{Trouble, demo, kubeconfig, login, manifests, message, network, path};
+use super::{Trouble, demo, kubeconfig, login, manifests, message, network, path, render};
 use crate::model::calendar::Day;
 use crate::model::{Extent, Kind, Unread};
 use kube::{Client, Config};
@@ -151,7 +151,7 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     let asked = named(wanted);
     let home = if let [one] = asked.as_slice() { one.clone() } else { "default".to_owned() };
     let home = home.as_str();
-    let mut sets = manifests::load(&wanted.files, home)?;
+    let mut sets = render::load(wanted, home)?;
     let seen: BTreeSet<String> =
         sets.iter().flat_map(|set| set.index.namespaces()).map(str::to_owned).collect();
     let unread = sets.iter().any(|set| !set.index.troubles.is_empty());
@@ -170,7 +170,10 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
             return Err(Trouble::configuration("Choosing a set of files", why, next));
         }
     }
-    let whole = wanted.files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    let mut whole = wanted.files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    if let Some(memory) = wanted.tree.memory() {
+        whole = format!("{whole} at {}", memory.name);
+    }
     let connection = |set: manifests::Set| Connection {
         client: set.embedded.client(home),
         origin: Origin::Manifests,

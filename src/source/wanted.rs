@@ -1,5 +1,7 @@
 //! The source of objects as the user names it.
 
+use super::rendering::Rendering;
+use super::tree::Tree;
 use std::path::PathBuf;
 
 /// The purpose of a connection: it decides whether a credential plugin may use the terminal, and who retries.
@@ -22,6 +24,10 @@ pub enum Opening {
 pub struct Wanted {
     pub demo: bool,
     pub files: Vec<PathBuf>,
+    /// Where the files are read from.
+    pub tree: Tree,
+    /// Whether charts and kustomizations among them are rendered.
+    pub rendering: Rendering,
     pub kubeconfig: Option<PathBuf>,
     pub context: Option<String>,
     pub cluster: Option<String>,

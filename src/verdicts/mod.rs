@@ -2,12 +2,15 @@
 //! about them, and what they add up to: counts, score, coverage, attack paths, and their history.
 
 pub mod attack_path;
+pub mod baseline;
 pub mod config;
 pub mod coverage;
 pub mod exceptions;
+pub mod expect;
 pub mod policy;
 pub mod report;
 pub mod score;
+pub mod suggest;
 pub mod trend;
 
 pub use coverage::Coverage;

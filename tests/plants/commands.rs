@@ -20,6 +20,21 @@ const COMMANDS: [&str; 10] = [
     "explain credentials-in-function",
 ];
 
+const FORMATS: [&str; 12] = [
+    "wide",
+    "sarif",
+    "junit",
+    "gitlab",
+    "gitlab-sast",
+    "github",
+    "markdown",
+    "html",
+    "csv",
+    "prometheus",
+    "policyreport",
+    "openreports",
+];
+
 /// The commands that have something to say of a scan, which is written to a file.
 fn commands(world: &World) -> Vec<String> {
     let scan: Value = serde_json::from_str(&world.read("scan.json")).expect("JSON");
@@ -32,8 +47,11 @@ fn commands(world: &World) -> Vec<String> {
 fn leaks(round: &Round) -> Vec<String> {
     let world = World::new();
     world.file("all.yaml", &round.text());
-    let scan = world.run("scan -f all.yaml -o table -o json=scan.json -o jsonl");
-    let text = scan.all() + &world.read("scan.json");
+    let files = FORMATS.map(|format| format!(" -o {format}=scan.{format}")).concat();
+    let scan = world.run(&format!("scan -f all.yaml -o table -o json=scan.json -o jsonl{files}"));
+    assert!(scan.code < 6, "{}", scan.err);
+    let read = FORMATS.map(|format| world.read(&format!("scan.{format}"))).concat();
+    let text = scan.all() + &world.read("scan.json") + &read;
     let mut found = round.leaks(&text, "scan");
     for words in commands(&world) {
         let run = world.run(&format!("{words} -f all.yaml"));

@@ -65,6 +65,11 @@ impl Files {
     /// # Errors
     /// If a step cannot be applied to the texts.
     pub fn take(&mut self, plan: &Plan, about: &[ObjectRef], index: Option<&Index>) -> Result<(), Stuck> {
+        if index.is_some_and(|index| !index.tree.is_disk()) {
+            return Err(
+                "Files that are read with --render are not rewritten. Print the change with -o yaml.".into(),
+            );
+        }
         let before = self.texts.clone();
         let done = self.work(plan, about, index);
         if done.is_err() {
@@ -88,6 +93,20 @@ impl Files {
             }
         }
         Ok(())
+    }
+
+    /// Returns path, old text and new text of each file, if existing text is all that changes, and no comment or
+    /// layout beside it is lost.
+    pub fn exact(&self) -> Option<Vec<(String, String, String)>> {
+        let Texts { new, gone, remarks, changed, .. } = &self.texts;
+        if !new.is_empty() || !gone.is_empty() || !remarks.is_empty() {
+            return None;
+        }
+        let one = |(path, file): (&PathBuf, &Rewrite)| {
+            let old = String::from_utf8(file.read.to_vec()).ok()?;
+            Some((path.display().to_string(), old, file.text.to_string()))
+        };
+        changed.iter().map(one).collect()
     }
 
     /// Returns the remarks for the user before anything is written, each once.

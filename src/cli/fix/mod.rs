@@ -7,6 +7,7 @@ mod files;
 mod flow;
 mod kustomization;
 mod lines;
+pub(super) mod replacements;
 mod request;
 mod rewrite;
 mod scalar;

@@ -108,7 +108,8 @@ fn held(args: &Args, today: Day) -> Result<Option<DecodedToken>, Failure> {
     Ok(args.issuer.as_ref().map(|issuer| DecodedToken { token: token(issuer), expired: None }))
 }
 
-fn locks(gathered: &Gathered) -> Locks {
+/// Returns every route that requires a token.
+pub fn locks(gathered: &Gathered) -> Locks {
     let all = everything(gathered);
     Locks::of(mesh(gathered, &all), &all, &gathered.snapshot)
 }

@@ -17,6 +17,12 @@ pub struct Line {
     pub is_chart: bool,
 }
 
+/// Returns whether a file of this name defines a boundary.
+pub fn is_name(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name == "Chart.yaml" || KUSTOMIZATIONS.contains(&name)
+}
+
 /// Returns the boundary that a file defines, if it is a kustomization or a chart's own file.
 pub fn of(path: &Path, text: &str) -> Option<Line> {
     let name = path.file_name()?.to_str()?;

@@ -4,6 +4,7 @@ use super::document::Found;
 use super::unread::Skipped;
 use crate::model::space::DOCUMENT;
 use crate::model::{Kind, ObjectRef, Unread};
+use crate::source::tree::Tree;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -77,12 +78,35 @@ pub struct Index {
     pub troubles: Vec<Skipped>,
     pub aside: Aside,
     pub objects: usize,
+    /// Where the files were read from.
+    pub tree: Tree,
 }
 
 impl Index {
+    /// Returns the text of a file, as it was read.
+    #[must_use]
+    pub fn text_of(&self, file: &str) -> Option<String> {
+        super::text::read(&self.tree, std::path::Path::new(file)).ok()
+    }
+
     #[must_use]
     pub fn place(&self, object: &ObjectRef) -> Option<&FileLocation> {
         self.places.get(&key(object))
+    }
+
+    /// Returns the text on the disk that a rendered text was made from.
+    #[must_use]
+    pub fn source_of(&self, file: &str) -> Option<String> {
+        let read = || super::text::read(&Tree::Disk, std::path::Path::new(file)).ok();
+        self.tree.is_rendered().then(read).flatten()
+    }
+
+    /// Returns every object, as `Kind/namespace/name`, or `Kind/name` if it is cluster-wide.
+    pub fn objects(&self) -> impl Iterator<Item = String> {
+        self.places.keys().map(|(kind, _, namespace, name)| {
+            let parts = [kind.as_str(), namespace, name];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+        })
     }
 
     /// Returns the namespaces that contain objects or are objects themselves; cluster-wide objects have none.

@@ -3,20 +3,23 @@
 //!
 //! Nothing is lost silently: unread files are named, with the kinds they may have contained.
 
-mod boundary;
+pub(super) mod boundary;
 mod document;
 mod index;
 mod sets;
 mod template;
 mod text;
 pub mod unread;
-mod walk;
+pub(super) mod walk;
 
+pub(super) use boundary::normal;
 pub use index::{Aside, FileLocation, Index};
+pub(super) use text::LARGEST;
 pub use unread::Skipped;
 
 use super::Trouble;
 use super::embedded::Embedded;
+use super::tree::Tree;
 use crate::model::parallel;
 use sets::File;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,10 +50,18 @@ struct Reading {
 /// # Errors
 /// If a named path cannot be read, or there is no manifest in any of them.
 pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
+    load_from(&Tree::Disk, paths, home)
+}
+
+/// The same, from files that need not be on the disk.
+///
+/// # Errors
+/// If a named path cannot be read, or there is no manifest in any of them.
+pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
     let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let mut reading = Reading::default();
-    let files = files(paths, &mut reading)?;
-    let read = parallel::map(&files, |file| Read::file(file, home));
+    let files = files(tree, paths, &mut reading)?;
+    let read = parallel::map(&files, |file| Read::file(tree, file, home));
     let mut all = Vec::new();
     for (file, read) in files.into_iter().zip(read) {
         match read {
@@ -85,13 +96,11 @@ pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
             next,
         ));
     }
-    Ok(reading.into_sets(&named))
-}
-
-/// Returns the text of a file, as it was read.
-#[must_use]
-pub fn text_of(file: &str) -> Option<String> {
-    text::read(Path::new(file)).ok()
+    let mut sets = reading.into_sets(&named);
+    for set in &mut sets {
+        set.index.tree = tree.clone();
+    }
+    Ok(sets)
 }
 
 /// The parsed content of one file; its text is dropped.
@@ -101,16 +110,20 @@ struct Read {
 }
 
 impl Read {
-    fn file(path: &Path, home: &str) -> Result<Self, String> {
-        let text = text::read(path)?;
+    fn file(tree: &Tree, path: &Path, home: &str) -> Result<Self, String> {
+        let text = text::read(tree, path)?;
         let line = boundary::of(&boundary::normal(path), &text);
         Ok(Self { line, contents: document::read(&path.display().to_string(), &text, home) })
     }
 }
 
 /// Returns all files, in a stable order, each once.
-fn files(paths: &[PathBuf], reading: &mut Reading) -> Result<Vec<PathBuf>, Trouble> {
+fn files(tree: &Tree, paths: &[PathBuf], reading: &mut Reading) -> Result<Vec<PathBuf>, Trouble> {
     let (mut files, mut seen) = (Vec::new(), BTreeSet::new());
+    if let Some(memory) = tree.memory() {
+        reading.aside.links += memory.links;
+        return Ok(memory.files.keys().cloned().collect());
+    }
     for path in paths {
         let found = if path.as_os_str() == "-" {
             vec![path.clone()]

@@ -2,6 +2,7 @@
 //! bounded.
 
 use super::walk::plain;
+use crate::source::tree::Tree;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -13,7 +14,10 @@ pub const LARGEST: u64 = 64 << 20;
 ///
 /// # Errors
 /// If the file cannot be read, is too large, or is not text.
-pub fn read(path: &Path) -> Result<String, String> {
+pub fn read(tree: &Tree, path: &Path) -> Result<String, String> {
+    if let Some(memory) = tree.memory() {
+        return bounded(memory.bytes(path)?);
+    }
     if path.as_os_str() == "-" {
         return bounded(std::io::stdin().lock());
     }

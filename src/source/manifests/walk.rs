@@ -84,13 +84,18 @@ fn foreign_below(folder: &Path) -> usize {
 }
 
 fn is_foreign(path: &Path) -> bool {
-    path.is_dir() && path.file_name().is_some_and(|name| FOREIGN.iter().any(|own| name == *own))
+    path.is_dir() && path.file_name().and_then(|name| name.to_str()).is_some_and(is_foreign_name)
 }
 
-/// Returns whether a path can contain manifests; fnsec's own configuration cannot.
-fn is_manifest(path: &Path) -> bool {
+/// Returns whether folders of this name contain dependencies.
+pub fn is_foreign_name(name: &str) -> bool {
+    FOREIGN.contains(&name)
+}
+
+/// Returns whether a path can contain manifests; fnsec's own configuration and baseline cannot.
+pub fn is_manifest(path: &Path) -> bool {
     let known = ["yaml", "yml", "json"];
-    let own = path.file_name().is_some_and(|name| name == "fnsec.yaml");
+    let own = path.file_name().is_some_and(|name| name == "fnsec.yaml" || name == "fnsec-baseline.yaml");
     let end = path.extension().and_then(|end| end.to_str()).map(str::to_ascii_lowercase);
     !own && end.is_some_and(|end| known.contains(&end.as_str()))
 }

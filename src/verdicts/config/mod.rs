@@ -5,16 +5,16 @@ mod add;
 pub mod fields;
 mod read;
 pub mod schema;
-mod suggest;
 #[cfg(test)]
 mod tests;
 
 use super::Policy;
+use super::expect::Expected;
 use crate::model::parameters::Parameters;
 use std::fmt;
 
+pub use super::suggest::suggest;
 pub use add::{NewException, add};
-pub use suggest::suggest;
 
 /// The key of the settings of the explorer, which `app/config` reads; only the user's own file may contain it.
 pub const EXPLORER: &str = "explorer";
@@ -25,6 +25,8 @@ pub struct Config {
     pub parameters: Parameters,
     /// Whether the file sets the key for annotations; otherwise the source of the objects decides.
     pub by_annotation: Option<bool>,
+    /// What must hold, for `fnsec test`.
+    pub expect: Vec<Expected>,
 }
 
 /// An error in a configuration, and its position.

@@ -5,12 +5,13 @@ use super::{Config, Fault};
 use crate::checks::{self, Severity};
 use crate::model::calendar::Day;
 use crate::verdicts::exceptions::{Exception, ExceptionTarget};
+use crate::verdicts::expect::{self, Expected};
 use crate::yaml::pointer::child;
 use serde_json::Value;
 
 /// The key of the explorer is read by `app/config`.
-pub(super) const KEYS: [&str; 6] =
-    ["version", "checks", "parameters", "exceptions", "acceptByAnnotation", super::EXPLORER];
+pub(super) const KEYS: [&str; 7] =
+    ["version", "checks", "parameters", "exceptions", "acceptByAnnotation", "expect", super::EXPLORER];
 pub(super) const PARAMETERS: [&str; 6] =
     ["allowedRegistries", "allowedIssuers", "systemNamespaces", "endOfLife", "manySecrets", "staleDays"];
 pub(super) const EXCEPTION: [&str; 7] =
@@ -57,6 +58,27 @@ impl Reader {
             None | Some(Value::Null) => {}
             Some(Value::Array(all)) => all.iter().enumerate().for_each(|(at, one)| self.exception(at, one)),
             Some(_) => self.fields.fault("/exceptions", "expected a list of exceptions"),
+        }
+        match map.get("expect") {
+            None | Some(Value::Null) => {}
+            Some(Value::Array(all)) => all.iter().enumerate().for_each(|(at, one)| self.expected(at, one)),
+            Some(_) => self.fields.fault("/expect", "expected a list of sentences"),
+        }
+    }
+
+    fn expected(&mut self, at: usize, value: &Value) {
+        let pointer = format!("/expect/{at}");
+        let Some(sentence) = value.as_str() else {
+            return self
+                .fields
+                .fault(&pointer, "expected a sentence, such as \"internet may not reach pay/*\"");
+        };
+        match expect::parse(sentence) {
+            Ok(expectation) => {
+                let place = format!("{}:{}", self.fields.file, self.fields.line(&pointer));
+                self.config.expect.push(Expected { sentence: sentence.to_owned(), place, expectation });
+            }
+            Err(why) => self.fields.fault(&pointer, format!("{why} in \"{sentence}\"")),
         }
     }
 

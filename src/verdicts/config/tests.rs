@@ -50,7 +50,7 @@ fn a_misspelt_key_is_reported_with_its_line_and_a_suggestion() {
     assert_eq!(
         bad("checks:\n  api-token-mountd: off\nexeptions: []\n"),
         [
-            "fnsec.yaml:3: unknown key \"exeptions\"; did you mean \"exceptions\"? (known keys: version, checks, parameters, exceptions, acceptByAnnotation, explorer)",
+            "fnsec.yaml:3: unknown key \"exeptions\"; did you mean \"exceptions\"? (known keys: version, checks, parameters, exceptions, acceptByAnnotation, expect, explorer)",
             "fnsec.yaml:2: unknown check \"api-token-mountd\"; did you mean \"api-token-mounted\"?",
         ]
     );
@@ -69,4 +69,17 @@ fn all_errors_are_reported_at_once() {
 fn broken_yaml_is_a_sentence_with_a_line() {
     let faults = bad("checks:\n  a: [\n");
     assert!(faults.len() == 1 && faults[0].starts_with("fnsec.yaml:"), "{faults:?}");
+}
+
+#[test]
+fn expectations_are_read_with_their_lines_and_errors_name_the_word() {
+    let config = good("expect:\n- internet may not reach pay/*\n- no namespace below baseline\n");
+    let places: Vec<&str> = config.expect.iter().map(|one| one.place.as_str()).collect();
+    assert_eq!(places, ["fnsec.yaml:2", "fnsec.yaml:3"]);
+    assert_eq!(
+        bad("expect:\n- no namespace below baseline\n- internet my reach pay/*\n"),
+        [
+            "fnsec.yaml:3: expected \"may\", found \"my\"; did you mean \"may\"? in \"internet my reach pay/*\""
+        ]
+    );
 }

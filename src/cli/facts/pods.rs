@@ -1,0 +1,62 @@
+//! The Pod Security level that each namespace enforces, and the strictest one that each template meets.
+
+use super::{Area, Fact, Facts, Openness};
+use crate::cli::gather::Gathered;
+use crate::cli::pod_security::Judge;
+use crate::engine::pod_security::{Exemptions, Level, Version, labels};
+use crate::model::Space;
+
+pub fn facts(gathered: &Gathered) -> Facts {
+    let snapshot = &gathered.snapshot;
+    snapshot
+        .spaces()
+        .flat_map(|space| enforced(space).into_iter().chain(templates(gathered, space)))
+        .collect()
+}
+
+/// Returns the level that a namespace enforces; nothing if the Namespace was not read.
+pub fn level(space: &Space) -> Option<Level> {
+    let labels_of = |name: &crate::model::Labels| {
+        name.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
+    };
+    space.namespace().map(|namespace| labels(&labels_of(&namespace.meta.labels)).enforce.0)
+}
+
+fn enforced(space: &Space) -> Option<((Area, String), Fact)> {
+    let level = level(space)?;
+    Some((
+        (Area::PodSecurity, format!("namespace {} enforces", space.name)),
+        Fact::new(openness(level), level.as_str()),
+    ))
+}
+
+fn openness(level: Level) -> Openness {
+    match level {
+        Level::Privileged => Openness::Open,
+        Level::Baseline => Openness::Limited,
+        Level::Restricted => Openness::Closed,
+    }
+}
+
+fn templates(gathered: &Gathered, space: &Space) -> Vec<((Area, String), Fact)> {
+    let judged = |level| {
+        let exemptions = Exemptions::default();
+        Judge { level, version: Version::Latest, exemptions, user: String::new() }.space(gathered, space)
+    };
+    let (baseline, restricted) = (judged(Level::Baseline), judged(Level::Restricted));
+    let pairs = baseline.iter().zip(&restricted).filter(|(one, _)| one.template);
+    let fact = |(baseline, restricted): (
+        &crate::output::pod_security::Judged,
+        &crate::output::pod_security::Judged,
+    )| {
+        let level = match (baseline.violations.is_empty(), restricted.violations.is_empty()) {
+            (true, true) => Level::Restricted,
+            (true, false) => Level::Baseline,
+            (false, _) => Level::Privileged,
+        };
+        let purpose = baseline.forecast.map(|(purpose, _)| format!(" ({purpose})")).unwrap_or_default();
+        let name = format!("{}/{}/{}{purpose} meets", baseline.object.kind, space.name, baseline.object.name);
+        ((Area::PodSecurity, name), Fact::new(openness(level), level.as_str()))
+    };
+    pairs.map(fact).collect()
+}

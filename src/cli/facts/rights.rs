@@ -1,0 +1,51 @@
+//! Who may do what: the permissions that matter for Functions, by subject and namespace.
+
+use super::{Area, Fact, Facts, Openness};
+use crate::cli::gather::Gathered;
+use crate::engine::access::{Access, Right, Who};
+use crate::model::{Change, Dirty, Feed, Kind};
+use crate::output::access::subject;
+use crate::source::Origin;
+
+/// Returns the permissions that a source grants. A role that a binding names and files do not contain is unknown,
+/// because the cluster has roles of its own.
+pub fn access(gathered: &Gathered) -> Access {
+    if gathered.connection.origin != Origin::Manifests {
+        return Access::of(&gathered.snapshot);
+    }
+    let mut snapshot = gathered.snapshot.clone();
+    for kind in [Kind::Role, Kind::ClusterRole] {
+        let feed = Feed::Failed("it is not among the files".into());
+        let change = Change::Feed { kind, namespace: String::new(), feed };
+        snapshot.apply(change, &mut Dirty::default());
+    }
+    Access::of(&snapshot)
+}
+
+pub fn facts(gathered: &Gathered) -> Facts {
+    let access = access(gathered);
+    let names: Vec<String> = access.namespaces().map(str::to_owned).collect();
+    let mut facts = Facts::new();
+    for namespace in names.iter().map(String::as_str).chain([""]) {
+        let place = if namespace.is_empty() { "everywhere".to_owned() } else { format!("in {namespace}") };
+        for one in access.subjects(namespace) {
+            let who = Who::of(&one);
+            let held = access.held(&who, namespace);
+            // What a subject may do everywhere is reported once.
+            let powers = if namespace.is_empty() { held.wide } else { held.here };
+            for right in Right::ALL {
+                let fact = match (powers.has(right), powers.has_some(right)) {
+                    (true, _) => Fact::new(Openness::Open, "allowed"),
+                    (false, true) => Fact::new(Openness::Limited, "allowed for some names"),
+                    (false, false) => continue,
+                };
+                facts.insert((Area::Right, format!("{} may {} {place}", subject(&one), right.shown())), fact);
+            }
+            for gap in access.gaps(&who, namespace) {
+                let name = format!("{} has other permissions {place}", subject(&one));
+                facts.insert((Area::Right, name), Fact::new(Openness::Unknown, format!("unknown: {gap}")));
+            }
+        }
+    }
+    facts
+}

@@ -1,0 +1,45 @@
+//! Remarks on a scan: what silences checks, and what could not be read.
+
+use crate::checks;
+use crate::cli::formats::Format;
+use crate::cli::out::{Output, say};
+use crate::output::{Filter, Scan, Suppressions};
+use crate::source::Wanted;
+
+/// Reports on standard error what silences checks and what could not be read.
+pub fn explain(scan: &mut Scan, filter: &Filter, outputs: &[Output<Format>], wanted: &Wanted) {
+    scan.silenced = silenced(scan, wanted, filter);
+    if !scan.silenced.is_empty() {
+        say(&scan.silenced.words());
+    }
+    if outputs.iter().any(|output| !output.format.is_table()) {
+        name_unread(scan);
+    }
+}
+
+/// Lists unread items if a program reads the output; the table has its own section for them.
+pub fn name_unread(scan: &Scan) {
+    const NAMED: usize = 5;
+    let skipped = scan.skipped();
+    skipped.iter().take(NAMED).for_each(|one| say(&format!("Not read: {one}.")));
+    if skipped.len() > NAMED {
+        say(&format!("Not read: {} more; the report lists them.", skipped.len() - NAMED));
+    }
+}
+
+/// Returns what keeps checks and findings out of this report.
+fn silenced(scan: &Scan, wanted: &Wanted, filter: &Filter) -> Suppressions {
+    let policy = &wanted.config.policy;
+    let graded = policy
+        .grades
+        .iter()
+        .filter(|(id, grade)| checks::find(id).is_some_and(|check| check.severity < **grade));
+    let file = wanted.config_file.as_ref().filter(|path| path.is_file());
+    Suppressions {
+        config: file.map(|path| path.display().to_string()),
+        off: policy.off.iter().copied().collect(),
+        lowered: graded.map(|(id, _)| *id).collect(),
+        accepted: scan.accepted.len(),
+        filters: filter.words(),
+    }
+}

@@ -1,0 +1,78 @@
+//! `--rev` and `--since`: manifests of a git revision, and what changed since one.
+
+use super::whole::{self, Whole, Wish};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::gather::gather_all_kinds;
+use crate::model::calendar::Day;
+use crate::output::baseline::compare;
+use crate::output::{Filter, Scan};
+use crate::source::Wanted;
+use crate::source::git::{self, Touched};
+use crate::source::tree::Tree;
+use crate::verdicts::baseline::{Baseline, Standing};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Returns the files of a revision.
+///
+/// # Errors
+/// If git is missing, or the revision has no such path.
+pub fn tree(revision: &str, paths: &[PathBuf]) -> Result<Tree, Failure> {
+    let memory = git::read(revision, paths).map_err(|trouble| Failure::reading(&trouble))?;
+    Ok(Tree::Memory(Arc::new(memory)))
+}
+
+/// What was known at a revision, and the files that changed since.
+pub struct Since {
+    name: String,
+    known: Baseline,
+    touched: Touched,
+}
+
+impl Since {
+    /// Checks the revision with the configuration of today.
+    ///
+    /// # Errors
+    /// If git is missing, or there is no such revision.
+    pub async fn of(revision: &str, wanted: &Wanted, today: Day, filter: &Filter) -> Result<Self, Failure> {
+        let reading = |trouble| Failure::reading(&trouble);
+        let touched = Touched::since(revision, &wanted.files).map_err(reading)?;
+        let memory = git::read_if_there(revision, &wanted.files).map_err(reading)?;
+        let name = format!("git revision {revision}");
+        if memory.files.is_empty() {
+            return Ok(Self { name, known: Baseline::default(), touched });
+        }
+        let wanted = Wanted { tree: Tree::Memory(Arc::new(memory)), ..wanted.clone() };
+        let policy = filter.narrowed(wanted.config.policy.clone());
+        let all = match gather_all_kinds(&wanted, today, &filter.reads(&wanted.config.policy)).await {
+            Ok(all) => all,
+            // The revision has no manifests yet, or not the namespace of -n: everything is new.
+            Err(failure) if failure.exit == Exit::Usage => Vec::new(),
+            Err(failure) => return Err(failure),
+        };
+        let wish = Wish { filter, weigh: false, fixes: false, all: true };
+        let scan = whole::of(all, &policy, &wish).await.map(|whole: Whole| whole.scan);
+        let mut known = Baseline::default();
+        for item in scan.iter().flat_map(|scan| &scan.items) {
+            known.add(&item.finding);
+        }
+        Ok(Self { name, known, touched })
+    }
+
+    /// Leaves new and worse findings, and those in files that changed; only they count.
+    pub fn limit(&self, scan: &mut Scan, limited: bool) {
+        scan.baseline = Some(compare(scan, &self.known, &self.name, limited));
+        let before = std::mem::take(&mut scan.items);
+        for item in before {
+            let file =
+                item.index().and_then(|files| files.place(&item.finding.object)).map(|place| &place.file);
+            let is_touched = file.is_some_and(|file| self.touched.has(file));
+            if item.standing.is_some_and(Standing::is_new) || is_touched {
+                scan.items.push(item);
+            } else {
+                scan.counts.discount(item.finding.severity);
+                scan.hidden += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `fnsec test`: whether the expectations of the configuration hold, as the engines answer them.
+
+mod answer;
+mod ask;
+mod connections;
+mod report;
+mod rights;
+mod routes;
+
+use super::exit::{CommandResult, Exit, Failure};
+use super::gather::gather_all_kinds;
+use super::out::Output;
+use crate::model::Kind;
+use crate::model::calendar::Day;
+use crate::source::Wanted;
+use crate::verdicts::expect::{Expected, parse};
+use answer::{Answer, Asked};
+use clap::ValueEnum;
+
+#[derive(clap::Args)]
+#[command(after_help = "Expectations are sentences:\n  \
+    internet may [not] reach NS/NAME\n  \
+    a token of issuer ISSUER [for audience A, …] [with scope S, …] opens only NS/NAME, …\n  \
+    a token of issuer ISSUER … opens nothing | does not open NS/NAME, …\n  \
+    user|group|account NAME may [not] VERB RESOURCE [named NAME] [in NS | anywhere]\n  \
+    NS/NAME may [not] connect to NS/NAME | internet\n  \
+    no namespace below LEVEL\n  \
+    namespace NS enforces LEVEL\n\n\
+    * as NAME or NS means all. VERB may be read, change or write. An unknown answer fails.")]
+pub struct Args {
+    /// Test this sentence instead of those in the configuration; repeatable
+    #[arg(long = "expect", value_name = "SENTENCE")]
+    sentences: Vec<String>,
+    /// Output format: table, json or junit; repeatable
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
+    output: Vec<Output<Format>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+    Junit,
+}
+
+/// An expectation, and the answer in one set.
+pub struct Tested<'a> {
+    pub expected: &'a Expected,
+    /// The name of the set, if there are several.
+    pub set: Option<String>,
+    pub answer: Answer,
+}
+
+/// Runs `fnsec test`.
+///
+/// # Errors
+/// If there is no expectation, one is invalid, the source cannot be read, or the output cannot be written.
+pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
+    let own = sentences(&args.sentences)?;
+    let expected = if own.is_empty() { &wanted.config.expect } else { &own };
+    if expected.is_empty() {
+        let words =
+            "There are no expectations. Add a list expect: to fnsec.yaml, or name a sentence with --expect.";
+        return Err(Failure::usage(words));
+    }
+    let mut all = Vec::new();
+    let sets = gather_all_kinds(&wanted, today, &Kind::watched()).await?;
+    let several = sets.len() > 1;
+    for gathered in &sets {
+        let asked = Asked::of(gathered, &wanted.config.parameters);
+        let set = several.then(|| gathered.connection.name.clone());
+        all.extend(expected.iter().map(|one| Tested {
+            expected: one,
+            set: set.clone(),
+            answer: ask::ask(&asked, &one.expectation),
+        }));
+    }
+    for output in &args.output {
+        output.write(&match output.format {
+            Format::Table => report::table(&all),
+            Format::Json => report::json(&all),
+            Format::Junit => report::junit(&all),
+        })?;
+    }
+    let holds = all.iter().all(|one| one.answer == Answer::Holds);
+    Ok(if holds { Exit::Clean } else { Exit::Findings })
+}
+
+fn sentences(all: &[String]) -> Result<Vec<Expected>, Failure> {
+    let one = |sentence: &String| {
+        let expectation = parse(sentence)
+            .map_err(|why| Failure::usage(format!("Invalid expectation \"{sentence}\": {why}.")))?;
+        Ok(Expected { sentence: sentence.clone(), place: "--expect".into(), expectation })
+    };
+    all.iter().map(one).collect()
+}

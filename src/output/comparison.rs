@@ -1,0 +1,64 @@
+//! What differs from a baseline.
+
+use super::text::clean;
+use crate::checks::Severity;
+use crate::verdicts::Counts;
+use serde::Serialize;
+
+/// What differs from a baseline.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Comparison {
+    /// The file of the baseline.
+    pub file: String,
+    /// Number of findings that are not in it.
+    pub new: usize,
+    /// Number of findings that are in it with a lower severity.
+    pub worse: usize,
+    pub known: usize,
+    /// Entries without a finding, whose verdict is known.
+    pub fixed: Vec<Absent>,
+    /// Entries without a finding, whose verdict is unknown.
+    pub unknown: Vec<Absent>,
+    /// The severities of new and worse findings.
+    #[serde(skip)]
+    pub counts: Counts,
+}
+
+/// An entry of a baseline that the scan did not find again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Absent {
+    pub fingerprint: String,
+    pub check: String,
+    pub severity: &'static str,
+    pub object: String,
+    /// Why its verdict is unknown.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub why: String,
+}
+
+impl Comparison {
+    /// Returns whether a new or worse finding has at least this severity.
+    #[must_use]
+    pub fn reaches(&self, least: Severity) -> bool {
+        self.counts.worst().is_some_and(|worst| worst <= least)
+    }
+
+    /// Returns `Baseline b.yaml: 1 new, 2 known, 1 fixed.`
+    #[must_use]
+    pub fn words(&self) -> String {
+        let parts = [
+            (self.new, "new"),
+            (self.worse, "worse"),
+            (self.known, "known"),
+            (self.fixed.len(), "fixed"),
+            (self.unknown.len(), "no longer found, but unknown"),
+        ];
+        let given: Vec<String> = parts
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        let given = if given.is_empty() { "no findings".to_owned() } else { given.join(", ") };
+        format!("Baseline {}: {given}.", clean(&self.file))
+    }
+}

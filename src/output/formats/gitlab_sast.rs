@@ -1,0 +1,103 @@
+//! The SAST report of GitLab, version 15.2.1:
+//! <https://gitlab.com/gitlab-org/security-products/security-report-schemas>.
+//!
+//! Unknown verdicts are messages of the scan. The schema requires times; they are the day of the scan, so that equal
+//! input gives an equal report.
+
+use super::gitlab::path;
+use super::sheet::{Entry, Sheet, safe};
+use crate::checks::{Severity, page};
+use crate::output::Scan;
+use serde_json::{Value, json};
+
+const VERSION: &str = "15.2.1";
+/// The longest name and the longest identifier that the schema allows.
+const NAME: usize = 255;
+
+#[must_use]
+pub fn text(scan: &Scan) -> String {
+    let sheet = Sheet::of(scan);
+    let tool = json!({
+        "id": "fnsec",
+        "name": "fnsec",
+        "version": env!("CARGO_PKG_VERSION"),
+        "url": env!("CARGO_PKG_REPOSITORY"),
+        "vendor": {"name": "fnsec"},
+    });
+    let moment = format!("{}T00:00:00", scan.header.today);
+    let status = if sheet.unread.is_empty() && scan.verdicts > 0 { "success" } else { "failure" };
+    let report = json!({
+        "version": VERSION,
+        "scan": {
+            "analyzer": tool,
+            "scanner": tool,
+            "type": "sast",
+            "start_time": moment,
+            "end_time": moment,
+            "status": status,
+            "messages": messages(&sheet),
+        },
+        "vulnerabilities": sheet.entries.iter().map(vulnerability).collect::<Vec<_>>(),
+    });
+    format!("{report:#}\n")
+}
+
+fn messages(sheet: &Sheet<'_>) -> Vec<Value> {
+    let message = |level: &str, value: String| json!({"level": level, "value": value});
+    let unread = sheet.unread.iter().map(|why| message("fatal", format!("Not read: {why}.")));
+    let unknown = sheet.unknown.iter().map(|one| {
+        message("warn", format!("{} unknown verdicts: {}. {}.", one.verdicts, one.reason, one.places()))
+    });
+    unread.chain(unknown).chain([message("info", sheet.summary())]).collect()
+}
+
+fn vulnerability(entry: &Entry<'_>) -> Value {
+    let links: Vec<Value> = page::links(entry.check).into_iter().map(|url| json!({"url": url})).collect();
+    let mut description = vec![entry.sentence(), entry.check.why.to_owned()];
+    description.extend((!entry.evidence.is_empty()).then(|| format!("Found: {}", entry.evidence)));
+    json!({
+        "id": uuid(&entry.fingerprint),
+        "name": cut(entry.check.title),
+        "description": description.join("\n\n"),
+        "severity": severity(entry.severity),
+        "solution": entry.fixes.first().map(|fix| safe(&fix.title)).unwrap_or_default(),
+        "identifiers": [{"type": "fnsec_check", "name": cut(entry.check.id), "value": entry.check.id}],
+        "links": links,
+        "location": {
+            "file": path(&entry.place.file),
+            "start_line": entry.place.line,
+            "class": cut(&entry.object),
+        },
+    })
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(NAME).collect()
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "Critical",
+        Severity::High => "High",
+        Severity::Medium => "Medium",
+        Severity::Low => "Low",
+        Severity::Info => "Info",
+    }
+}
+
+/// Returns the 128 bits of a fingerprint as an identifier of version 8, whose bits an application chooses.
+fn uuid(fingerprint: &str) -> String {
+    let digits: Vec<char> = fingerprint.trim_start_matches("v1:").chars().collect();
+    let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default().iter().collect::<String>();
+    format!("{}-{}-8{}-8{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identifier_has_the_form_of_a_uuid() {
+        assert_eq!(uuid("v1:718296723ffc6e48bdb9f8821bc98044"), "71829672-3ffc-8e48-8db9-f8821bc98044");
+    }
+}

@@ -1,0 +1,61 @@
+//! A finding in a scan: its check, its place in the files, and the changes that would resolve it.
+
+use super::object::Files;
+use super::replacement::TextFix;
+use crate::checks::{Check, Finding, Fix, Severity, fingerprint};
+use crate::source::manifests::Index;
+use crate::verdicts::baseline::Standing;
+use std::sync::Arc;
+
+/// A finding with its check and the changes that would resolve it.
+pub struct Item {
+    pub check: &'static Check,
+    pub finding: Arc<Finding>,
+    pub fixes: Vec<Fix>,
+    /// The files that it relates to.
+    pub files: Files,
+    /// Line and column of the field in its file, if they were located.
+    pub at: Option<(usize, usize)>,
+    /// Fixes as replacements of text, if an output shows them.
+    pub replacements: Vec<TextFix>,
+    /// How it compares with a baseline, if there is one.
+    pub standing: Option<Standing>,
+}
+
+/// A value that belongs to one set of files, or to a cluster.
+pub struct Of<T> {
+    pub what: T,
+    pub files: Files,
+}
+
+/// What identifies a finding across sets: the finding, and where its object is in the files.
+pub(super) type ObjectPlace = (String, Option<(String, usize)>);
+
+impl Item {
+    #[must_use]
+    pub fn new(check: &'static Check, finding: Arc<Finding>, changes: Vec<Fix>, files: Files) -> Self {
+        Self { check, finding, fixes: changes, files, at: None, replacements: Vec::new(), standing: None }
+    }
+
+    pub(super) fn told(&self) -> ObjectPlace {
+        let place = self.files.as_ref().and_then(|files| files.place(&self.finding.object));
+        (fingerprint::of(&self.finding), place.map(|place| (place.file.clone(), place.doc)))
+    }
+
+    /// Returns the index of the files it relates to.
+    #[must_use]
+    pub fn index(&self) -> Option<&Index> {
+        self.files.as_deref()
+    }
+}
+
+pub(super) type Order<'a> = (bool, &'a str, Severity, &'a str, &'a str, &'a str, &'a str, u32, u32);
+
+/// Orders by namespace, cluster-wide findings last; within a namespace the worst first.
+pub(super) fn order(item: &Item) -> Order<'_> {
+    let one = &item.finding;
+    let object = &one.object;
+    let place = (one.path.as_str(), one.line, one.column);
+    let home = one.home();
+    (home.is_empty(), home, one.severity, one.check, &object.kind, &object.name, place.0, place.1, place.2)
+}

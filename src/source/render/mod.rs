@@ -1,0 +1,115 @@
+//! Charts and kustomizations, rendered by the programs that do it: `helm`, `kustomize`, or `kubectl kustomize`.
+//!
+//! Each root is a set of its own: a chart that no other chart contains, and a kustomization that no other one
+//! includes. What is rendered keeps the file that it comes from; files that belong to no root are read as they are.
+
+mod helm;
+mod kustomize;
+mod roots;
+
+use super::manifests::{self, Set, Skipped};
+use super::program::Failure;
+use super::rendering::{Rendering, When};
+use super::tree::{Memory, RENDERED, Tree};
+use super::{Trouble, Wanted};
+use roots::{Root, Roots, Sort};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Rendered documents by the file that they come from.
+type Rendered = BTreeMap<PathBuf, String>;
+
+/// Reads everything that the paths name, rendered if that is wanted.
+///
+/// # Errors
+/// If a path cannot be read, or something must be rendered and cannot be.
+pub fn load(wanted: &Wanted, home: &str) -> Result<Vec<Set>, Trouble> {
+    let Rendering { when, values } = &wanted.rendering;
+    let is_input = wanted.files.iter().any(|path| path.as_os_str() == "-");
+    if *when == When::Never || !wanted.tree.is_disk() || is_input {
+        return manifests::load_from(&wanted.tree, &wanted.files, home);
+    }
+    let mut roots = Roots::below(&wanted.files)?;
+    let (mut sets, mut failed) = (Vec::new(), Vec::new());
+    let mut done: Vec<Root> = Vec::new();
+    for root in std::mem::take(&mut roots.all) {
+        match rendered(&root, values, home) {
+            Ok(files) => {
+                sets.extend(of(&root, files, home)?);
+                done.push(root);
+            }
+            Err(why) if *when == When::Always => return Err(trouble(&root, &why)),
+            // Without the program, the root is read and reported as it is.
+            Err(Failure::Missing) => {}
+            Err(Failure::Failed(why)) => failed.push((root, why)),
+        }
+    }
+    if done.is_empty() && failed.is_empty() {
+        return manifests::load_from(&wanted.tree, &wanted.files, home);
+    }
+    let rest = roots.rest(&done);
+    if !rest.is_empty() || sets.is_empty() {
+        let tree = Tree::Memory(Arc::new(Memory { name: String::new(), files: rest, links: roots.links }));
+        let others = manifests::load_from(&tree, &wanted.files, home)?;
+        let is_first = sets.is_empty();
+        let counts = |set: &Set| is_first || set.index.objects > 0 || !set.index.troubles.is_empty();
+        sets.extend(others.into_iter().filter(counts));
+    }
+    for (root, why) in failed {
+        let mut skipped = Skipped::new(&root.shown(), 0, format!("not rendered: {why}"));
+        skipped.hint = "Render it, and pipe the result to fnsec scan -f -".into();
+        for set in &mut sets {
+            set.index.troubles.push(skipped.clone());
+        }
+    }
+    Ok(sets)
+}
+
+fn rendered(root: &Root, values: &[PathBuf], home: &str) -> Result<Rendered, Failure> {
+    match root.sort {
+        Sort::Chart => helm::render(&root.folder, values, home),
+        Sort::Kustomization => kustomize::render(&root.folder),
+    }
+}
+
+/// Returns the sets of a rendered root, usually one.
+fn of(root: &Root, files: Rendered, home: &str) -> Result<Vec<Set>, Trouble> {
+    let paths: Vec<PathBuf> = files.keys().cloned().collect();
+    if paths.is_empty() {
+        return Ok(Vec::new());
+    }
+    let files = files.into_iter().map(|(path, text)| (path, Ok(text.into_bytes()))).collect();
+    let memory = Memory { name: RENDERED.into(), files, links: 0 };
+    let mut sets = manifests::load_from(&Tree::Memory(Arc::new(memory)), &paths, home)?;
+    let several = sets.len() > 1;
+    for set in &mut sets {
+        let part = if several { format!(" ({})", set.name) } else { String::new() };
+        set.name = format!("{}, rendered{part}", root.shown());
+    }
+    Ok(sets)
+}
+
+fn trouble(root: &Root, why: &Failure) -> Trouble {
+    let (what, program) = (format!("Rendering {}", root.shown()), root.sort.programs());
+    match why {
+        Failure::Missing => Trouble::configuration(
+            what,
+            format!("{program} is not on the PATH"),
+            "Install it, or use --render auto.",
+        ),
+        Failure::Failed(why) => {
+            Trouble::configuration(what, why.clone(), "Correct it, or use --render never.")
+        }
+    }
+}
+
+/// Returns a folder as an argument that no program takes for an option.
+fn argument(folder: &Path) -> Result<String, Failure> {
+    let text = folder.to_str().ok_or_else(|| Failure::Failed("the path is not UTF-8".into()))?;
+    Ok(match text {
+        "" => ".".to_owned(),
+        text if text.starts_with('/') => text.to_owned(),
+        text => format!("./{text}"),
+    })
+}

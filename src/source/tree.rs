@@ -1,0 +1,63 @@
+//! Where manifests are read from: the disk, or a set of files in memory, such as those of a git revision.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The name of files that a program rendered.
+pub const RENDERED: &str = "rendered";
+
+/// The files that paths name.
+#[derive(Debug, Clone, Default)]
+pub enum Tree {
+    #[default]
+    Disk,
+    Memory(Arc<Memory>),
+}
+
+/// Files in memory.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// What they are, for people: `main`.
+    pub name: String,
+    /// Content by path, or why it could not be read.
+    pub files: BTreeMap<PathBuf, Result<Vec<u8>, String>>,
+    /// Links, which are not followed.
+    pub links: usize,
+}
+
+impl Tree {
+    /// Returns the files in memory, if they are there.
+    #[must_use]
+    pub fn memory(&self) -> Option<&Memory> {
+        match self {
+            Self::Disk => None,
+            Self::Memory(memory) => Some(memory),
+        }
+    }
+
+    /// Returns whether the texts were rendered from the files of their names, which have other lines.
+    #[must_use]
+    pub fn is_rendered(&self) -> bool {
+        self.memory().is_some_and(|memory| memory.name == RENDERED)
+    }
+
+    #[must_use]
+    pub fn is_disk(&self) -> bool {
+        self.memory().is_none()
+    }
+}
+
+impl Memory {
+    /// Returns the content of a file.
+    ///
+    /// # Errors
+    /// If there is no such file, or it could not be read.
+    pub fn bytes(&self, path: &Path) -> Result<&[u8], String> {
+        match self.files.get(path) {
+            Some(Ok(bytes)) => Ok(bytes),
+            Some(Err(why)) => Err(why.clone()),
+            None => Err("no such file".into()),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Baselines: what stays known, what is new, and that nothing unknown counts as fixed.
+
+use super::run::{FUNCTION, OPEN, Run, SPACE, World};
+
+fn world() -> World {
+    let world = World::new();
+    world.file("k8s/rules.yaml", &format!("{SPACE}---\n{OPEN}"));
+    world.file("k8s/function.yaml", FUNCTION);
+    world
+}
+
+fn written() -> World {
+    let world = world();
+    let run = world.run("baseline write -f k8s");
+    assert_eq!(run.code, 0, "{}", run.err);
+    world
+}
+
+fn diff(world: &World) -> Run {
+    world.run("baseline diff -f k8s")
+}
+
+fn assert_unchanged(world: &World) {
+    let run = diff(world);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    for word in ["new", "fixed", "worse", "unknown"] {
+        assert!(!run.out.contains(&format!("{word}: ")), "{}", run.out);
+    }
+}
+
+#[test]
+fn an_unchanged_source_has_nothing_new() {
+    let world = written();
+    assert_unchanged(&world);
+    let scan = world.run("scan -f k8s --baseline fnsec-baseline.yaml --fail-on-new");
+    assert_eq!(scan.code, 0, "{}", scan.out);
+    assert_eq!(
+        world.run("scan -f k8s --baseline fnsec-baseline.yaml").code,
+        1,
+        "--fail-on counts all findings"
+    );
+}
+
+#[test]
+fn a_rule_inserted_before_another_changes_no_fingerprint() {
+    let world = written();
+    let rule = "  rules:\n    - path: /health\n      methods: [GET]\n      extAuth: {authorizers: [x]}\n    # everybody reads\n";
+    let text = OPEN.replace("  rules:\n    # everybody reads\n", rule);
+    assert_ne!(text, OPEN);
+    world.file("k8s/rules.yaml", &format!("{SPACE}---\n{text}"));
+    let run = diff(&world);
+    assert!(!run.out.contains("jwt-without-authorizations"), "{}", run.out);
+    assert!(!run.out.contains("fixed: "), "{}", run.out);
+}
+
+#[test]
+fn a_renamed_divided_and_reformatted_file_changes_no_fingerprint() {
+    let world = written();
+    std::fs::remove_file(world.path().join("k8s/rules.yaml")).expect("removed");
+    world.file("k8s/deeper/other.yaml", &OPEN.replace("[GET]", "\n        - GET"));
+    world.file("k8s/space.yaml", SPACE);
+    assert_unchanged(&world);
+}
+
+#[test]
+fn a_changed_label_changes_no_fingerprint() {
+    let world = written();
+    let text = OPEN
+        .replace("  namespace: shop\n", "  namespace: shop\n  labels: {team: blue}\n  annotations: {a: b}\n");
+    world.file("k8s/rules.yaml", &format!("{SPACE}---\n{text}"));
+    assert_unchanged(&world);
+}
+
+#[test]
+fn a_new_finding_is_marked_and_fails() {
+    let world = written();
+    world.file(
+        "k8s/second.yaml",
+        &OPEN.replace("name: orders   #", "name: hooks   #").replace("orders.example", "hooks.example"),
+    );
+    let run = diff(&world);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.out.contains("new: high jwt-without-authorizations APIRule/hooks in shop"), "{}", run.out);
+    let scan = world.run("scan -f k8s --baseline fnsec-baseline.yaml --fail-on-new -o json");
+    assert_eq!(scan.code, 1, "{}", scan.err);
+    let all = scan.json();
+    let marked = |name: &str| {
+        let all = all["findings"].as_array().expect("findings").iter();
+        let one = all
+            .into_iter()
+            .find(|one| one["object"]["name"] == name && one["check"] == "jwt-without-authorizations");
+        one.expect("the finding")["baseline"].clone()
+    };
+    assert_eq!((marked("hooks"), marked("orders")), ("new".into(), "known".into()));
+    assert!(all["baseline"]["new"].as_u64() >= Some(1));
+    let sarif = world.run("scan -f k8s --baseline fnsec-baseline.yaml -o sarif");
+    assert!(sarif.out.contains("\"baselineState\": \"new\"") && sarif.out.contains("\"unchanged\""));
+}
+
+#[test]
+fn a_fixed_finding_is_pruned_and_a_new_one_is_not_added() {
+    let world = written();
+    world.file("k8s/rules.yaml", SPACE);
+    world.file("k8s/second.yaml", &OPEN.replace("name: orders   #", "name: hooks   #"));
+    let scan = world.run("scan -f k8s --baseline fnsec-baseline.yaml --fail-on none");
+    assert!(scan.out.contains("  fixed: jwt-without-authorizations APIRule/shop/orders"), "{}", scan.out);
+    let run = world.run("baseline prune -f k8s");
+    assert_eq!(run.code, 0, "{}", run.err);
+    let text = world.read("fnsec-baseline.yaml");
+    assert!(!text.contains("APIRule/shop/orders") && !text.contains("hooks"), "{text}");
+}
+
+#[test]
+fn a_removed_object_is_fixed_and_a_doubtful_verdict_about_one_that_is_there_is_not() {
+    let world = written();
+    world.file("k8s/rules.yaml", SPACE);
+    let run = diff(&world);
+    assert!(run.out.contains("fixed: high jwt-without-authorizations APIRule/shop/orders"), "{}", run.out);
+    let text = world.read("fnsec-baseline.yaml");
+    let entry = "- fingerprint: v1:00\n  check: exposed-outside-apirule\n  severity: high\n  object: Function/shop/orders\n  namespace: shop\n";
+    world.file("fnsec-baseline.yaml", &format!("{text}{entry}"));
+    let run = diff(&world);
+    assert!(run.out.contains("unknown: high exposed-outside-apirule Function/shop/orders"), "{}", run.out);
+}
+
+#[test]
+fn what_cannot_be_read_is_not_fixed() {
+    let world = written();
+    world.file("k8s/rules.yaml", &format!("{SPACE}---\n{}", OPEN.replace("spec:", "spec: [")));
+    let run = diff(&world);
+    assert!(run.out.contains("unknown: high jwt-without-authorizations APIRule/shop/orders"), "{}", run.out);
+    assert!(!run.out.contains("fixed: high jwt-without-authorizations"), "{}", run.out);
+    assert_eq!(run.code, 4, "{}{}", run.out, run.err);
+    for command in ["prune", "write"] {
+        let run = world.run(&format!("baseline {command} -f k8s"));
+        assert_eq!(run.code, 4, "{}", run.err);
+        assert!(world.read("fnsec-baseline.yaml").contains("object: APIRule/shop/orders"), "{command}");
+    }
+}
+
+#[test]
+fn a_check_or_a_namespace_that_was_left_out_is_not_fixed() {
+    let world = written();
+    world.file("k8s/other.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: pay}\n");
+    let scan =
+        world.run("scan -f k8s --baseline fnsec-baseline.yaml -o json --check mixed-authentication").json();
+    assert_eq!(scan["baseline"]["fixed"], serde_json::json!([]));
+    assert!(
+        scan["baseline"]["unknown"].to_string().contains("the check was not run"),
+        "{}",
+        scan["baseline"]
+    );
+    let scan = world.run("scan -f k8s -n pay --baseline fnsec-baseline.yaml -o json").json();
+    assert_eq!(scan["baseline"]["fixed"], serde_json::json!([]));
+    assert!(
+        scan["baseline"]["unknown"].to_string().contains("the namespace was not read"),
+        "{}",
+        scan["baseline"]
+    );
+}
+
+#[test]
+fn a_worse_finding_is_new_and_a_filter_hides_no_new_one_from_the_exit_code() {
+    let world = written();
+    let text = world.read("fnsec-baseline.yaml").replace("severity: high", "severity: low");
+    world.file("fnsec-baseline.yaml", &text);
+    let scan = world.run("scan -f k8s --baseline fnsec-baseline.yaml --fail-on-new --severity critical");
+    assert_eq!(scan.code, 1, "{}", scan.out);
+    assert!(scan.out.contains(" worse"), "{}", scan.out);
+}
+
+#[test]
+fn a_missing_or_broken_baseline_ends_the_scan() {
+    let world = world();
+    let run = world.run("scan -f k8s --baseline none.yaml");
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("Reading the baseline none.yaml: no such file"), "{}", run.err);
+    world.file("b.yaml", "findings: [{check: x}]\n");
+    let run = world.run("scan -f k8s --baseline b.yaml");
+    assert!(run.code == 2 && run.err.contains("Invalid baseline: b.yaml:1: "), "{}", run.err);
+}
