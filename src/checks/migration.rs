@@ -13,12 +13,14 @@ use serde_json::{Value, json};
 
 /// Returns the fix that migrates an `APIRule`; none if it is not of a legacy version, or no v2 rule means the
 /// same.
+#[must_use]
 pub fn migrate(scope: &Scope<'_>, rule: &ApiRule) -> Option<Fix> {
     Some(finished(scope, "Migrate to v2", rule, Additions::default())?.costs(COSTS))
 }
 
 /// Returns the fix that migrates an `APIRule` and requires a token where one of its routes is open; the inputs
 /// `issuer`, `keys` and `audience` are to be added.
+#[must_use]
 pub fn migrate_with_token(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Fix> {
     let token = Token {
         issuer: "${issuer}".into(),
@@ -33,6 +35,7 @@ pub fn migrate_with_token(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) 
 
 /// Returns the fix that migrates an `APIRule` and requires an audience where one of its routes accepts any
 /// token; the input `audience` is to be added.
+#[must_use]
 pub fn migrate_with_audience(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Fix> {
     let rules = position(route).into_iter().collect();
     let audience = Some(Audience { name: "${audience}".into(), rules });

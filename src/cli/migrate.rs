@@ -60,7 +60,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
         let text = |output: &Output<Format>| match output.format {
             Format::Yaml => documents(&all),
             Format::Report => report(&all, output.paint(color)),
-            Format::Json => format!("{:#}\n", Value::from_iter(all.iter().map(value))),
+            Format::Json => format!("{:#}\n", all.iter().map(value).collect::<Value>()),
         };
         let texts = args.output.iter().map(text).collect();
         answers.add(&gathered, gathered.not_seen(&KINDS), texts);

@@ -99,12 +99,11 @@ impl Feeds {
         let opens = |feed: &Feed| usize::from(matches!(feed, Feed::Opening(_)));
         let after = opens(&feed);
         let places = self.places.entry(kind).or_default();
-        let before = match places.get_mut(namespace) {
-            Some(known) => opens(&std::mem::replace(known, feed)),
-            None => {
-                places.insert(namespace.into(), feed);
-                0
-            }
+        let before = if let Some(known) = places.get_mut(namespace) {
+            opens(&std::mem::replace(known, feed))
+        } else {
+            places.insert(namespace.into(), feed);
+            0
         };
         self.opening = self.opening + after - before;
     }

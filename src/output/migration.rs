@@ -60,8 +60,7 @@ pub fn report(all: &[Migrated], paint: Paint) -> String {
         }
     }
     let done = all.iter().filter(|one| one.result.is_ok()).count();
-    text.push_str(&format!("{done} of {} migrated\n", all.len()));
-    text
+    text + &format!("{done} of {} migrated\n", all.len())
 }
 
 /// Returns a migration as JSON.

@@ -54,7 +54,6 @@ fn key(model: &Model) -> PageKey {
 
 fn of_place(model: &Model) -> Page {
     match &model.place {
-        Place::Overview => Page { findings: model.findings_here(), ..Page::default() },
         Place::Namespace(name) => {
             let space = model.snapshot.space(name);
             Page {
@@ -75,7 +74,7 @@ fn of_place(model: &Model) -> Page {
                 ..Page::default()
             }
         }
-        Place::Object(_) => Page { findings: model.findings_here(), ..Page::default() },
+        Place::Overview | Place::Object(_) => Page { findings: model.findings_here(), ..Page::default() },
         Place::Namespaces
         | Place::Functions
         | Place::Findings

@@ -49,7 +49,7 @@ fn pods(model: &Model, object: &ObjectRef) -> Vec<(String, Option<String>)> {
     if object.kind == Kind::Pod {
         let pod = space.pods.get(object.name.as_str());
         let first = pod.and_then(|pod| pod.template.spec.containers.first());
-        return vec![(object.name.to_string(), first.map(|container| container.name.to_string()))];
+        return vec![(object.name.to_string(), first.map(|container| container.name.clone()))];
     }
     if object.kind != Kind::Function {
         return Vec::new();

@@ -17,8 +17,7 @@ pub(super) fn named(written: &str, namespace: &str, notes: &mut Notes) -> String
     let mut labels = written.split('.');
     match (labels.next(), labels.next()) {
         (Some(name), Some(home)) => format!("{home}/{name}"),
-        (Some("kyma-gateway"), None) => DEFAULT.into(),
-        (Some(name), None) => {
+        (Some(name), None) if name != "kyma-gateway" => {
             let found = format!("{namespace}/{name}");
             notes.add(
                 Grade::Changes,
@@ -26,6 +25,6 @@ pub(super) fn named(written: &str, namespace: &str, notes: &mut Notes) -> String
             );
             found
         }
-        (None, _) => DEFAULT.into(),
+        (Some(_) | None, _) => DEFAULT.into(),
     }
 }

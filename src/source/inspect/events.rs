@@ -165,12 +165,13 @@ fn record(event: &Value, target: &InspectTarget) -> Option<EventRecord> {
     })
 }
 
+/// Parts are named after their owner: Deployment `orders-x`, `ReplicaSet` `orders-x-1`, Pod `orders-x-1-y`.
+const PARTS: [&str; 6] = ["Pod", "ReplicaSet", "Deployment", "Job", "Service", "HorizontalPodAutoscaler"];
+
 fn is_about(target: &InspectTarget, kind: &str, name: &str) -> bool {
     if *target.object.kind == *kind && target.object.name == name {
         return true;
     }
-    // Parts are named after their owner: Deployment `orders-x`, ReplicaSet `orders-x-1`, Pod `orders-x-1-y`.
-    const PARTS: [&str; 6] = ["Pod", "ReplicaSet", "Deployment", "Job", "Service", "HorizontalPodAutoscaler"];
     let part = name.strip_prefix(target.object.name.as_str());
     target.has_parts
         && PARTS.contains(&kind)

@@ -24,14 +24,10 @@ pub(super) async fn follow(
     container: Option<&str>,
     out: &Sender<Inspection>,
 ) {
-    let mut path = format!(
-        "/api/v1/namespaces/{}/pods/{}/log?follow=true&tailLines={LAST}",
-        segment(namespace),
-        segment(pod)
-    );
-    if let Some(container) = container {
-        path.push_str(&format!("&container={}", segment(container)));
-    }
+    let container = container.map_or_else(String::new, |name| format!("&container={}", segment(name)));
+    let (namespace, name) = (segment(namespace), segment(pod));
+    let path =
+        format!("/api/v1/namespaces/{namespace}/pods/{name}/log?follow=true&tailLines={LAST}{container}");
     loop {
         let last = match once(client, &path, pod, out).await {
             Ok(()) => Inspection::LogEnded { pod: pod.to_owned() },

@@ -68,6 +68,7 @@ fn empty(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
 }
 
 /// Returns why a filter leaves a list empty.
+#[must_use]
 pub fn nothing_matches(filter: &Filter) -> String {
     match filter.fault() {
         Some(why) => format!("Nothing matches: {why}. Esc clears the filter."),

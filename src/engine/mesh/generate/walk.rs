@@ -4,6 +4,7 @@ use crate::model::apirule::RouteRule;
 use std::collections::BTreeMap;
 
 /// A path in policy syntax.
+#[must_use]
 pub fn standard(path: &str) -> &str {
     if path == "/*" { "/{**}" } else { path }
 }
