@@ -29,7 +29,10 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             }
         }
         (Place::Overview, suggestions::PANE) | (Place::Plan(_), _) => suggestions::open(model),
-        (Place::Object(_), 1) => details::open(model),
+        (Place::Object(_), 1) => match details::link(model) {
+            Some(object) => go(model, Place::Object(object)),
+            None => Vec::new(),
+        },
         (Place::Reach, _) => keys::open(model),
         (Place::Pair(..), _) => keys::open_pair(model),
         (Place::Function(..), 1)

@@ -1,9 +1,8 @@
-//! The pane of details beside the YAML of an object: opening it, what arrives, and what Enter opens.
+//! The pane of details beside the YAML of an object: opening it, what arrives, and what its rows lead to.
 
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::model::Model;
-use crate::app::screen::navigate;
 use crate::app::state::details::{DetailRow, Details};
 use crate::app::state::pending::Ticket;
 use crate::decode::{Reference, references};
@@ -76,13 +75,13 @@ pub fn inspected(model: &mut Model, ticket: Ticket, inspection: Inspection) {
     }
 }
 
-/// Opens the object under the cursor.
-pub fn open(model: &mut Model) -> Vec<Effect> {
+/// Returns the object under the cursor, if the row is a link.
+#[must_use]
+pub fn link(model: &Model) -> Option<ObjectRef> {
     let row = model.cursor(model.pane).row;
-    let rows = model.details.as_ref().map(Details::rows).unwrap_or_default();
-    match rows.get(row) {
-        Some(DetailRow::Link(_, object)) => navigate::go(model, Place::Object(object.clone())),
-        _ => Vec::new(),
+    match model.details.as_ref()?.rows().get(row)? {
+        DetailRow::Link(_, object) => Some(object.clone()),
+        _ => None,
     }
 }
 
