@@ -11,11 +11,14 @@ const KEPT: usize = 64;
 #[derive(Default)]
 pub struct Positions(BTreeMap<String, File>);
 
+/// The line and column of each line of a text, without its indentation, if it is there once.
+type Lines = BTreeMap<String, Option<(usize, usize)>>;
+
 #[derive(Default)]
 struct File {
     documents: BTreeMap<usize, Document>,
     /// Where each line of a template is, if it is there once; nothing for a file that was not rendered.
-    source: Option<BTreeMap<String, Option<usize>>>,
+    source: Option<Lines>,
 }
 
 /// A document of a file.
@@ -52,7 +55,9 @@ impl Positions {
             let found = document.find(&place.pointer, &finding.path, finding.line, finding.column);
             match &known.source {
                 None => found,
-                Some(source) => Some(found.and_then(|at| document.source(source, at)).unwrap_or((1, 1))),
+                Some(source) => {
+                    Some(found.and_then(|(row, _)| document.source(source, row)).unwrap_or((1, 1)))
+                }
             }
         });
     }
@@ -69,14 +74,9 @@ impl Document {
     }
 
     /// Returns the place of a rendered line in the template, if the template has exactly one line like it.
-    fn source(
-        &self,
-        source: &BTreeMap<String, Option<usize>>,
-        (row, at): (usize, usize),
-    ) -> Option<(usize, usize)> {
+    fn source(&self, source: &Lines, row: usize) -> Option<(usize, usize)> {
         let line = self.text.lines().nth(row.checked_sub(self.first)?)?;
-        let found = (*source.get(line.trim_end())?)?;
-        Some((found, at))
+        *source.get(line.trim())?
     }
 
     /// Returns the place of a line of a literal block, which begins below its `|`. Lines of other styles are joined
@@ -94,11 +94,13 @@ impl Document {
     }
 }
 
-/// Returns the number of each line that is in a text once.
-fn lines(text: &str) -> BTreeMap<String, Option<usize>> {
-    let mut all = BTreeMap::new();
+/// Returns the places of the lines of a template. A program may indent them differently.
+fn lines(text: &str) -> Lines {
+    let mut all = Lines::new();
     for (at, line) in text.lines().enumerate() {
-        all.entry(line.trim_end().to_owned()).and_modify(|found| *found = None).or_insert(Some(at + 1));
+        let indent = line.chars().take_while(|letter| letter.is_whitespace()).count();
+        let place = Some((at + 1, indent + 1));
+        all.entry(line.trim().to_owned()).and_modify(|found| *found = None).or_insert(place);
     }
     all
 }

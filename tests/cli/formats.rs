@@ -71,6 +71,16 @@ fn sarif_is_valid_and_has_what_code_scanning_needs() {
 }
 
 #[test]
+fn the_category_of_sarif_does_not_change_with_the_files() {
+    let world = world();
+    let id = |words: &str| sarif(&world.run(words))["automationDetails"]["id"].clone();
+    let whole = id("scan -f k8s -o sarif");
+    world.file("k8s/other/rules.yaml", OPEN);
+    assert_eq!((&whole, id("scan -f k8s -o sarif")), (&json!("fnsec/manifests/"), whole.clone()));
+    assert_eq!(id("scan --demo -o sarif"), "fnsec/demo/");
+}
+
+#[test]
 fn sarif_tells_what_is_unknown_in_its_invocation() {
     let world = world();
     let run = sarif(&scan(&world, "sarif"));

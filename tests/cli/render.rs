@@ -1,6 +1,6 @@
 //! Charts and kustomizations: reported, or rendered by other programs, with findings led back to their files.
 
-use super::run::{OPEN, Run, SPACE, World, finish};
+use super::run::{FUNCTION, OPEN, Run, SPACE, World, finish};
 use std::os::unix::fs::PermissionsExt;
 
 const RULE: &str = "jwt-without-authorizations";
@@ -73,6 +73,7 @@ fn a_chart_is_rendered_with_its_values_and_leads_back_to_its_template() {
 fn a_fix_rewrites_no_rendered_file() {
     let world = chart();
     helm(&world);
+    world.file("out.yaml", &format!("---\n# Source: shop/templates/rule.yaml\n{SPACE}---\n{FUNCTION}"));
     let before = world.read("charts/shop/templates/rule.yaml");
     let mut command = world.command("fix namespace-level-missing -f . --render always --apply --yes");
     command.env("PATH", format!("{}/bin:/usr/bin:/bin", world.path().display()));

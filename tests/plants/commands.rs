@@ -53,6 +53,7 @@ fn leaks(round: &Round) -> Vec<String> {
     let read = FORMATS.map(|format| world.read(&format!("scan.{format}"))).concat();
     let text = scan.all() + &world.read("scan.json") + &read;
     let mut found = round.leaks(&text, "scan");
+    found.extend(compared(&world, round));
     for words in commands(&world) {
         let run = world.run(&format!("{words} -f all.yaml"));
         assert!(run.code < 6, "{words}: {} {}", run.code, run.err);
@@ -61,6 +62,29 @@ fn leaks(round: &Round) -> Vec<String> {
     }
     found
 }
+
+/// The commands that compare, keep and test, which name their files themselves.
+fn compared(world: &World, round: &Round) -> Vec<String> {
+    world.file("empty/space.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n");
+    world.file("fnsec.yaml", EXPECT);
+    let mut found = Vec::new();
+    for words in [
+        "diff empty all.yaml -o table -o json -o markdown",
+        "diff all.yaml empty -o table -o json -o markdown",
+        "diff scan.json empty -o table -o json -o markdown",
+        "test -f all.yaml -o table -o json -o junit",
+        "baseline write -f all.yaml known.yaml",
+        "baseline diff -f empty known.yaml -o table -o json",
+    ] {
+        let run = world.run(words);
+        assert!(run.code < 6 && !run.err.starts_with("error: "), "{words}: {} {}", run.code, run.err);
+        found.extend(round.leaks(&run.all(), words));
+    }
+    found.extend(round.leaks(&world.read("known.yaml"), "the baseline"));
+    found
+}
+
+const EXPECT: &str = "expect:\n- internet may not reach */*\n- a token of issuer https://tenant.example.com opens nothing\n- group dev may not read Secrets anywhere\n- '*/* may not connect to internet'\n- no namespace below restricted\n";
 
 #[test]
 fn no_command_shows_a_planted_value() {

@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 /// Returns the text with all operations applied, or nothing if one of them needs more than line edits.
 pub fn edit(body: &str, value: &Value, ops: &[Op]) -> Option<String> {
     let (mut body, mut value) = (body.to_owned(), value.clone());
+    // YAML that JSON parsers refuse is not written into JSON.
+    let is_json = flow::is_json(&body);
     for op in ops {
         let wanted = pointer::apply(&value, std::slice::from_ref(op)).ok()?;
         let tries = match op {
@@ -21,7 +23,7 @@ pub fn edit(body: &str, value: &Value, ops: &[Op]) -> Option<String> {
             Op::Remove { path } => flow::remove(&body, path).into_iter().chain(remove(&body, path)).collect(),
             Op::Move { .. } | Op::Copy { .. } => Vec::new(),
         };
-        let fits = |text: &String| read(text).as_ref() == Some(&wanted);
+        let fits = |text: &String| read(text).as_ref() == Some(&wanted) && (!is_json || flow::is_json(text));
         body = tries.into_iter().find(fits).or_else(|| around(&body, op, &wanted).find(fits))?;
         value = wanted;
     }

@@ -6,6 +6,7 @@ use super::uri;
 use crate::checks::{Check, Severity, page};
 use crate::output::Scan;
 use crate::output::replacement::{Replacement, TextFix};
+use crate::source::Origin;
 use crate::verdicts::baseline::Standing;
 use crate::yaml::Put;
 use serde_json::{Value, json};
@@ -36,7 +37,7 @@ pub fn text(scan: &Scan) -> String {
                 "fullDescription": {"text": "Something that a check needs could not be read. An unknown verdict is not a pass."},
             }],
         }},
-        "automationDetails": {"id": format!("fnsec/{}/", uri::reference(&uri::segment(&sheet.source)))},
+        "automationDetails": {"id": format!("fnsec/{}/", category(&sheet))},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository"}}},
         "invocations": [invocation(&sheet, &rules)],
@@ -48,6 +49,16 @@ pub fn text(scan: &Scan) -> String {
         run.put(["artifacts"], Value::Array(artifacts));
     }
     format!("{:#}\n", json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}))
+}
+
+/// Returns what keeps the results of several clusters apart: the context. Files have one category, whichever of them
+/// were named.
+fn category(sheet: &Sheet<'_>) -> String {
+    match sheet.scan.header.origin {
+        Origin::Manifests => "manifests".to_owned(),
+        Origin::Demo => "demo".to_owned(),
+        Origin::Cluster => uri::reference(&uri::segment(&sheet.source)),
+    }
 }
 
 /// The checks that the results and notifications refer to, with their positions.

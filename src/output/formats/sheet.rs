@@ -59,7 +59,7 @@ pub struct Unknown {
 /// A whole scan as reports show it.
 pub struct Sheet<'a> {
     pub scan: &'a Scan,
-    /// The name of the context or the files.
+    /// The name of the context or the files; `manifests` for several sets, whose names change with the files.
     pub source: String,
     pub entries: Vec<Entry<'a>>,
     pub accepted: Vec<Entry<'a>>,
@@ -87,7 +87,7 @@ impl<'a> Sheet<'a> {
         let unread = scan.unseen.iter().map(|one| safe(&one.to_string()));
         Self {
             scan,
-            source: safe(&scan.header.name),
+            source: if scan.sets.is_empty() { safe(&scan.header.name) } else { "manifests".to_owned() },
             entries: scan.items.iter().map(|item| of_item(item, &context)).collect(),
             accepted: accepted.collect(),
             unknown: unknown(&scan.gaps),

@@ -43,6 +43,8 @@ struct Reading {
     charts: BTreeSet<PathBuf>,
     patches: BTreeSet<PathBuf>,
     aside: Aside,
+    /// Whether everything belongs together, as the output of one program does.
+    is_one: bool,
 }
 
 /// Reads everything that the paths name. Objects without a namespace belong to `home`, as with `kubectl -n`.
@@ -59,7 +61,7 @@ pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
 /// If a named path cannot be read, or there is no manifest in any of them.
 pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
     let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-    let mut reading = Reading::default();
+    let mut reading = Reading { is_one: tree.is_rendered(), ..Reading::default() };
     let files = files(tree, paths, &mut reading)?;
     let read = parallel::map(&files, |file| Read::file(tree, file, home));
     let mut all = Vec::new();
@@ -188,13 +190,7 @@ impl Reading {
         for file in &mut plain {
             file.path = boundary::normal(&file.path);
         }
-        let mut divided = sets::divide(named, &plain, &self.boundaries);
-        // A file without any objects, in its own folder, does not form a set: it counts for all sets.
-        divided.retain(|set| !set.members.is_empty());
-        if divided.is_empty() {
-            let files = (0..plain.len()).collect();
-            divided.push(sets::Set { name: named.to_owned(), members: Vec::new(), files });
-        }
+        let divided = divided(named, &plain, &self.boundaries, self.is_one);
         let mut placed: BTreeSet<(usize, usize)> = BTreeSet::new();
         let mut made: Vec<Set> = Vec::new();
         for one in &divided {
@@ -246,6 +242,29 @@ impl Reading {
         }
         made
     }
+}
+
+/// Returns the files that belong together; at least one set.
+fn divided(
+    named: &str,
+    plain: &[File],
+    boundaries: &BTreeMap<PathBuf, sets::Boundary>,
+    is_one: bool,
+) -> Vec<sets::Set> {
+    let mut divided = if is_one {
+        let places = |(at, file): (usize, &File)| (0..file.found.len()).map(move |place| (at, place));
+        let members = plain.iter().enumerate().flat_map(places).collect();
+        vec![sets::Set { name: named.to_owned(), members, files: (0..plain.len()).collect() }]
+    } else {
+        sets::divide(named, plain, boundaries)
+    };
+    // A file without any objects, in its own folder, does not form a set: it counts for all sets.
+    divided.retain(|set| !set.members.is_empty());
+    if divided.is_empty() {
+        let files = (0..plain.len()).collect();
+        divided.push(sets::Set { name: named.to_owned(), members: Vec::new(), files });
+    }
+    divided
 }
 
 /// Returns whether an unread file belongs to a set: its folder does, and no boundary separates them.

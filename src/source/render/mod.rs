@@ -73,7 +73,7 @@ fn rendered(root: &Root, values: &[PathBuf], home: &str) -> Result<Rendered, Fai
     }
 }
 
-/// Returns the sets of a rendered root, usually one.
+/// Returns the set of a rendered root; nothing if it renders nothing.
 fn of(root: &Root, files: Rendered, home: &str) -> Result<Vec<Set>, Trouble> {
     let paths: Vec<PathBuf> = files.keys().cloned().collect();
     if paths.is_empty() {
@@ -82,10 +82,8 @@ fn of(root: &Root, files: Rendered, home: &str) -> Result<Vec<Set>, Trouble> {
     let files = files.into_iter().map(|(path, text)| (path, Ok(text.into_bytes()))).collect();
     let memory = Memory { name: RENDERED.into(), files, links: 0 };
     let mut sets = manifests::load_from(&Tree::Memory(Arc::new(memory)), &paths, home)?;
-    let several = sets.len() > 1;
     for set in &mut sets {
-        let part = if several { format!(" ({})", set.name) } else { String::new() };
-        set.name = format!("{}, rendered{part}", root.shown());
+        set.name = format!("{}, rendered", root.shown());
     }
     Ok(sets)
 }
