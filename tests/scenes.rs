@@ -39,6 +39,8 @@ fn wait<T>(work: impl Future<Output = T>) -> T {
 struct Played {
     texts: Vec<(String, String)>,
     roles: String,
+    /// What the linear mode reads.
+    lines: Vec<String>,
     /// The screen, the overlay and the stage of the fix that it shows.
     shows: Vec<String>,
 }
@@ -59,6 +61,7 @@ async fn play(scene: &Scene) -> Played {
     let mut shows = vec![word(format!("{:?}", stage.model.place))];
     shows.extend(stage.model.overlay.as_ref().map(|overlay| word(format!("{overlay:?}"))));
     shows.extend(stage.model.fix.as_ref().map(|fixing| word(format!("{:?}", fixing.stage))));
+    let lines = fnsec::view::linear::page(&stage.model);
     let roles = export::roles(&stage.paint(&Theme::roles()));
     let mono = theme::load("mono").expect("a theme");
     let mut texts = Vec::new();
@@ -67,7 +70,7 @@ async fn play(scene: &Scene) -> Played {
         stage.model.size = (width, height);
         texts.push((format!("{width}x{height}"), export::text(&stage.paint(&mono))));
     }
-    Played { texts, roles, shows }
+    Played { texts, roles, lines, shows }
 }
 
 fn record(folder: &str, name: &str, text: &str) {
@@ -89,6 +92,19 @@ fn every_scene_is_painted_at_every_size() {
 fn every_scene_has_its_map_of_roles() {
     for (scene, played) in PLAYED.iter() {
         record("roles", scene, &played.roles);
+    }
+}
+
+#[test]
+fn every_scene_can_be_read_aloud() {
+    for (scene, played) in PLAYED.iter() {
+        assert!(!played.lines.is_empty(), "{scene}");
+        for line in &played.lines {
+            let is_label = line.split_once(": ").is_some_and(|(label, _)| !label.is_empty());
+            assert!(is_label || line.ends_with(['.', '?', '!', ':']), "{scene}: {line:?}");
+            let is_shape = |letter: char| ('\u{2500}'..='\u{25ff}').contains(&letter);
+            assert!(!line.chars().any(|letter| letter.is_control() || is_shape(letter)), "{scene}: {line:?}");
+        }
     }
 }
 

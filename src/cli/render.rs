@@ -6,8 +6,8 @@ use super::out;
 use crate::run::scenes::{self, SCENES, Scene};
 use crate::run::settings::Sources;
 use crate::run::stage::Stage;
-use crate::view::export;
 use crate::view::theme::{Depth, Theme};
+use crate::view::{export, linear};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 
@@ -25,7 +25,7 @@ pub struct Args {
     /// The glyph set
     #[arg(long, value_enum, value_name = "SET", default_value = "unicode", env = "FNSEC_GLYPHS")]
     pub glyphs: Glyphs,
-    /// Output format
+    /// Output format; lines is what the linear mode reads
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
     /// Keys to press first, such as "j j enter f"
@@ -41,6 +41,7 @@ pub enum Format {
     Text,
     Ansi,
     Svg,
+    Lines,
 }
 
 fn size(text: &str) -> Result<(u16, u16), String> {
@@ -83,6 +84,7 @@ async fn paint(scene: &Scene, args: &Args, theme: &Theme) -> Result<String, Fail
     stage.press(&args.keys).await.map_err(|why| Failure::usage(format!("--keys: {why}.")))?;
     let buffer = stage.paint(theme);
     Ok(match args.format {
+        Format::Lines => linear::page(&stage.model).join("\n") + "\n",
         Format::Text => export::text(&buffer),
         Format::Ansi => export::ansi(&buffer),
         Format::Svg => export::svg(&buffer, &format!("fnsec: {}", scene.name)),
@@ -92,7 +94,7 @@ async fn paint(scene: &Scene, args: &Args, theme: &Theme) -> Result<String, Fail
 impl Format {
     fn ending(self) -> &'static str {
         match self {
-            Self::Text => "txt",
+            Self::Text | Self::Lines => "txt",
             Self::Ansi => "ansi",
             Self::Svg => "svg",
         }

@@ -291,3 +291,10 @@ fn keys_that_messages_name_are_commands_too() {
     assert!(run.out.contains("Screen: Check "), "{}", run.out);
     assert!(demo(&["z", "quit"]).out.contains("Unknown command \"z\""));
 }
+
+#[test]
+fn a_scene_is_rendered_as_lines() {
+    let run = World::new().run("render --scene overview --format lines");
+    assert!(run.code == 0 && run.out.starts_with("Screen: Overview\n"), "{}", run.all());
+    readable(&run.out);
+}

@@ -35,6 +35,11 @@ const FORMATS: [&str; 12] = [
     "openreports",
 ];
 
+/// A walk through the linear mode that reads every kind of text.
+const LINES: &str = "namespaces\nopen 1\nwhy 1\nnext-pane\nopen 1\nwhy 1\nnext-pane\nmore\nmore\ncopy-yaml\nfindings\nmore\n\
+    why 1\nwhy 2\nwhy 3\ncopy-markdown\nwhole-object\nmore\ncopy-yaml\nback\nfix 1\ncopy-yaml\ncopy-patch\ncopy-kubectl\nback\n\
+    reach\nwhy 2\naccess\nwhy 1\npolicy\n1\nmore\nsubject\n1\ncoverage\noverview\nnext-pane\nnext-pane\nwhy 1\nwhere\nquit\n";
+
 /// The commands that have something to say of a scan, which is written to a file.
 fn commands(world: &World) -> Vec<String> {
     let scan: Value = serde_json::from_str(&world.read("scan.json")).expect("JSON");
@@ -60,6 +65,9 @@ fn leaks(round: &Round) -> Vec<String> {
         assert!(!run.err.starts_with("error: "), "{words}: {}", run.err);
         found.extend(round.leaks(&run.all(), &words));
     }
+    let lines = world.run_with_input("--linear -f all.yaml", LINES);
+    assert_eq!(lines.code, 0, "{}", lines.err);
+    found.extend(round.leaks(&lines.all(), "--linear"));
     found
 }
 

@@ -100,3 +100,40 @@ fn the_terminal_is_told_to_report_the_focus_and_to_stop_at_the_end() {
     pty.ended();
     assert!(pty.seen().wrote("\u{1b}[?1004l"));
 }
+
+/// Returns the titles of the list that has the focus.
+fn titles(seen: &Seen, first: &str) -> String {
+    let text = seen.text();
+    let line = text.lines().find(|line| line.contains(first) && !line.contains('▸')).unwrap_or_default();
+    line.trim_matches(['│', ' ']).to_owned()
+}
+
+#[test]
+fn a_list_shows_the_chosen_columns_and_the_one_that_names_its_rows() {
+    let world =
+        world("explorer:\n  columns: {namespaces: [score], functions: [], findings: [severity, fix]}\n");
+    let mut pty = world.demo();
+    pty.wait_for("live");
+    for (tab, screen, first, expected) in [
+        ("2", "[2 Namespaces", "NAMESPACE", &["NAMESPACE", "SCORE"][..]),
+        ("3", "[3 Functions", "FUNCTION", &["FUNCTION"]),
+        ("4", "[4 Findings", "FINDING", &["SEV", "FINDING", "FIX"]),
+    ] {
+        pty.go(tab, screen);
+        pty.wait_until(first, |seen| !titles(seen, first).is_empty());
+        let shown = titles(&pty.seen(), first);
+        assert_eq!(shown.split_whitespace().collect::<Vec<_>>(), expected, "{shown}");
+    }
+}
+
+#[test]
+fn a_change_is_confirmed_by_a_name_where_that_is_configured() {
+    let world = world("explorer: {confirm: typed, start: findings}\n");
+    let mut pty = world.demo();
+    pty.wait_for("live");
+    pty.go("/api-token-mounted", "> api-token-mounted");
+    pty.wait_for("▸ MED");
+    pty.go("\r", "/ filter");
+    pty.go("f", "Rehearsal · accepted");
+    pty.go("A", "Because the configuration asks for it, type");
+}

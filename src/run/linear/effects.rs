@@ -7,6 +7,7 @@ use crate::app::Msg;
 use crate::app::config::Clipboard;
 use crate::app::fix::Stage;
 use crate::app::update;
+use crate::engine::credentials::masked;
 use crate::run::connected::connected;
 use crate::run::{act, editor, progress};
 use crate::source::{Opening, Wanted, connect};
@@ -82,6 +83,8 @@ impl Linear {
 
     /// Copies by a way that sends no escape sequence; otherwise the text is read line by line.
     async fn copy(&mut self, text: String, what: &str) {
+        // A credential may span lines, so the text is masked before it is cut into them.
+        let text = masked(&text).into_owned();
         let setting = self.resolved.config.clipboard;
         let around = Surroundings::read();
         let silent = around.ways().into_iter().find(|way| *way != CopyMethod::Terminal);

@@ -19,6 +19,17 @@ use crate::app::screen::place::TABS;
 use crate::app::state::connection::Fresh;
 use crate::source::Origin;
 
+/// Returns all that there is to read: the open question, or the screen with every row of its list.
+#[must_use]
+pub fn page(model: &Model) -> Vec<String> {
+    let open = question(model);
+    if !open.is_empty() {
+        return open;
+    }
+    let numbered = rows(model).into_iter().zip(1..).map(|(row, number)| format!("{number}: {row}"));
+    head(model).into_iter().chain(list(model)).chain(numbered).collect()
+}
+
 /// Returns the heading of the current screen, and its facts without the rows of its list.
 #[must_use]
 pub fn head(model: &Model) -> Vec<String> {
