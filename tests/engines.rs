@@ -5,6 +5,7 @@ mod engines {
     mod events;
     mod function_pods;
     mod mesh;
+    mod migration;
     mod together;
     mod tokens;
 }

@@ -144,6 +144,7 @@ fn loud(namespace: &str) -> Value {
 }
 
 #[tokio::test]
+#[ignore = "needs a kube-apiserver, which .ci/run builds"]
 async fn a_pod_security_level_goes_full_circle() {
     let check = "namespace-level-missing";
     let mut desk = Desk::open("level", |own| vec![function(own, "small", &json!([])), loud(own)]).await;
@@ -168,6 +169,7 @@ async fn a_pod_security_level_goes_full_circle() {
 }
 
 #[tokio::test]
+#[ignore = "needs a kube-apiserver, which .ci/run builds"]
 async fn a_credential_moves_to_a_secret_and_back() {
     let (check, value) = ("credentials-in-function", "zQ3vT8mK1xW6bR9c");
     let env = json!([{"name": "LOG_LEVEL", "value": "debug"}, {"name": "DB_PASSWORD", "value": value}]);
@@ -195,6 +197,7 @@ async fn a_credential_moves_to_a_secret_and_back() {
 }
 
 #[tokio::test]
+#[ignore = "needs a kube-apiserver, which .ci/run builds"]
 #[expect(clippy::similar_names, reason = "the names that the field uses")]
 async fn a_credential_moves_out_of_a_git_address_and_back() {
     let check = "credentials-in-git-url";
@@ -229,6 +232,7 @@ async fn a_credential_moves_out_of_a_git_address_and_back() {
 }
 
 #[tokio::test]
+#[ignore = "needs a kube-apiserver, which .ci/run builds"]
 async fn a_package_is_pinned_and_all_else_of_its_text_stays() {
     let (check, value) = ("unpinned-dependencies", "zQ3vT8mK1xW6bR9c");
     let commit = "0f".repeat(20);
@@ -277,6 +281,7 @@ fn running(namespace: &str, digit: &str) -> Value {
 }
 
 #[tokio::test]
+#[ignore = "needs a kube-apiserver, which .ci/run builds"]
 async fn pods_that_differ_are_replaced_by_a_line_at_their_function() {
     let check = "image-drift";
     let make = |own: &str| {
@@ -300,6 +305,7 @@ async fn pods_that_differ_are_replaced_by_a_line_at_their_function() {
 }
 
 #[tokio::test]
+#[ignore = "needs a kube-apiserver, which .ci/run builds"]
 async fn an_object_that_changed_meanwhile_is_not_overwritten() {
     let check = "namespace-level-missing";
     let desk = Desk::open("conflict", |own| vec![function(own, "small", &json!([]))]).await;
@@ -317,6 +323,7 @@ async fn an_object_that_changed_meanwhile_is_not_overwritten() {
 }
 
 #[tokio::test]
+#[ignore = "needs a kube-apiserver, which .ci/run builds"]
 async fn what_is_deleted_comes_back_as_it_was() {
     let desk = Desk::open("leftovers", |own| {
         let meta = |name: &str| json!({"name": name, "namespace": own, "labels": {"a": "b"}});

@@ -11,6 +11,7 @@ use super::shared;
 use crate::conformance::listen::Listener;
 
 #[tokio::test]
+#[ignore = "needs a kube-apiserver, which .ci/run builds"]
 async fn while_nothing_happens_a_real_server_is_asked_for_nothing() {
     let cluster = shared().await;
     let own = cluster.namespace("idle").await;

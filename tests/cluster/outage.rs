@@ -10,6 +10,7 @@ use super::server::Cluster;
 use crate::conformance::listen::Listener;
 
 #[tokio::test]
+#[ignore = "needs a kube-apiserver, which .ci/run builds"]
 async fn watches_outlive_an_outage_of_the_server() {
     let mut cluster = Cluster::start().await;
     cluster.apply_crds().await;
@@ -33,6 +34,7 @@ async fn watches_outlive_an_outage_of_the_server() {
 }
 
 #[tokio::test]
+#[ignore = "needs a kube-apiserver, which .ci/run builds"]
 async fn a_server_that_is_not_there_yet_is_waited_for() {
     let mut cluster = Cluster::start().await;
     let client = cluster.client(ADMIN);

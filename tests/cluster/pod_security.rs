@@ -30,6 +30,7 @@ fn restricted() -> Value {
 }
 
 #[tokio::test]
+#[ignore = "needs a kube-apiserver, which .ci/run builds"]
 async fn trying_the_restricted_label_names_the_pods_that_violate_it() {
     let cluster = shared().await;
     let own = cluster.namespace("pss").await;
@@ -42,6 +43,7 @@ async fn trying_the_restricted_label_names_the_pods_that_violate_it() {
 }
 
 #[tokio::test]
+#[ignore = "needs a kube-apiserver, which .ci/run builds"]
 async fn trying_the_restricted_label_on_clean_pods_warns_of_nothing() {
     let cluster = shared().await;
     let own = cluster.namespace("pss-clean").await;

@@ -264,6 +264,7 @@ async fn compare(cluster: &Cluster, own: &str, pod: &Value, level: Level, editio
 }
 
 #[tokio::test]
+#[ignore = "needs a kube-apiserver, which .ci/run builds"]
 async fn the_engine_and_the_admission_agree_on_every_generated_pod() {
     let cluster = shared().await;
     let pods = pods(PODS);
@@ -288,6 +289,7 @@ async fn the_engine_and_the_admission_agree_on_every_generated_pod() {
 
 /// The pods of a namespace that a label would find fault with, and the words for each group of them.
 #[tokio::test]
+#[ignore = "needs a kube-apiserver, which .ci/run builds"]
 async fn the_engine_and_the_label_name_the_same_pods() {
     let cluster = shared().await;
     let own = cluster.namespace("proof-label").await;

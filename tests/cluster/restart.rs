@@ -7,6 +7,7 @@ use super::access::ADMIN;
 use super::server::Cluster;
 
 #[tokio::test]
+#[ignore = "needs a kube-apiserver, which .ci/run builds"]
 async fn a_restarted_api_server_keeps_its_address_and_its_objects() {
     let mut cluster = Cluster::start().await;
     let own = cluster.namespace("before").await;

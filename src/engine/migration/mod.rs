@@ -7,8 +7,6 @@
 
 mod access;
 mod cors;
-#[cfg(test)]
-mod equivalence;
 mod function;
 mod gateway;
 mod note;

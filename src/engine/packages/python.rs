@@ -209,11 +209,26 @@ fn comment(text: &str) -> Option<usize> {
 const LINE_ENDS: [char; 10] =
     ['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'];
 
+/// Splits a text into lines with their ends; a carriage return and a line feed are one end.
+fn with_ends(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (at, end) = match rest.char_indices().find(|(_, letter)| LINE_ENDS.contains(letter)) {
+            Some((at, letter)) => (at, letter.len_utf8()),
+            None => (rest.len(), 0),
+        };
+        let end = if rest.get(at..).is_some_and(|ends| ends.starts_with("\r\n")) { 2 } else { end };
+        let (line, after) = rest.split_at_checked(at + end)?;
+        rest = after;
+        (!line.is_empty()).then_some(line)
+    })
+}
+
 pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut found = Vec::new();
     let mut open: Option<Line> = None;
     let mut offset = 0;
-    for raw in text.split_inclusive(LINE_ENDS) {
+    for raw in with_ends(text) {
         let content = raw.trim_end_matches(LINE_ENDS);
         let mut line = open.take().unwrap_or(Line { text: String::new(), parts: Vec::new() });
         let note = content.trim_start().starts_with('#');

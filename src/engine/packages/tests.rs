@@ -117,6 +117,15 @@ fn lines_end_where_pip_ends_them() {
 }
 
 #[test]
+fn a_line_goes_on_after_a_backslash_whatever_its_end() {
+    for text in ["a==\\\n1\nb==2", "a==\\\r\n1\r\nb==2", "a==\\\r1\rb==2"] {
+        let found = python(text);
+        let specs: Vec<&str> = found.iter().map(|one| one.spec.as_str()).collect();
+        assert_eq!(specs, ["==1", "==2"], "{text:?}");
+    }
+}
+
+#[test]
 fn python_options_are_listed_apart() {
     let text = "--index-url=http://a/ --extra-index-url https://b/\n-i \\\n https://c/\na==1\n--trusted-host h # x\n--no-index\n-rbase.txt\n-e ./x";
     let rows: Vec<_> =

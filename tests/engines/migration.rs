@@ -1,11 +1,11 @@
 //! The same request to an APIRule of v1beta1, by what its rules say, and to its v2 form, by the policies that
 //! the controller generates.
 
-use super::{Additions, Grade, migrate};
-use crate::decode;
-use crate::engine::mesh::generate::{World, generate};
-use crate::engine::mesh::{Mesh, Request, Token};
-use crate::model::{Change, Dirty, Feed, Kind, Object, Snapshot};
+use fnsec::decode;
+use fnsec::engine::mesh::generate::{World, generate};
+use fnsec::engine::mesh::{Mesh, Request, Token};
+use fnsec::engine::migration::{Additions, Grade, migrate};
+use fnsec::model::{Change, Dirty, Feed, Kind, Object, Snapshot};
 use proptest::prelude::*;
 use regex::Regex;
 use serde_json::{Value, json};
