@@ -17,11 +17,21 @@ pub fn reads(check: &str, kind: Kind, pointer: &str) -> bool {
         }
         Kind::APIRule => {
             let aside = APIRULE.iter().find(|(place, _)| within(pointer, place));
-            aside.is_none_or(|(_, checks)| checks.contains(&check))
+            aside.is_none_or(|(place, checks)| {
+                checks.contains(&check) || *place == REFUSED && is_graded_by_callers(check)
+            })
         }
         _ => true,
     }
 }
+
+/// Whether the severity depends on who can call the Function, and so on which APIRules are refused.
+fn is_graded_by_callers(check: &str) -> bool {
+    FUNCTION.iter().any(|(id, parts)| *id == check && *parts == [CODE, LABELS])
+}
+
+/// Where an APIRule shows that it is refused.
+const REFUSED: &str = "/status";
 
 type Part = &'static [&'static str];
 
@@ -172,7 +182,7 @@ const APIRULE: &[(&str, &[&str])] = &[
     ("/metadata/ownerReferences", &["generated-policies-drifted"]),
     ("/spec/timeout", &["apirule-refused"]),
     (
-        "/status",
+        REFUSED,
         &[
             "apirule-not-ready",
             "apirule-refused",

@@ -117,7 +117,7 @@ fn a_list_shows_the_chosen_columns_and_the_one_that_names_its_rows() {
     for (tab, screen, first, expected) in [
         ("2", "[2 Namespaces", "NAMESPACE", &["NAMESPACE", "SCORE"][..]),
         ("3", "[3 Functions", "FUNCTION", &["FUNCTION"]),
-        ("4", "[4 Findings", "FINDING", &["SEV", "FINDING", "FIX"]),
+        ("4", "[4 Findings", "FINDING", &["SEV↓", "FINDING", "FIX"]),
     ] {
         pty.go(tab, screen);
         pty.wait_until(first, |seen| !titles(seen, first).is_empty());
