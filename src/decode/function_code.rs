@@ -3,6 +3,7 @@
 
 use super::function_texts::Texts;
 use crate::engine::code::{self, Analysis, Environment, Language, Via};
+use crate::engine::credentials;
 use crate::model::code::Code;
 use crate::model::function::{Env, EnvValue, SecretMount, UnusedSecret};
 
@@ -52,6 +53,10 @@ impl Configuration<'_> {
                 continue;
             };
             let (scheme, host, port) = code::address(value);
+            // A host is not confidential, unless it looks like a credential.
+            if credentials::judge(name, &host).is_some() {
+                continue;
+            }
             (endpoint.scheme, endpoint.host, endpoint.port) = (scheme.into(), host.into(), port);
         }
     }

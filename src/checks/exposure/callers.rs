@@ -25,7 +25,8 @@ pub enum Caller {
     Events(String),
     /// Only what runs in the cluster.
     Inside,
-    /// Only files were read, and they contain no route.
+    /// Only files were read, and they contain no route; or the controller refuses the route, so that an earlier one may
+    /// be in force.
     Unknown,
 }
 
@@ -68,9 +69,9 @@ const fn rank(caller: &Caller) -> u8 {
     match caller {
         Caller::Anyone(_) => 0,
         Caller::AnyToken(_) => 1,
-        Caller::Authenticated(_) => 2,
+        Caller::Authenticated(_) | Caller::Unknown => 2,
         Caller::Events(_) => 3,
-        Caller::Inside | Caller::Unknown => 4,
+        Caller::Inside => 4,
     }
 }
 
@@ -83,6 +84,9 @@ fn by_rule<'a>(scope: &Scope<'a>, rule: &'a ApiRule, function: &Function) -> Vec
         let target = rule.target(route);
         target.is_some_and(|(space, name)| space == scope.name() && *name == *function.meta.name)
     };
+    if rule.is_refused() {
+        return rule.rules.iter().find(leads).map(|_| Caller::Unknown).into_iter().collect();
+    }
     let caller = |route: &RouteRule| match (&route.access, jwt(route)) {
         (Access::Open(_), _) => is_open(route).then(|| Caller::Anyone(named())),
         (_, Some(jwt)) if jwt.accepts_any() => Some(Caller::AnyToken(named())),

@@ -164,8 +164,9 @@ pub fn sandbox() -> Space {
             node("loyalty-points", texts::PROFILE, &packages("loyalty-points", &[("axios", "1.12.2")]))
                 .env("DIRECTORY_URL", "http://loyalty.sandbox:8080")
                 .pod_label("sidecar.istio.io/inject", "true"),
-            node("host-check", texts::HOST_CHECK, ""),
-            python("link-preview", texts::LINK_PREVIEW, &requirements(&["requests==2.32.5"])),
+            node("host-check", texts::HOST_CHECK, "").pod_label("sidecar.istio.io/inject", "true"),
+            python("link-preview", texts::LINK_PREVIEW, &requirements(&["requests==2.32.5"]))
+                .pod_label("sidecar.istio.io/inject", "true"),
         ])
         .routes([
             route("echo", "echo", "echo").open(&["GET", "POST", "PUT", "DELETE"], "/*"),

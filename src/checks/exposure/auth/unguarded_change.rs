@@ -41,7 +41,7 @@ fn open_to_get(scope: &Scope<'_>, function: &Function) -> Option<String> {
     let routes = scope.exposure().routes(scope.name(), &function.meta.name);
     let rules = routes.filter_map(|route| {
         let rule = scope.whole().space(&route.namespace)?.api_rules.get(route.name.as_str())?;
-        (!rule.is_webhook()).then_some(rule.as_ref())
+        (!rule.is_webhook() && !rule.is_refused()).then_some(rule.as_ref())
     });
     let is_open = |rule: &&ApiRule| {
         let open = open::judged_of(scope, rule, |open| open.route.methods.is_empty() || open.reads());
