@@ -19,6 +19,7 @@
 mod change;
 mod json;
 mod language;
+mod names;
 mod npm;
 mod python;
 mod requirement;
@@ -28,6 +29,7 @@ mod tests;
 
 pub use change::{PackageEdit, bare, change, encryptable};
 pub use language::{Language, refuse_commit};
+pub use names::{Deprecated, Imitation, Way, deprecated, imitation, registered, requested};
 pub use npm::npm;
 pub use python::{IndexOption, OptionKind, python, python_options};
 
