@@ -28,7 +28,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         }
         let how = match imitation.way {
             Way::Separator => "differs only in separators from",
-            Way::Scope => "has a scope that looks like the one of",
+            Way::Scope => "has a scope that is one letter away from that of",
+            Way::Flattened => "repeats the scope of",
             Way::Letter | Way::Withdrawn => "is one letter away from",
         };
         let note = "lowered from high: the name is not on the list of withdrawn packages";

@@ -32,8 +32,10 @@ pub enum Way {
     Withdrawn,
     /// Other separators, or none.
     Separator,
-    /// The scope of an npm package, or a name that repeats one.
+    /// The scope of an npm package.
     Scope,
+    /// A name without a scope that repeats that of an npm package.
+    Flattened,
     /// A missing, additional, changed or swapped letter.
     Letter,
 }
@@ -58,7 +60,8 @@ pub fn registered<'a>(language: Language, name: &'a str, spec: &'a str) -> Optio
                 let end = alias.char_indices().skip(1).find(|(_, letter)| *letter == '@');
                 end.and_then(|(at, _)| alias.get(..at)).unwrap_or(alias)
             });
-            Some(Cow::Borrowed(alias.unwrap_or(name)))
+            let own = alias.unwrap_or(name);
+            (!own.is_empty()).then_some(Cow::Borrowed(own))
         }
     }
 }
@@ -130,7 +133,7 @@ fn way(name: &str, of: &str) -> Option<Way> {
         (None, (Some(known), package)) => {
             let flat =
                 [format!("{known}-{package}"), format!("{known}{package}"), format!("{known}_{package}")];
-            flat.iter().any(|one| one == name).then_some(Way::Scope)
+            flat.iter().any(|one| one == name).then_some(Way::Flattened)
         }
         // Anyone publishes forks below an own scope.
         (Some(_), (None, _)) => None,

@@ -14,7 +14,7 @@ fn names_that_differ_by_a_letter_a_separator_or_a_scope_imitate() {
         (Npm, "nodefetch", "node-fetch", Way::Separator),
         (Npm, "Express", "express", Way::Separator),
         (Npm, "@aws-skd/client-s3", "@aws-sdk/client-s3", Way::Scope),
-        (Npm, "aws-sdk-client-s3", "@aws-sdk/client-s3", Way::Scope),
+        (Npm, "aws-sdk-client-s3", "@aws-sdk/client-s3", Way::Flattened),
         (Npm, "crossenv", "cross-env", Way::Withdrawn),
         (Pip, "reqeusts", "requests", Way::Letter),
         (Pip, "pyyyaml", "pyyaml", Way::Letter),
@@ -93,7 +93,7 @@ fn the_name_in_the_registry_is_that_of_the_alias_and_normalized() {
     assert_eq!(registered(Npm, "lodash", "npm:loadsh@1.0.0").as_deref(), Some("loadsh"));
     assert_eq!(registered(Npm, "s3", "npm:@aws-sdk/client-s3@^3").as_deref(), Some("@aws-sdk/client-s3"));
     assert_eq!(registered(Npm, "a", "npm:b").as_deref(), Some("b"));
-    assert_eq!(registered(Npm, "a", "npm:").as_deref(), Some(""));
+    assert_eq!(registered(Npm, "a", "npm:"), None);
     assert_eq!(registered(Pip, "Python_.Dotenv", "==1").as_deref(), Some("python-dotenv"));
     assert_eq!(registered(Npm, "expres", "github:acme/expres"), None);
     assert_eq!(registered(Pip, "reqests", "https://e.org/a.whl"), None);
