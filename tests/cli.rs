@@ -31,6 +31,7 @@ mod cli {
     mod retries;
     mod revisions;
     mod run;
+    mod sbom;
     mod scan;
     mod secrets;
     mod server;

@@ -77,6 +77,7 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
         }
         Reads::OtherPolicies => Vec::new(),
         Reads::Code => code(scope),
+        Reads::Packages => packages(scope),
     }
 }
 
@@ -95,6 +96,22 @@ fn code(scope: &Scope<'_>) -> Vec<(Kind, String)> {
     if !in_git.is_empty() {
         reasons
             .push((Kind::Function, format!("{}: the source is in git, not in the object", some_of(&in_git))));
+    }
+    reasons
+}
+
+/// Returns why the packages of Functions are unknown: those in git as one reason, others each with its error.
+fn packages(scope: &Scope<'_>) -> Vec<(Kind, String)> {
+    let all = || scope.space.functions.values();
+    let broken = all().filter_map(|one| {
+        let why = one.dependencies_fault.as_deref()?;
+        Some((Kind::Function, format!("{}: dependencies not parsed: {why}", one.meta.name)))
+    });
+    let mut reasons: Vec<(Kind, String)> = broken.collect();
+    let in_git: Vec<&str> = all().filter(|one| one.is_git()).map(|one| one.meta.name.as_str()).collect();
+    if !in_git.is_empty() {
+        let why = format!("{}: the dependencies are in git, not in the object", some_of(&in_git));
+        reasons.push((Kind::Function, why));
     }
     reasons
 }

@@ -77,6 +77,8 @@ const FUNCTION: &[(&str, &[Part])] = &[
     ("redirected-endpoint", &[ENV]),
     ("risky-environment", &[CODE, ENV, SOURCE, RUNTIME]),
     ("unpinned-dependencies", &[DEPENDENCIES]),
+    ("package-typosquat", &[SOURCE, DEPENDENCIES]),
+    ("deprecated-package", &[SOURCE, DEPENDENCIES]),
     ("untrusted-dependency-source", &[ENV, DEPENDENCIES]),
     ("unverified-git-host", &[SOURCE]),
     ("events-open-to-anyone", &[LABELS, ANNOTATIONS]),

@@ -83,6 +83,8 @@ pub static ALL: &[&Check] = &[
     &leakage::injection::template_injection::CHECK,
     &leakage::injection::unsafe_deserialization::CHECK,
     &leakage::injection::xml_external_entities::CHECK,
+    &leakage::packages::deprecated_package::CHECK,
+    &leakage::packages::package_typosquat::CHECK,
     &leakage::secrets::event_in_log::CHECK,
     &leakage::secrets::secret_in_log::CHECK,
     &leakage::secrets::secret_in_response::CHECK,

@@ -32,6 +32,7 @@ mod pod_security;
 mod positions;
 pub mod reach;
 mod render;
+mod sbom;
 mod scan;
 mod send;
 mod settle;
@@ -116,6 +117,8 @@ enum Command {
     Migrate(migrate::Args),
     /// Show which issuers, audiences and scopes grant access to which routes and Functions
     Tokens(tokens::Args),
+    /// Write a software bill of materials of each Function, as CycloneDX
+    Sbom(sbom::Args),
     /// Check kubeconfig, connection, rights, terminal and journal; the report is safe to post
     Doctor(doctor::Args),
     /// Render a scene as text, ANSI or SVG without a terminal
@@ -157,6 +160,7 @@ impl Command {
             Self::Apirule(_) => "apirule",
             Self::Migrate(_) => "migrate",
             Self::Tokens(_) => "tokens",
+            Self::Sbom(_) => "sbom",
             Self::Render(_) => "render",
             Self::Doctor(_) => "doctor",
             Self::Config(_) => "config",
@@ -227,6 +231,7 @@ fn run(cli: Cli, matches: &ArgMatches) -> CommandResult {
         Some(Command::Apirule(args)) => wait(apirule::run(args, source.wanted()?, today::today()?, color)),
         Some(Command::Migrate(args)) => wait(migrate::run(args, source.wanted()?, today::today()?, color)),
         Some(Command::Tokens(args)) => wait(tokens::run(args, source.wanted()?, today::today()?, color)),
+        Some(Command::Sbom(args)) => wait(sbom::run(args, source.wanted()?, today::today()?)),
         Some(Command::Doctor(args)) => wait(doctor::run(args, source.wanted()?, color)),
         Some(Command::Render(args)) => wait(render::run(args, settings)),
         Some(Command::Config(args)) => config::command::run(&args, &settings),

@@ -20,6 +20,8 @@ pub enum Reads {
     /// What the source of each Function of the scope does: one that is not in the cluster, or not analysed to its
     /// end, prevents a pass.
     Code,
+    /// The packages of each Function of the scope: dependencies that are in git, or not parsed, prevent a pass.
+    Packages,
     /// The era and version of the platform.
     Platform,
     /// Which routes lead to which Functions.
@@ -49,7 +51,7 @@ impl Reads {
             Self::Platform => PLATFORM,
             Self::Exposure | Self::ExposureHint => EXPOSURE,
             Self::Tokens => Kind::APIRule.bit(),
-            Self::Code => Kind::Function.bit(),
+            Self::Code | Self::Packages => Kind::Function.bit(),
         }
     }
 
@@ -63,7 +65,7 @@ impl Reads {
             Self::Platform => Self::PLATFORM,
             Self::Exposure | Self::ExposureHint => Self::EXPOSURE,
             Self::Tokens => Self::TOKENS,
-            Self::Code => Kind::Function.bit(),
+            Self::Code | Self::Packages => Kind::Function.bit(),
         }
     }
 }

@@ -134,6 +134,7 @@ impl<'a> Scope<'a> {
             | Reads::Hints(_)
             | Reads::OtherPolicies
             | Reads::Code
+            | Reads::Packages
             | Reads::ExposureHint => Vec::new(),
         }
     }

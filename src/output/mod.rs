@@ -22,6 +22,7 @@ pub mod object;
 pub mod pod_security;
 pub mod reach;
 pub mod replacement;
+pub mod sbom;
 pub mod scan;
 pub mod suppressions;
 pub mod table;

@@ -325,6 +325,7 @@ fn is_wide(check: &Check) -> bool {
         | Reads::Hints(_)
         | Reads::OtherPolicies
         | Reads::Code
+        | Reads::Packages
         | Reads::Platform
         | Reads::Exposure
         | Reads::ExposureHint

@@ -71,6 +71,7 @@ fn the_help_of_every_command_is_recorded() {
         "who-can",
         "apirule",
         "tokens",
+        "sbom",
         "doctor",
         "render",
         "config",

@@ -7,10 +7,12 @@ use std::collections::BTreeSet;
 
 const USUAL: usize = 36;
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 12] = [
     "migrate -o yaml -o report -o json",
     "apirule -o table -o yaml -o json",
     "tokens -o table -o json",
+    "sbom",
+    "sbom --merge",
     "reach",
     "reach -o jsonl",
     "reach --events",

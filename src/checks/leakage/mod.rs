@@ -5,6 +5,7 @@ pub mod credentials_in_git_url;
 pub mod credentials_in_route;
 pub mod injection;
 pub mod insecure_git_transport;
+pub mod packages;
 pub mod redirected_endpoint;
 pub mod risky_environment;
 pub mod secrets;

@@ -19,7 +19,9 @@
 mod change;
 mod json;
 mod language;
+mod names;
 mod npm;
+pub mod osv;
 mod python;
 mod requirement;
 mod semver;
@@ -28,6 +30,7 @@ mod tests;
 
 pub use change::{PackageEdit, bare, change, encryptable};
 pub use language::{Language, refuse_commit};
+pub use names::{Deprecated, Imitation, Way, deprecated, imitation, registered, requested};
 pub use npm::npm;
 pub use python::{IndexOption, OptionKind, python, python_options};
 

@@ -2,8 +2,8 @@
 
 use super::{breaks, from_place};
 use fnsec::engine::packages::{
-    Dependency, Language, OptionKind, PackageEdit, Pin, bare, change, encryptable, npm, python,
-    python_options,
+    Dependency, Language, OptionKind, PackageEdit, Pin, bare, change, encryptable, imitation, npm, osv,
+    python, python_options, registered, requested,
 };
 use serde_json::{Value, json};
 
@@ -99,7 +99,9 @@ pub fn versions(text: &str) {
             assert_eq!(language.pin(&exact), Pin::Exact, "{language:?} {text:?}");
             assert!(!text.contains(char::is_whitespace));
         }
+        names(language, text);
     }
+    let _ = osv::read(text);
     let short = text.trim().len() < 200;
     assert!(!short || Language::Npm.pin(text) == Language::Npm.pin(&format!(" {text} ")), "{text:?}");
     if let Some((one, other)) = text.split_once(',') {
@@ -108,4 +110,12 @@ pub fn versions(text: &str) {
             assert_eq!(exact(text), exact(one) || exact(other), "{text:?}");
         }
     }
+}
+
+/// The name in a registry is its own name there; a name that imitates another is not that one.
+fn names(language: Language, text: &str) {
+    let Some(name) = registered(language, text, "1.0.0") else { return };
+    assert_eq!(registered(language, &name, "1.0.0").as_deref(), Some(&*name), "{language:?} {text:?}");
+    assert!(imitation(language, &name).is_none_or(|found| found.of != name), "{language:?} {text:?}");
+    assert!(text.contains(requested(language, text)), "{language:?} {text:?}");
 }
