@@ -1,0 +1,234 @@
+//! Replaces every credential of an object with one that looks the same to every check, and is worthless.
+//!
+//! What to replace is what the vault of a fix hides, and what the checks report. A replacement is accepted only if the
+//! same credentials are found in the text around it; if none is found, the value is replaced by bullets and counted.
+
+mod disguise;
+mod signature;
+
+use crate::engine::credentials;
+use crate::fix::vault::{self, Vault};
+use crate::model::{Kind, ObjectRef};
+use disguise::Disguise;
+use serde_json::Value;
+use signature::Signature;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Text copied by `kubectl apply`: whole objects, Secret values included. No check reads it.
+const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+const BULLETS: &str = "••••••••";
+/// The maximum depth: a text within a text within a text.
+const DEPTH: usize = 3;
+/// Bytes around a value in which the same credentials must be found.
+const AROUND: usize = 256;
+/// Values under the name of a secret that only switch something.
+const SETTINGS: [&str; 14] = [
+    "true", "false", "yes", "no", "on", "off", "none", "null", "enabled", "disabled", "required", "optional",
+    "auto", "default",
+];
+
+/// Redacts the objects of one recording: the same value always has the same replacement.
+#[derive(Default)]
+pub struct Redaction {
+    disguise: Disguise,
+    known: HashMap<String, String>,
+    /// How many values could only be replaced by something else than a credential of the same kind.
+    changed: usize,
+}
+
+impl Redaction {
+    /// Returns how many different values were replaced.
+    #[must_use]
+    pub fn replaced(&self) -> usize {
+        self.known.len()
+    }
+
+    /// Returns how many values have a replacement that checks may judge otherwise.
+    #[must_use]
+    pub fn changed(&self) -> usize {
+        self.changed
+    }
+
+    /// Returns an object without credentials.
+    pub fn object(&mut self, kind: Kind, value: &Value) -> Value {
+        let mut value = value.clone();
+        drop_last_applied(&mut value);
+        let text = |pointer| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        let target = ObjectRef::new(kind, text("/metadata/namespace"), text("/metadata/name"));
+        self.value(&value, &target, 0)
+    }
+
+    fn value(&mut self, value: &Value, target: &ObjectRef, depth: usize) -> Value {
+        let mut vault = Vault::default();
+        let marked = vault.mask(value, target, &[]);
+        let mut walk = Walk { redaction: self, vault: &vault, target, depth };
+        walk.walk(value, &marked, None)
+    }
+
+    /// Returns a text with these parts replaced.
+    fn text(&mut self, text: &str, parts: Vec<Range<usize>>, name: Option<&str>, depth: usize) -> String {
+        let mut text = text.to_owned();
+        for part in merged(parts).into_iter().rev() {
+            let Some(value) = text.get(part.clone()) else { continue };
+            if SETTINGS.contains(&value.to_ascii_lowercase().as_str()) {
+                continue;
+            }
+            let new = self.replacement(&text, &part, name, depth);
+            text.replace_range(part, &new);
+        }
+        text
+    }
+
+    fn replacement(&mut self, text: &str, part: &Range<usize>, name: Option<&str>, depth: usize) -> String {
+        let value = text.get(part.clone()).unwrap_or_default().to_owned();
+        let around = around(text, part);
+        let (before, after) = (
+            text.get(around.start..part.start).unwrap_or_default(),
+            text.get(part.end..around.end).unwrap_or_default(),
+        );
+        let is_whole = around == (0..text.len());
+        let name = name.filter(|_| is_whole);
+        let own = Signature::of(&[before, &value, after].concat(), name);
+        let fits = |new: &str, lengths: bool| {
+            new != value && own.is_same(&Signature::of(&[before, new, after].concat(), name), lengths)
+        };
+        if let Some(known) = self.known.get(&value).filter(|known| fits(known, true)) {
+            return known.clone();
+        }
+        let mut all: Vec<String> = Vec::new();
+        all.extend(self.decoded(&value, depth));
+        all.extend(self.disguise.structured(&value));
+        let found = all.into_iter().find(|new| fits(new, true));
+        let found = found.or_else(|| self.disguise.plain(&value).find(|new| fits(new, true)));
+        let found = found.or_else(|| Disguise::weak(&value).find(|new| fits(new, false)));
+        let new = found.unwrap_or_else(|| {
+            self.changed += 1;
+            BULLETS.to_owned()
+        });
+        self.known.insert(value, new.clone());
+        new
+    }
+
+    /// Returns an encoded value with the credential inside replaced.
+    fn decoded(&mut self, value: &str, depth: usize) -> Option<String> {
+        let (engine, plain) = disguise::decode(value).filter(|_| depth < DEPTH)?;
+        let parts = parts(&plain);
+        let parts = if parts.is_empty() { std::iter::once(0..plain.len()).collect() } else { parts };
+        let inner = self.text(&plain, parts, None, depth + 1);
+        Some(disguise::encode(engine, &inner, value))
+    }
+}
+
+/// The way through an object and its masked copy.
+struct Walk<'a> {
+    redaction: &'a mut Redaction,
+    vault: &'a Vault,
+    target: &'a ObjectRef,
+    depth: usize,
+}
+
+impl Walk<'_> {
+    fn walk(&mut self, value: &Value, marked: &Value, name: Option<&str>) -> Value {
+        match (value, marked) {
+            (Value::String(text), Value::String(marked)) => Value::String(self.text(text, marked, name)),
+            (Value::Array(items), Value::Array(marked)) => {
+                items.iter().zip(marked).map(|(item, marked)| self.walk(item, marked, None)).collect()
+            }
+            (Value::Object(map), Value::Object(marked)) => {
+                let own = map.get("name").and_then(Value::as_str);
+                let pairs = map.iter().zip(marked.values()).map(|((key, item), marked)| {
+                    let name = if key == "value" { own } else { None }.unwrap_or(key);
+                    (credentials::masked(key).into_owned(), self.walk(item, marked, Some(name)))
+                });
+                Value::Object(pairs.collect())
+            }
+            _ => value.clone(),
+        }
+    }
+
+    fn text(&mut self, text: &str, marked: &str, name: Option<&str>) -> String {
+        let mut found = self.hidden(text, marked);
+        found.extend(parts(text));
+        let named = name.and_then(|name| credentials::judge(name, text));
+        found.extend(named.map(|hit| hit.start..hit.end));
+        if found.is_empty() {
+            return text.to_owned();
+        }
+        self.inner(text).unwrap_or_else(|| self.redaction.text(text, found, name, self.depth))
+    }
+
+    /// Returns a text that is JSON with its own values replaced; nothing if that changes nothing.
+    fn inner(&mut self, text: &str) -> Option<String> {
+        if self.depth >= DEPTH || !text.trim_start().starts_with(['{', '[']) {
+            return None;
+        }
+        let value: Value = serde_json::from_str(text).ok()?;
+        let inner = self.redaction.value(&value, self.target, self.depth + 1);
+        (inner != value).then(|| inner.to_string())
+    }
+
+    /// Returns the parts of a text that the vault hides.
+    fn hidden(&self, text: &str, marked: &str) -> Vec<Range<usize>> {
+        let (pieces, marks) = vault::marks(marked);
+        let (mut parts, mut at) = (Vec::new(), 0);
+        for (piece, mark) in pieces.iter().zip(&marks) {
+            at += piece.len();
+            let value = self.vault.restore(&Value::String((*mark).to_owned()));
+            let length = value.as_str().map_or(0, str::len);
+            if text.get(at..at + length) != value.as_str() {
+                // A text with marks of its own.
+                return std::iter::once(0..text.len()).collect();
+            }
+            parts.push(at..at + length);
+            at += length;
+        }
+        parts
+    }
+}
+
+/// Returns every part of a text that is a credential, in source code or as a value.
+fn parts(text: &str) -> Vec<Range<usize>> {
+    let hits = credentials::values(text).into_iter().chain(credentials::scan(text));
+    hits.map(|hit| hit.start..hit.end).chain(credentials::users(text)).collect()
+}
+
+/// Joins parts that overlap, in order.
+fn merged(mut parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    parts.retain(|part| !part.is_empty());
+    parts.sort_by_key(|part| (part.start, part.end));
+    let mut all: Vec<Range<usize>> = Vec::new();
+    for part in parts {
+        match all.last_mut() {
+            Some(last) if part.start < last.end => last.end = last.end.max(part.end),
+            _ => all.push(part),
+        }
+    }
+    all
+}
+
+/// Returns the text around a part, in whole characters.
+fn around(text: &str, part: &Range<usize>) -> Range<usize> {
+    let start = (part.start.saturating_sub(AROUND)..=part.start).find(|at| text.is_char_boundary(*at));
+    let end = (part.end..=(part.end + AROUND).min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    start.unwrap_or(part.start)..end.unwrap_or(part.end)
+}
+
+fn drop_last_applied(value: &mut Value) {
+    if let Some(notes) = value.pointer_mut("/metadata/annotations").and_then(Value::as_object_mut) {
+        notes.remove(LAST_APPLIED);
+    }
+}
+
+/// Returns an object of which nothing is replaced, except what no recording may contain: values of Secrets.
+#[must_use]
+pub fn without_secret_values(kind: Kind, value: &Value) -> Value {
+    let mut value = value.clone();
+    if kind == Kind::Secret {
+        drop_last_applied(&mut value);
+        if let Value::Object(map) = &mut value {
+            map.retain(|key, _| matches!(key.as_str(), "apiVersion" | "kind" | "metadata" | "type"));
+        }
+    }
+    value
+}
