@@ -26,8 +26,10 @@ use tokio::time::Instant;
 const TOGETHER: usize = 8;
 
 #[derive(clap::Args)]
-#[command(after_help = "The recording is a source: fnsec -f FILE.fnrec opens the explorer, and every command accepts it.\n\
-    It contains everything that checks read, refusals and answers about rights included, and no values of Secrets.")]
+#[command(
+    after_help = "The recording is a source: fnsec -f FILE.fnrec opens the explorer, and every command accepts it.\n\
+    It contains everything that checks read, refusals and answers about rights included, and no values of Secrets."
+)]
 pub struct Args {
     /// The file to write; its name ends in .fnrec
     #[arg(value_name = "FILE.fnrec")]
@@ -64,7 +66,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
         let tapped = Connection { client: tapped, notes: Vec::new(), ..connection };
         let gathered = gather::read(tapped, &wanted, today, &Kind::ALL).await?;
         let unseen = gathered.not_seen(&Kind::watched());
-        if unseen.len() > 0 {
+        if !unseen.is_empty() {
             outcome = Outcome::of(&unseen, wanted.allow_unread);
         }
         file.add(&gathered, &tap).await?;
@@ -119,8 +121,7 @@ impl Recorder {
         if redaction.is_none() {
             say("Credentials in objects are recorded as they are. Do not pass this file on.");
         }
-        let mut recorder =
-            Self { path, file, writer: Writer::default(), redaction, points: 0, objects: 0 };
+        let mut recorder = Self { path, file, writer: Writer::default(), redaction, points: 0, objects: 0 };
         let line = recorder.writer.begin(recorder.redaction.is_some(), points);
         recorder.put(line)?;
         Ok(recorder)
@@ -172,19 +173,15 @@ impl Recorder {
 
     fn summary(&self) -> String {
         let plural = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
-        let mut text = format!(
-            "{}: {}, {}",
-            self.path.display(),
-            plural(self.points, "point"),
-            plural(self.objects, "object")
-        );
-        if let Some(redaction) = &self.redaction {
-            text += &format!(", {} replaced", plural(redaction.replaced(), "credential"));
-            if redaction.changed() > 0 {
-                text += &format!("; checks may judge {} of them otherwise", redaction.changed());
-            }
-        }
-        text + ".\n"
+        let (points, objects) = (plural(self.points, "point"), plural(self.objects, "object"));
+        let redacted = self.redaction.as_ref().map(|redaction| {
+            let unlike = match redaction.changed() {
+                0 => String::new(),
+                count => format!("; checks may judge {count} of them otherwise"),
+            };
+            format!(", {} replaced{unlike}", plural(redaction.replaced(), "credential"))
+        });
+        format!("{}: {points}, {objects}{}.\n", self.path.display(), redacted.unwrap_or_default())
     }
 }
 

@@ -139,6 +139,7 @@ impl Args {
     }
 
     fn with(self, (config, config_file): (Config, Option<PathBuf>)) -> Wanted {
+        let is_recording = crate::source::recording::among(&self.files).is_ok_and(|found| found.is_some());
         let timeout = self.request_timeout.map(|span| if span.is_zero() { NO_LIMIT } else { span });
         Wanted {
             demo: self.demo,
@@ -154,7 +155,7 @@ impl Args {
             all_namespaces: self.all_namespaces,
             as_user: self.as_user,
             as_groups: self.as_groups,
-            read_only: self.read_only,
+            read_only: self.read_only || is_recording,
             request_timeout: timeout,
             config: Arc::new(config),
             config_file,

@@ -78,7 +78,8 @@ impl Answers {
         if schema.has_contexts {
             spec.put(["podSecurityContext"], json!({"type": "object"}));
         }
-        let function = json!({"type": "object", "properties": {"spec": {"type": "object", "properties": spec}}});
+        let function =
+            json!({"type": "object", "properties": {"spec": {"type": "object", "properties": spec}}});
         json_answer(200, &json!({"openapi": "3.0.0", "components": {"schemas": {"Function": function}}}))
     }
 

@@ -15,10 +15,10 @@ mod write;
 
 pub use capture::{Snap, capture};
 pub use entry::Right;
-pub use state::of_resource;
 pub use redact::{Redaction, without_secret_values};
 pub use replay::{among, open};
 pub use state::State;
+pub use state::of_resource;
 pub use tap::Tap;
 pub use write::Writer;
 

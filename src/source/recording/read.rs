@@ -48,8 +48,7 @@ impl At {
             Self::Number(number) if (1..=count).contains(number) => Ok(*number),
             Self::Number(number) => Err(format!("there is no point {number}: it has {count}")),
             Self::Time(time) => {
-                let is_before =
-                    |text: &&String| text.parse::<Timestamp>().is_ok_and(|point| point <= *time);
+                let is_before = |text: &&String| text.parse::<Timestamp>().is_ok_and(|point| point <= *time);
                 let found = times.iter().rposition(|text| is_before(&text));
                 let first = times.first().map(String::as_str).unwrap_or_default();
                 found.map(|at| at + 1).ok_or_else(|| format!("nothing was recorded before {first}"))
@@ -96,7 +95,10 @@ impl Reader {
         }
         let header = header.ok_or("it is empty")?;
         if self.open.is_some() || self.times.is_empty() || !text.ends_with('\n') {
-            return Err(format!("line {}: the recording is cut off: the end of a point is missing", count + 1));
+            return Err(format!(
+                "line {}: the recording is cut off: the end of a point is missing",
+                count + 1
+            ));
         }
         Ok(header)
     }
@@ -139,7 +141,6 @@ fn state_at(text: &str, number: usize) -> Result<State, String> {
     let (mut chain, mut state) = (Chain::default(), State::default());
     for line in text.lines() {
         match chain.read(line)? {
-            Entry::Recording(_) => {}
             Entry::Point(point) => begin(&mut state, *point),
             Entry::Object(object) => {
                 let object: Arc<_> = object.into();
@@ -150,7 +151,7 @@ fn state_at(text: &str, number: usize) -> Result<State, String> {
             Entry::Right(one) => state.rights.push(one),
             Entry::Unread(one) => state.unread.push(one),
             Entry::End(end) if end.point == number => break,
-            Entry::End(_) => {}
+            Entry::Recording(_) | Entry::End(_) => {}
         }
     }
     Ok(state)

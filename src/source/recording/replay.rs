@@ -45,9 +45,8 @@ pub fn open(path: &Path, wanted: &Wanted) -> Result<Connection, Trouble> {
     let recording = text.and_then(|text| read(&text, &at)).map_err(|why| {
         Trouble::configuration(what(), why, "Record it again; a part of a recording is not used.")
     })?;
-    let server = serve(&recording.state).map_err(|why| {
-        Trouble::configuration(what(), why, "Record it again with this version of fnsec.")
-    })?;
+    let server = serve(&recording.state)
+        .map_err(|why| Trouble::configuration(what(), why, "Record it again with this version of fnsec."))?;
     connection(recording, server, wanted)
 }
 
@@ -67,10 +66,11 @@ fn serve(state: &State) -> Result<Embedded, String> {
         server: state.point.server.clone(),
         ..Answers::default()
     };
-    answers.schema = state.point.schema.as_ref().map(|schema| Schema {
-        runtimes: schema.runtimes.clone(),
-        has_contexts: schema.contexts,
-    });
+    answers.schema = state
+        .point
+        .schema
+        .as_ref()
+        .map(|schema| Schema { runtimes: schema.runtimes.clone(), has_contexts: schema.contexts });
     for one in &state.refused {
         let kind = of_resource(&one.resource).ok_or_else(|| format!("unknown resource {}", one.resource))?;
         let refusal =
@@ -122,7 +122,8 @@ fn connection(recording: Recording, server: Embedded, wanted: &Wanted) -> Result
 /// Returns the requested namespaces, each of which must have been recorded.
 fn limited(asked: &[String], recorded: &[String], server: &Embedded) -> Result<Vec<String>, Trouble> {
     let spaces = server.objects(crate::model::Kind::Namespace);
-    let names = |name: &String| spaces.iter().any(|one| one.pointer("/metadata/name").is_some_and(|own| own == name));
+    let names =
+        |name: &String| spaces.iter().any(|one| one.pointer("/metadata/name").is_some_and(|own| own == name));
     let is_known = |name: &&String| if recorded.is_empty() { names(name) } else { recorded.contains(name) };
     match asked.iter().find(|name| !is_known(name)) {
         None => Ok(asked.to_vec()),

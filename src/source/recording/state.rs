@@ -29,6 +29,7 @@ pub fn kind(word: &str) -> Option<Kind> {
 }
 
 /// Returns the first kind of a resource, which a path means.
+#[must_use]
 pub fn of_resource(resource: &str) -> Option<Kind> {
     Kind::ALL.into_iter().find(|kind| kind.info().resource() == resource)
 }

@@ -73,7 +73,7 @@ impl Tap {
         taken.refused.get(&(kind, namespace.to_owned(), name.to_owned())).cloned()
     }
 
-    fn take(&self, query: Query, code: u16, bytes: &[u8]) {
+    fn take(&self, query: &Query, code: u16, bytes: &[u8]) {
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let place = query.place.clone();
         if (200..300).contains(&code) {
@@ -193,7 +193,7 @@ impl HttpBody for Copied {
             Poll::Ready(Some(Err(_))) => this.copy = None,
             Poll::Ready(None) => {
                 if let Some(Copy { tap, query, code, bytes }) = this.copy.take() {
-                    tap.take(query, code, &bytes);
+                    tap.take(&query, code, &bytes);
                 }
             }
             Poll::Pending => {}

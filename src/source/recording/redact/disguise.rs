@@ -3,8 +3,8 @@
 
 use base64::Engine;
 use base64::alphabet;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, URL_SAFE_NO_PAD};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, URL_SAFE_NO_PAD};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::hash::{BuildHasher, RandomState};
@@ -47,7 +47,16 @@ const PUBLIC: [&str; 29] = [
 
 /// Public samples of weak values, for values that are as weak.
 const WEAK: [&str; 10] = [
-    "changeme", "password", "secret", "admin", "test", "example", "12345", "123456", "p4ss", "correct horse",
+    "changeme",
+    "password",
+    "secret",
+    "admin",
+    "test",
+    "example",
+    "12345",
+    "123456",
+    "p4ss",
+    "correct horse",
 ];
 
 /// How a value was encoded.
@@ -158,7 +167,8 @@ impl Disguise {
     /// Returns a key with the same first and last line.
     fn pem(&self, value: &str) -> String {
         let parts = value.split("-----").enumerate();
-        let each = parts.map(|(at, part)| if at % 2 == 1 { part.to_owned() } else { self.like(part, 0, false) });
+        let each =
+            parts.map(|(at, part)| if at % 2 == 1 { part.to_owned() } else { self.like(part, 0, false) });
         each.collect::<Vec<_>>().join("-----")
     }
 
