@@ -1,6 +1,6 @@
 //! Two states of the verdicts: which findings are new, changed or resolved, and what became unknown.
 
-use crate::checks::{Check, Finding, fingerprint};
+use crate::checks::{Finding, fingerprint};
 use crate::verdicts::{Report, SpaceReport};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -88,14 +88,16 @@ impl Known {
 impl Space {
     fn of(report: &SpaceReport) -> Self {
         let mut space = Self::default();
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for finding in report.findings() {
             let print = fingerprint::of(finding);
-            let number = (0..).find(|number| !space.findings.contains_key(&(print.clone(), *number)));
-            space.findings.insert((print, number.unwrap_or_default()), Arc::clone(finding));
+            let number = counts.entry(print.clone()).or_insert(0);
+            space.findings.insert((print, *number), Arc::clone(finding));
+            *number += 1;
         }
         for (check, missing) in report.unknown() {
             let why = missing.iter().map(|(kind, why)| format!("{}: {why}", kind.info().shown()));
-            space.unknown.insert(check_id(check), why.collect::<Vec<_>>().join("; "));
+            space.unknown.insert(check.id, why.collect::<Vec<_>>().join("; "));
         }
         space
     }
@@ -130,10 +132,6 @@ impl Space {
         }
         self
     }
-}
-
-fn check_id(check: &'static Check) -> &'static str {
-    check.id
 }
 
 #[cfg(test)]
