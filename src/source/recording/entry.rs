@@ -1,4 +1,4 @@
-//! The entries of a recording, one in each line. Their names are the file format; see decision 065.
+//! The entries of a recording, one in each line. Their names are the file format; see decision 070.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;

@@ -1,7 +1,7 @@
 //! Recordings: everything that was read from a source at one or more points in time, in one file.
 //!
 //! What a tapped client read flows in, lines of text flow out; a file flows in, a source flows out. The format
-//! is described in decision 065.
+//! is described in decision 070.
 
 mod capture;
 mod entry;

@@ -6,6 +6,7 @@ use super::write::Writer;
 use super::{LARGEST, POINTS, Redaction};
 use crate::engine::credentials;
 use crate::model::Kind;
+use proptest::prelude::*;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 
@@ -156,4 +157,23 @@ fn a_switch_under_the_name_of_a_secret_stays() {
     let object = function("true");
     let new = Redaction::default().object(Kind::Function, &object);
     assert_eq!(new.pointer("/spec/env/0/value"), Some(&json!("true")));
+}
+
+proptest! {
+    #[test]
+    fn any_changed_byte_of_a_recording_is_noticed(at in 0_usize..4_000, with in 32_u8..127) {
+        let text = three();
+        let at = at % text.len();
+        let mut bytes = text.clone().into_bytes();
+        prop_assume!(bytes[at] != with);
+        bytes[at] = with;
+        let altered = String::from_utf8(bytes).expect("ASCII");
+        prop_assert!(read(&altered, &At::Last).is_err());
+    }
+
+    #[test]
+    fn any_text_is_refused_or_read(text in "(\\PC{0,40}\n){0,3}", at in "\\PC{0,8}") {
+        prop_assert!(read(&text, &At::Last).is_err());
+        let _ = At::parse(&at);
+    }
 }
