@@ -54,6 +54,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
     let mut all = connect::connect_all(&wanted, today).await.map_err(|trouble| Failure::reading(&trouble))?;
     gather::one(&all.iter().collect::<Vec<_>>())?;
     let connection = all.swap_remove(0);
+    connection.notes.iter().for_each(|note| say(note));
     let mut file = Recorder::create(&args, points)?;
     let client = connection.client.clone();
     let mut next = Instant::now();

@@ -165,11 +165,25 @@ fn a_watch_reports_a_finding_that_appears_and_disappears_by_its_fingerprint() {
     };
     next("started");
     let rule = fnsec::yaml::parse(OPEN).expect("YAML").remove(0).value;
-    server.embedded.seed(rule);
-    let print = next("appeared")["fingerprint"].clone();
-    assert!(print.as_str().is_some_and(|print| print.starts_with("v1:")), "{print}");
-    server.embedded.remove(Kind::APIRule, "shop", "orders");
-    assert_eq!(next("disappeared")["fingerprint"], print);
+    let (mut prints, mut requests) = (Vec::new(), Vec::new());
+    for _ in 0..3 {
+        server.embedded.seed(rule.clone());
+        prints.push(next("appeared")["fingerprint"].to_string());
+        server.embedded.remove(Kind::APIRule, "shop", "orders");
+        prints.push(next("disappeared")["fingerprint"].to_string());
+        requests.push(server.embedded.requests());
+    }
+    assert!(prints[0].starts_with("\"v1:") && prints.iter().all(|print| *print == prints[0]), "{prints:?}");
+    assert_eq!(requests[1], requests[2], "a change costs no request besides the watches");
     child.kill().expect("stopped");
     child.wait().expect("ended");
+}
+
+#[test]
+fn two_points_in_time_of_a_recording_are_compared() {
+    let (_server, world) = cluster(&[SPACE, FUNCTION, OPEN], Vec::new());
+    recorded(&world, "--every 10ms --for 10ms");
+    let run = world.run("diff all.fnrec@1 all.fnrec@2");
+    assert!(run.out.contains("No differences."), "{}", run.all());
+    assert!(world.run("diff all.fnrec@1 all.fnrec@3").err.contains("no point 3"));
 }
