@@ -156,18 +156,15 @@ impl Recorder {
     /// Replaces credentials, or only what no recording contains.
     fn clean(&mut self, state: &mut State) {
         for (key, object) in &mut state.objects {
-            let Some(kind) = of_resource(&key.resource) else { continue };
-            let Ok(value) = serde_json::from_str::<Value>(object.get()) else { continue };
-            let value = recording::without_secret_values(kind, &value);
-            let value = match &mut self.redaction {
-                Some(redaction) => redaction.object(kind, &value),
-                None => value,
-            };
-            if let Ok(text) = to_raw_value(&value) {
+            let secret = of_resource(&key.resource).filter(|kind| *kind == Kind::Secret);
+            let value = secret.and_then(|_| serde_json::from_str::<Value>(object.get()).ok());
+            if let Some(text) = value.and_then(|value| to_raw_value(&recording::without_values(&value)).ok())
+            {
                 *object = text.into();
             }
         }
-        if self.redaction.is_some() {
+        if let Some(redaction) = &mut self.redaction {
+            redaction.objects(&mut state.objects);
             state.redact_texts();
         }
     }

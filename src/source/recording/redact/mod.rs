@@ -9,11 +9,16 @@ mod signature;
 use crate::engine::credentials;
 use crate::fix::vault::{self, Vault};
 use crate::model::{Kind, ObjectRef};
+use crate::source::recording::entry::Key;
+use crate::source::recording::state::of_resource;
+use aho_corasick::{AhoCorasick, MatchKind};
 use disguise::Disguise;
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 use signature::Signature;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Text copied by `kubectl apply`: whole objects, Secret values included. No check reads it.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
@@ -22,6 +27,8 @@ const BULLETS: &str = "••••••••";
 const DEPTH: usize = 3;
 /// Bytes around a value in which the same credentials must be found.
 const AROUND: usize = 256;
+/// Shorter values are not looked for where nothing shows that they are credentials: they may be words.
+const LONG: usize = 12;
 /// Values under the name of a secret that only switch something.
 const SETTINGS: [&str; 14] = [
     "true", "false", "yes", "no", "on", "off", "none", "null", "enabled", "disabled", "required", "optional",
@@ -48,6 +55,36 @@ impl Redaction {
     #[must_use]
     pub fn changed(&self) -> usize {
         self.changed
+    }
+
+    /// Replaces the credentials of objects, wherever they are in any of them.
+    pub fn objects(&mut self, objects: &mut BTreeMap<Key, Arc<RawValue>>) {
+        for (key, object) in &mut *objects {
+            let Some(kind) = of_resource(&key.resource) else { continue };
+            let Ok(value) = serde_json::from_str::<Value>(object.get()) else { continue };
+            if let Ok(text) = to_raw_value(&self.object(kind, &value)) {
+                *object = text.into();
+            }
+        }
+        let Some(sweep) = self.sweep() else { return };
+        for object in objects.values_mut() {
+            if let Some(text) = sweep.text(object.get()).and_then(|text| RawValue::from_string(text).ok()) {
+                *object = text.into();
+            }
+        }
+    }
+
+    /// Returns what replaces known credentials where nothing else shows that they are credentials.
+    fn sweep(&self) -> Option<Sweep> {
+        let inside = |text: &str| {
+            let json = serde_json::to_string(text).unwrap_or_default();
+            json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or_default().to_owned()
+        };
+        let long = self.known.iter().filter(|(value, _)| value.len() >= LONG);
+        let (values, new): (Vec<String>, Vec<String>) =
+            long.map(|(value, new)| (inside(value), inside(new))).unzip();
+        let find = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&values).ok()?;
+        (!values.is_empty()).then_some(Sweep { find, new })
     }
 
     /// Returns an object without credentials.
@@ -117,6 +154,19 @@ impl Redaction {
         let parts = if parts.is_empty() { std::iter::once(0..plain.len()).collect() } else { parts };
         let inner = self.text(&plain, parts, None, depth + 1);
         Some(disguise::encode(engine, &inner, value))
+    }
+}
+
+/// Known credentials and their replacements, as they are inside JSON strings.
+struct Sweep {
+    find: AhoCorasick,
+    new: Vec<String>,
+}
+
+impl Sweep {
+    /// Returns a text with every known credential replaced; nothing if there is none.
+    fn text(&self, text: &str) -> Option<String> {
+        self.find.is_match(text).then(|| self.find.replace_all(text, &self.new))
     }
 }
 
@@ -220,15 +270,13 @@ fn drop_last_applied(value: &mut Value) {
     }
 }
 
-/// Returns an object of which nothing is replaced, except what no recording may contain: values of Secrets.
+/// Returns a Secret without its values, whatever else a recording contains.
 #[must_use]
-pub fn without_secret_values(kind: Kind, value: &Value) -> Value {
-    let mut value = value.clone();
-    if kind == Kind::Secret {
-        drop_last_applied(&mut value);
-        if let Value::Object(map) = &mut value {
-            map.retain(|key, _| matches!(key.as_str(), "apiVersion" | "kind" | "metadata" | "type"));
-        }
+pub fn without_values(secret: &Value) -> Value {
+    let mut secret = secret.clone();
+    drop_last_applied(&mut secret);
+    if let Value::Object(map) = &mut secret {
+        map.retain(|key, _| matches!(key.as_str(), "apiVersion" | "kind" | "metadata" | "type"));
     }
-    value
+    secret
 }
