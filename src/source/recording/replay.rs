@@ -1,9 +1,10 @@
 //! A recorded point in time as a source: an embedded server with its objects and its answers.
 
-use super::entry::Unread;
+use super::entry::{Key, Unread};
 use super::read::{At, Recording, read};
 use super::state::{State, kind, of_resource};
 use super::{EXTENSION, LARGEST};
+use crate::model::ObjectRef;
 use crate::model::platform::Schema;
 use crate::source::connect::{Connection, Origin};
 use crate::source::embedded::{Answers, Embedded, RecordedRefusal};
@@ -47,7 +48,7 @@ pub fn open(path: &Path, wanted: &Wanted) -> Result<Connection, Trouble> {
     })?;
     let server = serve(&recording.state)
         .map_err(|why| Trouble::configuration(what(), why, "Record it again with this version of fnsec."))?;
-    connection(recording, server, wanted)
+    connection(path, recording, server, wanted)
 }
 
 /// Returns a server with the objects and the answers.
@@ -84,9 +85,15 @@ fn serve(state: &State) -> Result<Embedded, String> {
     Ok(server)
 }
 
-fn connection(recording: Recording, server: Embedded, wanted: &Wanted) -> Result<Connection, Trouble> {
+fn connection(
+    path: &Path,
+    recording: Recording,
+    server: Embedded,
+    wanted: &Wanted,
+) -> Result<Connection, Trouble> {
     let notes = notes(&recording);
-    let State { point, unread, .. } = recording.state;
+    let State { point, objects, unread, .. } = recording.state;
+    let files = || index(&path.display().to_string(), objects.keys(), unread);
     let origin = match point.origin.as_str() {
         "manifests" => Origin::Manifests,
         "demo" => Origin::Demo,
@@ -113,7 +120,7 @@ fn connection(recording: Recording, server: Embedded, wanted: &Wanted) -> Result
         read_only: true,
         impersonating: None,
         notes,
-        files: (origin == Origin::Manifests).then(|| index(unread)),
+        files: (origin == Origin::Manifests).then(files),
         embedded: Some(server),
         name,
     })
@@ -148,11 +155,16 @@ fn notes(recording: &Recording) -> Vec<String> {
     notes
 }
 
-/// Returns an index without places, with the documents that could not be read.
-fn index(unread: Vec<Unread>) -> Index {
+/// Returns an index of the recording as a file, with the documents that could not be read.
+fn index<'a>(file: &str, objects: impl Iterator<Item = &'a Key>, unread: Vec<Unread>) -> Index {
     let memory = Memory { name: EXTENSION.into(), ..Memory::default() };
     let mut index = Index::default();
     index.tree = Tree::Memory(Arc::new(memory));
+    for key in objects {
+        if let Some(kind) = of_resource(&key.resource) {
+            index.add(&ObjectRef::new(kind, &key.namespace, &key.name), file);
+        }
+    }
     index.troubles = unread.into_iter().map(skipped).collect();
     index
 }

@@ -5,16 +5,17 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, URL_SAFE_NO_PAD};
+use regex::Regex;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
 
 /// Tries of each way to disguise a value.
-const TRIES: u8 = 8;
+const TRIES: u8 = 16;
 
 /// Beginnings of tokens that their providers publish; they are not secret.
-const PUBLIC: [&str; 29] = [
-    "https://hooks.slack.com/services/T",
+const PUBLIC: [&str; 28] = [
     "AGE-SECRET-KEY-1",
     "github_pat_",
     "pypi-AgEI",
@@ -44,6 +45,12 @@ const PUBLIC: [&str; 29] = [
     "ssh-",
     "eyJ",
 ];
+
+const WEBHOOK: &str = "https://hooks.slack.com/services/";
+
+/// Names of parts of a value.
+static NAMES: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(?:bearer|basic)\s+|[A-Za-z][A-Za-z0-9_. -]*[=:]").ok());
 
 /// Public samples of weak values, for values that are as weak.
 const WEAK: [&str; 10] = [
@@ -110,12 +117,15 @@ enum Way {
     Vowels,
     /// Everything up to the first colon.
     Scheme,
+    /// Names before `=` and `:`, and the names of schemes.
+    Names,
 }
 
 impl Disguise {
     /// Returns values of a known structure: tokens of three parts, keys in PEM, tokens with a checksum.
     pub fn structured(&self, value: &str) -> Vec<String> {
         let mut all: Vec<String> = self.web_token(value).into_iter().collect();
+        all.extend(self.webhook(value));
         if value.contains("-----") {
             all.push(self.pem(value));
         }
@@ -127,10 +137,11 @@ impl Disguise {
 
     /// Returns values with the same kinds of characters, those that keep least first.
     pub fn plain<'a>(&'a self, value: &'a str) -> impl Iterator<Item = String> + 'a {
-        let ways = [Way::Every, Way::Prefix, Way::Vowels, Way::Scheme];
+        let ways = [Way::Every, Way::Prefix, Way::Vowels, Way::Scheme, Way::Names];
         let tries = ways.into_iter().flat_map(|way| (0..TRIES).map(move |number| (way, number)));
         tries.map(move |(way, number)| {
             let kept = match way {
+                Way::Names => return self.beside_names(value, number),
                 Way::Every | Way::Vowels => 0,
                 Way::Prefix => {
                     PUBLIC.iter().find(|prefix| value.starts_with(**prefix)).map_or(0, |one| one.len())
@@ -162,6 +173,27 @@ impl Disguise {
         let filler = self.like(&"a".repeat(filler), 0, false);
         let payload = URL_SAFE_NO_PAD.encode(format!("{{\"sub\":\"{filler}\"}}"));
         Some(format!("{header}.{payload}.{}", self.like(signature, 0, false)))
+    }
+
+    /// Returns an address of a Slack webhook with the same letter at the beginning of each part.
+    fn webhook(&self, value: &str) -> Option<String> {
+        let rest = value.strip_prefix(WEBHOOK)?;
+        let each = rest.split('/').map(|part| {
+            let (head, tail) = part.split_at_checked(1).unwrap_or(("", part));
+            head.to_owned() + &self.like(tail, 0, false)
+        });
+        Some(WEBHOOK.to_owned() + &each.collect::<Vec<_>>().join("/"))
+    }
+
+    /// Returns a value in which the names stay.
+    fn beside_names(&self, value: &str, number: u8) -> String {
+        let (mut out, mut from) = (String::new(), 0);
+        for found in NAMES.iter().flat_map(|names| names.find_iter(value)) {
+            out.push_str(&self.like(value.get(from..found.start()).unwrap_or_default(), number, false));
+            out.push_str(found.as_str());
+            from = found.end();
+        }
+        out + &self.like(value.get(from..).unwrap_or_default(), number, false)
     }
 
     /// Returns a key with the same first and last line.
@@ -248,4 +280,10 @@ impl Stream<'_> {
         }
         self.bytes.pop().unwrap_or_default()
     }
+}
+
+#[cfg(test)]
+#[test]
+fn the_names_compile() {
+    assert!(NAMES.is_some());
 }
