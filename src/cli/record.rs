@@ -144,7 +144,17 @@ impl Recorder {
             (identity, rights(connection).await)
         };
         let time = jiff::Timestamp::now().round(jiff::Unit::Second).unwrap_or_default().to_string();
-        let snap = Snap { snapshot: &gathered.snapshot, connection, identity, rights, time };
+        let snap = Snap {
+            snapshot: &gathered.snapshot,
+            origin: connection.origin.word(),
+            name: &connection.name,
+            scope: &connection.scope,
+            only: &connection.only,
+            files: connection.files.as_ref(),
+            identity,
+            rights,
+            time,
+        };
         let mut state = recording::capture(tap, snap);
         self.clean(&mut state);
         self.objects = state.objects.len();

@@ -152,7 +152,7 @@ async fn files(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
 
 fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     if let Some(path) = recording::among(&wanted.files)? {
-        return Ok(vec![recording::open(path, wanted)?]);
+        return Ok(vec![recorded(recording::open(path, wanted)?)]);
     }
     let asked = named(wanted);
     let home = if let [one] = asked.as_slice() { one.clone() } else { "default".to_owned() };
@@ -195,6 +195,27 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
         name: if several { set.name } else { whole.clone() },
     };
     Ok(sets.into_iter().map(connection).collect())
+}
+
+fn recorded(replay: recording::Replay) -> Connection {
+    Connection {
+        client: replay.server.client(&replay.scope.fallback),
+        origin: match replay.origin.as_str() {
+            "manifests" => Origin::Manifests,
+            "demo" => Origin::Demo,
+            _ => Origin::Recording,
+        },
+        host: "recording".into(),
+        contexts: Vec::new(),
+        scope: replay.scope,
+        only: replay.only,
+        read_only: true,
+        impersonating: None,
+        notes: replay.notes,
+        files: replay.files,
+        embedded: Some(replay.server),
+        name: replay.name,
+    }
 }
 
 /// Returns the index, and how many of its objects are in namespaces that are not reported on.

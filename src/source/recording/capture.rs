@@ -5,14 +5,21 @@ use super::state::{State, place_of, refusal, word};
 use super::tap::Tap;
 use crate::model::{Feed, Kind, Snapshot};
 use crate::source::access::Identity;
-use crate::source::connect::Connection;
-use crate::source::manifests::Skipped;
+use crate::source::manifests::{Index, Skipped};
+use crate::source::watches::WatchScope;
 use std::collections::BTreeSet;
 
 /// Everything that belongs to one point, besides what went through the client.
 pub struct Snap<'a> {
     pub snapshot: &'a Snapshot,
-    pub connection: &'a Connection,
+    /// What the source is: `cluster`, `manifests` or `demo`.
+    pub origin: &'static str,
+    /// The name of the source.
+    pub name: &'a str,
+    pub scope: &'a WatchScope,
+    /// The namespaces that are reported on; none means all.
+    pub only: &'a [String],
+    pub files: Option<&'a Index>,
     pub identity: Identity,
     pub rights: Vec<Right>,
     /// RFC 3339, in UTC.
@@ -22,18 +29,18 @@ pub struct Snap<'a> {
 /// Returns the state of the source, as it was read through a tap.
 #[must_use]
 pub fn capture(tap: &Tap, snap: Snap<'_>) -> State {
-    let Snap { snapshot, connection, identity, rights, time } = snap;
+    let Snap { snapshot, origin, name, scope, only, files, identity, rights, time } = snap;
     let feeds = snapshot.feeds();
     let absent: BTreeSet<Kind> =
         feeds.iter().filter(|(_, _, feed)| **feed == Feed::NotServed).map(|(kind, _, _)| kind).collect();
     let served = Kind::ALL.into_iter().filter(|kind| !absent.contains(kind));
     let point = Point {
         time,
-        context: connection.name.clone(),
-        origin: connection.origin.word().to_owned(),
-        named: connection.scope.named.clone(),
-        fallback: connection.scope.fallback.clone(),
-        only: connection.only.clone(),
+        context: name.to_owned(),
+        origin: origin.to_owned(),
+        named: scope.named.clone(),
+        fallback: scope.fallback.clone(),
+        only: only.to_vec(),
         served: served.map(word).collect(),
         server: snapshot.server().map(|version| format!("v{version}")),
         schema: snapshot
@@ -42,7 +49,7 @@ pub fn capture(tap: &Tap, snap: Snap<'_>) -> State {
         user: identity.user,
         groups: identity.groups,
     };
-    let files = connection.files.iter().flat_map(|files| &files.troubles);
+    let files = files.into_iter().flat_map(|files| &files.troubles);
     State {
         point,
         objects: tap.objects(),

@@ -16,7 +16,7 @@ mod write;
 pub use capture::{Snap, capture};
 pub use entry::Right;
 pub use redact::{Redaction, without_values};
-pub use replay::{among, open};
+pub use replay::{Replay, among, open};
 pub use state::State;
 pub use state::of_resource;
 pub use tap::Tap;

@@ -6,7 +6,6 @@ use super::state::{State, kind, of_resource};
 use super::{EXTENSION, LARGEST};
 use crate::model::ObjectRef;
 use crate::model::platform::Schema;
-use crate::source::connect::{Connection, Origin};
 use crate::source::embedded::{Answers, Embedded, RecordedRefusal};
 use crate::source::manifests::{Index, Skipped};
 use crate::source::tree::{Memory, Tree};
@@ -33,11 +32,26 @@ pub fn among(files: &[PathBuf]) -> Result<Option<&Path>, Trouble> {
     }
 }
 
+/// A recorded point in time, ready to be connected to.
+pub struct Replay {
+    pub server: Embedded,
+    /// What was recorded, and when.
+    pub name: String,
+    /// What it was: `cluster`, `manifests` or `demo`.
+    pub origin: String,
+    pub scope: WatchScope,
+    /// The namespaces that are reported on; none means all.
+    pub only: Vec<String>,
+    pub notes: Vec<String>,
+    /// The recording as a file, if manifests were recorded.
+    pub files: Option<Index>,
+}
+
 /// Opens a recording at the chosen point in time.
 ///
 /// # Errors
 /// If it cannot be read, is not whole, or has no such point.
-pub fn open(path: &Path, wanted: &Wanted) -> Result<Connection, Trouble> {
+pub fn open(path: &Path, wanted: &Wanted) -> Result<Replay, Trouble> {
     let what = || format!("Reading {}", path.display());
     let at = wanted.at.as_deref().map_or(Ok(At::Last), At::parse).map_err(|why| {
         Trouble::configuration("Choosing a point in time", why, "Use a number from 1, or a time.")
@@ -48,7 +62,7 @@ pub fn open(path: &Path, wanted: &Wanted) -> Result<Connection, Trouble> {
     })?;
     let server = serve(&recording.state)
         .map_err(|why| Trouble::configuration(what(), why, "Record it again with this version of fnsec."))?;
-    connection(path, recording, server, wanted)
+    replay(path, recording, server, wanted)
 }
 
 /// Returns a server with the objects and the answers.
@@ -85,20 +99,9 @@ fn serve(state: &State) -> Result<Embedded, String> {
     Ok(server)
 }
 
-fn connection(
-    path: &Path,
-    recording: Recording,
-    server: Embedded,
-    wanted: &Wanted,
-) -> Result<Connection, Trouble> {
+fn replay(path: &Path, recording: Recording, server: Embedded, wanted: &Wanted) -> Result<Replay, Trouble> {
     let notes = notes(&recording);
     let State { point, objects, unread, .. } = recording.state;
-    let files = || index(&path.display().to_string(), objects.keys(), unread);
-    let origin = match point.origin.as_str() {
-        "manifests" => Origin::Manifests,
-        "demo" => Origin::Demo,
-        _ => Origin::Recording,
-    };
     let name = format!("recording of {}, {}", point.context, point.time);
     if let Some(asked) = wanted.context.as_ref().filter(|asked| **asked != point.context && **asked != name) {
         let why = format!("the recording has no context \"{asked}\"");
@@ -106,23 +109,19 @@ fn connection(
         return Err(Trouble::configuration("Choosing a context", why, next));
     }
     let only = if wanted.namespaces.is_empty() || wanted.all_namespaces {
-        point.only.clone()
+        point.only
     } else {
         limited(&wanted.namespaces, &point.only, &server)?
     };
-    Ok(Connection {
-        client: server.client(&point.fallback),
-        origin,
-        host: "recording".into(),
-        contexts: Vec::new(),
+    let files = || index(&path.display().to_string(), objects.keys(), unread);
+    Ok(Replay {
+        files: (point.origin == "manifests").then(files),
+        server,
+        name,
+        origin: point.origin,
         scope: WatchScope { named: point.named, fallback: point.fallback },
         only,
-        read_only: true,
-        impersonating: None,
         notes,
-        files: (origin == Origin::Manifests).then(files),
-        embedded: Some(server),
-        name,
     })
 }
 
