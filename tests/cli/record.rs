@@ -38,7 +38,12 @@ fn a_recording_of_each_demo_has_the_verdicts_of_the_demo() {
         assert_eq!(scan.code, live.code, "{}", scan.err);
         let (live, replay) = (verdicts(&live), verdicts(&scan));
         for key in live.as_object().expect("an object").keys() {
-            assert!(live[key] == replay[key], "{context} {key}:\n{}\n{}", live[key], replay[key]);
+            let (old, new) = (live[key].to_string(), replay[key].to_string());
+            let at = old.bytes().zip(new.bytes()).position(|(old, new)| old != new).unwrap_or_default();
+            let part = |text: &str| {
+                text.get(at.saturating_sub(200)..).unwrap_or(text).chars().take(300).collect::<String>()
+            };
+            assert!(old == new, "{context} {key}:\n{}\n{}", part(&old), part(&new));
         }
         let name = scan.json()["source"]["name"].as_str().expect("a name").to_owned();
         assert!(name.starts_with(&format!("recording of {context}, 20")), "{name}");

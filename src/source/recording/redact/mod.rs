@@ -16,7 +16,7 @@ use disguise::Disguise;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use signature::Signature;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -40,6 +40,8 @@ const SETTINGS: [&str; 14] = [
 pub struct Redaction {
     disguise: Disguise,
     known: HashMap<String, String>,
+    /// Values that are credentials, and not only hidden out of caution as every header is.
+    sure: HashSet<String>,
     /// How many values could only be replaced by something else than a credential of the same kind.
     changed: usize,
 }
@@ -80,7 +82,7 @@ impl Redaction {
             let json = serde_json::to_string(text).unwrap_or_default();
             json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or_default().to_owned()
         };
-        let long = self.known.iter().filter(|(value, _)| value.len() >= LONG);
+        let long = self.known.iter().filter(|(value, _)| value.len() >= LONG && self.sure.contains(*value));
         let (values, new): (Vec<String>, Vec<String>) =
             long.map(|(value, new)| (inside(value), inside(new))).unzip();
         let find = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&values).ok()?;
@@ -126,7 +128,15 @@ impl Redaction {
         );
         let is_whole = around == (0..text.len());
         let name = name.filter(|_| is_whole);
-        let own = Signature::of(&[before, &value, after].concat(), name);
+        let whole = [before, &value, after].concat();
+        let here = before.len()..before.len() + value.len();
+        let found = |hit: &Range<usize>| hit.start < here.end && here.start < hit.end;
+        if parts(&whole).iter().any(found)
+            || name.is_some_and(|name| credentials::judge(name, &value).is_some())
+        {
+            self.sure.insert(value.clone());
+        }
+        let own = Signature::of(&whole, name);
         let fits = |new: &str, lengths: bool| {
             new != value && own.is_same(&Signature::of(&[before, new, after].concat(), name), lengths)
         };
