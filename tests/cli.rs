@@ -25,6 +25,7 @@ mod cli {
     mod pod_security;
     mod reach;
     mod reach_names;
+    mod record;
     #[cfg(unix)]
     mod render;
     mod repository;

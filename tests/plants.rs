@@ -18,6 +18,8 @@ mod events;
 mod fields;
 #[path = "plants/forms.rs"]
 mod forms;
+#[path = "plants/recordings.rs"]
+mod recordings;
 #[path = "plants/rounds.rs"]
 mod rounds;
 #[path = "cli/run.rs"]

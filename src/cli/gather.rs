@@ -87,10 +87,18 @@ pub async fn gather_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result
 
 /// One query needs one answer: if files form several sets, one must be chosen.
 fn several(all: &[Gathered]) -> Result<(), Failure> {
+    one(&all.iter().map(|one| &one.connection).collect::<Vec<_>>())
+}
+
+/// Returns an error unless there is one connection: files may form several sets.
+///
+/// # Errors
+/// If there are several.
+pub fn one(all: &[&Connection]) -> Result<(), Failure> {
     if all.len() < 2 {
         return Ok(());
     }
-    let names: Vec<&str> = all.iter().map(|one| one.connection.name.as_str()).collect();
+    let names: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
     let shown = names.iter().take(12).map(|name| format!("\n  {name}")).collect::<Vec<_>>().concat();
     let words = format!(
         "The files form {} separate sets. Choose one with --context, or name its files:{shown}",
@@ -113,7 +121,11 @@ pub async fn gather_all_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Re
     Ok(all)
 }
 
-async fn read(
+/// Reads these kinds through an open connection, and runs no checks.
+///
+/// # Errors
+/// If the source cannot be used.
+pub async fn read(
     connection: Connection,
     wanted: &Wanted,
     today: Day,
@@ -144,6 +156,22 @@ async fn read(
     absent(&snapshot, &connection)?;
     let namespaces = namespaces(&snapshot, &connection);
     Ok(Gathered { connection, snapshot, report: Report::default(), namespaces, today })
+}
+
+/// Takes what watches report until these kinds are complete, refused or not served.
+///
+/// # Errors
+/// If nothing could be read.
+pub async fn settle(
+    news: &mut Receiver<News>,
+    snapshot: &mut Snapshot,
+    connection: &Connection,
+    kinds: &[Kind],
+    patience: Duration,
+) -> Result<(), Failure> {
+    listen(news, snapshot, Place { scope: &connection.scope, kinds }, patience).await?;
+    lost(snapshot, connection)?;
+    absent(snapshot, connection)
 }
 
 /// A named namespace that does not exist is a mistake, not a clean namespace.

@@ -31,6 +31,7 @@ mod out;
 mod pod_security;
 mod positions;
 pub mod reach;
+mod record;
 mod render;
 mod sbom;
 mod scan;
@@ -46,6 +47,7 @@ mod tokens;
 mod tutor;
 mod undo;
 mod version;
+mod watch;
 mod who_can;
 
 pub use explore::Options;
@@ -95,6 +97,10 @@ enum Command {
     Diff(diff::Args),
     /// Test the expectations in fnsec.yaml: what may reach, open, read or connect to what
     Test(test::Args),
+    /// Record everything that checks read, to use it as a source later
+    Record(record::Args),
+    /// Report changes of findings as they happen
+    Watch(watch::Args),
     /// Show the page of a check; without CHECK, list all checks
     Explain(explain::Args),
     /// Print, rehearse or apply the fix for matching findings
@@ -149,6 +155,8 @@ impl Command {
             Self::Baseline(_) => "baseline",
             Self::Diff(_) => "diff",
             Self::Test(_) => "test",
+            Self::Record(_) => "record",
+            Self::Watch(_) => "watch",
             Self::Explain(_) => "explain",
             Self::Fix(_) => "fix",
             Self::Undo(_) => "undo",
@@ -220,6 +228,8 @@ fn run(cli: Cli, matches: &ArgMatches) -> CommandResult {
         Some(Command::Test(args)) => wait(test::run(args, source.wanted()?, today::today()?)),
         Some(Command::Fix(args)) => wait(fix::run(args, source.wanted()?, today::today()?, color)),
         Some(Command::Undo(args)) => wait(undo::run(args, source.wanted()?, today::today()?, color)),
+        Some(Command::Record(args)) => wait(record::run(args, source.wanted()?, today::today()?)),
+        Some(Command::Watch(args)) => wait(watch::run(args, source.wanted()?, today::today()?)),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Changes(args)) => wait(changes::run(args, source.wanted()?, today::today()?)),
         Some(Command::PodSecurity(args)) => {

@@ -114,7 +114,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
 
 /// Returns the version to check against; for a cluster, the latest version is that of its server.
 fn edition(gathered: &Gathered, asked: Version) -> Version {
-    let cluster = gathered.connection.origin == Origin::Cluster;
+    let cluster = matches!(gathered.connection.origin, Origin::Cluster | Origin::Recording);
     match (asked, gathered.snapshot.server().filter(|_| cluster)) {
         (Version::Latest, Some(server)) => Version::V(server.1),
         (asked, _) => asked,

@@ -29,8 +29,7 @@ impl Consent {
     /// If fnsec runs in read-only mode, or there is no terminal to ask at.
     pub fn of(yes: bool, read_only: bool) -> Result<Self, Failure> {
         if read_only {
-            let words =
-                "Applying: fnsec runs in read-only mode. Remove --read-only, or print the change with -o.";
+            let words = "Applying: a recording is read-only, and so is fnsec with --read-only. Print the change with -o.";
             return Err(Failure::usage(words));
         }
         let somebody = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();

@@ -58,6 +58,9 @@ pub struct Args {
     /// Read manifests instead of a cluster: a file, a folder, or - for standard input; repeatable
     #[arg(short = 'f', long = "filename", global = true, value_name = "PATH", conflicts_with = "demo")]
     files: Vec<PathBuf>,
+    /// The point in time of a recording, as a number from 1 or a time such as 2026-11-01T12:00:00Z; default: the last
+    #[arg(long, global = true, value_name = "N|TIME", requires = "files")]
+    at: Option<String>,
     /// Render charts and kustomizations with helm, kustomize or kubectl: never, auto (where the program is there), always
     #[arg(long, global = true, value_name = "WHEN", default_value = "never", value_parser = when, env = "FNSEC_RENDER")]
     render: When,
@@ -136,11 +139,13 @@ impl Args {
     }
 
     fn with(self, (config, config_file): (Config, Option<PathBuf>)) -> Wanted {
+        let is_recording = crate::source::recording::among(&self.files).is_ok_and(|found| found.is_some());
         let timeout = self.request_timeout.map(|span| if span.is_zero() { NO_LIMIT } else { span });
         Wanted {
             demo: self.demo,
             files: self.files,
             tree: Tree::default(),
+            at: self.at,
             rendering: Rendering { when: self.render, values: self.values },
             kubeconfig: self.kubeconfig,
             context: self.context,
@@ -150,7 +155,7 @@ impl Args {
             all_namespaces: self.all_namespaces,
             as_user: self.as_user,
             as_groups: self.as_groups,
-            read_only: self.read_only,
+            read_only: self.read_only || is_recording,
             request_timeout: timeout,
             config: Arc::new(config),
             config_file,

@@ -12,7 +12,7 @@ pub(super) fn connected(
 ) -> ConnectionState {
     let env = match connection.origin {
         Origin::Cluster => Env::of(&connection.name, &connection.host, production),
-        Origin::Demo | Origin::Manifests => Env::Unnamed,
+        Origin::Demo | Origin::Manifests | Origin::Recording => Env::Unnamed,
     };
     ConnectionState {
         origin: connection.origin,
@@ -37,7 +37,7 @@ pub(super) fn connected(
 
 fn notes(connection: &Connection) -> Vec<String> {
     const IN_MEMORY: &str = "changes made here stay in memory; fnsec fix -f … --apply rewrites the files";
-    let own = (connection.origin == Origin::Manifests).then(|| IN_MEMORY.to_owned());
+    let own = (connection.origin == Origin::Manifests && !connection.read_only).then(|| IN_MEMORY.to_owned());
     let files = connection.files.iter().flat_map(|files| {
         const SHOWN: usize = 3;
         let count = files.troubles.len();

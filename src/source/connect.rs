@@ -4,7 +4,7 @@ use super::embedded::Embedded;
 use super::link::{self, Link};
 use super::wanted::{Opening, Wanted};
 use super::watches::WatchScope;
-use super::{Trouble, demo, kubeconfig, login, manifests, message, network, path, render};
+use super::{Trouble, demo, kubeconfig, login, manifests, message, network, path, recording, render};
 use crate::model::calendar::Day;
 use crate::model::{Extent, Kind, Unread};
 use kube::{Client, Config};
@@ -24,6 +24,8 @@ pub enum Origin {
     Cluster,
     Manifests,
     Demo,
+    /// A cluster or the demo, as it was recorded.
+    Recording,
 }
 
 impl Origin {
@@ -33,6 +35,7 @@ impl Origin {
             Self::Cluster => "cluster",
             Self::Manifests => "manifests",
             Self::Demo => "demo",
+            Self::Recording => "recording",
         }
     }
 
@@ -40,7 +43,7 @@ impl Origin {
     #[must_use]
     pub fn extent(self) -> Extent {
         match self {
-            Self::Cluster | Self::Demo => Extent::Cluster,
+            Self::Cluster | Self::Demo | Self::Recording => Extent::Cluster,
             Self::Manifests => Extent::Files,
         }
     }
@@ -148,6 +151,9 @@ async fn files(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
 }
 
 fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
+    if let Some(path) = recording::among(&wanted.files)? {
+        return Ok(vec![recorded(recording::open(path, wanted)?)]);
+    }
     let asked = named(wanted);
     let home = if let [one] = asked.as_slice() { one.clone() } else { "default".to_owned() };
     let home = home.as_str();
@@ -189,6 +195,27 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
         name: if several { set.name } else { whole.clone() },
     };
     Ok(sets.into_iter().map(connection).collect())
+}
+
+fn recorded(replay: recording::Replay) -> Connection {
+    Connection {
+        client: replay.server.client(&replay.scope.fallback),
+        origin: match replay.origin.as_str() {
+            "manifests" => Origin::Manifests,
+            "demo" => Origin::Demo,
+            _ => Origin::Recording,
+        },
+        host: "recording".into(),
+        contexts: Vec::new(),
+        scope: replay.scope,
+        only: replay.only,
+        read_only: true,
+        impersonating: None,
+        notes: replay.notes,
+        files: replay.files,
+        embedded: Some(replay.server),
+        name: replay.name,
+    }
 }
 
 /// Returns the index, and how many of its objects are in namespaces that are not reported on.

@@ -31,6 +31,7 @@ mod path;
 pub mod ping;
 pub mod private;
 pub mod program;
+pub mod recording;
 pub mod render;
 pub mod rendering;
 pub mod replace;

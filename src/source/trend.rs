@@ -39,7 +39,7 @@ impl Trends {
     pub fn own(connection: &Connection) -> Self {
         Self::at(match connection.origin {
             Origin::Demo => Place::Demo,
-            Origin::Manifests => Place::Memory,
+            Origin::Manifests | Origin::Recording => Place::Memory,
             Origin::Cluster => journal::folder()
                 .map_or(Place::Memory, |folder| Place::File(folder.join("trend").join(name(connection)))),
         })

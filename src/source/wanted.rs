@@ -26,6 +26,8 @@ pub struct Wanted {
     pub files: Vec<PathBuf>,
     /// Where the files are read from.
     pub tree: Tree,
+    /// The point in time of a recording: its number or a time; none means the last one.
+    pub at: Option<String>,
     /// Whether charts and kustomizations among them are rendered.
     pub rendering: Rendering,
     pub kubeconfig: Option<PathBuf>,

@@ -48,6 +48,7 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let chip = match session.origin {
         Origin::Demo => "[DEMO]",
         Origin::Manifests => "[FILES]",
+        Origin::Recording => "[RECORDING]",
         Origin::Cluster => session.env.chip(),
     };
     if !chip.is_empty() {

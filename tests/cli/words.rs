@@ -61,6 +61,8 @@ fn the_help_of_every_command_is_recorded() {
     recorded("help", &world.run("-h").out);
     for command in [
         "scan",
+        "record",
+        "watch",
         "explain",
         "fix",
         "undo",

@@ -164,15 +164,20 @@ impl<'a> Ways<'a> {
 /// Returns every visible APIRule with the resources generated from it.
 pub fn everything(gathered: &Gathered) -> Vec<Generated> {
     let snapshot = &gathered.snapshot;
-    let world = World { snapshot, whole: gathered.connection.origin == Origin::Cluster, taken: false };
+    let world = World { snapshot, whole: is_whole(gathered), taken: false };
     snapshot.spaces().flat_map(|space| space.api_rules.values()).map(|rule| generate(rule, &world)).collect()
+}
+
+/// Whether everything that was served could be read, as in a cluster.
+fn is_whole(gathered: &Gathered) -> bool {
+    matches!(gathered.connection.origin, Origin::Cluster | Origin::Recording)
 }
 
 /// Returns the policies that decide about requests: those in force for a cluster, the future ones for
 /// manifests.
 pub fn mesh(gathered: &Gathered, all: &[Generated]) -> Mesh {
     match gathered.connection.origin {
-        Origin::Cluster | Origin::Demo => Mesh::of(&gathered.snapshot),
+        Origin::Cluster | Origin::Demo | Origin::Recording => Mesh::of(&gathered.snapshot),
         Origin::Manifests => {
             Mesh::intended(&gathered.snapshot, all.iter().filter(|one| one.valid != Some(false)))
         }

@@ -111,7 +111,7 @@ pub fn between(mesh: &Mesh, unsure: &Unsure, visit: Visit<'_>) -> Between {
 pub fn unsure(gathered: &Gathered, all: &[Generated]) -> Unsure {
     match gathered.connection.origin {
         Origin::Manifests => Unsure::of(&gathered.snapshot, all),
-        Origin::Cluster | Origin::Demo => Unsure::default(),
+        Origin::Cluster | Origin::Demo | Origin::Recording => Unsure::default(),
     }
 }
 

@@ -15,6 +15,7 @@ use clap::ValueEnum;
 #[derive(clap::Args)]
 #[command(after_help = "A and B are each:\n  \
     PATH           a folder or file of manifests, or a report that scan -o json wrote\n  \
+    FILE.fnrec@N   a recording at one of its points in time\n  \
     REV:PATH       manifests of a git revision; PATH is below the current folder\n  \
     context:NAME   the cluster of a kubeconfig context\n  \
     demo:NAME      a context of the demo")]

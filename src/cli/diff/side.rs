@@ -62,6 +62,11 @@ pub async fn read(name: &str, wanted: &Wanted, today: Day) -> Result<Side, Failu
     if let Some(context) = name.strip_prefix("demo:") {
         return source(name, Wanted { demo: true, context: Some(context.to_owned()), ..plain }, today).await;
     }
+    let point = name.rsplit_once('@').filter(|(file, _)| file.ends_with(".fnrec") && !path.exists());
+    if let Some((file, at)) = point {
+        let (files, at) = (vec![PathBuf::from(file)], Some(at.to_owned()));
+        return source(name, Wanted { files, at, ..plain }, today).await;
+    }
     if name == "-" || path.exists() {
         return match saved(&path)? {
             Some(report) => Ok(of_report(name, report)),

@@ -205,7 +205,7 @@ fn context(scan: &Scan) -> String {
     match scan.header.origin {
         Origin::Manifests => "stdin".to_owned(),
         Origin::Demo => "demo".to_owned(),
-        Origin::Cluster => uri::segment(&safe(&scan.header.name)),
+        Origin::Cluster | Origin::Recording => uri::segment(&safe(&scan.header.name)),
     }
 }
 

@@ -8,6 +8,7 @@ mod discovery;
 mod fault;
 mod list;
 mod query;
+mod recorded;
 mod report;
 mod review;
 mod route;
@@ -18,10 +19,12 @@ mod watch;
 mod write;
 
 pub use fault::Fault;
+pub use recorded::{Answers, RecordedRefusal};
 pub use report::Reporter;
 pub use store::{Event, Store};
 
 use kube::client::Body;
+use route::ResourcePath;
 use serde_json::Value;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
@@ -53,6 +56,7 @@ pub(crate) struct Inner {
     hangup: signal::Sender<u64>,
     requests: AtomicU64,
     reporter: OnceLock<Reporter>,
+    recorded: OnceLock<Answers>,
 }
 
 impl Default for Embedded {
@@ -71,6 +75,7 @@ impl Embedded {
             hangup: signal::Sender::new(0),
             requests: AtomicU64::new(0),
             reporter: OnceLock::new(),
+            recorded: OnceLock::new(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -148,6 +153,11 @@ impl Embedded {
         let _ = self.inner.reporter.set(reporter);
     }
 
+    /// Answers as a recorded source did; set once.
+    pub fn replay(&self, answers: Answers) {
+        let _ = self.inner.recorded.set(answers);
+    }
+
     /// Returns the number of requests so far.
     #[must_use]
     pub fn requests(&self) -> u64 {
@@ -180,10 +190,19 @@ impl Inner {
         self.reporter.get().copied()
     }
 
+    pub(crate) fn recorded(&self) -> Option<&Answers> {
+        self.recorded.get()
+    }
+
     pub(crate) fn announce(&self) {
         let revision = self.store().revision();
         self.revision.send_replace(revision);
     }
+}
+
+/// Returns what a path of the API is about, if it leads to objects.
+pub(super) fn object_path(path: &str) -> Option<ResourcePath> {
+    if let route::ApiRoute::Objects(place) = route::parse(path) { Some(place) } else { None }
 }
 
 /// Locks a mutex, poisoned or not: every change is applied at once under it, so the store is always

@@ -39,12 +39,19 @@ pub async fn answer(inner: Arc<Inner>, request: Request<Body>) -> HttpAnswer {
             }
         },
     };
+    if let Some(answer) = inner.recorded().and_then(|recorded| recorded.answer(&parts, &body)) {
+        return answer;
+    }
     dispatch(&inner, &parts, body, &faults)
 }
 
 /// Returns the kinds of scanners and other admission controllers that are not installed: they are served
-/// only with objects.
+/// only with objects. A recording says itself what was served.
 fn absent(inner: &Inner) -> Vec<Fault> {
+    if let Some(recorded) = inner.recorded() {
+        let gone = Kind::ALL.into_iter().filter(|kind| !recorded.served.contains(kind));
+        return gone.map(Fault::NotServed).collect();
+    }
     let store = inner.store();
     let others = Kind::ALL.into_iter().filter(|kind| kind.is_others());
     others.filter(|kind| store.objects(*kind, None).next().is_none()).map(Fault::NotServed).collect()

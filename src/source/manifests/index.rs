@@ -157,6 +157,13 @@ impl Index {
         known.into_iter().map(change).collect()
     }
 
+    /// Adds an object that is in a file as a whole, such as a recording.
+    pub fn add(&mut self, object: &ObjectRef, file: &str) {
+        let place = FileLocation { file: file.to_owned(), doc: 0, line: 1, pointer: String::new() };
+        self.places.insert(key(object), place);
+        self.objects += 1;
+    }
+
     pub(super) fn put(&mut self, found: &Found, file: &str) {
         let place = FileLocation {
             file: file.to_owned(),

@@ -134,6 +134,7 @@ pub fn identity(model: &Model) -> Vec<String> {
     let kind = match session.origin {
         Origin::Demo => "the demo",
         Origin::Manifests => "files",
+        Origin::Recording => "read-only",
         Origin::Cluster => "a cluster",
     };
     lines.label("Context", &format!("{}, {kind}", session.context));
