@@ -57,7 +57,7 @@ fn category(sheet: &Sheet<'_>) -> String {
     match sheet.scan.header.origin {
         Origin::Manifests => "manifests".to_owned(),
         Origin::Demo => "demo".to_owned(),
-        Origin::Cluster => uri::reference(&uri::segment(&sheet.source)),
+        Origin::Cluster | Origin::Recording => uri::reference(&uri::segment(&sheet.source)),
     }
 }
 
