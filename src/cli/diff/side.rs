@@ -13,6 +13,7 @@ use crate::output::baseline::Absence;
 use crate::output::formats::{Sheet, safe};
 use crate::output::{Filter, Scan};
 use crate::source::Wanted;
+use crate::source::recording::EXTENSION;
 use crate::verdicts::baseline::{Baseline, Known};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -62,7 +63,8 @@ pub async fn read(name: &str, wanted: &Wanted, today: Day) -> Result<Side, Failu
     if let Some(context) = name.strip_prefix("demo:") {
         return source(name, Wanted { demo: true, context: Some(context.to_owned()), ..plain }, today).await;
     }
-    let point = name.rsplit_once('@').filter(|(file, _)| file.ends_with(".fnrec") && !path.exists());
+    let is_recording = |file: &str| Path::new(file).extension().is_some_and(|end| end == EXTENSION);
+    let point = name.rsplit_once('@').filter(|(file, _)| is_recording(file) && !path.exists());
     if let Some((file, at)) = point {
         let (files, at) = (vec![PathBuf::from(file)], Some(at.to_owned()));
         return source(name, Wanted { files, at, ..plain }, today).await;
