@@ -213,7 +213,14 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut found = Vec::new();
     let mut open: Option<Line> = None;
     let mut offset = 0;
+    let mut after_return = false;
     for raw in text.split_inclusive(LINE_ENDS) {
+        // A carriage return and a line feed are one end.
+        if raw == "\n" && after_return {
+            (offset, after_return) = (offset + 1, false);
+            continue;
+        }
+        after_return = raw.ends_with('\r');
         let content = raw.trim_end_matches(LINE_ENDS);
         let mut line = open.take().unwrap_or(Line { text: String::new(), parts: Vec::new() });
         let note = content.trim_start().starts_with('#');
