@@ -22,9 +22,9 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         let of = imitation.of;
         let finding = at(&CHECK, function, one);
         if imitation.way == Way::Withdrawn {
-            return Some(
-                finding.says(format!("Package {name} was withdrawn as malicious; it imitated {of}")),
-            );
+            // A registry may give the name to another author later.
+            let message = format!("Package {name} was withdrawn as malicious; it imitated {of}");
+            return Some(finding.says(message).sure(Confidence::Likely));
         }
         let how = match imitation.way {
             Way::Separator => "differs only in separators from",

@@ -92,7 +92,6 @@ pub(super) const WITHDRAWN: &[(&str, &str)] = &[
     ("mplatlib", "matplotlib"),
     ("pyg-modules", "pyg"),
     ("pymafka", "pykafka"),
-    ("pyscrapy", "scrapy"),
     ("python3-dateutil", "python-dateutil"),
     ("setup-tools", "setuptools"),
     ("telnet", "telnetsrvlib"),
