@@ -34,7 +34,7 @@ pub fn bytes(path: &Path, largest: usize) -> Result<Vec<u8>, String> {
 /// Returns the text of a file; a byte order mark, if any, determines its encoding.
 ///
 /// # Errors
-/// As [`bytes`], and when the bytes are not text.
+/// As [`bytes()`], and when the bytes are not text.
 pub fn text(path: &Path, largest: usize) -> Result<String, String> {
     decode(bytes(path, largest)?)
 }
