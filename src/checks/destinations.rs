@@ -91,10 +91,8 @@ pub fn target(service: &Service, called: u16) -> Option<Target> {
     if let Ok(number) = text.parse() {
         return Some(Target::Number(number));
     }
-    // A target that is absent is decoded as `null`, one of another type as its JSON.
-    let is_name = text != "null"
-        && !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    // A target of another type than a number or a name is decoded as its JSON.
+    let is_name = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     Some(if is_name { Target::Name(text.to_owned()) } else { Target::Number(called) })
 }
 

@@ -55,6 +55,15 @@ struct RawPort {
     protocol: String,
 }
 
+/// Returns a target port as text, a number or a name; empty if it is the port itself, as the API server sets it.
+fn target_port(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(name) => name.clone(),
+        other => other.to_string(),
+    }
+}
+
 /// Decodes a Service.
 ///
 /// # Errors
@@ -65,7 +74,7 @@ pub fn service(text: &str) -> Decoded {
         name: raw.name.into(),
         port: raw.port,
         node_port: raw.node_port,
-        target: raw.target_port.as_str().map_or_else(|| raw.target_port.to_string(), Into::into).into(),
+        target: target_port(&raw.target_port).into(),
         protocol: raw.protocol.into(),
     };
     Ok(Object::Service(Box::new(Service {
@@ -131,4 +140,27 @@ pub fn node(text: &str) -> Decoded {
         meta: raw.metadata.into(),
         addresses: addresses.map(|one| one.address).collect(),
     })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_without_a_target_leads_to_itself_and_to_no_port_named_null() {
+        let target = |text: &str| {
+            let service =
+                format!(r#"{{"metadata":{{"name":"a"}},"spec":{{"ports":[{{"port":80{text}}}]}}}}"#);
+            let Ok(Object::Service(service)) = super::service(&service) else { panic!("a Service") };
+            service.ports.first().map(|port| port.target.to_string())
+        };
+        for (text, wanted) in [
+            ("", ""),
+            (r#","targetPort":null"#, ""),
+            (r#","targetPort":8080"#, "8080"),
+            (r#","targetPort":"http""#, "http"),
+        ] {
+            assert_eq!(target(text).as_deref(), Some(wanted), "{text}");
+        }
+    }
 }

@@ -79,7 +79,13 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 }
 
 fn ports(service: &Service) -> String {
-    let each: Vec<String> =
-        service.ports.iter().map(|one| format!("{} to {}", one.port, one.target)).collect();
+    let each: Vec<String> = service
+        .ports
+        .iter()
+        .map(|one| match one.target.as_str() {
+            "" => one.port.to_string(),
+            target => format!("{} to {target}", one.port),
+        })
+        .collect();
     some_of(&each)
 }

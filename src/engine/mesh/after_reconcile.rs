@@ -82,11 +82,7 @@ impl Generated {
             return space.functions.get(target.service.as_str()).map(|_| 8080);
         };
         let port = service.ports.iter().find(|one| one.port == target.port)?;
-        if matches!(port.target.as_str(), "" | "null") {
-            u16::try_from(port.port).ok()
-        } else {
-            port.target.parse().ok()
-        }
+        if port.target.is_empty() { u16::try_from(port.port).ok() } else { port.target.parse().ok() }
     }
 }
 
