@@ -7,7 +7,7 @@ use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output};
 use crate::engine::migration::{self, Additions, Migration};
 use crate::fix::plan::view;
-use crate::fix::{Vault, vault};
+use crate::fix::vault;
 use crate::model::calendar::Day;
 use crate::model::{Kind, ObjectRef};
 use crate::output::migration::{Migrated, report, value};
@@ -96,7 +96,7 @@ async fn migrated(
             let missing = |_: &str| None;
             migration::migrate_function(&before, &missing)
         };
-        all.push(Migrated { result: result.map(|new| masked(&object, new)), object, before });
+        all.push(Migrated { result: result.map(|new| hidden(&object, new)), object, before });
     }
     Ok(all)
 }
@@ -118,17 +118,10 @@ fn old_objects(gathered: &Gathered, names: &[String]) -> Vec<ObjectRef> {
     all
 }
 
-/// Hides values that look like credentials: they are not printed, whatever field they moved to.
-fn masked(object: &ObjectRef, new: Migration) -> Migration {
-    let mut kept = Vault::default();
-    let mut text = kept.mask(&new.object, object, &[]).to_string();
-    for number in (1..=kept.len()).rev() {
-        text = text.replace(&vault::mark(number), HIDDEN);
-    }
-    Migration { object: serde_json::from_str(&text).unwrap_or_default(), ..new }
+/// Hides values that look like credentials, whatever field they moved to.
+fn hidden(object: &ObjectRef, new: Migration) -> Migration {
+    Migration { object: vault::shown(object, &new.object), ..new }
 }
-
-const HIDDEN: &str = "••••••••";
 
 /// The new objects as YAML, below what differs.
 fn documents(all: &[Migrated]) -> String {
@@ -139,7 +132,7 @@ fn documents(all: &[Migrated]) -> String {
         text.extend(comments);
         match &one.result {
             Ok(new) => {
-                if new.object.to_string().contains(HIDDEN) {
+                if new.object.to_string().contains(vault::DOTS) {
                     text.push_str(
                         "# Values shown as dots are hidden: apply this with fnsec fix, which keeps them.\n",
                     );

@@ -41,6 +41,20 @@ pub fn mark(number: usize) -> String {
 
 const OPEN: &str = "‹masked-";
 
+/// What is shown in the place of a masked value that is never restored.
+pub const DOTS: &str = "••••••••";
+
+/// Returns an object as it may be shown, with dots for every value that is masked.
+#[must_use]
+pub fn shown(object: &ObjectRef, value: &Value) -> Value {
+    let mut kept = Vault::default();
+    let mut text = kept.mask(value, object, &[]).to_string();
+    for number in (1..=kept.len()).rev() {
+        text = text.replace(&mark(number), DOTS);
+    }
+    serde_json::from_str(&text).unwrap_or(Value::Null)
+}
+
 /// Returns the marks of a text in order, and the pieces around them: always one piece more than marks.
 pub fn marks(text: &str) -> (Vec<&str>, Vec<&str>) {
     let (mut pieces, mut marks) = (Vec::new(), Vec::new());

@@ -38,7 +38,8 @@ pub struct Submitter {
 /// An answer after this time counts as missing.
 const PATIENCE: Duration = Duration::from_secs(20);
 const MANAGER: &str = "fnsec";
-/// Asks for the metadata of an object alone.
+const WHOLE: &str = "application/json";
+/// Requests the metadata of an object alone.
 const METADATA: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
 impl Submitter {
@@ -57,13 +58,7 @@ impl Submitter {
     /// # Errors
     /// If the object cannot be read for another reason than its absence.
     pub async fn fresh(&self, target: &ObjectRef) -> Result<Option<Value>, Trouble> {
-        let what = format!("Reading {target}");
-        let request = build(&what, Request::get(path(target, Some(&target.name))?), Vec::new())?;
-        match self.exchange(&what, request).await {
-            Ok(outcome) => Ok(Some(outcome.object)),
-            Err(trouble) if trouble.sort == TroubleKind::NotFound => Ok(None),
-            Err(trouble) => Err(trouble),
-        }
+        self.read_as(target, WHOLE).await
     }
 
     /// Returns the current object as it may be shown: the values of a Secret are not requested at all.
@@ -71,17 +66,13 @@ impl Submitter {
     /// # Errors
     /// If the object cannot be read for another reason than its absence.
     pub async fn shown(&self, target: &ObjectRef) -> Result<Option<Value>, Trouble> {
-        if target.kind != Kind::Secret {
-            return self.fresh(target).await;
-        }
+        self.read_as(target, if target.kind == Kind::Secret { METADATA } else { WHOLE }).await
+    }
+
+    async fn read_as(&self, target: &ObjectRef, accept: &str) -> Result<Option<Value>, Trouble> {
         let what = format!("Reading {target}");
-        let path = path(target, Some(&target.name))?;
-        let request = Request::get(path).header("accept", METADATA).body(Body::from(Vec::new()));
-        let request = request.map_err(|_| {
-            let why = "a name contains an invalid character";
-            Trouble::configuration(&what, why, "Check the object's name and namespace.")
-        })?;
-        match self.exchange(&what, request).await {
+        let request = Request::get(path(target, Some(&target.name))?);
+        match self.exchange(&what, build(&what, request, accept, Vec::new())?).await {
             Ok(outcome) => Ok(Some(outcome.object)),
             Err(trouble) if trouble.sort == TroubleKind::NotFound => Ok(None),
             Err(trouble) => Err(trouble),
@@ -149,7 +140,7 @@ impl Submitter {
         let query = if method == Method::DELETE { String::new() } else { query };
         let request =
             Request::builder().method(method).uri(format!("{path}{query}")).header("content-type", media);
-        let answer = self.exchange(what, build(what, request, body.into_bytes())?).await;
+        let answer = self.exchange(what, build(what, request, WHOLE, body.into_bytes())?).await;
         // A rehearsal changes nothing, whatever its outcome.
         let answer =
             answer.map_err(|trouble| if dry { Trouble { unsure: false, ..trouble } } else { trouble });
@@ -207,8 +198,13 @@ impl Submitter {
     }
 }
 
-fn build(what: &str, request: http::request::Builder, body: Vec<u8>) -> Result<Request<Body>, Trouble> {
-    let request = request.header("accept", "application/json").body(Body::from(body));
+fn build(
+    what: &str,
+    request: http::request::Builder,
+    accept: &str,
+    body: Vec<u8>,
+) -> Result<Request<Body>, Trouble> {
+    let request = request.header("accept", accept).body(Body::from(body));
     request.map_err(|_| {
         let why = "a name contains an invalid character";
         Trouble::configuration(what, why, "Check the object's name and namespace.")

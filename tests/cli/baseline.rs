@@ -44,8 +44,8 @@ fn an_unchanged_source_has_nothing_new() {
 #[test]
 fn a_rule_inserted_before_another_changes_no_fingerprint() {
     let world = written();
-    let rule = "  rules:\n    - path: /health\n      methods: [GET]\n      extAuth: {authorizers: [x]}\n    # everybody reads\n";
-    let text = OPEN.replace("  rules:\n    # everybody reads\n", rule);
+    let rule = "  rules:\n    - path: /health\n      methods: [GET]\n      extAuth: {authorizers: [x]}\n    # anyone may read\n";
+    let text = OPEN.replace("  rules:\n    # anyone may read\n", rule);
     assert_ne!(text, OPEN);
     world.file("k8s/rules.yaml", &format!("{SPACE}---\n{text}"));
     let run = diff(&world);

@@ -56,7 +56,7 @@ fn a_route_that_is_opened_to_anyone_is_said_first() {
 fn the_reverse_closes_and_is_no_failure() {
     let world = World::new();
     of(&world, "a", &open());
-    of(&world, "b", &OPEN.replace("    # everybody reads\n", ""));
+    of(&world, "b", &OPEN.replace("    # anyone may read\n", ""));
     let run = diff(&world, &["a", "b", "-o", "json", "--fail-on", "critical"]);
     assert_eq!(facts(&run, "route")[0]["sense"], "closes");
 }

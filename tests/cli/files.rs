@@ -47,7 +47,7 @@ fn an_item_of_a_list_is_found_in_its_document() {
     let run = world.run(&format!("fix {CHECK} apirules/orders -f list.yaml --apply --yes"));
     assert_eq!(run.code, 0, "{}", run.err);
     let after = world.read("list.yaml");
-    assert!(after.contains("# everybody reads") && after.contains("- orders.shop"), "{after}");
+    assert!(after.contains("# anyone may read") && after.contains("- orders.shop"), "{after}");
     assert_eq!(world.run(&format!("scan -f list.yaml --check {CHECK}")).code, 0);
 }
 

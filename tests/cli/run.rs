@@ -123,7 +123,7 @@ spec:
     name: orders
     port: 80
   rules:
-    # everybody reads
+    # anyone may read
     - path: /orders
       methods: [GET]
       jwt:

@@ -15,6 +15,9 @@ use crate::verdicts::attack_path::AttackPath;
 use crate::verdicts::{Coverage, attack_path, score};
 use std::collections::BTreeMap;
 
+/// The width of a terminal from which the Overview has room for the attack paths of the cluster.
+const PATHS_FROM: u16 = 170;
+
 /// Computes the page of the current screen again, if anything that it shows changed.
 pub fn refresh(model: &mut Model) {
     let covered = Some((model.report.generation, model.changes));
@@ -22,14 +25,16 @@ pub fn refresh(model: &mut Model) {
         model.page.coverage = Coverage::of(&model.report);
         model.page.covered = covered;
     }
+    let has_room = model.size.0 >= PATHS_FROM;
+    let summed = Some((model.report.generation, model.changes, has_room));
+    if matches!(model.place, Place::Overview) && model.page.summed != summed {
+        model.page.posture = posture(model);
+        model.page.paths = if has_room { paths(model) } else { Vec::new() };
+        model.page.summed = summed;
+    }
     let key = key(model);
     if model.page.key.as_ref() == Some(&key) {
         return;
-    }
-    if matches!(model.place, Place::Overview) && model.page.summed != covered {
-        model.page.posture = posture(model);
-        model.page.paths = paths(model);
-        model.page.summed = covered;
     }
     let page = of_place(model);
     let before = std::mem::take(&mut model.page);

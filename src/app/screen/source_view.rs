@@ -3,7 +3,7 @@
 
 use crate::checks::Finding;
 use crate::fix::plan::view;
-use crate::fix::{Vault, vault};
+use crate::fix::vault;
 use crate::model::{Kind, ObjectRef};
 use crate::yaml;
 use serde_json::Value;
@@ -43,7 +43,7 @@ const TEXTS: [(&str, &str); 4] = [
 
 impl SourceView {
     pub fn of(object: ObjectRef, value: &Value) -> Self {
-        let masked = masked(&object, value);
+        let masked = vault::shown(&object, &view(value));
         let mut lines = Vec::new();
         for (path, title) in TEXTS {
             if let Some(text) = masked.pointer(path).and_then(Value::as_str) {
@@ -68,7 +68,7 @@ impl SourceView {
     /// Returns the whole object as YAML, whatever its kind.
     #[must_use]
     pub fn whole(object: ObjectRef, value: &Value) -> Self {
-        let masked = masked(&object, value);
+        let masked = vault::shown(&object, &view(value));
         Self::yaml_of(object, value, &masked)
     }
 
@@ -125,52 +125,4 @@ impl SourceView {
 
 fn version(value: &Value) -> String {
     value.pointer("/metadata/resourceVersion").and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-/// Returns an object as it is shown, with dots for masked values.
-fn masked(object: &ObjectRef, value: &Value) -> Value {
-    let mut kept = Vault::default();
-    let masked = kept.mask(&view(value), object, &[]);
-    dots(&masked, kept.len())
-}
-
-/// Replaces marks by dots; masked values are never restored on screen.
-fn dots(value: &Value, count: usize) -> Value {
-    let mut text = value.to_string();
-    for number in (1..=count).rev() {
-        text = text.replace(&vault::mark(number), "••••••••");
-    }
-    serde_json::from_str(&text).unwrap_or(Value::Null)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::checks::finding::FlowStep;
-    use serde_json::json;
-
-    fn finding(object: &ObjectRef, lines: &[u32]) -> Finding {
-        let check = crate::checks::find("command-injection").expect("a check");
-        let steps = lines.iter().map(|line| FlowStep { line: *line, column: 1, text: "a step".into() });
-        Finding::new(check, object.clone())
-            .at("/spec/source/inline/source")
-            .line(*lines.last().expect("a line"), 1)
-            .follows(steps.collect())
-    }
-
-    #[test]
-    fn the_steps_of_a_flow_are_at_their_lines_in_the_source_and_in_the_whole_object() {
-        let object = ObjectRef::new(Kind::Function, "shop", "host-check");
-        let value = json!({
-            "apiVersion": object.api_version, "kind": "Function",
-            "metadata": {"name": "host-check", "namespace": "shop"},
-            "spec": {"runtime": "nodejs24", "source": {"inline": {"source": "first\nsecond\nthird\n"}}},
-        });
-        let one = finding(&object, &[1, 3]);
-        for view in [SourceView::of(object.clone(), &value), SourceView::whole(object, &value)] {
-            let texts: Vec<&str> =
-                view.steps(&one).into_iter().map(|row| view.lines[row].text.trim()).collect();
-            assert_eq!(texts, ["first", "third"], "{:?}", view.lines);
-        }
-    }
 }

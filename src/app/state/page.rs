@@ -14,8 +14,8 @@ pub struct Page {
     /// The generation of the report, and the change of the snapshot, that the coverage is computed from.
     pub(in crate::app) covered: Option<(u64, u64)>,
     pub coverage: Coverage,
-    /// The same for what the Overview shows of the whole cluster.
-    pub(in crate::app) summed: Option<(u64, u64)>,
+    /// The same for what the Overview shows of the whole cluster, and whether that includes paths.
+    pub(in crate::app) summed: Option<(u64, u64, bool)>,
     pub posture: Posture,
     /// The worst attack paths of the cluster, each with its namespace.
     pub paths: Vec<(String, AttackPath)>,

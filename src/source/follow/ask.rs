@@ -9,6 +9,7 @@ use bytes::Bytes;
 use futures::{Stream, TryStreamExt};
 use http::Request;
 use http_body_util::BodyExt;
+use kube::Client;
 use kube::client::Body;
 use serde::Deserialize;
 use std::time::Duration;
@@ -111,18 +112,28 @@ impl WatchTarget {
         &self,
         ask: &Ask,
     ) -> Result<impl Stream<Item = Result<Bytes, Trouble>> + use<>, Trouble> {
-        let what = ask.what();
         let request = self.request(ask)?.map(Body::from);
-        let answer =
-            in_time(what, self.client.send(request)).await?.map_err(|why| Trouble::of(what, &why))?;
-        let code = answer.status().as_u16();
-        if !answer.status().is_success() {
-            let body = in_time(what, answer.into_body().collect()).await?;
-            let body = body.map_err(|why| Trouble::of(what, &why))?;
-            return Err(refusal(what, code, &body.to_bytes()));
-        }
-        Ok(answer.into_body().into_data_stream().map_err(move |why| Trouble::of(what, &why)))
+        body(&self.client, ask.what(), request).await
     }
+}
+
+/// Returns the body of an answer in pieces, as they arrive.
+///
+/// # Errors
+/// If there is no answer in time, or it is a refusal.
+pub async fn body(
+    client: &Client,
+    what: &'static str,
+    request: Request<Body>,
+) -> Result<impl Stream<Item = Result<Bytes, Trouble>> + use<>, Trouble> {
+    let answer = in_time(what, client.send(request)).await?.map_err(|why| Trouble::of(what, &why))?;
+    let code = answer.status().as_u16();
+    if !answer.status().is_success() {
+        let body = in_time(what, answer.into_body().collect()).await?;
+        let body = body.map_err(|why| Trouble::of(what, &why))?;
+        return Err(refusal(what, code, &body.to_bytes()));
+    }
+    Ok(answer.into_body().into_data_stream().map_err(move |why| Trouble::of(what, &why)))
 }
 
 /// Waits for an answer, for a limited time.

@@ -9,6 +9,8 @@ mod cut;
 mod list;
 mod watch;
 
+pub(super) use ask::{body, in_time};
+
 use super::trouble::{Trouble, TroubleKind};
 use super::wire::Served;
 use crate::decode;

@@ -1,19 +1,18 @@
 //! The events about an object and its parts: listed, then watched.
 
 use super::lines::Lines;
-use super::{InspectTarget, Inspection, PATIENCE, PAUSE};
+use super::{InspectTarget, Inspection, PAUSE};
+use crate::source::follow::{body, in_time};
 use crate::source::path::segment;
 use crate::source::{Trouble, message};
 use futures::StreamExt;
 use http::Request;
-use http_body_util::BodyExt;
 use kube::Client;
 use kube::client::Body;
 use serde::Deserialize;
 use serde_json::Value;
 use std::pin::pin;
 use tokio::sync::mpsc::Sender;
-use tokio::time::timeout;
 
 const WHAT: &str = "Reading events";
 /// Events on one page, and the pages that are read: a namespace has at most a few thousand.
@@ -72,10 +71,10 @@ async fn once(client: &Client, target: &InspectTarget, out: &Sender<Inspection>)
         return Ok(());
     }
     let path = format!("{}?watch=true&resourceVersion={}", path(target), segment(&version));
-    let mut stream = pin!(stream(client, &path).await?);
+    let mut stream = pin!(stream(client, WHAT, &path).await?);
     let mut lines = Lines::default();
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|why| Trouble::of(WHAT, &why))?;
+        let chunk = chunk?;
         let changed: Vec<EventRecord> = lines
             .push(&chunk)
             .iter()
@@ -98,7 +97,7 @@ async fn list(client: &Client, target: &InspectTarget) -> Result<(Vec<EventRecor
         let from = if next.is_empty() { String::new() } else { format!("&continue={}", segment(&next)) };
         let request = Request::get(format!("{}?limit={PAGE}{from}", path(target))).body(Vec::new());
         let request = request.map_err(|_| invalid())?;
-        let answer = timeout(PATIENCE, client.request::<List>(request)).await.map_err(|_| silent())?;
+        let answer = in_time(WHAT, client.request::<List>(request)).await?;
         let page = answer.map_err(|why| Trouble::of(WHAT, &why))?;
         records.extend(page.items.iter().filter_map(|event| record(event, target)));
         next = page.metadata.next;
@@ -120,24 +119,11 @@ fn path(target: &InspectTarget) -> String {
 /// Opens a stream; a refusal is trouble.
 pub(super) async fn stream(
     client: &Client,
+    what: &'static str,
     path: &str,
-) -> Result<impl futures::Stream<Item = Result<bytes::Bytes, kube::Error>> + use<>, Trouble> {
+) -> Result<impl futures::Stream<Item = Result<bytes::Bytes, Trouble>> + use<>, Trouble> {
     let request = Request::get(path).body(Body::from(Vec::new())).map_err(|_| invalid())?;
-    let answer = timeout(PATIENCE, client.send(request)).await.map_err(|_| silent())?;
-    let answer = answer.map_err(|why| Trouble::of(WHAT, &why))?;
-    let code = answer.status().as_u16();
-    if answer.status().is_success() {
-        return Ok(answer.into_body().into_data_stream());
-    }
-    let body = timeout(PATIENCE, answer.into_body().collect()).await.map_err(|_| silent())?;
-    let body = body.map_err(|why| Trouble::of(WHAT, &why))?.to_bytes();
-    let status: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let text = |key: &str| status.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    Err(Trouble::status(WHAT, code, &text("reason"), &text("message")))
-}
-
-fn silent() -> Trouble {
-    Trouble::status(WHAT, 504, "Timeout", &format!("no answer for {} seconds", PATIENCE.as_secs()))
+    body(client, what, request).await
 }
 
 fn invalid() -> Trouble {

@@ -4,6 +4,7 @@ use super::events::stream;
 use super::lines::Lines;
 use super::{Inspection, PAUSE};
 use crate::engine::credentials;
+use crate::fix::vault::DOTS;
 use crate::source::Trouble;
 use crate::source::path::segment;
 use futures::StreamExt;
@@ -11,6 +12,7 @@ use kube::Client;
 use std::pin::pin;
 use tokio::sync::mpsc::Sender;
 
+const WHAT: &str = "Reading the log";
 /// The lines that are read at the beginning.
 const LAST: usize = 100;
 /// What is kept of a line, in characters.
@@ -46,10 +48,10 @@ pub(super) async fn follow(
 }
 
 async fn once(client: &Client, path: &str, pod: &str, out: &Sender<Inspection>) -> Result<(), Trouble> {
-    let mut stream = pin!(stream(client, path).await?);
+    let mut stream = pin!(stream(client, WHAT, path).await?);
     let (mut lines, mut key) = (Lines::default(), PrivateKey::default());
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|why| Trouble::of("Reading the log", &why))?;
+        let chunk = chunk?;
         let lines: Vec<String> = lines.push(&chunk).iter().map(|line| key.hide(shown(line))).collect();
         if !lines.is_empty() && out.send(Inspection::Log { pod: pod.to_owned(), lines }).await.is_err() {
             return Ok(());
@@ -69,7 +71,7 @@ impl PrivateKey {
         let begins = line.contains("-----BEGIN") && line.contains("PRIVATE KEY");
         let inside = self.inside || begins;
         self.inside = inside && !line.contains("-----END");
-        if inside { "••••••••".to_owned() } else { line }
+        if inside { DOTS.to_owned() } else { line }
     }
 }
 

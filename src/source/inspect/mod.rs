@@ -16,8 +16,6 @@ use kube::Client;
 use std::time::Duration;
 use tokio::sync::mpsc::Sender;
 
-/// The longest time to wait for an answer.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// Waits this long before a stream that ended is opened again.
 const PAUSE: Duration = Duration::from_secs(30);
 

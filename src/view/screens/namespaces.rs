@@ -18,23 +18,11 @@ use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-const WIDE: [Column; 10] = [
-    Column::left("NAMESPACE", 0),
-    Column::right("FN", 4),
-    Column::left("PSS", 10),
-    Column::left("T R L N P G A X", 15),
-    Column::right("C", 3),
-    Column::right("H", 3),
-    Column::right("M", 3),
-    Column::right("L", 3),
-    Column::left("SCORE", 14),
-    Column::left("TREND", 11).from(100),
-];
-
 /// From this width of the table on, there is room for the worst findings.
-const BROAD_FROM: u16 = 130;
-const BROAD: [Column; 11] = [
-    Column::left("NAMESPACE", 30),
+const BROAD: u16 = 130;
+/// The trend is last, since it is left out where there is nothing to compare with.
+const WIDE: [Column; 11] = [
+    Column::left("NAMESPACE", 0).wide(BROAD, 30),
     Column::right("FN", 4),
     Column::left("PSS", 10),
     Column::left("T R L N P G A X", 15),
@@ -43,8 +31,8 @@ const BROAD: [Column; 11] = [
     Column::right("M", 3),
     Column::right("L", 3),
     Column::left("SCORE", 14),
-    Column::left("TREND", 11),
-    Column::left("WORST", 0),
+    Column::left("WORST", 0).from(BROAD),
+    Column::left("TREND", 11).from(100),
 ];
 
 const NARROW: [Column; 9] = [
@@ -83,7 +71,6 @@ pub fn title(model: &Model) -> String {
 pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     let columns: &[Column] = match area.width {
         ..76 => &NARROW,
-        BROAD_FROM.. => &BROAD,
         // On the first connection to a cluster there is nothing to compare with.
         _ if model.trending.is_known() => &WIDE,
         _ => WIDE.split_last().map_or(&WIDE[..], |(_, columns)| columns),
@@ -92,8 +79,8 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
     let geometry = list::draw(canvas, model, 0, area, columns, all.len(), |canvas, row| {
         let Some(one) = all.get(row) else { return Vec::new() };
         let mut cells = cells(canvas, one, area.width >= 76);
-        cells.push(spark::short(canvas, &model.trending.space(&model.report, &one.name, 6)));
         cells.push(worst(canvas, one));
+        cells.push(spark::short(canvas, &model.trending.space(&model.report, &one.name, 6)));
         cells
     });
     if all.is_empty() {
