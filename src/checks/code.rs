@@ -79,8 +79,7 @@ pub fn rewrite(
     if !function.code.flows(rule).any(is_known) {
         return Vec::new();
     }
-    let language =
-        if function.runtime.starts_with("python") { Language::Python } else { Language::JavaScript };
+    let language = Language::of(&function.runtime);
     let from_secrets = function.env.iter().filter_map(|one| match &one.value {
         EnvValue::Secret { key, .. } if Environment::is_secret(&one.name, key) => Some(one.name.to_string()),
         _ => None,

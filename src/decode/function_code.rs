@@ -20,8 +20,7 @@ impl Configuration<'_> {
     /// Returns what the source does, in the language of the runtime and in its environment.
     pub fn code(&self, texts: &Texts<'_>) -> Code {
         let Some((_, text)) = texts.source else { return Code::NotInline };
-        let language =
-            if self.runtime.starts_with("python") { Language::Python } else { Language::JavaScript };
+        let language = Language::of(self.runtime);
         match code::analyse_in(language, text, &self.environment()) {
             Ok(mut analysis) => {
                 self.resolve(&mut analysis);

@@ -94,9 +94,4 @@ impl NetworkPolicy {
     pub fn ingress_open(&self) -> bool {
         self.ingress.iter().flatten().any(|rule| rule.peers.is_empty())
     }
-
-    #[must_use]
-    pub fn egress_open(&self) -> bool {
-        self.egress.iter().flatten().any(|rule| rule.peers.is_empty())
-    }
 }

@@ -21,7 +21,6 @@ mod json;
 mod language;
 mod names;
 mod npm;
-pub mod osv;
 mod python;
 mod requirement;
 mod semver;

@@ -62,6 +62,14 @@ pub enum Language {
     Python,
 }
 
+impl Language {
+    /// Returns the language of a runtime.
+    #[must_use]
+    pub fn of(runtime: &str) -> Self {
+        if runtime.starts_with("python") { Self::Python } else { Self::JavaScript }
+    }
+}
+
 /// What a source does.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Analysis {

@@ -100,14 +100,6 @@ pub struct Condition {
     pub not_values: Vec<String>,
 }
 
-impl PolicyRule {
-    /// Whether every caller matches, whatever else the rule requires.
-    #[must_use]
-    pub fn names_no_caller(&self) -> bool {
-        self.from.is_empty() && self.when.is_empty()
-    }
-}
-
 impl AuthorizationPolicy {
     #[must_use]
     pub fn selects(&self, pod: &Labels) -> bool {

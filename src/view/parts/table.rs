@@ -12,6 +12,11 @@ pub enum Align {
     Right,
 }
 
+/// How often a column may change its width.
+const STEPS: usize = 2;
+/// No table is that wide.
+const NEVER: (u16, u16) = (u16::MAX, 0);
+
 /// A column; a width of 0 takes the remaining space.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
@@ -20,8 +25,8 @@ pub struct Column {
     pub align: Align,
     /// The table width below which the column is hidden.
     pub from: u16,
-    /// The table width from which it has more room, and how much.
-    pub wide: Option<(u16, u16)>,
+    /// The table widths from which it has another width, in ascending order; unused ones are beyond any table.
+    pub wide: [(u16, u16); STEPS],
     /// Whether a text that does not fit is cut in its middle, since its ends distinguish it.
     pub middle: bool,
 }
@@ -29,12 +34,12 @@ pub struct Column {
 impl Column {
     #[must_use]
     pub const fn left(title: &'static str, width: u16) -> Self {
-        Self { title, width, align: Align::Left, from: 0, wide: None, middle: false }
+        Self { title, width, align: Align::Left, from: 0, wide: [NEVER; STEPS], middle: false }
     }
 
     #[must_use]
     pub const fn right(title: &'static str, width: u16) -> Self {
-        Self { title, width, align: Align::Right, from: 0, wide: None, middle: false }
+        Self { title, width, align: Align::Right, from: 0, wide: [NEVER; STEPS], middle: false }
     }
 
     #[must_use]
@@ -42,10 +47,14 @@ impl Column {
         Self { from, ..self }
     }
 
-    /// Gives it another width in tables of at least `from` columns.
+    /// Gives it another width in tables of at least `from` columns; the widest tables come last.
     #[must_use]
     pub const fn wide(self, from: u16, width: u16) -> Self {
-        Self { wide: Some((from, width)), ..self }
+        let wide = match self.wide {
+            [NEVER, second] => [(from, width), second],
+            [first, _] => [first, (from, width)],
+        };
+        Self { wide, ..self }
     }
 
     #[must_use]
@@ -56,7 +65,8 @@ impl Column {
     /// Returns its width in a table; 0 if it takes the remaining space.
     const fn width_in(&self, whole: u16) -> u16 {
         match self.wide {
-            Some((from, width)) if whole >= from => width,
+            [_, (from, width)] if whole >= from => width,
+            [(from, width), _] if whole >= from => width,
             _ => self.width,
         }
     }

@@ -16,7 +16,7 @@ const COLUMNS: [Column; 6] = [
     Column::left("SEV", 4),
     Column::left("CHECK", 30).from(140),
     Column::left("FINDING", 0),
-    Column::left("OBJECT", 30).from(70).wide(130, 44).middle(),
+    Column::left("OBJECT", 18).from(70).wide(100, 30).wide(130, 44).middle(),
     Column::left("NAMESPACE", 14),
     Column::right("FIX", 3).from(70),
 ];

@@ -4,6 +4,7 @@
 use super::{findings, namespaces, overview_first as first, overview_paths};
 use crate::app::fix::suggestions::PANE;
 use crate::app::model::{Geometry, Model};
+use crate::app::screen::place::ScreenKind;
 use crate::app::state::page::Posture;
 use crate::checks::Severity;
 use crate::model::{Feed, Kind};
@@ -66,7 +67,8 @@ fn narrow(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     let counts = model.report.counts();
     let change = model.trending.whole(&model.report, 0).change.filter(|_| area.width >= 72);
     let title = format!(
-        "riskiest first · C {}  H {}  M {}  L {}{}",
+        "{} · C {}  H {}  M {}  L {}{}",
+        model.order(ScreenKind::Namespaces).words(),
         counts.of(Severity::Critical),
         counts.of(Severity::High),
         counts.of(Severity::Medium),
