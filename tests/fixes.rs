@@ -7,7 +7,7 @@ use fnsec::checks::fix::Form;
 use fnsec::checks::{self, Finding, Need, fingerprint};
 use fnsec::fix::plan::Inputs;
 use fnsec::fix::{Plan, Write, phrase};
-use fnsec::model::{Kind, Scope};
+use fnsec::model::{Kind, ObjectRef, Scope};
 use fnsec::yaml::patch;
 use serde_json::Value;
 use std::sync::Arc;
@@ -52,11 +52,10 @@ fn apply(plan: &Plan, estate: &Estate) -> Estate {
         match step.write(&plan.vault) {
             Write::Create { body, .. } => after.put(body),
             Write::Patch { target, patch } => {
-                let base = after.objects.get(&target).cloned().expect("patched objects exist");
-                let mut new = patch::merge(&base, &patch);
+                let base = after.object_mut(&target).expect("patched objects exist");
+                let mut new = patch::merge(base, &patch);
                 new["metadata"].as_object_mut().expect("metadata").remove("resourceVersion");
-                // Another version of an object is still the same object.
-                after.objects.insert(target, new);
+                *base = new;
             }
             Write::Delete { target, .. } => {
                 after.objects.remove(&target);
@@ -103,9 +102,10 @@ fn every_fix_changes_something_and_nothing_more_the_second_time() {
         let once = apply(plan, &case.estate);
         for step in plan.steps.iter().filter(|step| !step.is_create()) {
             let Write::Patch { target, patch } = step.write(&plan.vault) else { continue };
-            let mut again = patch::merge(&once.objects[&target], &patch);
+            let is = once.object(&target).expect("it is there");
+            let mut again = patch::merge(is, &patch);
             again["metadata"].as_object_mut().expect("metadata").remove("resourceVersion");
-            assert_eq!(again, once.objects[&target], "{at}: {target} changes again");
+            assert_eq!(&again, is, "{at}: {target} changes again");
         }
     });
 }
@@ -186,7 +186,7 @@ fn every_fix_can_be_undone_exactly() {
         let receipts: Vec<_> =
             lines.iter().map(|line| serde_json::from_str(line).expect("a line is read back")).collect();
         // Secrets are stored encoded, as the server does it.
-        let fresh = |target: &fnsec::model::ObjectRef| after.objects.get(target).cloned().map(sealed);
+        let fresh = |target: &ObjectRef| after.object(target).cloned().map(sealed);
         let undo = fnsec::fix::undo::plan(&receipts, &fresh);
         assert!(undo.left.is_empty(), "{at} leaves {:?}", undo.left);
         let mut sealed_after = after.clone();
@@ -253,7 +253,7 @@ fn an_undo_takes_masked_values_as_they_are_now_and_leaves_a_text_that_changed() 
         estate
     };
     let undone = |now: &Estate| {
-        let fresh = |target: &fnsec::model::ObjectRef| now.objects.get(target).cloned();
+        let fresh = |target: &ObjectRef| now.objects.get(target).cloned();
         let undo = fnsec::fix::undo::plan(std::slice::from_ref(&receipt), &fresh);
         (undo.left.len(), text(&apply(&undo, now)))
     };

@@ -10,12 +10,12 @@ pub(super) type Same = BTreeMap<String, String>;
 
 /// Returns the marks if a field still has the written value; none if someone changed it.
 pub(super) fn still_ours(current: Option<&Value>, revert: &Revert) -> Option<Same> {
-    let (Some(current), Some(wrote)) = (current, &revert.wrote) else {
-        // A server may leave out empty values.
-        let is_nothing = |value: Option<&Value>| value.is_none_or(is_empty);
-        let both = is_nothing(current) && is_nothing(revert.wrote.as_ref());
-        return both.then(Same::new);
-    };
+    // A server may leave out empty values, or return them as null.
+    let is_nothing = |value: Option<&Value>| value.is_none_or(is_empty);
+    if is_nothing(current) && is_nothing(revert.wrote.as_ref()) {
+        return Some(Same::new());
+    }
+    let (current, wrote) = (current?, revert.wrote.as_ref()?);
     let (current, wrote) = (current.to_string(), wrote.to_string());
     let ((pieces, marks), (same, now)) = (vault::marks(&wrote), vault::marks(&current));
     let mut pairs = Same::new();

@@ -201,7 +201,7 @@ fn reverts(step: &Step) -> Vec<Revert> {
     let within = |path: &str| {
         lists.iter().any(|list| path.strip_prefix(list.as_str()).is_some_and(|rest| rest.starts_with('/')))
     };
-    let whole = lists.iter().filter_map(|path| {
+    let whole = lists.iter().filter(|path| !within(path)).filter_map(|path| {
         let was = Some(base.pointer(path)?.clone());
         Some(Revert { wrote: draft.pointer(path).cloned(), was, path: path.clone() })
     });

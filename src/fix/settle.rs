@@ -81,7 +81,9 @@ fn sign(receipt: &Receipt, now: Option<&Value>) -> Sign {
 /// either applied or will never be.
 fn patched(receipt: &Receipt, now: &Value, uid: String, version: String) -> Sign {
     let shown = Vault::default().mask(&super::plan::view(now), &receipt.object, &[]);
-    let all = |is: &dyn Fn(&Revert) -> bool| receipt.reverts.iter().all(is);
+    // The version in which an object is read says nothing about what was written.
+    let own = || receipt.reverts.iter().filter(|revert| revert.path != "/apiVersion");
+    let all = |is: &dyn Fn(&Revert) -> bool| own().all(is);
     if all(&|revert| still_ours(shown.pointer(&revert.path), revert).is_some()) {
         return Sign::Made { uid, version };
     }
@@ -154,6 +156,18 @@ mod tests {
         assert!(matches!(never.result, Fate::Failed(_)), "{never:?}");
         let neither = settle(&label(), Some(&object("8", &json!({"x": "third"}))), 10_000);
         assert!(neither.is_open(), "{neither:?}");
+    }
+
+    #[test]
+    fn the_version_in_which_an_object_is_read_decides_nothing() {
+        let reverts = json!([
+            {"path": "/apiVersion", "was": "networking.k8s.io/v1beta1", "wrote": "networking.k8s.io/v1"},
+            {"path": "/metadata/labels/x", "was": "old", "wrote": "new"},
+        ]);
+        let receipt = receipt("patch", &json!({"reverts": reverts}));
+        assert!(settle(&receipt, Some(&object("8", &json!({"x": "new"}))), 1).applied());
+        let never = settle(&receipt, Some(&object("8", &json!({"x": "old"}))), 1);
+        assert!(matches!(never.result, Fate::Failed(_)), "{never:?}");
     }
 
     #[test]

@@ -109,7 +109,7 @@ impl Step {
         let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
         let wanted = [
             ("/kind", &*self.target.kind),
-            ("/apiVersion", &*self.target.api_version),
+            ("/apiVersion", &*self.written().api_version),
             ("/metadata/namespace", &*self.target.namespace),
             ("/metadata/name", &*self.target.name),
         ];
@@ -124,6 +124,20 @@ impl Step {
         })
     }
 
+    /// Returns the object as the draft names it: a new one by the name that the user gave it, a migrated one by
+    /// the version in which it is written.
+    fn written(&self) -> ObjectRef {
+        let text = |pointer: &str| self.draft()?.pointer(pointer)?.as_str();
+        let mut target = self.target.clone();
+        if let Some(version) = text("/apiVersion").filter(|version| *version != &*target.api_version) {
+            target.api_version = version.to_owned().into();
+        }
+        if let Some(name) = text("/metadata/name").filter(|_| self.is_create()) {
+            target.name = name.into();
+        }
+        target
+    }
+
     /// Returns the request that applies the draft, with values restored.
     pub fn write(&self, vault: &Vault) -> Write {
         match &self.intent {
@@ -132,20 +146,14 @@ impl Step {
                 uid: lock.uid.clone(),
                 resource_version: lock.resource_version.clone(),
             },
-            Intent::Create { draft } => {
-                let mut target = self.target.clone();
-                if let Some(name) = draft.pointer("/metadata/name").and_then(Value::as_str) {
-                    target.name = name.into();
-                }
-                Write::Create { target, body: vault.restore(draft) }
-            }
+            Intent::Create { draft } => Write::Create { target: self.written(), body: vault.restore(draft) },
             Intent::Modify { base, draft, lock } => {
                 let mut patch = patch::between(&vault.restore(base), &vault.restore(draft));
                 if !patch.is_object() {
                     patch = json!({});
                 }
                 patch.put(["metadata", "resourceVersion"], json!(lock.resource_version));
-                Write::Patch { target: self.target.clone(), patch }
+                Write::Patch { target: self.written(), patch }
             }
         }
     }

@@ -14,6 +14,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
 
+#[cfg(test)]
+mod tests;
+
 /// Returns the objects that an undo must read first: each receipt's object, then the sources of carried
 /// values.
 #[must_use]

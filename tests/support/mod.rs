@@ -90,6 +90,21 @@ impl Estate {
         self.objects.insert(target, value);
     }
 
+    /// The object, in whichever version it is kept: another version of an object is still the same object.
+    pub fn object(&self, target: &ObjectRef) -> Option<&Value> {
+        self.objects.get(&self.key(target)?)
+    }
+
+    pub fn object_mut(&mut self, target: &ObjectRef) -> Option<&mut Value> {
+        let key = self.key(target)?;
+        self.objects.get_mut(&key)
+    }
+
+    fn key(&self, target: &ObjectRef) -> Option<ObjectRef> {
+        let place = |one: &ObjectRef| (one.kind.clone(), one.namespace.clone(), one.name.clone());
+        self.objects.keys().find(|one| place(one) == place(target)).cloned()
+    }
+
     pub fn today(&self) -> Day {
         self.today.unwrap_or(TODAY)
     }

@@ -177,12 +177,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if uses.count() > 0 || has_names {
         return Vec::new();
     }
-    let kept = kept(role, &needed);
-    // An undo restores changed rules or removed ones, not both in one list.
-    if kept.len() != role.rules.len() && !kept.is_empty() {
-        return Vec::new();
-    }
-    let rules: Vec<Value> = kept
+    let rules: Vec<Value> = kept(role, &needed)
         .iter()
         .map(|((group, resource), verbs)| json!({"apiGroups": [group], "resources": [resource], "verbs": verbs}))
         .collect();

@@ -31,6 +31,14 @@ pub struct ResourcePath {
     pub watched: bool,
 }
 
+impl ResourcePath {
+    /// Returns the version that is asked, as objects name it.
+    pub fn api_version(&self) -> String {
+        let group = self.kind.info().group;
+        if group.is_empty() { self.version.clone() } else { format!("{group}/{}", self.version) }
+    }
+}
+
 pub fn parse(path: &str) -> ApiRoute {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {

@@ -6,6 +6,7 @@ use super::query::Query;
 use super::route::{ApiRoute, ResourcePath};
 use super::{Inner, discovery, list, report, review, route, watch, write};
 use crate::model::Kind;
+use crate::yaml::Put;
 use http::request::Parts;
 use http::{Method, Request};
 use http_body_util::BodyExt;
@@ -204,7 +205,10 @@ fn get(inner: &Inner, place: &ResourcePath, metadata_only: bool) -> HttpAnswer {
     let namespace = if info.namespaced() { place.namespace.as_deref().unwrap_or_default() } else { "" };
     match inner.store().object(place.kind, namespace, name) {
         Some(object) if metadata_only => json_answer(200, &list::only_metadata(&object)),
-        Some(object) => json_answer(200, &object),
+        Some(mut object) => {
+            object.put(["apiVersion"], place.api_version().into());
+            json_answer(200, &object)
+        }
         None => Refusal::not_found(info.plural, info.group, name).answer(),
     }
 }

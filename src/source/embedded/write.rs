@@ -127,11 +127,19 @@ pub fn merge(inner: &Inner, place: &ResourcePath, query: &Query, body: &Value) -
     let Some(old) = store.object(place.kind, &namespace, &name) else {
         return Refusal::not_found(info.plural, info.group, &name).answer();
     };
+    let version = place.api_version();
+    let asked = text(body, "/apiVersion");
+    if !asked.is_empty() && asked != version {
+        let rule = format!("must be {version}");
+        return Refusal::invalid(info.name, info.group, &name, &[("apiVersion".to_owned(), &asked, &rule)])
+            .answer();
+    }
     let lock = text(body, "/metadata/resourceVersion");
     if !lock.is_empty() && lock != text(&old, "/metadata/resourceVersion") {
         return Refusal::conflict(info.plural, info.group, &name).answer();
     }
     let mut new = patch::merge(&old, body);
+    new.put(["apiVersion"], json!(version));
     keep_identity(&old, &mut new);
     if place.kind == Kind::Secret
         && let Err(refusal) = seal(&mut new)
