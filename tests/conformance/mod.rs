@@ -22,6 +22,7 @@ pub async fn run(client: Client, namespace: &str, compact: &(dyn Fn() + Sync)) {
     review::reviews(&server).await;
     write::creating(&server).await;
     write::patching(&server).await;
+    write::versions(&server).await;
     write::rehearsing(&server).await;
     write::deleting(&server).await;
     write::secrets(&server).await;

@@ -86,6 +86,24 @@ async fn stale(server: &Server, one: &str, version: &str) {
     assert_eq!(said, "the name of the object (two) does not match the name on the URL (one)");
 }
 
+/// An object is read and written in the version of the path, whichever one it was written in before.
+pub async fn versions(server: &Server) {
+    let path = |version: &str| server.path(&format!("apis/gateway.kyma-project.io/{version}"), "apirules");
+    let one = |version: &str| format!("{}/one", path(version));
+    let rule = json!({
+        "apiVersion": "gateway.kyma-project.io/v1beta1", "kind": "APIRule", "metadata": {"name": "one"},
+        "spec": {"host": "a.example.com", "rules": []},
+    });
+    assert_eq!(server.post(&path("v1beta1"), &rule).await.code, 201);
+    assert_eq!(server.get(&one("v2")).await.fine().text("/apiVersion"), "gateway.kyma-project.io/v2");
+    let newer = json!({"apiVersion": "gateway.kyma-project.io/v2"});
+    let said = server.merge(&one("v1beta1"), &newer).await;
+    let words = "APIRule.gateway.kyma-project.io \"one\" is invalid: apiVersion: Invalid value: \"gateway.kyma-project.io/v2\": must be gateway.kyma-project.io/v1beta1";
+    assert_eq!(said.refused(422, "Invalid"), words);
+    server.merge(&one("v2"), &newer).await.fine();
+    server.delete(&one("v2"), None).await.fine();
+}
+
 pub async fn rehearsing(server: &Server) {
     let all = server.functions();
     let dry = server.post(&format!("{all}?dryRun=All"), &function("dry")).await;
