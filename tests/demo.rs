@@ -85,6 +85,8 @@ const SILENT: &[&str] = &[
     "template-injection",
     "xml-external-entities",
     "package-typosquat",
+    // Only with OSV data.
+    "vulnerable-package",
     "event-in-log",
     "secret-in-response",
     "secret-sent-away",
