@@ -125,6 +125,7 @@ mod tests {
             "secret-compared-webhook.flawed.js",
             "secret-fallback-queue.flawed.py",
             "secret-fallback-signing.flawed.js",
+            "secret-logged-gateway.flawed.js",
             "secret-logged-payment.flawed.js",
             "unsafe-deserialization-pipeline.flawed.py",
         ];
