@@ -96,7 +96,6 @@ const SILENT: &[&str] = &[
     "static-key",
     "weak-cipher",
     "weak-hash-for-password",
-    "blocked-call",
     "ingress-gateway-cut-off",
     "plaintext-http-to-public-host",
     "pods-refused",
