@@ -6,7 +6,7 @@ use super::prelude::*;
 use super::reword::Reword;
 use crate::engine::code::{CodeEdit, Environment};
 use crate::model::code::{Analysis, Certainty, Flow, Language, Reason, Rule, Step};
-use crate::model::function::{Checkout, EnvValue};
+use crate::model::function::EnvValue;
 use std::collections::BTreeMap;
 
 /// What a check reads that reports places of the code, whoever calls it.
@@ -29,8 +29,8 @@ pub type Says = fn(&Flow) -> String;
 #[must_use]
 pub fn source_text(function: &Function) -> &'static str {
     match (&*function.version, function.is_git()) {
-        ("v1alpha1", _) => "/spec/source",
-        (_, true) => "/spec/source/gitRepository",
+        (_, true) => function.pointers_of_files().0,
+        ("v1alpha1", false) => "/spec/source",
         (_, false) => "/spec/source/inline/source",
     }
 }
@@ -48,29 +48,6 @@ pub fn by_caller(check: &'static Check, scope: &Scope<'_>, rules: &[Rule], says:
         let is_checked = function.code.analysis().is_some_and(|one| one.handler.checks_caller);
         grade(check, finding, &callers::of(scope, function), is_checked, flow.certainty)
     })
-}
-
-/// Returns the file of a source in git and its commit, as the beginning of evidence; empty for an inline source.
-#[must_use]
-pub fn file(function: &Function) -> String {
-    match function.checkout() {
-        Some(Checkout::Read { commit, source, .. }) => at_commit(source, commit),
-        Some(Checkout::None | Checkout::Unreadable(_)) | None => String::new(),
-    }
-}
-
-/// The same for the dependencies.
-#[must_use]
-pub fn dependency_file(function: &Function) -> String {
-    match function.checkout() {
-        Some(Checkout::Read { commit, dependencies, .. }) => at_commit(dependencies, commit),
-        Some(Checkout::None | Checkout::Unreadable(_)) | None => String::new(),
-    }
-}
-
-fn at_commit(path: &str, commit: &str) -> String {
-    let short: String = commit.chars().take(8).collect();
-    format!("{path} at {short}: ")
 }
 
 /// Returns the message of a flow of the caller's data.
@@ -164,7 +141,7 @@ fn finding(
     let finding = Finding::new(check, function_ref(function))
         .at(source_text(function))
         .line(flow.sink.line, flow.sink.column)
-        .seen(format!("{}{}", file(function), evidence(flow)))
+        .seen(evidence(flow))
         .says(says)
         .follows(steps(flow).map(step).collect());
     match certainty {

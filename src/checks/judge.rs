@@ -1,6 +1,6 @@
 //! The verdict of one check over one scope: pass, findings, or unknown with the kinds that were missing.
 
-use super::{Check, Finding, Severity, doubt, termination};
+use super::{Check, Finding, Severity, doubt, in_git, termination};
 use crate::model::reads::Reads;
 use crate::model::{Kind, Scope};
 use std::sync::Arc;
@@ -24,7 +24,8 @@ pub fn judge(check: &Check, scope: &Scope<'_>) -> Verdict {
         return Verdict::Unknown(missing);
     }
     let found = (check.find)(scope).into_iter();
-    let mut found: Vec<Finding> = found.map(|one| termination::mark(scope, one)).collect();
+    let mut found: Vec<Finding> =
+        found.map(|one| in_git::place(scope, termination::mark(scope, one))).collect();
     let unsound = doubt::take_unsound(&mut found, scope);
     if found.is_empty() {
         let mut missing = doubt::doubts(check, scope);

@@ -18,6 +18,7 @@ pub mod fix;
 mod guards;
 pub mod hosts;
 pub mod in_effect;
+mod in_git;
 mod judge;
 pub mod leakage;
 pub mod migration;

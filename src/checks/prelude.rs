@@ -51,9 +51,8 @@ pub fn function_ref(function: &Function) -> ObjectRef {
 #[must_use]
 pub fn dependency_text(function: &Function) -> &'static str {
     match (&*function.version, function.is_git()) {
-        ("v1alpha1", true) => "/spec/source",
+        (_, true) => function.pointers_of_files().1,
         ("v1alpha1", false) => "/spec/deps",
-        (_, true) => "/spec/source/gitRepository",
         (_, false) => "/spec/source/inline/dependencies",
     }
 }

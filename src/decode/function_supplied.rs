@@ -29,9 +29,11 @@ pub fn supply(function: &mut Function, text: &str, files: &Supplied<'_>) {
         source: files.source_path.into(),
         dependencies: files.dependencies_path.into(),
     };
-    let path = if function.version == "v1alpha1" { "/spec/source" } else { "/spec/source/gitRepository" };
-    let texts =
-        Texts { source: Some((path, files.source)), dependencies: files.dependencies.map(|one| (path, one)) };
+    let (source, dependencies_path) = function.pointers_of_files();
+    let texts = Texts {
+        source: Some((source, files.source)),
+        dependencies: files.dependencies.map(|one| (dependencies_path, one)),
+    };
     function.leaks.extend(texts.leaks());
     function.unverified = texts.unverified();
     // Literal values of variables are read again, because they are not stored.

@@ -234,6 +234,16 @@ impl Function {
         }
     }
 
+    /// Returns the pointers that stand for its source and for its dependencies in git; the second is no field.
+    #[must_use]
+    pub fn pointers_of_files(&self) -> (&'static str, &'static str) {
+        if self.version == "v1alpha1" {
+            ("/spec/reference", "/spec/baseDir")
+        } else {
+            ("/spec/source/gitRepository", "/spec/source/gitRepository/dependencies")
+        }
+    }
+
     #[must_use]
     pub fn is_git(&self) -> bool {
         matches!(self.source, Source::Git(_))

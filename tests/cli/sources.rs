@@ -47,10 +47,17 @@ fn code_and_packages_in_a_clone_are_judged_with_their_file_and_commit() {
         .collect();
     assert_eq!(found.len(), 2, "{all:#}");
     assert!(
-        found.iter().any(|one| one.starts_with("orders/handler.js at ") && one.contains("(line 2)")),
+        found.iter().any(|one| one.starts_with("orders/handler.js:2 at ") && one.contains("(line 2)")),
         "{found:?}"
     );
-    assert!(found.iter().any(|one| one.starts_with("orders/package.json at ")), "{found:?}");
+    assert!(found.iter().any(|one| one.starts_with("orders/package.json:1 at ")), "{found:?}");
+    let leak = "const password = \"Tr0ub4dor&3-and-more\";\n";
+    world.file("shop/orders/handler.js", &format!("{leak}{SOURCE}"));
+    git(&world, &["-C", "shop", "commit", "-qam", "y"]);
+    let words = "scan -f k8s --check credentials-in-function -o json --fail-on none --source https://git.example.com/acme/shop=shop";
+    let leaked = run(&world, words).json();
+    let seen = leaked["findings"][0]["evidence"].as_str().expect("evidence");
+    assert!(seen.starts_with("orders/handler.js:1 at ") && !seen.contains("Tr0ub4dor&3-and"), "{leaked:#}");
     let fix = run(&world, "fix unpinned-dependencies -f k8s --source https://git.example.com/acme/shop=shop");
     assert!(!fix.out.contains("axios"), "{}", fix.all());
 }

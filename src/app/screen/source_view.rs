@@ -109,6 +109,10 @@ impl SourceView {
     /// Returns the rows of the steps of a finding, in the order of its way.
     #[must_use]
     pub fn steps(&self, finding: &Finding) -> Vec<usize> {
+        // The lines of a file in git are not those of the object.
+        if finding.line == 0 {
+            return Vec::new();
+        }
         let base = self.is_whole.then(|| self.places.find(&finding.path)).flatten();
         let row = |line: u32| match base {
             Some((first, _)) => Some(first.saturating_sub(1) + usize::try_from(line).unwrap_or(0)),

@@ -142,7 +142,8 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 
 /// Returns the fix that turns verification on everywhere in the code, if each setting can be changed in place.
 fn verify(function: &Function) -> Option<Fix> {
-    let first = function.unverified.first()?;
+    // Files in git are changed there.
+    let first = function.unverified.first().filter(|_| !function.is_git())?;
     let lines: Vec<u32> = function.unverified.iter().map(|one| one.line).collect();
     let simple = function.unverified.iter().all(|one| hazards::is_changeable(one.setting));
     // A setting through a variable is not at the place that is changed.

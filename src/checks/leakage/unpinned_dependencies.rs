@@ -1,6 +1,5 @@
 //! The next published release decides what a version range resolves to.
 
-use crate::checks::code::dependency_file;
 use crate::checks::fix::Form;
 use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
@@ -38,12 +37,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(dependency_text(function))
         .line(first.line, first.column)
-        .seen(format!(
-            "{}{} of {} packages not pinned",
-            dependency_file(function),
-            loose.len(),
-            function.dependencies.len()
-        ))
+        .seen(format!("{} of {} packages not pinned", loose.len(), function.dependencies.len()))
         .says(message)
         .key("dependencies");
     Some(finding)

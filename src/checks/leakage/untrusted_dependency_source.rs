@@ -1,6 +1,5 @@
 //! Where packages come from: over which connection, and whether another publisher may answer first.
 
-use crate::checks::code::dependency_file;
 use crate::checks::hosts::{has_scheme, host, is_near};
 use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
@@ -45,7 +44,7 @@ fn package(function: &Function, one: &Dependency) -> Finding {
     Finding::new(&CHECK, function_ref(function))
         .at(dependency_text(function))
         .line(one.line, one.column)
-        .seen(format!("{}{}: {}", dependency_file(function), one.name, one.form))
+        .seen(format!("{}: {}", one.name, one.form))
         .says(message)
         .key(&*one.name)
 }
@@ -67,7 +66,7 @@ fn index(function: &Function, one: &Index) -> Option<Finding> {
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(dependency_text(function))
         .line(one.line, one.column)
-        .seen(format!("{}{} {}", dependency_file(function), word(one.option), one.address))
+        .seen(format!("{} {}", word(one.option), one.address))
         .says(message)
         .key(option_key(one));
     let beside = one.option == IndexOption::Extra && !plain;

@@ -1,7 +1,7 @@
 //! The code of a Function calls a host on a port that no policy allows, or a Service whose pods deny it.
 
 use super::mesh_calls::MeshCalls;
-use crate::checks::code::{file, source_text};
+use crate::checks::code::source_text;
 use crate::checks::destinations::{self, Destination, Target};
 use crate::checks::prelude::*;
 use crate::model::code::Endpoint;
@@ -62,7 +62,7 @@ fn judge(scope: &Scope<'_>, mesh: &MeshCalls, function: &Function) -> Vec<Findin
         if is_isolated && blocked(&destination) {
             let seen = format!("isolated by {}", some_of(&names));
             let says = format!("No NetworkPolicy allows the call to {text}");
-            return Some(report(function, &endpoint, seen, says));
+            return Some(report(function, &endpoint, &seen, says));
         }
         let Destination::Service { namespace, name, port } = destination else { return None };
         let own = namespace == scope.name();
@@ -70,16 +70,16 @@ fn judge(scope: &Scope<'_>, mesh: &MeshCalls, function: &Function) -> Vec<Findin
         let by = denied.names();
         let by = if by.is_empty() { String::new() } else { format!(" ({})", some_of(&by)) };
         let says = format!("The mesh denies every request to {text}");
-        Some(report(function, &endpoint, format!("{}{by}", denied.why), says))
+        Some(report(function, &endpoint, &format!("{}{by}", denied.why), says))
     });
     judged.collect()
 }
 
-fn report(function: &Function, endpoint: &Endpoint, seen: String, says: String) -> Finding {
+fn report(function: &Function, endpoint: &Endpoint, seen: &str, says: String) -> Finding {
     Finding::new(&CHECK, function_ref(function))
         .at(source_text(function))
         .line(endpoint.line, 1)
-        .seen(format!("{}{seen}", file(function)))
+        .seen(seen)
         .says(says)
         .sure(Confidence::Likely)
         .key(endpoint.text())

@@ -34,7 +34,7 @@ pub(super) fn read(path: &Path, into: &mut Reading) -> Result<(), String> {
             Ok(entry) => {
                 // A name in another encoding is still that of a record.
                 let name = entry.name().map_or_else(|_| format!("entry {at}.json"), Cow::into_owned);
-                if !entry.is_file() || !name.ends_with(".json") {
+                if !entry.is_file() || Path::new(&name).extension().is_none_or(|end| end != "json") {
                     continue;
                 }
                 (message::line(&name), bytes(entry))

@@ -3,7 +3,8 @@
 
 mod clone;
 mod remote;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;
 
 use crate::decode;
@@ -66,7 +67,7 @@ impl Sources {
         let Object::Function(function) = object else { return };
         let Source::Git(git) = &function.source else { return };
         let Some(folder) = inner.folder(&git.url) else { return };
-        let wish = inner.wish(folder, git, function);
+        let wish = wish(folder, git, function);
         match inner.files(wish) {
             Ok(files) => decode::supply(function, text, &files.supplied()),
             Err(why) => unreadable(function, why),
@@ -91,17 +92,6 @@ impl Inner {
         own.iter().any(|known| remote::is_same(known, url)).then(|| self.here.clone())
     }
 
-    fn wish(&self, folder: PathBuf, git: &Git, function: &Function) -> Wish {
-        Wish {
-            folder,
-            url: git.url.clone(),
-            commit: function.status.commit.to_string(),
-            reference: git.reference.clone(),
-            base: git.base_dir.clone(),
-            is_python: function.runtime.starts_with("python"),
-        }
-    }
-
     /// Returns the files, which are read once for all Functions that have them.
     fn files(&self, wish: Wish) -> Result<Arc<Files>, String> {
         let known = || self.read.lock().unwrap_or_else(PoisonError::into_inner);
@@ -115,5 +105,16 @@ impl Inner {
             known().insert(wish, files.clone());
         }
         files
+    }
+}
+
+fn wish(folder: PathBuf, git: &Git, function: &Function) -> Wish {
+    Wish {
+        folder,
+        url: git.url.clone(),
+        commit: function.status.commit.to_string(),
+        reference: git.reference.clone(),
+        base: git.base_dir.clone(),
+        is_python: function.runtime.starts_with("python"),
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{breaks, from_place};
 use fnsec::engine::packages::{
-    Dependency, Language, OptionKind, PackageEdit, Pin, bare, change, encryptable, imitation, npm, python,
-    python_options, registered, requested,
+    Dependency, Language, OptionKind, PackageEdit, Pin, bare, change, encryptable, imitation, npm, osv,
+    python, python_options, registered, requested,
 };
 use serde_json::{Value, json};
 
@@ -101,6 +101,7 @@ pub fn versions(text: &str) {
         }
         names(language, text);
     }
+    let _ = osv::read(text.as_bytes());
     let short = text.trim().len() < 200;
     assert!(!short || Language::Npm.pin(text) == Language::Npm.pin(&format!(" {text} ")), "{text:?}");
     if let Some((one, other)) = text.split_once(',') {

@@ -35,10 +35,10 @@ fn base(vector: &str) -> Option<f64> {
         * weight("AC", &[("L", 0.77), ("H", 0.44)])?
         * weight("PR", privileges)?
         * weight("UI", &[("N", 0.85), ("R", 0.62)])?;
-    let loss = |name: &str| weight(name, &[("H", 0.56), ("L", 0.22), ("N", 0.0)]);
-    let lost = 1.0 - (1.0 - loss("C")?) * (1.0 - loss("I")?) * (1.0 - loss("A")?);
+    let share = |name: &str| weight(name, &[("H", 0.56), ("L", 0.22), ("N", 0.0)]);
+    let harm = 1.0 - (1.0 - share("C")?) * (1.0 - share("I")?) * (1.0 - share("A")?);
     let impact =
-        if scope_changed { 7.52 * (lost - 0.029) - 3.25 * (lost - 0.02).powi(15) } else { 6.42 * lost };
+        if scope_changed { 7.52 * (harm - 0.029) - 3.25 * (harm - 0.02).powi(15) } else { 6.42 * harm };
     if impact <= 0.0 {
         return Some(0.0);
     }

@@ -1,6 +1,7 @@
 //! Versions in the order of their ecosystem.
 
 use crate::engine::packages::Language;
+use std::fmt;
 
 /// A version that can be compared with others of the same ecosystem.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,17 +25,19 @@ impl Order {
         }
     }
 
-    pub(super) fn to_string(&self) -> String {
-        match self {
-            Self::Npm(version) => version.to_string(),
-            Self::Pip(version) => version.to_string(),
-        }
-    }
-
     pub(super) fn is_pre_release(&self) -> bool {
         match self {
             Self::Npm(version) => !version.pre.is_empty(),
             Self::Pip(version) => version.any_prerelease(),
+        }
+    }
+}
+
+impl fmt::Display for Order {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Npm(version) => version.fmt(out),
+            Self::Pip(version) => version.fmt(out),
         }
     }
 }

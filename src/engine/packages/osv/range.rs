@@ -1,6 +1,7 @@
 //! Which of the versions that a range allows are affected. Only the versions that the advisory and the range name are
 //! compared: what is published in between is not known.
 
+use super::events::Events;
 use super::order::Order;
 use super::{Answer, Judged};
 use crate::engine::packages::{Language, Pin, requested};
@@ -27,12 +28,12 @@ pub fn share(language: Language, advisory: &Advisory, spec: &str) -> Share {
     if judged.unknown.is_some() {
         return Share::Some;
     }
-    let named = judged.ranges.iter().flat_map(|range| range.places()).chain(&judged.versions);
+    let named = judged.ranges.iter().flat_map(Events::places).chain(&judged.versions);
     let mut candidates: Vec<Order> = named.filter(|one| !one.is_pre_release()).cloned().collect();
     candidates.extend(allowed.bounds(language));
     candidates.retain(|one| allowed.has(one));
     let affected = candidates.iter().any(|one| judged.affects(one) == Answer::Affected);
-    let ends_inside = judged.ranges.iter().flat_map(|range| range.last()).any(|last| allowed.has(last));
+    let ends_inside = judged.ranges.iter().flat_map(Events::last).any(|last| allowed.has(last));
     let has_clean = ends_inside || candidates.iter().any(|one| judged.affects(one) == Answer::Unaffected);
     match (affected, has_clean) {
         (false, _) => Share::None,

@@ -1,6 +1,7 @@
 //! Events and versions of records, by the evaluation that the schema defines.
 
 use super::*;
+use crate::model::advisories::Impact;
 use Language::{Npm, Pip};
 use proptest::prelude::*;
 
@@ -143,7 +144,6 @@ fn the_severity_is_the_databases_word_or_the_score_of_the_vector() {
         );
         read(text.as_bytes()).expect("a record").packages.remove(0).2.impact
     };
-    use crate::model::advisories::Impact;
     assert_eq!(impact(""), None);
     assert_eq!(impact(r#", "database_specific": {"severity": "MODERATE"}"#), Some(Impact::Medium));
     let vector =
