@@ -192,7 +192,12 @@ impl Args {
             request_timeout: timeout,
             config: Arc::new(config),
             config_file,
-            sources: Sources::of(self.sources, PathBuf::from(".")),
+            // The demo starts no program.
+            sources: if self.demo {
+                Sources::default()
+            } else {
+                Sources::of(self.sources, PathBuf::from("."))
+            },
             allow_unread: self.allow_unread,
             still: false,
             opening: Opening::Command,

@@ -71,7 +71,10 @@ pub enum Event {
 impl Advisories {
     /// Adds what a record says of a package, by its name in the registry.
     pub fn add(&mut self, registry: Registry, package: &str, advisory: Advisory) {
-        self.packages.entry(registry).or_default().entry(package.into()).or_default().push(advisory);
+        let packages = self.packages.entry(registry).or_default();
+        // Most packages have one.
+        let known = packages.entry(package.into()).or_insert_with(|| Vec::with_capacity(1));
+        known.push(advisory);
     }
 
     /// Returns the advisories about a package, by its name in the registry.

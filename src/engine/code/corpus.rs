@@ -8,7 +8,7 @@ mod tests {
     use std::fs;
     use std::path::{Path, PathBuf};
 
-    use super::super::{Analysis, Certainty, CodeEdit, Language, Rule, analyse, change};
+    use super::super::{Analysis, Certainty, CodeEdit, Flow, Language, Rule, analyse, change};
 
     struct Sample {
         name: String,
@@ -130,6 +130,36 @@ mod tests {
             "unsafe-deserialization-pipeline.flawed.py",
         ];
         assert_eq!(changed, wanted);
+    }
+
+    /// What a result takes besides its own size; interned names are shared by all results.
+    fn allocated(analysis: &Analysis) -> usize {
+        let steps = |flow: &Flow| size_of_val(&*flow.steps);
+        let flows = size_of_val(&*analysis.flows) + analysis.flows.iter().map(steps).sum::<usize>();
+        let facts = analysis.uses.as_deref().map_or(0, |uses| {
+            let lists = size_of_val(&*uses.endpoints)
+                + size_of_val(&*uses.kubernetes)
+                + size_of_val(&*uses.events)
+                + size_of_val(&*uses.environment)
+                + size_of_val(&*uses.files)
+                + size_of_val(&*uses.modules);
+            let hosts = uses.endpoints.iter().map(|one| one.host.len() + one.scheme.len()).sum::<usize>();
+            size_of_val(uses) + lists + hosts
+        });
+        flows + facts
+    }
+
+    #[test]
+    fn results_of_clean_functions_are_small() {
+        let all = samples();
+        let clean: Vec<usize> = all
+            .iter()
+            .filter(|sample| sample.analysis.flows.is_empty())
+            .map(|sample| size_of::<Analysis>() + allocated(&sample.analysis))
+            .collect();
+        assert!(clean.len() > 50, "{}", clean.len());
+        let mean = clean.iter().sum::<usize>() / clean.len();
+        assert!(mean < 320, "{mean} bytes on average, {:?} at most", clean.iter().max());
     }
 
     #[test]
