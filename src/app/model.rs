@@ -31,7 +31,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use crate::app::state::order::Order;
-pub use crate::app::state::settings::{Geometry, Settings, THEMES};
+pub use crate::app::state::settings::{Geometry, Settings};
 
 #[derive(Debug)]
 pub struct Model {

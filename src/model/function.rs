@@ -204,11 +204,6 @@ impl Function {
     }
 
     #[must_use]
-    pub fn ready(&self) -> bool {
-        self.condition("Running").is_some_and(|running| running.status == "True")
-    }
-
-    #[must_use]
     pub fn is_git(&self) -> bool {
         matches!(self.source, Source::Git(_))
     }

@@ -64,6 +64,7 @@ impl Stage {
     ///
     /// # Errors
     /// If the source cannot be opened.
+    #[cfg(any(test, feature = "testing"))]
     pub async fn open(wanted: &Wanted, today: Day, size: (u16, u16)) -> Result<Self, Trouble> {
         Box::pin(Self::open_in(State::Fine, wanted, today, size)).await
     }
@@ -319,6 +320,7 @@ fn read(keys: &str) -> Result<Vec<Key>, String> {
 }
 
 /// Returns every key, for tests that press them at random.
+#[cfg(any(test, feature = "testing"))]
 pub fn some_keys() -> Vec<Key> {
     let letters = (' '..='~').map(Key::char);
     let controls = ['c', 'd', 'f', 'n', 'o', 'p', 'r', 's', 'u', 'y', 'z'].map(Key::ctrl);

@@ -14,6 +14,7 @@ mod failure;
 pub mod files;
 pub mod flight;
 pub mod follow;
+#[cfg(any(test, feature = "testing"))]
 pub mod generate;
 pub mod git;
 pub mod inspect;

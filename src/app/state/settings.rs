@@ -65,6 +65,3 @@ pub struct Head {
     pub to: u16,
     pub order: Order,
 }
-
-/// The themes to choose from on screen; themes in files are added.
-pub const THEMES: [&str; 5] = ["auto", "fnsec-dark", "fnsec-light", "ansi", "mono"];
