@@ -110,7 +110,7 @@ fn every_scene_can_be_read_aloud() {
 
 #[test]
 fn every_theme_has_its_gallery() {
-    const GALLERY: [&str; 2] = ["overview", "fix-review"];
+    const GALLERY: [&str; 2] = ["overview-findings", "fix-review"];
     let themes: Vec<Theme> =
         theme::names().into_iter().map(|name| theme::load(name).expect("a theme")).collect();
     for name in GALLERY {
@@ -144,6 +144,13 @@ fn every_screen_and_every_dialog_has_a_scene() {
     let missing: Vec<&str> =
         all.into_iter().filter(|one| !seen.contains(one) && !brief.contains(one)).collect();
     assert!(missing.is_empty(), "no scene shows {missing:?}: add one to run/scenes.rs");
+}
+
+/// The demo is for users, and changes with what is shown to them; a scene of it is recorded again each time.
+#[test]
+fn few_scenes_change_with_the_demo() {
+    let of_demo = SCENES.iter().filter(|scene| scene.context != fnsec::source::demo::SMALL).count();
+    assert!(of_demo * 10 <= SCENES.len(), "{of_demo} of {} scenes: use the small cluster", SCENES.len());
 }
 
 #[test]

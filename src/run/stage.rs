@@ -88,7 +88,7 @@ impl Stage {
         let wanted = Wanted { still: true, read_only: state == State::ReadOnly, ..wanted.clone() };
         let connection = connect::connect(&wanted, today).await?;
         if let Some(embedded) = &connection.embedded {
-            for fault in faults(state) {
+            for fault in faults(state, &connection.scope.fallback) {
                 embedded.fault(fault);
             }
             if state == State::Others {
@@ -277,18 +277,20 @@ impl Stage {
 }
 
 /// Returns the faults that cause a state.
-fn faults(state: State) -> Vec<Fault> {
+fn faults(state: State, home: &str) -> Vec<Fault> {
     match state {
         State::NoFunctions => vec![Fault::NotServed(Kind::Function), Fault::NotServed(Kind::Serverless)],
-        State::NamespaceAdmin => Kind::ALL.into_iter().flat_map(denied_to_namespace_admin).collect(),
+        State::NamespaceAdmin => {
+            Kind::ALL.into_iter().flat_map(|kind| denied_to_namespace_admin(kind, home)).collect()
+        }
         _ => Vec::new(),
     }
 }
 
 /// Returns the faults for the real `admin` role by RoleBinding: its namespace by name, everything in it,
 /// nothing around it.
-fn denied_to_namespace_admin(kind: Kind) -> Vec<Fault> {
-    let place = "payments".to_owned();
+fn denied_to_namespace_admin(kind: Kind, home: &str) -> Vec<Fault> {
+    let place = home.to_owned();
     match kind.info().reach {
         Reach::Namespaced => vec![Fault::OnlyWithin { kind, namespaces: vec![place] }],
         Reach::Cluster if kind == Kind::Namespace => vec![

@@ -112,12 +112,12 @@ fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
         return Err(Trouble::configuration("Opening the demo", why, next));
     };
     Ok(Connection {
-        client: embedded.client("payments"),
+        client: embedded.client(demo::home(&name)),
         origin: Origin::Demo,
         host: "built in".into(),
         contexts: demo::CONTEXTS.map(Into::into).into(),
         // All objects are available, so other namespaces that affect the result are known as well.
-        scope: WatchScope { named: Vec::new(), fallback: "payments".into() },
+        scope: WatchScope { named: Vec::new(), fallback: demo::home(&name).into() },
         only: known_of(wanted, "The demo's clusters", demo_namespaces(&embedded))?,
         read_only: wanted.read_only,
         impersonating: None,
