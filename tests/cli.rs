@@ -13,6 +13,7 @@ mod cli {
     mod exits;
     mod expectations;
     mod files;
+    mod flows;
     mod formats;
     mod given;
     mod journal;
@@ -22,6 +23,7 @@ mod cli {
     mod log;
     mod login;
     mod migrate;
+    mod osv;
     mod pod_security;
     mod reach;
     mod reach_names;
@@ -37,6 +39,7 @@ mod cli {
     mod secrets;
     mod server;
     mod settings;
+    mod sources;
     mod tokens;
     mod unread;
     mod words;

@@ -117,7 +117,7 @@ fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
         host: "built in".into(),
         contexts: demo::CONTEXTS.map(Into::into).into(),
         // All objects are available, so other namespaces that affect the result are known as well.
-        scope: WatchScope { named: Vec::new(), fallback: demo::home(&name).into() },
+        scope: WatchScope { named: Vec::new(), fallback: demo::home(&name).into(), sources: wanted.sources.clone() },
         only: known_of(wanted, "The demo's clusters", demo_namespaces(&embedded))?,
         read_only: wanted.read_only,
         impersonating: None,
@@ -152,7 +152,7 @@ async fn files(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
 
 fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     if let Some(path) = recording::among(&wanted.files)? {
-        return Ok(vec![recorded(recording::open(path, wanted)?)]);
+        return Ok(vec![recorded(recording::open(path, wanted)?, wanted)]);
     }
     let asked = named(wanted);
     let home = if let [one] = asked.as_slice() { one.clone() } else { "default".to_owned() };
@@ -185,7 +185,7 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
         origin: Origin::Manifests,
         host: "files".into(),
         contexts: contexts.clone(),
-        scope: WatchScope { named: Vec::new(), fallback: home.to_owned() },
+        scope: WatchScope { named: Vec::new(), fallback: home.to_owned(), sources: wanted.sources.clone() },
         only: only.clone(),
         read_only: wanted.read_only,
         impersonating: None,
@@ -197,7 +197,7 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     Ok(sets.into_iter().map(connection).collect())
 }
 
-fn recorded(replay: recording::Replay) -> Connection {
+fn recorded(replay: recording::Replay, wanted: &Wanted) -> Connection {
     Connection {
         client: replay.server.client(&replay.scope.fallback),
         origin: match replay.origin.as_str() {
@@ -207,7 +207,7 @@ fn recorded(replay: recording::Replay) -> Connection {
         },
         host: "recording".into(),
         contexts: Vec::new(),
-        scope: replay.scope,
+        scope: WatchScope { sources: wanted.sources.clone(), ..replay.scope },
         only: replay.only,
         read_only: true,
         impersonating: None,
@@ -307,7 +307,7 @@ fn connection(
         origin: Origin::Cluster,
         host,
         contexts,
-        scope: WatchScope { named: named.clone(), fallback },
+        scope: WatchScope { named: named.clone(), fallback, sources: wanted.sources.clone() },
         only: named,
         read_only: wanted.read_only,
         impersonating: wanted.as_user.clone(),
