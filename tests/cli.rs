@@ -28,6 +28,8 @@ mod cli {
     mod record;
     #[cfg(unix)]
     mod render;
+    #[cfg(unix)]
+    mod render_fix;
     mod repository;
     mod retries;
     mod revisions;

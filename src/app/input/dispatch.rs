@@ -108,7 +108,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::CopyFinding
         | Action::CopyMarkdown
         | Action::CopyScreen
-        | Action::CopyRequest => match copy::text(model, action) {
+        | Action::CopyRequest
+        | Action::CopyTest => match copy::text(model, action) {
             Ok(effect) => vec![effect],
             Err(why) => {
                 model.say(why);

@@ -77,6 +77,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("y,i", Action::CopyFinding, Anywhere, 0, "copy the finding's fingerprint"),
     bind("y,m", Action::CopyMarkdown, Anywhere, 0, "copy as Markdown"),
     bind("y,l", Action::CopyLink, Anywhere, 0, "copy the link to read more"),
+    bind("y,t", Action::CopyTest, Anywhere, 0, "copy the cell as a test for fnsec.yaml"),
     bind("y,s", Action::CopyScreen, Anywhere, 0, "copy the screen"),
     bind("y,r", Action::CopyRequest, Anywhere, 0, "copy a request for the cluster admin"),
     bind("g,g home", Action::Top, Anywhere, 0, "to the top"),

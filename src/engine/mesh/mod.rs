@@ -51,6 +51,7 @@ mod callers;
 mod condition;
 mod connection;
 pub mod drift;
+pub mod entry;
 pub mod generate;
 mod index;
 mod matched;

@@ -3,7 +3,7 @@
 //!
 //! Nothing is lost silently: unread files are named, with the kinds they may have contained.
 
-pub(super) mod boundary;
+pub mod boundary;
 mod document;
 mod index;
 mod sets;
@@ -12,7 +12,7 @@ mod text;
 pub mod unread;
 pub(super) mod walk;
 
-pub(super) use boundary::normal;
+pub use boundary::normal;
 pub use index::{Aside, FileLocation, Index};
 pub(super) use text::LARGEST;
 pub use unread::Skipped;
