@@ -23,6 +23,7 @@ mod cli {
     mod login;
     mod migrate;
     mod pod_security;
+    mod pull_request;
     mod reach;
     mod reach_names;
     mod record;
