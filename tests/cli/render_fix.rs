@@ -87,10 +87,7 @@ fn a_base_is_changed_where_that_is_asked_for() {
         run.err
     );
     let base = world.read("r/base/space.yaml");
-    assert!(
-        base.starts_with(SPACE) && base.contains("enforce: baseline"),
-        "{base}"
-    );
+    assert!(base.starts_with(SPACE) && base.contains("enforce: baseline"), "{base}");
     assert!(!world.path().join("r/overlays/dev/fnsec-namespace-shop.yaml").exists());
     assert_eq!(findings(&world), 0);
 }

@@ -8,8 +8,9 @@ use crate::engine::connection::{Joint, of_namespaces, of_pods};
 use crate::engine::mesh::entry::{self, Callers};
 use crate::engine::mesh::{Between, unseen};
 use crate::engine::network::Reachability;
-use crate::model::Kind;
+use crate::engine::network::stand_ins::lacks_pods;
 use crate::model::rbac::Subject;
+use crate::model::{Extent, Kind};
 use crate::source::Origin;
 use crate::verdicts::expect;
 use crate::yaml;
@@ -62,6 +63,19 @@ fn internet(model: &Model) -> Result<String, String> {
     doubt.map_or_else(|| Ok(format!("internet may not reach {to}/*")), |why| Err(unknown(&why)))
 }
 
+/// The map shows pods that exist; a test is also about those that workloads will create.
+fn has_all_pods(model: &Model, names: [&str; 2]) -> Result<(), String> {
+    let snapshot = &model.snapshot;
+    let files = snapshot.extent() == Extent::Files;
+    let lacks = |name: &str| snapshot.space(name).is_some_and(|space| lacks_pods(space, files));
+    match names.into_iter().find(|name| lacks(name)) {
+        Some(name) => {
+            Err(format!("{name} has workloads without pods, which the map does not show: use fnsec reach"))
+        }
+        None => Ok(()),
+    }
+}
+
 fn connection(from: &str, to: &str, joint: &Joint) -> Result<String, String> {
     match joint.verdict {
         Reachability::Unknown => Err(unknown(&joint.why)),
@@ -75,11 +89,13 @@ fn namespaces(model: &Model) -> Result<String, String> {
     let from = reach.from(row).ok_or("select a cell first")?;
     let to = reach.matrix.names.get(column).ok_or("select a cell first")?;
     let cell = reach.cell(row, column).ok_or("select a cell first")?;
+    has_all_pods(model, [from, to])?;
     let joint = of_namespaces(cell.openness, &reach.crowd);
     connection(&format!("{from}/*"), &format!("{to}/*"), &joint)
 }
 
 fn pods(model: &Model, from: &str, to: &str) -> Result<String, String> {
+    has_all_pods(model, [from, to])?;
     let reach = model.grids.shown().ok_or("the map is not ready yet")?;
     let pair = reach.pairs.rows.get(model.cursor(0).row).ok_or("select a pair first")?;
     let network = match (pair.answer.sure().is_none(), pair.answer.possible().is_none()) {

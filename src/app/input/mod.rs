@@ -12,4 +12,5 @@ pub mod interrupt;
 pub mod key;
 pub mod keymap;
 pub mod on;
+pub mod points;
 pub mod toggle;

@@ -3,11 +3,11 @@
 use crate::cli::apirule::{everything, mesh, within};
 use crate::cli::facts::{rights as permissions, routes as all_routes};
 use crate::cli::gather::Gathered;
-use crate::cli::reach::stand_ins;
 use crate::cli::tokens::locks;
 use crate::engine::access::Access;
 use crate::engine::mesh::unseen::{self, Unsure};
 use crate::engine::mesh::{Between, Caller, Crowd, Mesh, Visit, Workload};
+use crate::engine::network::stand_ins;
 use crate::engine::network::{Network, Outlets};
 use crate::engine::tokens::Locks;
 use crate::model::network_policy::Protocol;

@@ -29,6 +29,9 @@ pub fn connection(asked: &Asked<'_>, from: &Target, may: bool, to: &Destination)
     if sources.is_empty() && (from.name != "*" || may) {
         unknown.push(format!("{}/{} has no known pod", from.namespace, from.name));
     }
+    if asked.peopled.spaces().all(|space| space.pods.is_empty()) {
+        unknown.push("no pod was read".to_owned());
+    }
     let mut allowed = Vec::new();
     let mut take = |joint: Joint, words: String| match joint.verdict {
         Reachability::Allowed => allowed.push(words),

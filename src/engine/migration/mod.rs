@@ -13,6 +13,7 @@ mod note;
 mod order;
 mod path;
 mod rule;
+pub mod steps;
 #[cfg(test)]
 mod tests;
 
