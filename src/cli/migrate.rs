@@ -5,7 +5,7 @@ use super::answers::{Answers, Shape};
 use super::exit::{CommandResult, Exit, Failure};
 use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output};
-use crate::engine::migration::steps::{Pair, shared};
+use crate::engine::migration::steps::{Pair, Shared, shared};
 use crate::engine::migration::{self, Additions, Migration};
 use crate::fix::plan::view;
 use crate::fix::vault;
@@ -66,10 +66,12 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
         let all = migrated(&gathered, &args.names, &additions, &repositories).await?;
         found += all.len();
         failed |= all.iter().any(|one| one.result.is_err());
+        let shared = if has_steps { shared_of(&gathered, &all) } else { Vec::new() };
+        failed |= shared.iter().any(|one| one.policy.is_err());
         let text = |output: &Output<Format>| match output.format {
             Format::Yaml => documents(&all),
             Format::Report => report(&all, output.paint(color)),
-            Format::Steps => self::steps(&gathered, &all),
+            Format::Steps => output::steps(&all, &shared),
             Format::Json => format!("{:#}\n", all.iter().map(value).collect::<Value>()),
         };
         let texts = args.output.iter().map(text).collect();
@@ -132,8 +134,8 @@ fn repository(all: &[Value], namespace: &str, name: &str) -> Option<Value> {
     found.all(|other| other.get("spec") == first.get("spec")).then(|| first.clone())
 }
 
-/// Returns the steps on a cluster.
-fn steps(gathered: &Gathered, all: &[Migrated]) -> String {
+/// Returns the workloads that several of the APIRules lead to.
+fn shared_of(gathered: &Gathered, all: &[Migrated]) -> Vec<Shared> {
     let rules = all.iter().filter(|one| one.object.kind == Kind::APIRule);
     let pairs: Vec<Pair<'_>> = rules
         .map(|one| {
@@ -141,7 +143,7 @@ fn steps(gathered: &Gathered, all: &[Migrated]) -> String {
             Pair { object: &one.object, before: &one.before, after }
         })
         .collect();
-    output::steps(all, &shared(&gathered.snapshot, &pairs))
+    shared(&gathered.snapshot, &pairs)
 }
 
 fn old_objects(gathered: &Gathered, names: &[String]) -> Vec<ObjectRef> {

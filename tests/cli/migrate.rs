@@ -157,13 +157,14 @@ fn one_rule_of_a_workload_needs_no_temporary_policy_and_an_unseen_service_is_tol
     let world = world(OPEN_HOST);
     let run = world.run("migrate -f . -o steps");
     assert!(
-        run.out.starts_with("# Step 1 of 1\n") && !run.out.contains("AuthorizationPolicy"),
+        run.out.starts_with("# Step 1 of 1\n") && !run.out.contains("kind: AuthorizationPolicy"),
         "{}",
         run.out
     );
     world.file("two.yaml", &OPEN_HOST.replace("name: one,", "name: two,"));
     let run = world.run("migrate -f . -o steps");
     assert!(run.out.contains("It is not printed: the Service shop/orders was not read."), "{}", run.out);
+    assert_eq!(run.code, 1, "a step is missing");
 }
 
 #[test]

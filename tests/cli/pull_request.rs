@@ -14,10 +14,10 @@ fn clone() -> World {
     git(&origin, &["init", "-q", "-b", "main"]);
     origin.file("k8s/rules.yaml", &format!("{SPACE}---\n{OPEN}---\n{SERVICE}"));
     origin.file("k8s/function.yaml", FUNCTION);
-    origin.file("fnsec.yaml", CONFIG);
+    origin.file("k8s/fnsec.yaml", CONFIG);
     let written = origin.run("baseline write -f k8s");
     assert_eq!(written.code, 0, "{}", written.all());
-    git(&origin, &["add", "k8s", "fnsec.yaml", "fnsec-baseline.yaml"]);
+    git(&origin, &["add", "k8s", "fnsec-baseline.yaml"]);
     git(&origin, &["commit", "-qm", "the shop"]);
     let world = World::new();
     git(&world, &["clone", "-q", origin.path().to_str().expect("a path"), "checkout"]);

@@ -143,6 +143,16 @@ fn a_patch_of_plain_files_is_taken_by_git_in_any_folder() {
 }
 
 #[test]
+fn a_read_only_file_can_be_patched_and_not_rewritten() {
+    let world = World::new();
+    let path = world.file("a.yaml", &format!("{SPACE}---\n{FUNCTION}"));
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444)).expect("read-only");
+    let run = world.run(&format!("fix {LEVEL} -f a.yaml -o patch"));
+    assert!(run.code == 0 && run.out.contains("+++ b/a.yaml\n"), "{}", run.all());
+    assert_eq!(world.run(&format!("fix {LEVEL} -f a.yaml --apply --yes")).code, 5);
+}
+
+#[test]
 fn a_patch_shows_no_credential_and_is_for_files_only() {
     let world = World::new();
     let secret = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";

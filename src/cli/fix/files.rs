@@ -35,6 +35,12 @@ impl Files {
         Self { folder: folder.unwrap_or(Path::new("")).to_owned(), texts: Texts::default(), rendered: None }
     }
 
+    /// Shows the changes as a patch, and writes nothing.
+    pub fn for_patch(mut self, is_patch: bool) -> Self {
+        self.texts.is_patch = is_patch;
+        self
+    }
+
     /// Also changes files that were rendered, which renders them again for each plan.
     pub fn with_rendered(mut self, layer: Option<Layer>, shared: Arc<Shared>) -> Self {
         self.rendered = Some(Rendered { layer, shared, renderings: Renderings::default() });

@@ -228,7 +228,9 @@ impl Asked<'_> {
             return if args.wants_patch() { Err(no_patch()) } else { Ok(()) };
         }
         if args.apply || (args.wants_patch() && files.is_none()) {
-            let new = Files::new(&wanted.files).with_rendered(args.layer, Arc::clone(self.shared));
+            let new = Files::new(&wanted.files)
+                .with_rendered(args.layer, Arc::clone(self.shared))
+                .for_patch(!args.apply);
             *files = Some(new);
         }
         Ok(())

@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 #[derive(Clone, Default)]
 pub struct Texts {
+    /// Whether the texts are only shown as a patch, which read-only files allow.
+    pub is_patch: bool,
     /// Files as they were read, each once.
     originals: BTreeMap<PathBuf, Arc<str>>,
     pub changed: BTreeMap<PathBuf, Rewrite>,
@@ -78,7 +80,7 @@ impl Texts {
         if let Some(text) = known.or_else(|| self.originals.get(path)) {
             return Ok(Arc::clone(text));
         }
-        let text: Arc<str> = read(path)?.into();
+        let text: Arc<str> = read(path, self.is_patch)?.into();
         self.originals.insert(path.to_owned(), Arc::clone(&text));
         Ok(text)
     }
@@ -92,7 +94,7 @@ impl Texts {
         } else {
             let read = match self.originals.get(path) {
                 Some(text) => text.as_bytes().into(),
-                None => read(path)?.into_bytes().into(),
+                None => read(path, self.is_patch)?.into_bytes().into(),
             };
             self.changed.insert(path.to_owned(), Rewrite { read, text: text.into(), readers });
         }
@@ -155,7 +157,7 @@ impl Texts {
             self.new.contains_key(&path) || path.symlink_metadata().is_ok()
         };
         let path = folder.join(names::free(&stem, taken));
-        if let Some(why) = replace::obstacle(&path) {
+        if let Some(why) = replace::obstacle(&path).filter(|_| !self.is_patch) {
             return Err(format!("{} cannot be written: {why}.", path.display()));
         }
         let readers = if target.kind == Kind::Secret { For::Owner } else { For::Anybody };
@@ -216,8 +218,8 @@ fn contains(path: &Path, target: &ObjectRef) -> bool {
 }
 
 /// Returns the text of a file that can be replaced.
-fn read(path: &Path) -> Result<String, Stuck> {
-    if let Some(why) = replace::obstacle(path) {
+fn read(path: &Path, is_patch: bool) -> Result<String, Stuck> {
+    if let Some(why) = replace::obstacle(path).filter(|_| !is_patch) {
         return Err(format!("{} cannot be rewritten: {why}.", path.display()));
     }
     let bytes = std::fs::read(path).map_err(|why| format!("Reading {}: {why}.", path.display()))?;

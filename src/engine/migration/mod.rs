@@ -15,6 +15,8 @@ mod path;
 mod rule;
 pub mod steps;
 #[cfg(test)]
+mod steps_tests;
+#[cfg(test)]
 mod tests;
 
 pub use function::{is_legacy_function, migrate_function};
