@@ -17,6 +17,7 @@ use crate::app::state::pause::Paused;
 use crate::app::state::pending::{Pending, Tickets};
 use crate::app::state::rows::Lists;
 use crate::app::state::search::Search;
+use crate::app::state::since::Since;
 use crate::app::state::suggestions::Suggestions;
 use crate::app::state::trend::TrendState;
 use crate::app::state::tutor::Tutor;
@@ -63,6 +64,8 @@ pub struct Model {
     /// The finding whose details stay on screen while the selection moves, and the move that holds it.
     pub held: Option<(Arc<Finding>, Pending)>,
     pub marks: Marks,
+    /// What is known from before, to mark what is new.
+    pub since: Option<Since>,
     pub journal: Vec<Receipt>,
     pub status: String,
     /// Counts status messages, so that the end of one does not remove the next.
@@ -136,6 +139,7 @@ impl Model {
             trending: TrendState::default(),
             held: None,
             marks: Marks::default(),
+            since: None,
             journal: Vec::new(),
             status: String::new(),
             said: 0,

@@ -14,6 +14,7 @@ use crate::app::fix::suggestions;
 use crate::app::input::dispatch::act;
 use crate::app::input::hints;
 use crate::app::input::interrupt::interrupt;
+use crate::app::input::points;
 use crate::app::map::grid;
 use crate::app::map::request;
 use crate::app::model::Model;
@@ -176,12 +177,18 @@ fn told(model: &mut Model, sentence: impl Into<String>) -> Vec<Effect> {
 }
 
 fn connected(model: &mut Model, session: crate::app::state::connection::ConnectionState) -> Vec<Effect> {
+    let stays = points::stays(model, &session);
     model.session = session;
     model.snapshot.clear();
     model.report = model.report.anew();
     crate::app::cluster::begin::begin(model);
     model.changes += 1;
-    model.visits = crate::app::state::visits::Visits::default();
+    if !stays {
+        model.visits = crate::app::state::visits::Visits::default();
+        model.place = Place::Overview;
+        // Filters and cursors are about the objects of the cluster that was left.
+        model.forget_lists();
+    }
     model.fix = None;
     model.paused = None;
     model.source = None;
@@ -190,10 +197,7 @@ fn connected(model: &mut Model, session: crate::app::state::connection::Connecti
     model.grids = crate::app::state::grids::Grids::default();
     model.causing = crate::app::state::suggestions::Suggestions::default();
     model.trending = crate::app::state::trend::TrendState::default();
-    model.place = Place::Overview;
     model.overlay = None;
-    // Filters and cursors are about the objects of the cluster that was left.
-    model.forget_lists();
     vec![Effect::ReadJournal]
 }
 

@@ -27,6 +27,7 @@ use crate::app::cluster::begin::begin;
 use crate::app::config::Resolved;
 use crate::app::input::configure;
 use crate::app::model::Model;
+use crate::app::state::since::Since;
 use crate::app::state::tutor::Tutor;
 use crate::model::Change;
 use crate::model::calendar::Day;
@@ -56,6 +57,8 @@ pub struct Options {
     pub caps: Caps,
     /// The lesson of the tutor, counted from 0.
     pub lesson: Option<usize>,
+    /// The findings that are known.
+    pub since: Option<Since>,
     /// What is to be said at the start, such as a configuration that cannot be read.
     pub notice: Option<String>,
 }
@@ -192,6 +195,7 @@ impl Explorer {
         if model.settings.mouse {
             let _ = terminal.mouse(true);
         }
+        model.since = options.since;
         model.tutor = options.lesson.map(|lesson| Tutor { lesson });
         let watch = options.settings.watch(&model.settings.theme);
         model.settings.remote = options.caps.remote;

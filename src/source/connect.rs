@@ -197,6 +197,9 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     Ok(sets.into_iter().map(connection).collect())
 }
 
+/// The host of a recording, which is no server.
+pub const RECORDING: &str = "recording";
+
 fn recorded(replay: recording::Replay, wanted: &Wanted) -> Connection {
     Connection {
         client: replay.server.client(&replay.scope.fallback),
@@ -205,8 +208,8 @@ fn recorded(replay: recording::Replay, wanted: &Wanted) -> Connection {
             "demo" => Origin::Demo,
             _ => Origin::Recording,
         },
-        host: "recording".into(),
-        contexts: Vec::new(),
+        host: RECORDING.into(),
+        contexts: replay.points,
         scope: WatchScope { sources: wanted.sources.clone(), ..replay.scope },
         only: replay.only,
         read_only: true,

@@ -92,6 +92,9 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         format!(" {} ", session.mode_left(model.now)),
         if session.mode() == "write" { Role::Muted } else { Role::Warning },
     ));
+    if let Some(since) = model.since.as_ref().filter(|_| wide) {
+        left.push(canvas.span(format!(" {} ", since.counts.words()), Role::Muted));
+    }
     if wide {
         left.push(fresh);
     }

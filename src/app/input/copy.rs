@@ -3,6 +3,7 @@
 use crate::app::Action;
 use crate::app::Effect;
 use crate::app::Place;
+use crate::app::input::copy_test;
 use crate::app::model::Model;
 use crate::checks::{Finding, fingerprint};
 use crate::fix::phrase::{self, Kubectl};
@@ -41,6 +42,7 @@ pub fn text(model: &Model, action: Action) -> Result<Effect, String> {
         Action::CopyPatch => copy("patch", phrase::patches(plan(model)?)),
         Action::CopyKubectl => copy("kubectl command", phrase::kubectl(plan(model)?, &kubectl(model))),
         Action::CopyLink => copy("link", crate::app::overlay::links::first(model)?),
+        Action::CopyTest => copy("test", copy_test::lines(model)?),
         Action::CopyRequest => {
             let fix = model.fix.as_ref().ok_or("open a fix first")?;
             let reason = fix.findings().map(|finding| &*finding.message).collect::<Vec<_>>().join("; ");

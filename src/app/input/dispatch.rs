@@ -11,6 +11,7 @@ use crate::app::input::copy;
 use crate::app::input::enter;
 use crate::app::input::fix_key;
 use crate::app::input::interrupt::{TWICE_MS, interrupt};
+use crate::app::input::points;
 use crate::app::input::toggle::{choose_theme, diff_mode, save, toggle};
 use crate::app::map::grid;
 use crate::app::map::keys;
@@ -78,6 +79,15 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Coverage => open_overlay(model, |_| Overlay::Coverage { cursor: Cursor::default() }),
         Action::GoNamespace => open_overlay(model, |_| picker(Pick::Namespace)),
         Action::GoContext => open_overlay(model, |_| picker(Pick::Context)),
+        Action::GoPoint => match points::list(model) {
+            Ok(pick) => open_overlay(model, |_| picker(pick)),
+            Err(why) => {
+                model.say(why);
+                Vec::new()
+            }
+        },
+        Action::PreviousPoint => points::step(model, -1),
+        Action::NextPoint => points::step(model, 1),
         Action::GoFunction => open_overlay(model, |_| picker(Pick::Function)),
         Action::Close => close(model),
         Action::QuitAll => quit(model),
@@ -108,7 +118,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::CopyFinding
         | Action::CopyMarkdown
         | Action::CopyScreen
-        | Action::CopyRequest => match copy::text(model, action) {
+        | Action::CopyRequest
+        | Action::CopyTest => match copy::text(model, action) {
             Ok(effect) => vec![effect],
             Err(why) => {
                 model.say(why);

@@ -59,6 +59,8 @@ pub struct Picker {
 pub enum Pick {
     Namespace,
     Context,
+    /// A point in time of a recording.
+    Point,
     Function,
     Subject,
     Policy,
@@ -74,6 +76,7 @@ impl Pick {
         match self {
             Self::Namespace => "Go to namespace",
             Self::Context => "Go to context",
+            Self::Point => "Go to point in time",
             Self::Function => "Go to Function",
             Self::Subject => "Go to subject",
             Self::Policy => "Go to policy",

@@ -94,7 +94,7 @@ fn in_palette(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key
 pub fn choices(model: &Model, picker: &Picker) -> Vec<String> {
     let all = match picker.pick {
         Pick::Namespace => crate::app::rows::lists::namespace_names(model),
-        Pick::Context => model.session.contexts.clone(),
+        Pick::Context | Pick::Point => model.session.contexts.clone(),
         Pick::WhatIf => crate::app::map::what_if::titles(model),
         Pick::Subject => crate::app::map::subjects::all(model),
         Pick::Policy => crate::app::overlay::policies::all(model),
@@ -125,7 +125,7 @@ fn pick(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Effect> {
         };
         return match picker.pick {
             Pick::Namespace => navigate::go(model, Place::Namespace(choice)),
-            Pick::Context => vec![Effect::Switch(choice)],
+            Pick::Context | Pick::Point => vec![Effect::Switch(choice)],
             Pick::WhatIf => crate::app::map::what_if::choose(model, &choice),
             Pick::Subject => crate::app::map::subjects::choose(model, &choice),
             Pick::Policy => crate::app::overlay::policies::choose(model, &choice),

@@ -10,6 +10,7 @@ pub mod page;
 pub mod panes;
 pub mod refresh;
 pub mod selection;
+pub mod since;
 
 use crate::app::model::{Model, Order};
 use crate::app::rows::filter::Facets;

@@ -16,6 +16,7 @@ pub mod pending;
 pub mod rows;
 pub mod search;
 pub mod settings;
+pub mod since;
 pub mod suggestions;
 pub mod trend;
 pub mod tutor;

@@ -13,6 +13,9 @@ mod note;
 mod order;
 mod path;
 mod rule;
+pub mod steps;
+#[cfg(test)]
+mod steps_tests;
 #[cfg(test)]
 mod tests;
 

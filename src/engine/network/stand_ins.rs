@@ -1,9 +1,31 @@
 //! For workloads without pods, as in a folder of manifests, one pod represents the pods they would create.
 
-use super::names::workloads;
 use crate::model::pod::{GATEWAY_HOME, Pod};
-use crate::model::{Change, Dirty, Extent, Labels, Meta, Object, Snapshot, Space};
+use crate::model::space::{Map, Space};
+use crate::model::workload::Workload;
+use crate::model::{Change, Dirty, Extent, Labels, Meta, Object, Snapshot};
 
+/// The workloads of a namespace by kind, in the same order.
+#[must_use]
+pub fn workloads(space: &Space) -> [(&'static str, &Map<Workload>); 7] {
+    [
+        ("deployment", &space.deployments),
+        ("statefulset", &space.stateful_sets),
+        ("daemonset", &space.daemon_sets),
+        ("replicaset", &space.replica_sets),
+        ("replicationcontroller", &space.replication_controllers),
+        ("job", &space.jobs),
+        ("cronjob", &space.cron_jobs),
+    ]
+}
+
+/// Returns whether a namespace has workloads without pods.
+#[must_use]
+pub fn lacks_pods(space: &Space, files: bool) -> bool {
+    !of_space(space, files).is_empty() || written(space).next().is_some()
+}
+
+/// Adds a pod for each workload without one.
 pub fn add(snapshot: &mut Snapshot) {
     let files = snapshot.extent() == Extent::Files;
     let pods: Vec<Pod> = snapshot
