@@ -6,6 +6,7 @@ use crate::app::Effect;
 use crate::app::Msg;
 use crate::app::config::Clipboard;
 use crate::app::update;
+use crate::source::memory;
 use crate::term::clipboard::{CopyMethod, Permitted};
 use crate::term::events::Events;
 use std::collections::VecDeque;
@@ -43,6 +44,11 @@ impl Explorer {
             Effect::Lesson(lesson) => {
                 progress::write(lesson);
                 self.dirty = true;
+            }
+            Effect::Remember(all) => {
+                if let Err(why) = memory::write(&all) {
+                    self.model.say(format!("could not keep the history: {why}"));
+                }
             }
             Effect::Theme(name) => self.take_theme(&name),
             Effect::CopyScreen => {

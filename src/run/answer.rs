@@ -54,6 +54,10 @@ impl Tools {
                 let written = self.exceptions.accept(&wish);
                 Msg::Accepted { wish, written }
             }
+            Effect::Rights(namespace) => {
+                let rights = access::rights(&self.client, &namespace).await.ok();
+                Msg::Rights { namespace, rights }
+            }
             Effect::ReadJournal => Msg::Journal(self.courier.ledger.read().await),
             Effect::Reconcile(open) => {
                 let looked = self.courier.reconcile(&open).await;
@@ -93,6 +97,7 @@ impl Tools {
             | Effect::Mouse(_)
             | Effect::Theme(_)
             | Effect::Lesson(_)
+            | Effect::Remember(_)
             | Effect::Arm(_) => return None,
         })
     }
@@ -147,7 +152,7 @@ fn save(name: &str, text: &str) -> Result<String, String> {
         }
         return match clipboard::private(path, text) {
             Ok(()) => Ok(name),
-            Err(why) => Err(format!("could not save {name}: {why}; copy it with y y instead")),
+            Err(why) => Err(format!("could not save {name}: {why}")),
         };
     }
     Err(format!("a hundred files named like {name} already exist here"))

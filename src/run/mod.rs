@@ -27,6 +27,7 @@ use crate::app::cluster::begin::begin;
 use crate::app::config::Resolved;
 use crate::app::input::configure;
 use crate::app::model::Model;
+use crate::app::state::memory::Memory;
 use crate::app::state::tutor::Tutor;
 use crate::model::Change;
 use crate::model::calendar::Day;
@@ -192,6 +193,7 @@ impl Explorer {
         if model.settings.mouse {
             let _ = terminal.mouse(true);
         }
+        model.memory = Memory::new(crate::source::memory::read());
         model.tutor = options.lesson.map(|lesson| Tutor { lesson });
         let watch = options.settings.watch(&model.settings.theme);
         model.settings.remote = options.caps.remote;

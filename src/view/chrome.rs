@@ -97,12 +97,19 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     }
     let coverage = model.coverage();
     let all = coverage.known + coverage.unknown;
+    let key = |action| model.keys.key(action);
     let right = if all == 0 {
         String::new()
     } else if wide {
-        format!("verdicts {}% of {all} (a)  : command  ? help ", coverage.percent())
+        format!(
+            "verdicts {}% of {all} ({})  {} command  {} help ",
+            coverage.percent(),
+            key(Action::Coverage),
+            key(Action::Palette),
+            key(Action::Help)
+        )
     } else {
-        format!("{}% (a) ? help ", coverage.percent())
+        format!("{}% ({}) {} help ", coverage.percent(), key(Action::Coverage), key(Action::Help))
     };
     let room = usize::from(area.width).saturating_sub(text::width(&right));
     let room = text::cells(room);
@@ -170,7 +177,10 @@ fn typing(model: &Model) -> Option<String> {
     let fixing = model.fix.as_ref().filter(|_| model.place == Place::Fix)?;
     let key = |action| model.keys.key(action);
     Some(match fixing.stage {
-        Stage::Choose => " j k move  enter or digit choose  esc back".into(),
+        Stage::Choose => {
+            let (down, up) = (key(Action::Down), key(Action::Up));
+            format!(" {down} {up} move  enter or digit choose  esc back")
+        }
         Stage::Answer(_) => " type the answer  ctrl-u clear  enter next  esc back".into(),
         Stage::Editing => " esc done  ctrl-z undo  ctrl-y redo  ctrl-d delete line".into(),
         Stage::Done => {

@@ -203,8 +203,13 @@ impl Bindings {
     /// Returns the first key of an action as it is shown; its name where it has no key.
     #[must_use]
     pub fn key(&self, action: Action) -> String {
-        let found = self.iter().find(|binding| binding.action == action && !binding.keys.is_empty());
-        found.map_or_else(|| action.name().to_owned(), Binding::shown)
+        self.of(action).unwrap_or_else(|| action.name().to_owned())
+    }
+
+    /// Returns the first key of an action as it is shown, if it has one.
+    #[must_use]
+    pub fn of(&self, action: Action) -> Option<String> {
+        self.iter().find(|binding| binding.action == action && !binding.keys.is_empty()).map(Binding::shown)
     }
 
     /// Returns what to say about a key that does nothing on a screen: where it does something, if anywhere.

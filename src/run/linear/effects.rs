@@ -10,6 +10,7 @@ use crate::app::update;
 use crate::engine::credentials::masked;
 use crate::run::connected::connected;
 use crate::run::{act, editor, progress};
+use crate::source::memory;
 use crate::source::{Opening, Wanted, connect};
 use crate::term::clipboard::{self, CopyMethod, Permitted, Surroundings, Went};
 use std::time::Duration;
@@ -31,6 +32,12 @@ impl Linear {
             }
             Effect::Lesson(lesson) => {
                 progress::write(lesson);
+                return Vec::new();
+            }
+            Effect::Remember(all) => {
+                if let Err(why) = memory::write(&all) {
+                    say(&format!("Could not keep the history: {why}."));
+                }
                 return Vec::new();
             }
             Effect::Copy { text, what } => {

@@ -3,7 +3,7 @@
 use super::speech::Lines;
 use crate::app::fix::confirm::{Tier, summary};
 use crate::app::model::Model;
-use crate::app::overlay::coverage::denied;
+use crate::app::overlay::coverage::{denied, in_words, permitted};
 use crate::app::overlay::overlay_keys::choices;
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::accept::{Accepting, Field};
@@ -45,6 +45,12 @@ pub fn question(model: &Model) -> Vec<String> {
 fn coverage(model: &Model, lines: &mut Lines) {
     let coverage = model.coverage();
     lines.label("Verdicts", &format!("{} known, {} unknown", coverage.known, coverage.unknown));
+    for line in permitted(model) {
+        lines.label("You may", &line);
+    }
+    for (kind, _) in denied(model) {
+        lines.label("The role that would show it", &in_words(kind));
+    }
     for (kind, (count, why)) in &coverage.missing {
         lines.label("Not read", &format!("{}, {count} verdicts unknown: {why}", kind.info().plural));
     }

@@ -76,7 +76,7 @@ pub fn story(
     area: Rect,
     finding: &Finding,
     acceptance: Option<&Acceptance>,
-    fixes: &[String],
+    (fixes, limits): (&[String], Option<String>),
 ) {
     let Some(check) = crate::checks::find(finding.check) else {
         return;
@@ -120,7 +120,10 @@ pub fn story(
     rest = canvas.lines(rest, [Line::default()]);
     let fixes = fixes.iter().enumerate().map(|(at, title)| format!("fix {}   {title}", at + 1));
     let fixes: Vec<Line<'static>> = fixes.map(|title| Line::from(canvas.span(title, Role::Accent))).collect();
-    canvas.lines(rest, fixes);
+    rest = canvas.lines(rest, fixes);
+    if let Some(limits) = limits {
+        canvas.paragraph(rest, &limits, Role::Warning);
+    }
 }
 
 /// Returns who accepted the risk, why, until when, and where that is stored.
