@@ -73,7 +73,7 @@ async fn play(scene: &Scene) -> Played {
     let mut texts = Vec::new();
     let extremes = EXTREMES.into_iter().filter(|_| FLEXIBLE.contains(&scene.name));
     for (width, height) in SIZES.into_iter().chain(extremes) {
-        stage.model.size = (width, height);
+        stage.send(fnsec::app::Msg::Resize(width, height)).await;
         texts.push((format!("{width}x{height}"), export::text(&stage.paint(&mono))));
     }
     stage.model.keys = painted::keys::remapped();

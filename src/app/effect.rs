@@ -116,6 +116,10 @@ pub enum Effect {
         what: String,
     },
     CopyScreen,
+    /// Copies what the screen says, as lines of text.
+    CopyTwin,
+    /// Saves the screen as a picture.
+    SavePicture,
     Save {
         name: String,
         text: String,

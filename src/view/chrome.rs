@@ -77,7 +77,9 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         more => format!(" ns: {} of them ", more.len()),
     };
     left.push(canvas.span(scope, Role::Muted));
-    if wide && !session.user.is_empty() {
+    let at = left.len();
+    let has_user = wide && !session.user.is_empty();
+    if has_user {
         left.push(
             canvas.span(
                 format!(" {} ", text::cut_middle(&session.user, 24, canvas.glyphs.ellipsis)),
@@ -112,6 +114,10 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         format!("{}% ({}) {} help ", coverage.percent(), key(Action::Coverage), key(Action::Help))
     };
     let room = usize::from(area.width).saturating_sub(text::width(&right));
+    // How fresh the data is never gives way to a name.
+    if has_user && left.iter().map(Span::width).sum::<usize>() > room {
+        left.remove(at);
+    }
     let room = text::cells(room);
     canvas.line(Rect { width: room, ..area }, Line::from(left));
     let role = if coverage.unknown > 0 { Role::Unknown } else { Role::Muted };

@@ -65,9 +65,7 @@ fn named(line: &str) -> Vec<String> {
                 let after = words.get(at + 1);
                 default(one) && !is_short(before) && !is_short(after) && !is_number(after)
             }
-            ctrl => {
-                ctrl.starts_with("ctrl-") && ctrl != "ctrl-c"
-            }
+            ctrl => ctrl.starts_with("ctrl-") && ctrl != "ctrl-c",
         };
         if is_key {
             found.push((*word).to_owned());
@@ -94,8 +92,17 @@ fn with_every_key_remapped_no_screen_names_a_key_that_is_no_longer_one() {
 }
 
 /// Keys of questions and of texts that are typed, which no configuration changes.
-const FIXED: [&str; 9] =
-    ["y apply", "y discard", "y copy", "y copies", "Y of all", "n or esc", "ctrl-u clear", "ctrl-z ", "ctrl-d delete"];
+const FIXED: [&str; 9] = [
+    "y apply",
+    "y discard",
+    "y copy",
+    "y copies",
+    "Y of all",
+    "n or esc",
+    "ctrl-u clear",
+    "ctrl-z ",
+    "ctrl-d delete",
+];
 
 #[test]
 fn no_sentence_of_the_explorer_names_a_key_literally() {

@@ -7,6 +7,7 @@ pub mod fix_keys;
 pub mod fix_marks;
 pub mod fix_titles;
 pub mod marks;
+pub mod paths;
 pub mod rights;
 pub mod suggestions;
 
@@ -185,10 +186,11 @@ pub fn undo_ready(model: &mut Model, ticket: Ticket, plan: Result<Box<Plan>, Tro
 pub fn settle_plan(model: &mut Model, mut plan: Plan) -> Vec<Effect> {
     let found = effects::of(&plan, &model.snapshot, &model.report, model.today);
     plan.weigh(&found);
+    let cut = paths::cut(model, &found);
     let Some(fixing) = &mut model.fix else {
         return Vec::new();
     };
-    fixing.effects = Some(found);
+    (fixing.effects, fixing.paths) = (Some(found), cut);
     fixing.plan = Some(plan);
     fixing.rehearsal = None;
     if fixing.stage != Stage::Editing {

@@ -14,6 +14,7 @@ use crate::app::input::interrupt::{TWICE_MS, interrupt};
 use crate::app::input::toggle::{choose_theme, diff_mode, save, toggle};
 use crate::app::map::grid;
 use crate::app::map::keys;
+use crate::app::map::picture;
 use crate::app::map::what_if;
 use crate::app::model::Model;
 use crate::app::overlay::accept_dialog;
@@ -115,6 +116,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 Vec::new()
             }
         },
+        Action::Picture => picture::open(model),
+        Action::History => picture::open_history(model),
+        Action::SavePicture => vec![Effect::SavePicture],
         Action::TogglePassed => toggle(model, |settings| &mut settings.show_passed, "passed checks"),
         Action::ToggleAccepted => toggle(model, |settings| &mut settings.show_accepted, "accepted findings"),
         Action::ToggleSystem => toggle(model, |settings| &mut settings.show_system, "system namespaces"),

@@ -30,15 +30,15 @@ pub fn request(model: &Model) -> Option<String> {
     if denied.is_empty() {
         return None;
     }
-    let rules = denied.iter().map(|(kind, _)| rule(*kind)).collect();
-    Some(granted(model, "fnsec-reader", "", rules))
+    let rules: Vec<Value> = denied.iter().map(|(kind, _)| rule(*kind)).collect();
+    Some(granted(model, "fnsec-reader", "", &rules))
 }
 
 /// Returns the smallest role that would allow reading one kind.
 #[must_use]
 pub fn request_for(model: &Model, kind: Kind) -> String {
     let name = format!("fnsec-reader-{}", kind.info().plural);
-    granted(model, &name, kind.info().place(), vec![rule(kind)])
+    granted(model, &name, kind.info().place(), &[rule(kind)])
 }
 
 /// Returns the rule that allows reading a kind: of a kind of which only one object is read, that object.
@@ -67,7 +67,7 @@ pub fn in_words(kind: Kind) -> String {
 }
 
 /// Returns a role with its binding to the current user; cluster-wide without a namespace.
-fn granted(model: &Model, name: &str, namespace: &str, rules: Vec<Value>) -> String {
+fn granted(model: &Model, name: &str, namespace: &str, rules: &[Value]) -> String {
     let prefix = if namespace.is_empty() { "Cluster" } else { "" };
     let api = "rbac.authorization.k8s.io";
     let version = format!("{api}/v1");

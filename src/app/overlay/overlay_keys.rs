@@ -8,6 +8,7 @@ use crate::app::Place;
 use crate::app::fix;
 use crate::app::fix::confirm::confirms;
 use crate::app::fix::confirm::{Confirm, Tier};
+use crate::app::map::picture::Picture;
 use crate::app::model::Model;
 use crate::app::overlay::palette;
 use crate::app::overlay::{Overlay, Pick, Picker};
@@ -33,6 +34,7 @@ pub fn press(model: &mut Model, overlay: Overlay, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Overlay::Picture(picture) => in_picture(model, picture, key),
         Overlay::Leave => leave(model, key),
     }
 }
@@ -156,6 +158,23 @@ fn pick(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Effect> {
     typed(&mut picker.query, &mut picker.cursor, key, found.len());
     model.overlay = Some(Overlay::Picker(picker));
     Vec::new()
+}
+
+fn in_picture(model: &mut Model, picture: Picture, key: Key) -> Vec<Effect> {
+    let again = matches!(meant(model, key), Some(Action::Close | Action::Picture));
+    if closes(key) || again || key.code == Code::Enter {
+        return Vec::new();
+    }
+    let effect = match key.letter() {
+        Some('y') => {
+            let text = format!("- {}\n", picture.text().join("\n- "));
+            Some(Effect::Copy { text, what: "picture as text".into() })
+        }
+        Some('s') => Some(Effect::SavePicture),
+        _ => None,
+    };
+    model.overlay = Some(Overlay::Picture(picture));
+    effect.into_iter().collect()
 }
 
 fn coverage(model: &mut Model, mut cursor: Cursor, key: Key) -> Vec<Effect> {

@@ -48,7 +48,7 @@ pub fn items(model: &Model) -> Vec<Item> {
     items.push(item("read-only: disarm changes", Run::Arm(false)));
     let filters = saved::all(model).into_iter();
     items.extend(filters.map(|(name, text)| item(&format!("filter {name}: {text}"), Run::Filter(text))));
-    items.push(item("save-filter: keep the filter of this list under a name", Run::Begin(SAVE)));
+    items.push(item("save-filter: give this filter a name", Run::Begin(SAVE)));
     items.extend(model.themes.iter().map(|name| item(&format!("theme {name}"), Run::Theme(name.clone()))));
     items.extend(
         model.session.contexts.iter().map(|name| item(&format!("ctx {name}"), Run::Context(name.clone()))),
@@ -121,6 +121,11 @@ const ALIASES: [(&str, Action); 12] = [
 
 /// Returns the items that match the typed text, best first: an alias, then titles that begin with the text.
 pub fn matching(model: &Model, query: &str) -> Vec<Item> {
+    if let Some(name) = query.strip_prefix(SAVE).map(str::trim).filter(|name| !name.is_empty()) {
+        let filter = &model.filter(model.filtered()).text;
+        let does = if filter.is_empty() { "forget it".to_owned() } else { format!("keep {filter}") };
+        return vec![item(&format!("{SAVE}{name}: {does}"), Run::Keep(name.to_owned()))];
+    }
     let wanted = query.trim().to_lowercase();
     let alias = ALIASES.iter().find(|(word, _)| *word == wanted).map(|(_, action)| *action);
     let mut all = items(model);

@@ -18,6 +18,13 @@ use std::time::Duration;
 /// How long a change may take to arrive; its outcome is known before.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Stores the lines that were typed.
+fn remember(all: &memory::Remembered) {
+    if let Err(why) = memory::write(all) {
+        say(&format!("Could not keep the history: {why}."));
+    }
+}
+
 impl Linear {
     /// Performs one effect; returns those that follow from it.
     pub(super) async fn perform(&mut self, effect: Effect) -> Vec<Effect> {
@@ -27,17 +34,24 @@ impl Linear {
                 return Vec::new();
             }
             // These concern a screen that is painted.
-            Effect::Suspend | Effect::CopyScreen | Effect::Mouse(_) | Effect::Theme(_) | Effect::Fade(_) => {
+            Effect::Suspend
+            | Effect::CopyScreen
+            | Effect::SavePicture
+            | Effect::Mouse(_)
+            | Effect::Theme(_)
+            | Effect::Fade(_) => {
                 return Vec::new();
             }
             Effect::Lesson(lesson) => {
                 progress::write(lesson);
                 return Vec::new();
             }
+            Effect::CopyTwin => {
+                self.copy(crate::view::linear::page(&self.model).join("\n"), "screen").await;
+                return Vec::new();
+            }
             Effect::Remember(all) => {
-                if let Err(why) = memory::write(&all) {
-                    say(&format!("Could not keep the history: {why}."));
-                }
+                remember(&all);
                 return Vec::new();
             }
             Effect::Copy { text, what } => {

@@ -26,6 +26,14 @@ pub fn question(model: &Model) -> Vec<String> {
                 lines.label("Link", link);
             }
         }
+        Some(Overlay::Picture(picture)) => {
+            for line in picture.text() {
+                match line.split_once(": ") {
+                    Some((label, value)) => lines.label(label, value),
+                    None => lines.say(&line),
+                }
+            }
+        }
         Some(Overlay::Trouble(trouble)) => {
             lines.label("Failed", &trouble.what);
             lines.label("Reason", &trouble.why);

@@ -65,11 +65,11 @@ fn unseen(
     let head = "WHAT YOU MAY NOT SEE · y copies the role of the selected line, Y of all";
     let mut rest = canvas.lines(area, [Line::from(canvas.span(head, Role::Muted))]);
     for (at, (kind, _)) in denied.iter().enumerate() {
-        let held = model.coverage().missing.get(kind).map_or(0, |(count, _)| *count);
+        let count = model.coverage().missing.get(kind).map_or(0, |(count, _)| *count);
         let mark = if at == row { canvas.glyphs.pointer } else { " " };
         let line = Line::from(vec![
             canvas.span(format!("{mark} {:<30}", kind.info().shown()), Role::Text),
-            canvas.span(format!("{held:>4} held back  "), Role::Unknown),
+            canvas.span(format!("{count:>4} held back  "), Role::Unknown),
             canvas.span(coverage::in_words(*kind), Role::Muted),
         ]);
         canvas.line(rest, line);

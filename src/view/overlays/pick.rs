@@ -86,6 +86,6 @@ pub fn filter(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         canvas.words(hint, format!(" {why}"), Role::Warning);
     } else if area.height > 12 {
         canvas.clear(hint);
-        canvas.words(hint, format!(" filter: {SYNTAX} · enter keep · esc clear"), Role::Hint);
+        canvas.words(hint, format!(" {SYNTAX} · enter keep · up history · esc clear"), Role::Hint);
     }
 }

@@ -115,15 +115,15 @@ pub fn story(
     if !finding.evidence.is_empty() {
         rest = labelled(canvas, rest, "seen    ", &finding.evidence);
     }
+    if let Some(limits) = limits {
+        rest = canvas.paragraph(rest, &limits, Role::Warning);
+    }
     rest = canvas.lines(rest, [Line::default()]);
     rest = canvas.paragraph(rest, check.why, Role::Muted);
     rest = canvas.lines(rest, [Line::default()]);
     let fixes = fixes.iter().enumerate().map(|(at, title)| format!("fix {}   {title}", at + 1));
     let fixes: Vec<Line<'static>> = fixes.map(|title| Line::from(canvas.span(title, Role::Accent))).collect();
-    rest = canvas.lines(rest, fixes);
-    if let Some(limits) = limits {
-        canvas.paragraph(rest, &limits, Role::Warning);
-    }
+    canvas.lines(rest, fixes);
 }
 
 /// Returns who accepted the risk, why, until when, and where that is stored.

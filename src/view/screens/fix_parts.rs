@@ -58,8 +58,9 @@ pub fn headline(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, a
     canvas.words(
         below(area, 1),
         format!(
-            " resolves {} · introduces {} · {} pods would not fit",
+            " resolves {}{} · introduces {} · {} pods would not fit",
             effects.resolved.len(),
+            fixing.paths.map_or_else(String::new, |(cut, all)| format!(" · cuts {cut} of {all} paths")),
             effects.introduced.len(),
             effects.refused.len()
         ),
@@ -193,6 +194,10 @@ fn impact(canvas: &mut Canvas<'_, '_>, fixing: &FixState, area: Rect) -> Rect {
         ),
     ];
     rest = canvas.lines(rest, lines);
+    if let Some((cut, all)) = fixing.paths {
+        let words = format!("{cut:>3} of {all} attack paths cut");
+        rest = canvas.lines(rest, [Line::from(canvas.span(words, Role::Ok))]);
+    }
     for one in effects.introduced.iter().take(3) {
         rest = canvas.paragraph(rest, &format!("  {} {}", one.severity.short(), one.message), Role::Warning);
     }

@@ -155,7 +155,7 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         let feeds = model.snapshot.feeds();
         let seen = feeds.iter().any(|(other, _, feed)| other == *kind && feed.known());
         let short = match (feeds.forbids(*kind), seen) {
-            (true, true) => "403 elsewhere",
+            (true, true) => "partly",
             (true, false) => "403",
             (false, _) => why.as_str(),
         };
