@@ -143,7 +143,7 @@ impl Stage {
                 self.send(Msg::News(lost(TroubleKind::Unreachable, why, next))).await;
             }
             State::Login => {
-                let next = "Log in again with L, which leaves this screen for a moment.";
+                let next = "Log in again, which leaves this screen for a moment.";
                 self.send(Msg::News(lost(TroubleKind::Unauthenticated, "the token has expired", next))).await;
             }
             State::Production => {
@@ -304,7 +304,10 @@ fn denied_to_namespace_admin(kind: Kind, home: &str) -> Vec<Fault> {
 }
 
 /// Splits keys at spaces; `"text"` becomes its letters.
-fn read(keys: &str) -> Result<Vec<Key>, String> {
+///
+/// # Errors
+/// If the text contains an unknown key, or a quote that is not closed.
+pub fn read(keys: &str) -> Result<Vec<Key>, String> {
     let mut all = Vec::new();
     let mut rest = keys.trim();
     while !rest.is_empty() {

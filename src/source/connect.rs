@@ -117,7 +117,11 @@ fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
         host: "built in".into(),
         contexts: demo::CONTEXTS.map(Into::into).into(),
         // All objects are available, so other namespaces that affect the result are known as well.
-        scope: WatchScope { named: Vec::new(), fallback: demo::home(&name).into(), sources: wanted.sources.clone() },
+        scope: WatchScope {
+            named: Vec::new(),
+            fallback: demo::home(&name).into(),
+            sources: wanted.sources.clone(),
+        },
         only: known_of(wanted, "The demo's clusters", demo_namespaces(&embedded))?,
         read_only: wanted.read_only,
         impersonating: None,
