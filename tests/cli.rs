@@ -25,11 +25,14 @@ mod cli {
     mod migrate;
     mod osv;
     mod pod_security;
+    mod pull_request;
     mod reach;
     mod reach_names;
     mod record;
     #[cfg(unix)]
     mod render;
+    #[cfg(unix)]
+    mod render_fix;
     mod repository;
     mod retries;
     mod revisions;

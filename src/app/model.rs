@@ -12,11 +12,14 @@ use crate::app::state::fix_marks::FixMarks;
 use crate::app::state::fix_titles::FixTitles;
 use crate::app::state::grids::Grids;
 use crate::app::state::marks::Marks;
+use crate::app::state::memory::Memory;
 use crate::app::state::page::Page;
 use crate::app::state::pause::Paused;
 use crate::app::state::pending::{Pending, Tickets};
+use crate::app::state::rights::KnownRights;
 use crate::app::state::rows::Lists;
 use crate::app::state::search::Search;
+use crate::app::state::since::Since;
 use crate::app::state::suggestions::Suggestions;
 use crate::app::state::trend::TrendState;
 use crate::app::state::tutor::Tutor;
@@ -31,7 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use crate::app::state::order::Order;
-pub use crate::app::state::settings::{Geometry, Settings, THEMES};
+pub use crate::app::state::settings::{Geometry, Settings};
 
 #[derive(Debug)]
 pub struct Model {
@@ -59,15 +62,20 @@ pub struct Model {
     pub causing: Suggestions,
     pub telling: FixTitles,
     pub fix_marks: FixMarks,
+    pub rights: KnownRights,
     pub trending: TrendState,
     /// The finding whose details stay on screen while the selection moves, and the move that holds it.
     pub held: Option<(Arc<Finding>, Pending)>,
     pub marks: Marks,
+    /// What is known from before, to mark what is new.
+    pub since: Option<Since>,
     pub journal: Vec<Receipt>,
     pub status: String,
     /// Counts status messages, so that the end of one does not remove the next.
     pub said: u64,
     pub search: Option<Search>,
+    /// Lines that were typed before.
+    pub memory: Memory,
     /// The lesson of the tutor, where it was started.
     pub tutor: Option<Tutor>,
     /// The theme that is shown while it is selected in the palette.
@@ -133,13 +141,16 @@ impl Model {
             causing: Suggestions::default(),
             telling: FixTitles::default(),
             fix_marks: FixMarks::default(),
+            rights: KnownRights::default(),
             trending: TrendState::default(),
             held: None,
             marks: Marks::default(),
+            since: None,
             journal: Vec::new(),
             status: String::new(),
             said: 0,
             search: None,
+            memory: Memory::default(),
             tutor: None,
             preview: None,
             themes: Vec::new(),

@@ -138,21 +138,6 @@ impl Family {
         }
     }
 
-    /// One letter, for heat strips.
-    #[must_use]
-    pub fn letter(self) -> char {
-        match self {
-            Self::Tokens => 'T',
-            Self::Runtimes => 'R',
-            Self::Leakage => 'L',
-            Self::Reach => 'N',
-            Self::PodSecurity => 'P',
-            Self::Registry => 'G',
-            Self::Access => 'A',
-            Self::Exposure => 'X',
-        }
-    }
-
     /// Returns the number of the fact it derives from; exposure is beyond the seven.
     #[must_use]
     pub fn fact(self) -> Option<u8> {

@@ -1,10 +1,11 @@
 //! Without a command: the explorer.
 
-use super::config;
 use super::exit::{CommandResult, Exit, Failure};
 use super::out::Color;
 use super::source;
+use super::{baseline, config};
 use crate::app::config::Origin;
+use crate::app::state::since::Since;
 use crate::model::calendar::Day;
 use crate::run::settings::Sources;
 use crate::source::Wanted;
@@ -12,6 +13,8 @@ use crate::{run as explorer, term};
 use clap::builder::FalseyValueParser;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, ValueEnum};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(clap::Args, Debug, Clone)]
 #[group(skip)]
@@ -22,6 +25,9 @@ pub struct Args {
     /// The glyph set of the explorer
     #[arg(long, value_enum, value_name = "SET", env = "FNSEC_GLYPHS")]
     glyphs: Option<Glyphs>,
+    /// Mark what is new since this baseline, and count what is fixed
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// Numbered lines and prompts instead of a screen, for screen readers; the default where TERM is dumb
     #[arg(long, env = "FNSEC_ACCESSIBLE", value_parser = FalseyValueParser::new())]
     linear: bool,
@@ -34,6 +40,18 @@ pub enum Glyphs {
 }
 
 impl Args {
+    /// Returns the findings that are known.
+    ///
+    /// # Errors
+    /// If the baseline cannot be read.
+    pub fn since(&self) -> Result<Option<Since>, Failure> {
+        let known = |path: &PathBuf| {
+            let (file, baseline) = baseline::load(path)?;
+            Ok(Since::of(&file, Arc::new(baseline)))
+        };
+        self.baseline.as_ref().map(known).transpose()
+    }
+
     /// Whether lines are wanted instead of a screen, or nothing else can be shown.
     pub fn is_linear(&self) -> bool {
         self.linear || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
@@ -73,6 +91,8 @@ pub struct Options {
     pub linear: bool,
     /// The lesson of the tutor, counted from 0.
     pub lesson: Option<usize>,
+    /// The findings that are known.
+    pub since: Option<Since>,
     /// What is to be said at the start.
     pub notice: Option<String>,
 }
@@ -94,6 +114,7 @@ pub fn run(options: Options) -> CommandResult {
         settings: options.settings,
         caps: term::caps::Caps::read(color),
         lesson: options.lesson,
+        since: options.since,
         notice: options.notice,
     };
     if linear {

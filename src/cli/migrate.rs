@@ -5,13 +5,15 @@ use super::answers::{Answers, Shape};
 use super::exit::{CommandResult, Exit, Failure};
 use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output};
+use crate::engine::migration::steps::{Pair, Shared, shared};
 use crate::engine::migration::{self, Additions, Migration};
 use crate::fix::plan::view;
 use crate::fix::vault;
 use crate::model::calendar::Day;
 use crate::model::{Kind, ObjectRef};
-use crate::output::migration::{Migrated, report, value};
+use crate::output::migration::{self as output, Migrated, report, value};
 use crate::source::Wanted;
+use crate::source::manifests::beside;
 use crate::source::submit::Submitter;
 use crate::yaml;
 use clap::ValueEnum;
@@ -21,7 +23,7 @@ use serde_json::Value;
 pub struct Args {
     /// Names of APIRules or Functions; default: all of old versions
     names: Vec<String>,
-    /// Output format: yaml, report or json; repeatable
+    /// Output format: yaml, report, json or steps; repeatable
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "yaml")]
     output: Vec<Output<Format>>,
     /// The issuer of tokens, for APIRules that trust key sets without one
@@ -37,9 +39,13 @@ enum Format {
     Yaml,
     Report,
     Json,
+    /// The steps on a cluster, in the order that leaves no route open or closed in between
+    Steps,
 }
 
 const KINDS: [Kind; 2] = [Kind::APIRule, Kind::Function];
+/// What the steps need besides.
+const BESIDE: [Kind; 2] = [Kind::Service, Kind::Gateway];
 
 /// Runs `fnsec migrate`.
 ///
@@ -53,13 +59,19 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
     };
     let mut answers = Answers::new(wanted.allow_unread);
     let (mut found, mut failed) = (0, false);
-    for gathered in gather_all_kinds(&wanted, today, &KINDS).await? {
-        let all = migrated(&gathered, &args.names, &additions).await?;
+    let has_steps = args.output.iter().any(|output| output.format == Format::Steps);
+    let kinds: Vec<Kind> = KINDS.into_iter().chain(BESIDE.into_iter().filter(|_| has_steps)).collect();
+    for gathered in gather_all_kinds(&wanted, today, &kinds).await? {
+        let repositories = repositories(&gathered, &wanted);
+        let all = migrated(&gathered, &args.names, &additions, &repositories).await?;
         found += all.len();
         failed |= all.iter().any(|one| one.result.is_err());
+        let shared = if has_steps { shared_of(&gathered, &all) } else { Vec::new() };
+        failed |= shared.iter().any(|one| one.policy.is_err());
         let text = |output: &Output<Format>| match output.format {
             Format::Yaml => documents(&all),
             Format::Report => report(&all, output.paint(color)),
+            Format::Steps => output::steps(&all, &shared),
             Format::Json => format!("{:#}\n", all.iter().map(value).collect::<Value>()),
         };
         let texts = args.output.iter().map(text).collect();
@@ -72,7 +84,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
         )));
     }
     let exit = answers.write(&args.output, |format| match format {
-        Format::Yaml | Format::Report => Shape::Text,
+        Format::Yaml | Format::Report | Format::Steps => Shape::Text,
         Format::Json => Shape::Json("migrations"),
     })?;
     Ok(if failed && exit == Exit::Clean { Exit::Findings } else { exit })
@@ -83,6 +95,7 @@ async fn migrated(
     gathered: &Gathered,
     names: &[String],
     additions: &Additions,
+    repositories: &[Value],
 ) -> Result<Vec<Migrated>, Failure> {
     let connection = &gathered.connection;
     let submitter = Submitter::new(connection.client.clone(), true);
@@ -93,12 +106,44 @@ async fn migrated(
         let result = if object.kind == Kind::APIRule {
             migration::migrate(&before, additions)
         } else {
-            let missing = |_: &str| None;
-            migration::migrate_function(&before, &missing)
+            let named = |name: &str| repository(repositories, &object.namespace, name);
+            migration::migrate_function(&before, &named)
         };
         all.push(Migrated { result: result.map(|new| hidden(&object, new)), object, before });
     }
     Ok(all)
+}
+
+/// Returns the repositories of git Functions, which v1alpha2 contains. No cluster serves them together with v1alpha2.
+fn repositories(gathered: &Gathered, wanted: &Wanted) -> Vec<Value> {
+    let index = gathered.connection.files.as_ref();
+    let version = "serverless.kyma-project.io/v1alpha1";
+    index.map_or_else(Vec::new, |index| beside::of_kind(&index.tree, &wanted.files, version, "GitRepository"))
+}
+
+/// Returns the repository of a name, if the files do not contain different ones.
+fn repository(all: &[Value], namespace: &str, name: &str) -> Option<Value> {
+    let text =
+        |value: &Value, at: &str| value.pointer(at).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let is_it = |value: &&Value| {
+        let home = text(value, "/metadata/namespace");
+        text(value, "/metadata/name") == name && (home == namespace || home.is_empty())
+    };
+    let mut found = all.iter().filter(is_it);
+    let first = found.next()?;
+    found.all(|other| other.get("spec") == first.get("spec")).then(|| first.clone())
+}
+
+/// Returns the workloads that several of the APIRules lead to.
+fn shared_of(gathered: &Gathered, all: &[Migrated]) -> Vec<Shared> {
+    let rules = all.iter().filter(|one| one.object.kind == Kind::APIRule);
+    let pairs: Vec<Pair<'_>> = rules
+        .map(|one| {
+            let after = one.result.as_ref().ok().map(|new| &new.object);
+            Pair { object: &one.object, before: &one.before, after }
+        })
+        .collect();
+    shared(&gathered.snapshot, &pairs)
 }
 
 fn old_objects(gathered: &Gathered, names: &[String]) -> Vec<ObjectRef> {

@@ -51,7 +51,7 @@ mod watch;
 mod who_can;
 
 pub use explore::Options;
-pub use gather::{Gathered, gather};
+pub use gather::Gathered;
 
 use crate::source::Wanted;
 use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -220,7 +220,8 @@ fn run(cli: Cli, matches: &ArgMatches) -> CommandResult {
         None => {
             let (wanted, notice) = source.wanted_by_explorer()?;
             let (today, linear) = (today::today()?, screen.is_linear());
-            explore::run(Options { wanted, today, settings, color, linear, lesson: None, notice })
+            let since = screen.since()?;
+            explore::run(Options { wanted, today, settings, color, linear, lesson: None, since, notice })
         }
         Some(Command::Scan(args)) => wait(scan::run(args, source.wanted()?, today::today()?, color)),
         Some(Command::Baseline(args)) => wait(baseline::run(args, source.wanted()?, today::today()?)),
@@ -251,7 +252,7 @@ fn run(cli: Cli, matches: &ArgMatches) -> CommandResult {
             let wanted = Wanted { demo: true, context: None, files: Vec::new(), read_only: false, ..wanted };
             let (today, lesson) = (today::today()?, Some(tutor::lesson(&args)));
             let linear = args.linear || screen.is_linear();
-            explore::run(Options { wanted, today, settings, color, linear, lesson, notice })
+            explore::run(Options { wanted, today, settings, color, linear, lesson, since: None, notice })
         }
         Some(Command::Theme(args)) => theme::run(&args, &settings),
         Some(Command::Completion(args)) => completion::run(&args),

@@ -29,6 +29,7 @@
 
 pub mod access;
 pub mod code;
+pub mod connection;
 pub mod credentials;
 pub mod events;
 pub mod function_pods;

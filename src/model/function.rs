@@ -220,11 +220,6 @@ impl Function {
         self.status.conditions.iter().find(|condition| condition.kind == kind)
     }
 
-    #[must_use]
-    pub fn ready(&self) -> bool {
-        self.condition("Running").is_some_and(|running| running.status == "True")
-    }
-
     /// Returns what is known of its files, if they are in git.
     #[must_use]
     pub fn checkout(&self) -> Option<&Checkout> {

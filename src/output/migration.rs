@@ -1,8 +1,11 @@
 //! Migrations as text and JSON: the object, and every difference with its grade.
 
 use super::text::{Paint, clean};
+use crate::engine::migration::steps::Shared;
 use crate::engine::migration::{Grade, Migration, Note};
+use crate::model::Kind;
 use crate::model::ObjectRef;
+use crate::yaml;
 use serde_json::{Value, json};
 
 /// An object and its new form, or why there is none.
@@ -61,6 +64,65 @@ pub fn report(all: &[Migrated], paint: Paint) -> String {
     }
     let done = all.iter().filter(|one| one.result.is_ok()).count();
     text + &format!("{done} of {} migrated\n", all.len())
+}
+
+/// Returns the steps on a cluster, in order: temporary policies, the new objects, and the policies' removal.
+#[must_use]
+pub fn steps(all: &[Migrated], shared: &[Shared]) -> String {
+    let mut steps: Vec<(String, Option<String>)> = shared.iter().map(temporary).collect();
+    let mut ordered: Vec<&Migrated> = all.iter().collect();
+    // The policies are in place as briefly as possible.
+    ordered.sort_by_key(|one| !shared.iter().any(|shared| shared.rules.contains(&one.object)));
+    steps.extend(ordered.into_iter().map(renewed));
+    steps.extend(shared.iter().filter(|one| one.policy.is_ok()).map(removal));
+    let count = steps.len();
+    if count == 0 {
+        return "# No APIRule of v1beta1 and no Function of v1alpha1.\n".into();
+    }
+    let text = |((words, document), number): ((String, Option<String>), usize)| {
+        let words: String = words.lines().map(|line| format!("# {}\n", clean(line))).collect();
+        format!("# Step {number} of {count}\n{words}{}", document.unwrap_or_default())
+    };
+    steps.into_iter().zip(1..).map(text).collect::<Vec<_>>().join("---\n")
+}
+
+fn temporary(one: &Shared) -> (String, Option<String>) {
+    let (namespace, name) = &one.service;
+    let rules: Vec<String> = one.rules.iter().map(ToString::to_string).collect();
+    let head = format!(
+        "{} lead to {namespace}/{name}. The first one that is v2 would close the others: apply this policy before.",
+        rules.join(", ")
+    );
+    match &one.policy {
+        Ok(policy) => {
+            let more = "From here on, pods of the cluster cannot call it; v2 has the same effect.";
+            (format!("{head}\n{more}"), Some(yaml::print(policy)))
+        }
+        Err(why) => {
+            (format!("{head}\nIt is not printed: {why}. Migrate none of them before you have it."), None)
+        }
+    }
+}
+
+fn renewed(one: &Migrated) -> (String, Option<String>) {
+    let lines = one.lines().join("\n");
+    let (namespace, name) = (&one.object.namespace, &one.object.name);
+    match &one.result {
+        Ok(new) if one.object.kind == Kind::APIRule => {
+            let wait = format!(
+                "kubectl wait apirules.v2.gateway.kyma-project.io/{name} -n {namespace} --for=jsonpath='{{.status.state}}'=Ready"
+            );
+            (format!("{lines}\nApply it, then: {wait}"), Some(yaml::print(&new.object)))
+        }
+        Ok(new) => (lines, Some(yaml::print(&new.object))),
+        Err(_) => (format!("{lines}\nMigrate it by hand before the next step."), None),
+    }
+}
+
+fn removal(one: &Shared) -> (String, Option<String>) {
+    let (namespace, name) = &one.service;
+    let command = format!("kubectl delete authorizationpolicy fnsec-migration-{name} -n {namespace}");
+    (format!("When all of them are Ready: {command}"), None)
 }
 
 /// Returns a migration as JSON.

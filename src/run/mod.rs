@@ -27,6 +27,8 @@ use crate::app::cluster::begin::begin;
 use crate::app::config::Resolved;
 use crate::app::input::configure;
 use crate::app::model::Model;
+use crate::app::state::memory::Memory;
+use crate::app::state::since::Since;
 use crate::app::state::tutor::Tutor;
 use crate::model::Change;
 use crate::model::calendar::Day;
@@ -56,6 +58,8 @@ pub struct Options {
     pub caps: Caps,
     /// The lesson of the tutor, counted from 0.
     pub lesson: Option<usize>,
+    /// The findings that are known.
+    pub since: Option<Since>,
     /// What is to be said at the start, such as a configuration that cannot be read.
     pub notice: Option<String>,
 }
@@ -185,16 +189,17 @@ impl Explorer {
         model.settings.ascii = options.caps.ascii;
         configure::begin(&mut model, &resolved.config);
         model.settings.theme = chosen.name;
-        if let Some(fault) = options.notice.or(chosen.fault).or_else(|| configure::sentence(&resolved.faults))
-        {
-            model.say(fault);
-        }
+        let fault = options.notice.or(chosen.fault).or_else(|| configure::sentence(&resolved.faults));
+        fault.into_iter().for_each(|fault| model.say(fault));
         if model.settings.mouse {
             let _ = terminal.mouse(true);
         }
+        model.since = options.since;
+        model.memory = Memory::new(crate::source::memory::read());
         model.tutor = options.lesson.map(|lesson| Tutor { lesson });
         let watch = options.settings.watch(&model.settings.theme);
         model.settings.remote = options.caps.remote;
+        terminal.erase(options.caps.erases);
         let size = terminal.screen.size().unwrap_or_default();
         model.size = (size.width, size.height);
         let (out, messages) = Replies::new(WAITING);

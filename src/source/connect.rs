@@ -112,12 +112,16 @@ fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
         return Err(Trouble::configuration("Opening the demo", why, next));
     };
     Ok(Connection {
-        client: embedded.client("payments"),
+        client: embedded.client(demo::home(&name)),
         origin: Origin::Demo,
         host: "built in".into(),
         contexts: demo::CONTEXTS.map(Into::into).into(),
         // All objects are available, so other namespaces that affect the result are known as well.
-        scope: WatchScope { named: Vec::new(), fallback: "payments".into(), sources: wanted.sources.clone() },
+        scope: WatchScope {
+            named: Vec::new(),
+            fallback: demo::home(&name).into(),
+            sources: wanted.sources.clone(),
+        },
         only: known_of(wanted, "The demo's clusters", demo_namespaces(&embedded))?,
         read_only: wanted.read_only,
         impersonating: None,
@@ -197,6 +201,9 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     Ok(sets.into_iter().map(connection).collect())
 }
 
+/// The host of a recording, which is no server.
+pub const RECORDING: &str = "recording";
+
 fn recorded(replay: recording::Replay, wanted: &Wanted) -> Connection {
     Connection {
         client: replay.server.client(&replay.scope.fallback),
@@ -205,8 +212,8 @@ fn recorded(replay: recording::Replay, wanted: &Wanted) -> Connection {
             "demo" => Origin::Demo,
             _ => Origin::Recording,
         },
-        host: "recording".into(),
-        contexts: Vec::new(),
+        host: RECORDING.into(),
+        contexts: replay.points,
         scope: WatchScope { sources: wanted.sources.clone(), ..replay.scope },
         only: replay.only,
         read_only: true,

@@ -14,6 +14,41 @@ pub enum When {
     Always,
 }
 
+/// What renders a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Chart,
+    Kustomization,
+}
+
+impl Sort {
+    #[must_use]
+    pub fn programs(self) -> &'static str {
+        match self {
+            Self::Chart => "helm",
+            Self::Kustomization => "kustomize or kubectl",
+        }
+    }
+}
+
+/// The folder that a set was rendered from, and how.
+#[derive(Debug, Clone)]
+pub struct RenderedRoot {
+    pub sort: Sort,
+    pub folder: PathBuf,
+    pub values: Vec<PathBuf>,
+    /// The namespace of objects that name none.
+    pub home: String,
+}
+
+impl RenderedRoot {
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let text = self.folder.display().to_string();
+        if text.is_empty() { ".".to_owned() } else { text }
+    }
+}
+
 /// The wish to render.
 #[derive(Debug, Clone, Default)]
 pub struct Rendering {

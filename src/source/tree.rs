@@ -1,5 +1,6 @@
 //! Where manifests are read from: the disk, or a set of files in memory, such as those of a git revision.
 
+use super::rendering::RenderedRoot;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +25,8 @@ pub struct Memory {
     pub files: BTreeMap<PathBuf, Result<Vec<u8>, String>>,
     /// Links, which are not followed.
     pub links: usize,
+    /// What the files were rendered from.
+    pub root: Option<RenderedRoot>,
 }
 
 impl Tree {
@@ -42,9 +45,21 @@ impl Tree {
         self.memory().is_some_and(|memory| memory.name == RENDERED)
     }
 
+    /// Returns what the files were rendered from.
+    #[must_use]
+    pub fn root(&self) -> Option<&RenderedRoot> {
+        self.memory()?.root.as_ref()
+    }
+
     #[must_use]
     pub fn is_disk(&self) -> bool {
         self.memory().is_none()
+    }
+
+    /// Returns whether the texts are those of the files on the disk, read now or before.
+    #[must_use]
+    pub fn is_as_on_disk(&self) -> bool {
+        self.memory().is_none_or(|memory| memory.name.is_empty() && memory.root.is_none())
     }
 }
 

@@ -179,3 +179,21 @@ fn a_missing_or_broken_baseline_ends_the_scan() {
     let run = world.run("scan -f k8s --baseline b.yaml");
     assert!(run.code == 2 && run.err.contains("Invalid baseline: b.yaml:1: "), "{}", run.err);
 }
+
+#[test]
+fn the_explorer_marks_what_is_new_and_counts_what_is_fixed() {
+    let world = World::new();
+    world.file("k8s/all.yaml", &format!("{SPACE}---\n{FUNCTION}"));
+    assert_eq!(world.run("baseline write -f k8s").code, 0);
+    let start = "-f k8s --linear --baseline fnsec-baseline.yaml";
+    let same = world.run_with_input(start, "findings\nquit\n");
+    assert!(!same.out.contains(": new, "), "{}", same.all());
+    let labels = "  labels:\n    pod-security.kubernetes.io/enforce: restricted\n";
+    world.file("k8s/all.yaml", &format!("{SPACE}{labels}---\n{FUNCTION}---\n{OPEN}"));
+    let run = world.run_with_input(start, "findings\nfilter is:new\nfilter is:known\nquit\n");
+    assert!(run.out.contains(": new, "), "{}", run.all());
+    let known = run.out.rsplit("is:known").next().unwrap_or_default();
+    assert!(!known.contains(": new, "), "{known}");
+    let none = world.run_with_input("-f k8s --linear --baseline missing.yaml", "quit\n");
+    assert!(none.code == 2 && none.err.contains("missing.yaml"), "{}", none.all());
+}

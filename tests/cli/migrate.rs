@@ -98,3 +98,89 @@ spec: {runtime: nodejs14, source: 'module.exports = {}', deps: '{}', minReplicas
     let inline = &run.json()[0]["migrated"]["spec"]["source"]["inline"];
     assert_eq!(inline, &json!({"source": "module.exports = {}", "dependencies": "{}"}));
 }
+
+const OPEN_HOST: &str = "
+apiVersion: gateway.kyma-project.io/v1beta1
+kind: APIRule
+metadata: {name: one, namespace: shop}
+spec:
+  host: one.example.com
+  gateway: kyma-system/kyma-gateway
+  service: {name: orders, port: 80}
+  rules:
+  - path: /post
+    methods: [POST]
+    accessStrategies: [{handler: no_auth}]
+  - path: /.*
+    methods: [GET]
+    accessStrategies: [{handler: jwt, config: {trusted_issuers: ['https://id.example.com'], jwks_urls: ['https://id.example.com/keys']}}]
+";
+
+const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata: {name: orders, namespace: shop}\nspec: {selector: {app: orders}, ports: [{port: 80}]}\n";
+
+#[test]
+fn several_rules_of_one_workload_are_migrated_behind_a_temporary_policy() {
+    let world = world(OPEN_HOST);
+    let two = OPEN_HOST.replace("name: one,", "name: two,").replace("one.example", "two.example");
+    world.file("two.yaml", &two);
+    world.file("service.yaml", SERVICE);
+    let run = world.run("migrate -f . -o steps");
+    assert_eq!(run.code, 0, "{}", run.err);
+    let steps: Vec<&str> = run.out.split("---\n").collect();
+    assert_eq!(steps.len(), 4, "{}", run.out);
+    assert!(
+        steps[0]
+            .starts_with("# Step 1 of 4\n# APIRule/one in shop, APIRule/two in shop lead to shop/orders."),
+        "{}",
+        steps[0]
+    );
+    let policy = &fnsec::yaml::parse(steps[0]).expect("YAML")[0].value;
+    assert_eq!(policy["metadata"], json!({"name": "fnsec-migration-orders", "namespace": "shop"}));
+    assert_eq!(policy["spec"]["selector"], json!({"matchLabels": {"app": "orders"}}));
+    let rules = policy["spec"]["rules"].as_array().expect("rules");
+    let oathkeeper = "cluster.local/ns/kyma-system/sa/oathkeeper-maester-account";
+    assert_eq!(rules[0], json!({"from": [{"source": {"principals": [oathkeeper]}}]}));
+    // Only what is open to anyone comes from the gateway directly, not the routes with a token of the same host.
+    let open =
+        |host: &str| json!([{"operation": {"hosts": [host], "methods": ["POST"], "paths": ["/post"]}}]);
+    assert_eq!((&rules[1]["to"], &rules[2]["to"]), (&open("one.example.com"), &open("two.example.com")));
+    assert!(steps[1].contains("name: one\n") && steps[2].contains("name: two\n"), "{}", run.out);
+    assert!(
+        steps[3].contains("kubectl delete authorizationpolicy fnsec-migration-orders -n shop"),
+        "{}",
+        steps[3]
+    );
+}
+
+#[test]
+fn one_rule_of_a_workload_needs_no_temporary_policy_and_an_unseen_service_is_told() {
+    let world = world(OPEN_HOST);
+    let run = world.run("migrate -f . -o steps");
+    assert!(
+        run.out.starts_with("# Step 1 of 1\n") && !run.out.contains("kind: AuthorizationPolicy"),
+        "{}",
+        run.out
+    );
+    world.file("two.yaml", &OPEN_HOST.replace("name: one,", "name: two,"));
+    let run = world.run("migrate -f . -o steps");
+    assert!(run.out.contains("It is not printed: the Service shop/orders was not read."), "{}", run.out);
+    assert_eq!(run.code, 1, "a step is missing");
+}
+
+#[test]
+fn a_git_function_takes_its_repository_from_the_files() {
+    let world = World::new();
+    let function = "apiVersion: serverless.kyma-project.io/v1alpha1\nkind: Function\nmetadata: {name: a, namespace: shop}\nspec: {type: git, runtime: nodejs14, source: repo, reference: main, baseDir: /src}\n";
+    world.file("k8s/a.yaml", &format!("{SPACE}---\n{function}"));
+    let run = world.run("migrate -f k8s");
+    assert!(run.code == 1 && run.out.contains("its GitRepository repo was not read"), "{}", run.out);
+    let repository = "apiVersion: serverless.kyma-project.io/v1alpha1\nkind: GitRepository\nmetadata: {name: repo, namespace: shop}\nspec: {url: 'https://git.example.com/a.git', auth: {type: key, secretName: git}}\n";
+    world.file("k8s/repo.yaml", repository);
+    let run = world.run("migrate -f k8s");
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    let new = &fnsec::yaml::parse(&run.out).expect("YAML")[0].value;
+    let git = json!({"url": "https://git.example.com/a.git", "auth": {"type": "key", "secretName": "git"}, "reference": "main", "baseDir": "/src"});
+    assert_eq!(new["spec"]["source"]["gitRepository"], git);
+    world.file("k8s/other.yaml", &repository.replace("git.example.com", "other.example.com"));
+    assert!(world.run("migrate -f k8s").out.contains("was not read"), "of two different ones none is taken");
+}

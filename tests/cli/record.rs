@@ -192,3 +192,22 @@ fn two_points_in_time_of_a_recording_are_compared() {
     assert!(run.out.contains("No differences."), "{}", run.all());
     assert!(world.run("diff all.fnrec@1 all.fnrec@3").err.contains("no point 3"));
 }
+
+#[test]
+fn the_explorer_steps_through_the_points_of_a_recording_and_stays_where_it_is() {
+    let (_server, world) = cluster(&[SPACE, FUNCTION, OPEN], Vec::new());
+    recorded(&world, "--every 10ms --for 20ms");
+    let lines = ["findings", "previous-point", "where", "next-point", "next-point", "point", "quit"];
+    let run = world.run_with_input("-f all.fnrec --linear", &(lines.join("\n") + "\n"));
+    assert!(run.out.contains("point 3 of 3"), "the last point comes first: {}", run.all());
+    assert!(run.out.contains("point 2 of 3"), "{}", run.all());
+    assert!(run.out.contains("this is the last point in time"), "{}", run.all());
+    let at = world.run_with_input("-f all.fnrec --at 1 --linear", "previous-point\nquit\n");
+    assert!(
+        at.out.contains("point 1 of 3") && at.out.contains("this is the first point in time"),
+        "{}",
+        at.all()
+    );
+    let demo = world.run_with_input("--demo --linear", "next-point\nquit\n");
+    assert!(demo.out.contains("only a recording with several points in time"), "{}", demo.all());
+}

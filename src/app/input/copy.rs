@@ -3,6 +3,7 @@
 use crate::app::Action;
 use crate::app::Effect;
 use crate::app::Place;
+use crate::app::input::copy_test;
 use crate::app::model::Model;
 use crate::checks::{Finding, fingerprint};
 use crate::fix::phrase::{self, Kubectl};
@@ -26,8 +27,9 @@ pub fn text(model: &Model, action: Action) -> Result<Effect, String> {
         Action::CopyMarkdown => {
             let chosen = model.chosen_findings();
             let texts: Vec<String> = chosen.iter().map(|finding| markdown(finding)).collect();
+            // A grid, a chart or a page without a finding is copied as what it says.
             if texts.is_empty() {
-                return Err("select a finding first".into());
+                return Ok(Effect::CopyTwin);
             }
             copy(if texts.len() == 1 { "finding" } else { "findings" }, texts.join("\n"))
         }
@@ -41,6 +43,7 @@ pub fn text(model: &Model, action: Action) -> Result<Effect, String> {
         Action::CopyPatch => copy("patch", phrase::patches(plan(model)?)),
         Action::CopyKubectl => copy("kubectl command", phrase::kubectl(plan(model)?, &kubectl(model))),
         Action::CopyLink => copy("link", crate::app::overlay::links::first(model)?),
+        Action::CopyTest => copy("test", copy_test::lines(model)?),
         Action::CopyRequest => {
             let fix = model.fix.as_ref().ok_or("open a fix first")?;
             let reason = fix.findings().map(|finding| &*finding.message).collect::<Vec<_>>().join("; ");

@@ -11,9 +11,11 @@ use crate::app::input::copy;
 use crate::app::input::enter;
 use crate::app::input::fix_key;
 use crate::app::input::interrupt::{TWICE_MS, interrupt};
+use crate::app::input::points;
 use crate::app::input::toggle::{choose_theme, diff_mode, save, toggle};
 use crate::app::map::grid;
 use crate::app::map::keys;
+use crate::app::map::picture;
 use crate::app::map::what_if;
 use crate::app::model::Model;
 use crate::app::overlay::accept_dialog;
@@ -59,7 +61,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Search => search::open(model),
         Action::Whole => whole::open(model),
-        Action::Filter => open_overlay(model, |model| {
+        Action::Filter => open_line(model, |model| {
             let before = model.filter(model.filtered()).text.clone();
             Overlay::Filter { before }
         }),
@@ -70,7 +72,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::NextMatch => next_finding(model, 1),
         Action::PreviousMatch => next_finding(model, -1),
         Action::Palette => {
-            open_overlay(model, |_| Overlay::Palette { query: String::new(), cursor: Cursor::default() })
+            open_line(model, |_| Overlay::Palette { query: String::new(), cursor: Cursor::default() })
         }
         Action::Help => {
             open_overlay(model, |_| Overlay::Help { query: String::new(), cursor: Cursor::default() })
@@ -78,6 +80,15 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Coverage => open_overlay(model, |_| Overlay::Coverage { cursor: Cursor::default() }),
         Action::GoNamespace => open_overlay(model, |_| picker(Pick::Namespace)),
         Action::GoContext => open_overlay(model, |_| picker(Pick::Context)),
+        Action::GoPoint => match points::list(model) {
+            Ok(pick) => open_overlay(model, |_| picker(pick)),
+            Err(why) => {
+                model.say(why);
+                Vec::new()
+            }
+        },
+        Action::PreviousPoint => points::step(model, -1),
+        Action::NextPoint => points::step(model, 1),
         Action::GoFunction => open_overlay(model, |_| picker(Pick::Function)),
         Action::Close => close(model),
         Action::QuitAll => quit(model),
@@ -108,13 +119,17 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::CopyFinding
         | Action::CopyMarkdown
         | Action::CopyScreen
-        | Action::CopyRequest => match copy::text(model, action) {
+        | Action::CopyRequest
+        | Action::CopyTest => match copy::text(model, action) {
             Ok(effect) => vec![effect],
             Err(why) => {
                 model.say(why);
                 Vec::new()
             }
         },
+        Action::Picture => picture::open(model),
+        Action::History => picture::open_history(model),
+        Action::SavePicture => vec![Effect::SavePicture],
         Action::TogglePassed => toggle(model, |settings| &mut settings.show_passed, "passed checks"),
         Action::ToggleAccepted => toggle(model, |settings| &mut settings.show_accepted, "accepted findings"),
         Action::ToggleSystem => toggle(model, |settings| &mut settings.show_system, "system namespaces"),
@@ -160,12 +175,21 @@ fn log_in(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::LogIn];
     }
     model.pressed_log_in = Some(model.now);
-    model.say("the credentials are accepted; L again within 2 s logs in again and leaves the screen");
+    let key = model.keys.key(Action::LogIn);
+    model.say(format!(
+        "the credentials are accepted; {key} again within 2 s logs in again and leaves the screen"
+    ));
     Vec::new()
 }
 
 fn picker(pick: Pick) -> Overlay {
     Overlay::Picker(Picker { pick, query: String::new(), cursor: Cursor::default() })
+}
+
+/// Opens a line that has a history.
+fn open_line(model: &mut Model, make: impl FnOnce(&Model) -> Overlay) -> Vec<Effect> {
+    model.memory.open();
+    open_overlay(model, make)
 }
 
 fn open_overlay(model: &mut Model, make: impl FnOnce(&Model) -> Overlay) -> Vec<Effect> {

@@ -3,6 +3,7 @@
 pub mod action;
 pub mod configure;
 pub mod copy;
+pub mod copy_test;
 pub mod dispatch;
 pub mod enter;
 pub mod fix_key;
@@ -11,4 +12,5 @@ pub mod interrupt;
 pub mod key;
 pub mod keymap;
 pub mod on;
+pub mod points;
 pub mod toggle;

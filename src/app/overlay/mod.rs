@@ -41,6 +41,8 @@ pub enum Overlay {
         check: &'static str,
         cursor: Cursor,
     },
+    /// A blast radius, or the posture over time.
+    Picture(crate::app::map::picture::Picture),
     /// A message that must be seen.
     Trouble(Trouble),
     /// The question whether to quit with an unsaved edit.
@@ -59,6 +61,8 @@ pub struct Picker {
 pub enum Pick {
     Namespace,
     Context,
+    /// A point in time of a recording.
+    Point,
     Function,
     Subject,
     Policy,
@@ -74,6 +78,7 @@ impl Pick {
         match self {
             Self::Namespace => "Go to namespace",
             Self::Context => "Go to context",
+            Self::Point => "Go to point in time",
             Self::Function => "Go to Function",
             Self::Subject => "Go to subject",
             Self::Policy => "Go to policy",

@@ -3,6 +3,7 @@
 
 use crate::checks::{Family, Severity};
 use crate::model::Labels;
+use crate::verdicts::baseline::Standing;
 
 /// The values of a row that a filter can match.
 #[derive(Debug, Clone, Copy, Default)]
@@ -14,6 +15,8 @@ pub struct Facets<'a> {
     pub family: &'a str,
     /// The id of the check.
     pub check: &'a str,
+    /// How a finding compares with the baseline; given if [`Filter::reads_standing`].
+    pub standing: Option<Standing>,
     /// The labels of the object; given if [`Filter::reads_labels`].
     pub labels: Option<&'a Labels>,
 }
@@ -27,6 +30,7 @@ enum Term {
     Severity(Severity),
     Family(String),
     Check(String),
+    Is(Standing),
     /// A key, and a value where one is given.
     Label(String, Option<String>),
     /// A value that its field does not have.
@@ -40,7 +44,8 @@ pub struct Filter {
     any: Vec<Vec<(bool, Term)>>,
 }
 
-pub const SYNTAX: &str = "words · sev:high · ns:shop · kind:fn · fact:tokens · label:app=web · !word · or";
+pub const SYNTAX: &str =
+    "words · sev:high · ns:shop · kind:fn · fact:tokens · label:app=web · is:new · !word · or";
 
 impl Filter {
     #[must_use]
@@ -73,6 +78,12 @@ impl Filter {
         self.terms().any(|term| matches!(term, Term::Label(..)))
     }
 
+    /// Returns whether the comparison with a baseline decides.
+    #[must_use]
+    pub fn reads_standing(&self) -> bool {
+        self.terms().any(|term| matches!(term, Term::Is(_)))
+    }
+
     /// Returns why a term cannot match anything, if one is invalid.
     #[must_use]
     pub fn fault(&self) -> Option<&str> {
@@ -100,6 +111,7 @@ impl Term {
             "check" => Self::Check(rest.into()),
             "family" | "fact" => Self::family(rest),
             "sev" | "severity" => Self::severity(rest),
+            "is" => Self::standing(rest),
             "label" => {
                 let rest = written.split_once(':').map_or("", |(_, rest)| rest);
                 match rest.split_once('=') {
@@ -109,6 +121,15 @@ impl Term {
             }
             _ => Self::Text(word.into()),
         }
+    }
+
+    fn standing(rest: &str) -> Self {
+        let all = [Standing::New, Standing::Worse, Standing::Known];
+        let found = all.into_iter().find(|one| one.word().starts_with(rest));
+        found.map_or_else(
+            || Self::Invalid(format!("no state \"{rest}\": use one of new, worse, known")),
+            Self::Is,
+        )
     }
 
     fn severity(rest: &str) -> Self {
@@ -141,6 +162,7 @@ impl Term {
             Self::Namespace(part) => row.namespace.to_lowercase().starts_with(part.as_str()),
             Self::Kind(part) => row.kind.to_lowercase().starts_with(part.as_str()),
             Self::Family(part) => row.family == part,
+            Self::Is(standing) => row.standing == Some(*standing),
             Self::Check(part) => row.check.contains(part.as_str()),
             Self::Severity(least) => row.severity.is_some_and(|severity| severity <= *least),
             Self::Label(key, wanted) => {
@@ -164,8 +186,17 @@ mod tests {
             severity: Some(Severity::High),
             family: "tokens",
             check: "jwt-without-authorizations",
+            standing: Some(Standing::New),
             labels: None,
         }
+    }
+
+    #[test]
+    fn a_finding_is_new_or_known() {
+        assert!(Filter::parse("is:new").lets(&row()) && !Filter::parse("is:known").lets(&row()));
+        assert!(Filter::parse("!is:worse").lets(&row()) && Filter::parse("is:new").reads_standing());
+        assert!(Filter::parse("is:nwe").fault().is_some_and(|why| why.starts_with("no state")));
+        assert!(!Filter::parse("is:new").lets(&Facets { standing: None, ..row() }), "without a baseline");
     }
 
     #[test]

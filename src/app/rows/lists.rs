@@ -2,6 +2,7 @@
 
 use crate::app::model::{Model, Order};
 use crate::app::rows::filter::{Facets, Filter};
+use crate::app::rows::since::standing;
 use crate::app::state::rows::NamespaceRow;
 use crate::checks::{self, Family, Finding};
 use crate::model::namespace::is_system;
@@ -124,6 +125,7 @@ pub fn lets(model: &Model, filter: &Filter, finding: &Finding) -> bool {
         severity: Some(finding.severity),
         family,
         check: finding.check,
+        standing: if filter.reads_standing() { standing(model, finding) } else { None },
         labels: if filter.reads_labels() { object_labels(model, finding) } else { None },
     })
 }

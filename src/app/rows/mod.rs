@@ -9,7 +9,9 @@ pub mod lists;
 pub mod page;
 pub mod panes;
 pub mod refresh;
+pub mod saved;
 pub mod selection;
+pub mod since;
 
 use crate::app::model::{Model, Order};
 use crate::app::rows::filter::Facets;

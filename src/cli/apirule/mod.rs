@@ -169,7 +169,7 @@ pub fn everything(gathered: &Gathered) -> Vec<Generated> {
 }
 
 /// Whether everything that was served could be read, as in a cluster.
-fn is_whole(gathered: &Gathered) -> bool {
+pub fn is_whole(gathered: &Gathered) -> bool {
     matches!(gathered.connection.origin, Origin::Cluster | Origin::Recording)
 }
 

@@ -3,12 +3,12 @@
 
 use super::asked::Asked;
 use crate::cli::gather::Gathered;
-use crate::cli::reach::stand_ins;
 use crate::engine::mesh::unseen::Unsure;
 use crate::engine::mesh::{
     Between, Caller, Decision, Generated, Mesh, MeshAnswer, Treatment, Visit, Workload,
 };
 use crate::engine::network::Network;
+use crate::engine::network::stand_ins;
 use crate::model::network_policy::Protocol;
 use crate::model::{Kind, Snapshot};
 use crate::source::Origin;

@@ -2,7 +2,7 @@
 
 use super::{Area, Fact, Facts, Openness};
 use crate::cli::gather::Gathered;
-use crate::cli::reach::stand_ins;
+use crate::engine::network::stand_ins;
 use crate::engine::network::{self, End, Network, Outlet, Outlets, Reachability};
 use crate::model::Snapshot;
 

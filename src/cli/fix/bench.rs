@@ -3,6 +3,7 @@
 //! The result of each plan is applied in memory at once, so that the next plan starts from it.
 
 use super::choice;
+use super::rendered::{self, Layer};
 use super::request::FixRequest;
 use crate::checks::{self, Check, Finding, Verdict, fingerprint};
 use crate::cli::Gathered;
@@ -13,11 +14,13 @@ use crate::fix::{Effects, Open, Plan, effects, guard};
 use crate::model::{Change, Dirty, Kind, ObjectRef, Scope, Snapshot, Space};
 use crate::output::{Filter, Scan};
 use crate::source::Origin;
+use crate::source::rendering::Sort;
 use crate::source::submit::Submitter;
 use crate::verdicts::Report;
 use crate::yaml::Put;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub enum PlanOutcome {
@@ -72,13 +75,24 @@ impl Bench {
         scan.items.iter().map(|item| item.finding.as_ref()).filter(meant).map(fingerprint::of).collect()
     }
 
-    /// Returns what identifies a finding across sets: the finding, and where its object is in the files.
-    pub fn place(&self, print: &str, check: &Check) -> (String, Option<(String, usize)>) {
+    /// Returns what identifies a finding across sets: the finding, where its object is in the files, and the overlay
+    /// if it is changed by a patch there.
+    pub fn place(
+        &self,
+        print: &str,
+        check: &Check,
+        layer: Option<Option<Layer>>,
+    ) -> (String, Option<(String, usize)>, Option<PathBuf>) {
         let object = self.finding(print, check).map(|(_, finding)| finding.object.clone());
         let files = self.gathered.connection.files.as_ref();
         let place =
             object.and_then(|object| files?.place(&object).map(|place| (place.file.clone(), place.doc)));
-        (print.to_owned(), place)
+        let root = files.and_then(|files| files.tree.root());
+        let overlay = root.zip(place.as_ref()).zip(layer).filter(|((root, (file, _)), asked)| {
+            root.sort == Sort::Kustomization && rendered::layer(root, file, *asked) == Layer::Overlay
+        });
+        let overlay = overlay.map(|((root, _), _)| root.folder.clone());
+        (print.to_owned(), place, overlay)
     }
 
     /// Returns where the check could not be evaluated, and why.

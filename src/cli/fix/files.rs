@@ -1,16 +1,16 @@
 //! Plans for manifests: the files they change, and the new files they need, written at the end.
 
-use super::kustomization;
-use super::rewrite::{self, Kept};
+use super::rendered::{Around, Layer, Renderings, Shared};
+use super::texts::{New, Rewrite, Stuck, Texts};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::out::say;
-use crate::fix::{Plan, Step, Write, names, phrase};
-use crate::model::{Kind, ObjectRef};
+use crate::engine::credentials::masked;
+use crate::fix::Plan;
+use crate::model::ObjectRef;
 use crate::source::manifests::Index;
 use crate::source::replace::{self, For};
-use crate::yaml;
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use crate::yaml::diff;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// The texts to write, by path.
@@ -18,45 +18,33 @@ pub struct Files {
     /// The folder for new files if no better one is known.
     folder: PathBuf,
     texts: Texts,
+    rendered: Option<Rendered>,
 }
 
-#[derive(Clone, Default)]
-struct Texts {
-    /// Files as they were read, each once.
-    originals: BTreeMap<PathBuf, Arc<str>>,
-    changed: BTreeMap<PathBuf, Rewrite>,
-    new: BTreeMap<PathBuf, New>,
-    /// The new files of objects that no file contained before.
-    born: BTreeMap<ObjectRef, PathBuf>,
-    /// Steps that remove documents, by file and document: done at the end, because a removal moves the
-    /// documents after it.
-    gone: BTreeMap<(PathBuf, usize), Vec<Step>>,
-    /// Remarks for the user before anything is written.
-    remarks: Vec<String>,
+/// How files are changed that were rendered.
+struct Rendered {
+    layer: Option<Layer>,
+    shared: Arc<Shared>,
+    renderings: Renderings,
 }
-
-#[derive(Clone)]
-struct Rewrite {
-    /// The bytes that were read: the file is only replaced while it still has them.
-    read: Arc<[u8]>,
-    text: Arc<str>,
-    readers: For,
-}
-
-#[derive(Clone)]
-struct New {
-    text: Arc<str>,
-    readers: For,
-}
-
-/// The reason why a plan cannot be applied to the files.
-type Stuck = String;
 
 impl Files {
     pub fn new(paths: &[PathBuf]) -> Self {
         let first = paths.iter().find(|path| path.as_os_str() != "-");
         let folder = first.map(|path| if path.is_dir() { path.as_path() } else { folder_of(path) });
-        Self { folder: folder.unwrap_or(Path::new("")).to_owned(), texts: Texts::default() }
+        Self { folder: folder.unwrap_or(Path::new("")).to_owned(), texts: Texts::default(), rendered: None }
+    }
+
+    /// Shows the changes as a patch, and writes nothing.
+    pub fn for_patch(mut self, is_patch: bool) -> Self {
+        self.texts.is_patch = is_patch;
+        self
+    }
+
+    /// Also changes files that were rendered, which renders them again for each plan.
+    pub fn with_rendered(mut self, layer: Option<Layer>, shared: Arc<Shared>) -> Self {
+        self.rendered = Some(Rendered { layer, shared, renderings: Renderings::default() });
+        self
     }
 
     /// Applies a plan to the texts, or leaves them unchanged. New files go beside the first object of `about`
@@ -65,10 +53,14 @@ impl Files {
     /// # Errors
     /// If a step cannot be applied to the texts.
     pub fn take(&mut self, plan: &Plan, about: &[ObjectRef], index: Option<&Index>) -> Result<(), Stuck> {
-        if index.is_some_and(|index| !index.tree.is_disk()) {
-            return Err(
-                "Files that are read with --render are not rewritten. Print the change with -o yaml.".into(),
-            );
+        if let (Some(index), Some(rendered)) = (index, &mut self.rendered)
+            && let Some(root) = index.tree.root()
+        {
+            let around = Around { index, root, layer: rendered.layer, about, shared: &rendered.shared };
+            return rendered.renderings.take(&mut self.texts, plan, around);
+        }
+        if index.is_some_and(|index| !index.tree.is_as_on_disk()) {
+            return Err("The files are not on the disk. Print the change with -o yaml.".into());
         }
         let before = self.texts.clone();
         let done = self.work(plan, about, index);
@@ -109,9 +101,36 @@ impl Files {
         changed.iter().map(one).collect()
     }
 
-    /// Returns the remarks for the user before anything is written, each once.
-    pub fn remarks(&self) -> &[String] {
-        &self.texts.remarks
+    /// Returns a unified diff that `git apply` takes in the current folder.
+    ///
+    /// # Errors
+    /// If a file is outside the current folder, or the diff would show a credential.
+    pub fn patch(&self) -> Result<String, Stuck> {
+        let mut texts = self.texts.clone();
+        texts.settle()?;
+        let mut patch = String::new();
+        for (path, file) in &texts.changed {
+            let old = String::from_utf8_lossy(&file.read).into_owned();
+            patch.push_str(&part(path, &old, &file.text, false)?);
+        }
+        for (path, New { text, readers }) in &texts.new {
+            if *readers == For::Owner {
+                let why = "it contains a credential, which a patch would show. Use --apply";
+                return Err(format!("{}: {why}.", path.display()));
+            }
+            patch.push_str(&part(path, "", text, true)?);
+        }
+        Ok(patch)
+    }
+
+    /// Prints the remarks for the user before anything is written, each once; if files were rendered, also what
+    /// changes in them.
+    pub fn announce(&self) {
+        let is_rendered = self.rendered.as_ref().is_some_and(|rendered| rendered.renderings.any());
+        if is_rendered && let Ok(patch) = self.patch() {
+            say(&patch);
+        }
+        self.texts.remarks.iter().for_each(|remark| say(remark));
     }
 
     /// Removes documents and writes everything, each file in one step. Files that cannot be written are
@@ -151,163 +170,6 @@ impl Files {
     }
 }
 
-impl Texts {
-    fn change(&mut self, step: &Step, plan: &Plan, index: Option<&Index>) -> Result<(), Stuck> {
-        let (path, doc) = match self.born.get(&step.target) {
-            Some(path) => (path.clone(), 0),
-            None => written(&step.target, index)?,
-        };
-        let text = self.text(&path)?;
-        let done = rewrite::step(&text, doc, step, plan).map_err(|why| stuck(&path, &why))?;
-        let lost = match done.kept {
-            Kept::Everything => None,
-            Kept::Most => Some("a part was reformatted and lost its comments"),
-            Kept::Others => {
-                Some("the document was reformatted and lost its comments; the other documents are unchanged")
-            }
-        };
-        if let Some(lost) = lost {
-            self.remark(format!("{}, {}: {lost}.", path.display(), step.target));
-        }
-        let readers = if step.target.kind == Kind::Secret { For::Owner } else { For::Anybody };
-        self.put(&path, &done.text, readers)
-    }
-
-    /// Returns the text of a file with the changes so far. A file is read once: the result replaces exactly
-    /// that text and no later one.
-    fn text(&mut self, path: &Path) -> Result<Arc<str>, Stuck> {
-        let new = self.new.get(path).map(|file| &file.text);
-        let known = new.or_else(|| self.changed.get(path).map(|file| &file.text));
-        if let Some(text) = known.or_else(|| self.originals.get(path)) {
-            return Ok(Arc::clone(text));
-        }
-        let text: Arc<str> = read(path)?.into();
-        self.originals.insert(path.to_owned(), Arc::clone(&text));
-        Ok(text)
-    }
-
-    fn put(&mut self, path: &Path, text: &str, readers: For) -> Result<(), Stuck> {
-        if let Some(file) = self.new.get_mut(path) {
-            file.text = text.into();
-        } else if let Some(file) = self.changed.get_mut(path) {
-            file.text = text.into();
-            file.readers = if readers == For::Owner { For::Owner } else { file.readers };
-        } else {
-            let read = match self.originals.get(path) {
-                Some(text) => text.as_bytes().into(),
-                None => read(path)?.into_bytes().into(),
-            };
-            self.changed.insert(path.to_owned(), Rewrite { read, text: text.into(), readers });
-        }
-        Ok(())
-    }
-
-    fn remark(&mut self, words: String) {
-        if !self.remarks.contains(&words) {
-            self.remarks.push(words);
-        }
-    }
-
-    fn remove(&mut self, step: &Step, index: Option<&Index>) -> Result<(), Stuck> {
-        if let Some(path) = self.born.remove(&step.target) {
-            self.new.remove(&path);
-            return Ok(());
-        }
-        let (path, doc) = written(&step.target, index)?;
-        rewrite::without(&self.text(&path)?, doc, step).map_err(|why| stuck(&path, &why))?;
-        self.remark(format!("{}, {}: removed.", path.display(), step.target));
-        self.gone.entry((path, doc)).or_default().push(step.clone());
-        Ok(())
-    }
-
-    /// Removes documents, the last one of a file first.
-    fn settle(&mut self) -> Result<(), Stuck> {
-        for ((path, doc), steps) in std::mem::take(&mut self.gone).into_iter().rev() {
-            for step in steps {
-                let done = rewrite::without(&self.text(&path)?, doc, &step);
-                let done = done.map_err(|why| stuck(&path, &why))?;
-                self.put(&path, &done.text, For::Anybody)?;
-            }
-        }
-        Ok(())
-    }
-
-    #[expect(clippy::similar_names, reason = "the names that the field uses")]
-    fn create(&mut self, step: &Step, plan: &Plan, folder: &Path) -> Result<Option<PathBuf>, Stuck> {
-        let Write::Create { target, body } = step.write(&plan.vault) else { return Ok(None) };
-        let stem = format!("fnsec-{}", names::stem(&target));
-        let usual = folder.join(format!("{stem}.yaml"));
-        if contains(&usual, &target) {
-            let path = usual.display();
-            return Err(format!(
-                "{path} already contains {target}, but is not among the files read. Add it with -f."
-            ));
-        }
-        let taken = |name: &str| {
-            let path = folder.join(name);
-            self.new.contains_key(&path) || path.symlink_metadata().is_ok()
-        };
-        let path = folder.join(names::free(&stem, taken));
-        if let Some(why) = replace::obstacle(&path) {
-            return Err(format!("{} cannot be written: {why}.", path.display()));
-        }
-        let readers = if target.kind == Kind::Secret { For::Owner } else { For::Anybody };
-        if readers == For::Owner {
-            let shown = path.display();
-            self.remark(format!("{shown} contains the value: do not commit it."));
-            let command =
-                step.draft().and_then(|draft| phrase::secret(draft, &target, &phrase::Kubectl::default()));
-            self.remarks.extend(command.map(|command| {
-                format!("To create it from environment variables instead of a file: {command}")
-            }));
-        }
-        self.new.insert(path.clone(), New { text: yaml::print(&body).into(), readers });
-        self.born.insert(target, path.clone());
-        Ok(Some(path))
-    }
-
-    /// Adds a new file to the kustomization that lists the files beside it.
-    fn list(&mut self, path: &Path, root: &Path, target: &ObjectRef) -> Result<(), Stuck> {
-        let Some((place, entry)) = kustomization::of(path, root) else { return Ok(()) };
-        if target.kind == Kind::Secret {
-            self.remark(format!(
-                "{} is not listed in {}: apply it separately.",
-                path.display(),
-                place.display()
-            ));
-            return Ok(());
-        }
-        let listed = self.text(&place).ok().and_then(|text| kustomization::with(&text, &entry));
-        if let Some(text) = listed {
-            return self.put(&place, &text, For::Anybody);
-        }
-        self.remark(format!("Add this line to the resources of {}:\n- {entry}", place.display()));
-        Ok(())
-    }
-}
-
-/// The file and the document that contain an object.
-fn written(target: &ObjectRef, index: Option<&Index>) -> Result<(PathBuf, usize), Stuck> {
-    match index.and_then(|index| index.place(target)) {
-        Some(place) if place.file == "-" => {
-            Err("Standard input cannot be rewritten. Print the change with -o yaml.".into())
-        }
-        Some(place) => Ok((PathBuf::from(&place.file), place.doc)),
-        None => Err(format!("{target} is no longer in any file.")),
-    }
-}
-
-fn stuck(path: &Path, why: &str) -> Stuck {
-    format!("Rewriting {}: {why}. Print the change with -o yaml.", path.display())
-}
-
-/// Whether a file that exists contains an object.
-fn contains(path: &Path, target: &ObjectRef) -> bool {
-    let text = std::fs::read_to_string(path).unwrap_or_default();
-    let (docs, _) = yaml::parse_lossy(&text);
-    docs.iter().any(|doc| rewrite::place(&doc.value, target).is_some())
-}
-
 /// Returns the folder of the changed objects, else of the first related object.
 fn home(plan: &Plan, about: &[ObjectRef], index: Option<&Index>) -> Option<PathBuf> {
     let index = index?;
@@ -321,12 +183,29 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new(""))
 }
 
-/// Returns the text of a file that can be replaced.
-fn read(path: &Path) -> Result<String, Stuck> {
-    if let Some(why) = replace::obstacle(path) {
-        return Err(format!("{} cannot be rewritten: {why}.", path.display()));
+/// Returns the diff of one file.
+fn part(path: &Path, old: &str, new: &str, is_new: bool) -> Result<String, Stuck> {
+    let shown = path.display();
+    let here = std::env::current_dir().unwrap_or_default();
+    let below = path.strip_prefix(&here).unwrap_or(path);
+    let parts: Option<Vec<&str>> = below
+        .components()
+        .filter(|part| *part != Component::CurDir)
+        .map(|part| if let Component::Normal(name) = part { name.to_str() } else { None })
+        .collect();
+    let outside = || format!("{shown} is outside the current folder. Run the command in a folder above it.");
+    let name = parts.ok_or_else(outside)?.join("/");
+    if name.contains(|letter: char| letter.is_control() || letter == '"' || letter == '\\') {
+        return Err(format!("{shown}: its name cannot be written in a patch."));
     }
-    let bytes = std::fs::read(path).map_err(|why| format!("Reading {}: {why}.", path.display()))?;
-    String::from_utf8(bytes)
-        .map_err(|_| format!("{} cannot be rewritten: it is not UTF-8. Convert it first.", path.display()))
+    let text = diff::unified(old, new, &name);
+    if masked(&text) != text.as_str() {
+        return Err(format!("{shown}: a patch would show a credential. Use --apply."));
+    }
+    // A tab ends a name with spaces.
+    let end = if name.contains(' ') { "\t" } else { "" };
+    let (_, hunks) =
+        text.split_once("\n+++ ").and_then(|(_, rest)| rest.split_once('\n')).unwrap_or_default();
+    let from = if is_new { "/dev/null".to_owned() } else { format!("a/{name}{end}") };
+    Ok(if hunks.is_empty() { String::new() } else { format!("--- {from}\n+++ b/{name}{end}\n{hunks}") })
 }

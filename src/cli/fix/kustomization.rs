@@ -34,6 +34,19 @@ fn within(folder: &Path) -> Option<PathBuf> {
     NAMES.into_iter().map(|name| folder.join(name)).find(|path| path.is_file())
 }
 
+/// Returns the text with one more item in a list, which is begun if it is missing; nothing if it must be added by
+/// hand.
+pub fn with_item(text: &str, key: &str, item: &Value) -> Option<String> {
+    let value = read(text)?;
+    let op = match value.get(key) {
+        None => Op::set(format!("/{key}"), json!([item])),
+        Some(Value::Array(items)) if items.is_empty() => Op::set(format!("/{key}"), json!([item])),
+        Some(Value::Array(_)) => Op::set(format!("/{key}/-"), item.clone()),
+        Some(_) => return None,
+    };
+    lines::edit(text, &value, &[op])
+}
+
 /// Returns the text with one more resource, or nothing if it must be added by hand.
 pub fn with(text: &str, entry: &str) -> Option<String> {
     let value = read(text)?;

@@ -7,15 +7,17 @@ mod files;
 mod flow;
 mod kustomization;
 mod lines;
+mod rendered;
 pub(super) mod replacements;
 mod request;
 mod rewrite;
 mod scalar;
 pub(super) mod show;
+mod texts;
 
 use super::check_id;
 use super::exit::{CommandResult, Exit, Failure, Outcome};
-use super::gather::gather_all;
+use super::gather::{Gathered, gather_all};
 use super::out::{Color, Output, say};
 use super::send::{self, Consent};
 use crate::checks::Check;
@@ -29,8 +31,10 @@ use crate::source::{Origin, Wanted};
 use bench::{Bench, PlanOutcome};
 use clap::ValueEnum;
 use files::Files;
+use rendered::{Layer, Shared};
 use request::FixRequest;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -40,12 +44,16 @@ pub struct Args {
     /// Only findings on this object
     #[arg(value_name = "KIND/NAME")]
     object: Option<String>,
-    /// Output format: yaml, diff, kubectl, kustomize or json; repeatable; default: yaml
+    /// Output format: yaml, diff, kubectl, kustomize, json or patch; repeatable; default: yaml
     #[arg(short, long, value_name = "FORMAT[=FILE]")]
     output: Vec<Output<Format>>,
     /// The fix to use, by its number or the slug of its title; default: the first
     #[arg(long, value_name = "N|SLUG")]
     fix: Option<String>,
+    /// With --render, where a kustomization is changed: in the file that an object comes from, or by a patch in the
+    /// overlay; default: base for files of the overlay's own folder, overlay for files of other folders
+    #[arg(long = "in", value_name = "LAYER", value_enum)]
+    layer: Option<Layer>,
     /// A value that the fix asks for; repeatable
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     set: Vec<(String, String)>,
@@ -67,6 +75,8 @@ pub enum Format {
     Kubectl,
     Kustomize,
     Json,
+    /// A unified diff of the files, for `git apply`
+    Patch,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -77,6 +87,12 @@ enum DryRun {
 fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or_else(|| format!("expected NAME=VALUE, got \"{text}\""))?;
     Ok((name.to_owned(), value.to_owned()))
+}
+
+impl Args {
+    fn wants_patch(&self) -> bool {
+        self.output.iter().any(|output| output.format == Format::Patch)
+    }
 }
 
 /// Runs `fnsec fix`.
@@ -95,17 +111,27 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
         inputs: args.set.iter().cloned().collect::<Inputs>(),
     };
     let sets = gather_all(&wanted, today).await?;
+    let shared = Arc::new(shared(&sets));
+    let mut files = None;
     let mut ends = Ends::default();
     let (several, mut seen) = (sets.len() > 1, BTreeSet::new());
     for gathered in sets {
-        let asked = Asked { args: &args, wish: &wish, wanted: &wanted, consent, color, first: ends.first() };
+        let asked = Asked {
+            args: &args,
+            wish: &wish,
+            wanted: &wanted,
+            consent,
+            color,
+            first: ends.first(),
+            shared: &shared,
+        };
         let unseen = gathered.not_seen(&Filter::of(args.check).kinds());
         let bench = Bench::new(gathered);
         // Findings that several sets share are fixed with the first set.
         let prints: Vec<String> = bench
             .matching(&wish)
             .into_iter()
-            .filter(|print| seen.insert(bench.place(print, wish.check)))
+            .filter(|print| seen.insert(bench.place(print, wish.check, asked.layer())))
             .collect();
         if prints.is_empty() {
             ends.nothing(&bench, &wish, unseen);
@@ -114,9 +140,25 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
         if several {
             say(&format!("SET  {}", bench.gathered.connection.name));
         }
-        ends.take(asked.fix(bench, &prints).await?);
+        ends.take(asked.fix(bench, &prints, &mut files).await?);
+    }
+    if let Some(files) = files.filter(|_| !args.apply) {
+        patch(&args, &files, true)?;
     }
     Ok(ends.exit(&wish, wanted.allow_unread))
+}
+
+/// Returns which sets each rendered file is part of.
+fn shared(sets: &[Gathered]) -> Shared {
+    let mut shared = Shared::new();
+    for set in sets {
+        let Some(index) = &set.connection.files else { continue };
+        let Some(root) = index.tree.root() else { continue };
+        for file in index.files() {
+            shared.entry(file.to_owned()).or_default().push(root.shown());
+        }
+    }
+    shared
 }
 
 /// The combined result of the fixes of all sets.
@@ -168,17 +210,46 @@ struct Asked<'a> {
     consent: Option<Consent>,
     color: Color,
     first: bool,
+    shared: &'a Arc<Shared>,
 }
 
 impl Asked<'_> {
-    async fn fix(&self, mut bench: Bench, prints: &[String]) -> CommandResult {
-        let Self { args, wish, wanted, consent, color, first } = *self;
+    /// Returns where a kustomization is changed; nothing if no file is.
+    fn layer(&self) -> Option<Option<Layer>> {
+        (self.args.apply || self.args.wants_patch()).then_some(self.args.layer)
+    }
+
+    /// Begins with the files as they are on the disk: once, or for each set if it is written before the next one.
+    fn open(&self, bench: &Bench, files: &mut Option<Files>) -> Result<(), Failure> {
+        let Self { args, wanted, .. } = *self;
+        if bench.origin() != Origin::Manifests {
+            let no_patch =
+                || Failure::usage("A patch is for files. Name them with -f, or use -o diff.".to_owned());
+            return if args.wants_patch() { Err(no_patch()) } else { Ok(()) };
+        }
+        if args.apply || (args.wants_patch() && files.is_none()) {
+            let new = Files::new(&wanted.files)
+                .with_rendered(args.layer, Arc::clone(self.shared))
+                .for_patch(!args.apply);
+            *files = Some(new);
+        }
+        Ok(())
+    }
+
+    async fn fix(&self, mut bench: Bench, prints: &[String], files: &mut Option<Files>) -> CommandResult {
+        let Self { args, wish, wanted, consent, color, first, .. } = *self;
         bench.refuse(prints, wish)?;
-        let files = (args.apply && bench.origin() == Origin::Manifests).then(|| Files::new(&wanted.files));
-        let Planned { plans, effects, prints, files, exit } = plans(&mut bench, wish, prints, files).await?;
+        self.open(&bench, files)?;
+        let Planned { plans, effects, prints, exit } =
+            plans(&mut bench, wish, prints, files.as_mut()).await?;
         let unanswered = plans.is_empty() && exit == Exit::Usage;
         if !unanswered && (!args.apply || !args.output.is_empty()) {
             print(args, &plans, &bench, wanted, color, first)?;
+        }
+        if args.apply
+            && let Some(files) = &*files
+        {
+            patch(args, files, first)?;
         }
         if args.dry_run.is_some() {
             send::rehearse(&bench.submitter, &plans).await?;
@@ -186,13 +257,13 @@ impl Asked<'_> {
         }
         let Some(consent) = consent.filter(|_| !plans.is_empty()) else { return Ok(exit) };
         show::announce(&plans, &effects, color);
-        files.iter().flat_map(Files::remarks).for_each(|remark| say(remark));
+        files.iter().for_each(|files| files.announce());
         send::rehearse(&bench.submitter, &plans).await?;
         if !consent.given(&format!("Apply {}?", counted(plans.len())))? {
             say("Nothing was changed.");
             return Ok(Exit::Clean);
         }
-        let done = match files {
+        let done = match files.take() {
             Some(files) => files.write()?,
             None => apply(bench, wish, &prints).await?,
         };
@@ -211,7 +282,6 @@ struct Planned {
     effects: Vec<Effects>,
     /// The fingerprints of their findings.
     prints: Vec<String>,
-    files: Option<Files>,
     /// The exit code if everything else succeeds: findings without a plan remain, answers may be missing, and
     /// misfits are refusals.
     exit: Exit,
@@ -221,7 +291,7 @@ async fn plans(
     bench: &mut Bench,
     wish: &FixRequest,
     prints: &[String],
-    mut files: Option<Files>,
+    mut files: Option<&mut Files>,
 ) -> Result<Planned, Failure> {
     let (mut plans, mut all_effects, mut taken) = (Vec::new(), Vec::new(), Vec::new());
     let (mut said, mut open, mut exit) = (Vec::new(), Vec::new(), Exit::Clean);
@@ -233,7 +303,7 @@ async fn plans(
         };
         match made {
             PlanOutcome::Plan(plan, about) => {
-                if let Some(files) = &mut files
+                if let Some(files) = files.as_deref_mut()
                     && let Err(why) = taken_in(bench, files, &plan, &about).await
                 {
                     say_once(&mut said, why);
@@ -261,7 +331,7 @@ async fn plans(
         exit = worse(exit, Exit::Usage);
         show::questions(&open, wish);
     }
-    Ok(Planned { plans, effects: all_effects, prints: taken, files, exit })
+    Ok(Planned { plans, effects: all_effects, prints: taken, exit })
 }
 
 /// Applies a plan to the files, unless no server would accept it.
@@ -303,8 +373,21 @@ fn print(
     let yaml = [Output { format: Format::Yaml, file: None }];
     let outputs = if args.output.is_empty() { &yaml } else { args.output.as_slice() };
     for output in outputs {
+        if output.format == Format::Patch {
+            continue;
+        }
         let text = show::text(output.format, plans, bench, wanted, output.paint(color));
         if first { output.write(&text)? } else { output.append(&text)? }
+    }
+    Ok(())
+}
+
+/// Prints the change of the files.
+fn patch(args: &Args, files: &Files, first: bool) -> Result<(), Failure> {
+    let text = files.patch();
+    for output in args.output.iter().filter(|output| output.format == Format::Patch) {
+        let text = text.as_ref().map_err(|why| Failure::refused(why.clone()))?;
+        if first { output.write(text)? } else { output.append(text)? }
     }
     Ok(())
 }

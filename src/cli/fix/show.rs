@@ -19,7 +19,7 @@ use std::io::IsTerminal;
 pub fn text(format: Format, plans: &[Plan], bench: &Bench, wanted: &Wanted, paint: Paint) -> String {
     match format {
         Format::Yaml => owners(plans) + &latest(plans).text(),
-        Format::Diff => owners(plans) + &diffs(plans, paint),
+        Format::Diff | Format::Patch => owners(plans) + &diffs(plans, paint),
         Format::Kubectl => phrase::kubectl(&joined(plans), &kubectl(bench, wanted)),
         Format::Kustomize => phrase::kustomize(&joined(plans)),
         Format::Json => json(plans, bench),

@@ -6,7 +6,6 @@ mod mesh;
 mod names;
 mod owned;
 mod probes;
-pub mod stand_ins;
 
 use super::answers::{Answers, Shape};
 use super::apirule;
@@ -17,6 +16,7 @@ use super::stream::{self, lines};
 use crate::engine::events::EventWay;
 use crate::engine::mesh::{Mesh, unseen as gaps};
 use crate::engine::network::Network;
+use crate::engine::network::stand_ins;
 use crate::model::calendar::Day;
 use crate::model::network_policy::Protocol;
 use crate::model::{Feed, Kind};

@@ -3,7 +3,7 @@
 
 use super::owned::Owned;
 use crate::engine::network::address;
-use crate::model::workload::Workload;
+use crate::engine::network::stand_ins::workloads;
 use crate::model::{Labels, Snapshot, Space};
 
 /// Kinds of workloads by the names that kubectl accepts, with the name of their stand-ins first.
@@ -16,19 +16,6 @@ const KINDS: [&[&str]; 7] = [
     &["job", "jobs"],
     &["cronjob", "cj", "cronjobs"],
 ];
-
-/// The workloads of a namespace by kind, in the same order.
-pub fn workloads(space: &Space) -> [(&'static str, &crate::model::space::Map<Workload>); 7] {
-    [
-        ("deployment", &space.deployments),
-        ("statefulset", &space.stateful_sets),
-        ("daemonset", &space.daemon_sets),
-        ("replicaset", &space.replica_sets),
-        ("replicationcontroller", &space.replication_controllers),
-        ("job", &space.jobs),
-        ("cronjob", &space.cron_jobs),
-    ]
-}
 
 /// Returns the pods or the address that a value of an option names.
 ///

@@ -1,12 +1,26 @@
-//! Expectations about connections, by NetworkPolicies.
+//! Expectations about connections, by NetworkPolicies and the policies of the mesh.
 
 use super::answer::{Answer, Asked};
-use crate::engine::network::{End, Openness, Outlet, Reachability};
+use crate::engine::connection::{Joint, of_namespaces, of_pods};
+use crate::engine::network::{End, Outlet, Reachability};
 use crate::model::Kind;
+use crate::model::pod::Pod;
 use crate::verdicts::expect::{Destination, Target};
+use std::sync::Arc;
 
-/// Namespace and name of a pod, and the name it is known by.
-type Peer = (String, String, String);
+/// A pod, and the name it is known by.
+struct Peer {
+    namespace: String,
+    name: String,
+    shown: String,
+    pod: Arc<Pod>,
+}
+
+impl Peer {
+    fn end(&self) -> End<'_> {
+        End::Pod(&self.namespace, &self.name)
+    }
+}
 
 /// Answers whether some pod may open a connection to another one, or to the internet.
 pub fn connection(asked: &Asked<'_>, from: &Target, may: bool, to: &Destination) -> Answer {
@@ -15,53 +29,42 @@ pub fn connection(asked: &Asked<'_>, from: &Target, may: bool, to: &Destination)
     if sources.is_empty() && (from.name != "*" || may) {
         unknown.push(format!("{}/{} has no known pod", from.namespace, from.name));
     }
+    if asked.peopled.spaces().all(|space| space.pods.is_empty()) {
+        unknown.push("no pod was read".to_owned());
+    }
     let mut allowed = Vec::new();
-    let mut take = |verdict: Reachability, words: String| match verdict {
+    let mut take = |joint: Joint, words: String| match joint.verdict {
         Reachability::Allowed => allowed.push(words),
-        Reachability::Unknown => unknown.push(format!("whether {words}")),
+        Reachability::Unknown if joint.why.is_empty() => unknown.push(format!("whether {words}")),
+        Reachability::Unknown => unknown.push(format!("whether {words}: {}", joint.why)),
         Reachability::Denied => {}
     };
     match to {
         Destination::Internet => {
-            for (namespace, name, shown) in &sources {
-                let reached =
-                    asked.outlets.reach(&asked.network, End::Pod(namespace, name), Outlet::Internet);
-                take(reached.verdict, format!("{shown} connects to the internet"));
+            for peer in &sources {
+                let reached = asked.outlets.reach(&asked.network, peer.end(), Outlet::Internet);
+                let joint = Joint { verdict: reached.verdict, why: String::new() };
+                take(joint, format!("{} connects to the internet", peer.shown));
             }
         }
         // Namespaces are compared by classes of pods, since the pairs of their pods would be too many.
         Destination::Pods(target) if from.name == "*" && target.name == "*" => {
-            for (one, other, openness) in cells(asked, from, target) {
-                let verdict = match openness {
-                    Openness::Empty | Openness::None => Reachability::Denied,
-                    Openness::Unknown => Reachability::Unknown,
-                    Openness::Some | Openness::All => Reachability::Allowed,
-                };
-                take(verdict, format!("a pod of {one} connects to a pod of {other}"));
+            for (one, other, joint) in cells(asked, from, target) {
+                take(joint, format!("a pod of {one} connects to a pod of {other}"));
             }
         }
         Destination::Pods(target) => {
             let targets = peers(asked, target);
-            for (namespace, name, shown) in &sources {
-                for other in &targets {
-                    if (&other.0, &other.1) == (namespace, name) {
-                        continue;
-                    }
-                    let answer =
-                        asked.network.answer(End::Pod(namespace, name), End::Pod(&other.0, &other.1));
-                    let Some(answer) = answer else { continue };
-                    let verdict = match (answer.sure().is_none(), answer.possible().is_none()) {
-                        (false, _) => Reachability::Allowed,
-                        (true, false) => Reachability::Unknown,
-                        (true, true) => Reachability::Denied,
-                    };
-                    take(verdict, format!("{shown} connects to {}", other.2));
-                }
+            for (one, other, joint) in pairs(asked, &sources, &targets) {
+                take(joint, format!("{} connects to {}", one.shown, other.shown));
             }
             if targets.is_empty() && (target.name != "*" || may) {
                 unknown.push(format!("{}/{} has no known pod", target.namespace, target.name));
             }
         }
+    }
+    if let Destination::Pods(_) = to {
+        unknown.extend(asked.unread(&[Kind::AuthorizationPolicy, Kind::PeerAuthentication]));
     }
     match (may, allowed.is_empty()) {
         (true, false) => Answer::Holds,
@@ -71,8 +74,32 @@ pub fn connection(asked: &Asked<'_>, from: &Target, may: bool, to: &Destination)
     }
 }
 
-/// Returns how open namespaces are to each other.
-fn cells(asked: &Asked<'_>, from: &Target, to: &Target) -> Vec<(String, String, Openness)> {
+/// Returns whether pods can connect to others, each pair that exists.
+fn pairs<'p>(
+    asked: &Asked<'_>,
+    sources: &'p [Peer],
+    targets: &'p [Peer],
+) -> Vec<(&'p Peer, &'p Peer, Joint)> {
+    let mut all = Vec::new();
+    for one in sources {
+        for other in targets {
+            if (&one.namespace, &one.name) == (&other.namespace, &other.name) {
+                continue;
+            }
+            let Some(answer) = asked.network.answer(one.end(), other.end()) else { continue };
+            let network = match (answer.sure().is_none(), answer.possible().is_none()) {
+                (false, _) => Reachability::Allowed,
+                (true, false) => Reachability::Unknown,
+                (true, true) => Reachability::Denied,
+            };
+            all.push((one, other, of_pods(network, &asked.meshed(&one.pod, &other.pod))));
+        }
+    }
+    all
+}
+
+/// Returns whether pods of namespaces can connect to each other.
+fn cells(asked: &Asked<'_>, from: &Target, to: &Target) -> Vec<(String, String, Joint)> {
     let names = |target: &Target| {
         let own = asked.network.namespaces().filter(|name| target.has_namespace(name));
         own.map(str::to_owned).collect::<Vec<_>>()
@@ -81,8 +108,12 @@ fn cells(asked: &Asked<'_>, from: &Target, to: &Target) -> Vec<(String, String, 
     let mut all = Vec::new();
     for one in &sources {
         for other in &targets {
-            let cell = asked.network.cell(one, other);
-            all.extend(cell.map(|cell| (one.clone(), other.clone(), cell.openness)));
+            let Some(cell) = asked.network.cell(one, other) else { continue };
+            let joint = match asked.crowd(one, other) {
+                Ok(crowd) => of_namespaces(cell.openness, &crowd),
+                Err(why) => Joint { verdict: Reachability::Unknown, why },
+            };
+            all.push((one.clone(), other.clone(), joint));
         }
     }
     all
@@ -96,8 +127,12 @@ fn peers(asked: &Asked<'_>, target: &Target) -> Vec<Peer> {
         for (name, pod) in space.pods.iter().filter(|(_, pod)| !pod.finished()) {
             let function = pod.function();
             if target.name == "*" || function == Some(target.name.as_str()) || target.name == **name {
-                let shown = format!("{}/{}", space.name, function.unwrap_or(name));
-                all.push((space.name.to_string(), name.to_string(), shown));
+                all.push(Peer {
+                    namespace: space.name.to_string(),
+                    name: name.to_string(),
+                    shown: format!("{}/{}", space.name, function.unwrap_or(name)),
+                    pod: Arc::clone(pod),
+                });
             }
         }
     }

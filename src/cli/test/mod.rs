@@ -3,6 +3,8 @@
 mod answer;
 mod ask;
 mod connections;
+#[cfg(test)]
+mod copied_tests;
 mod report;
 mod rights;
 mod routes;
@@ -26,7 +28,8 @@ use clap::ValueEnum;
     NS/NAME may [not] connect to NS/NAME | internet\n  \
     no namespace below LEVEL\n  \
     namespace NS enforces LEVEL\n\n\
-    * as NAME or NS means all. VERB may be read, change or write. An unknown answer fails.")]
+    * as NAME or NS means all. VERB may be read, change or write, or several with commas; RESOURCE may be\n  \
+    deployments.apps or pods/exec. An unknown answer fails.")]
 pub struct Args {
     /// Test this sentence instead of those in the configuration; repeatable
     #[arg(long = "expect", value_name = "SENTENCE")]

@@ -25,15 +25,12 @@ pub fn right(asked: &Asked<'_>, may: bool, wish: &Wish<'_>) -> Answer {
         Place::Namespace(name) if name != "*" => vec![name.as_str()],
         Place::Namespace(_) | Place::Anywhere => asked.access.namespaces().chain([""]).collect(),
     };
-    let what = if wish.name.is_empty() {
-        wish.resource.to_owned()
-    } else {
-        format!("{}/{}", wish.resource, wish.name)
-    };
+    let (resource, part) = wish.resource.split_once('/').unwrap_or((wish.resource, ""));
+    let what = if wish.name.is_empty() { resource.to_owned() } else { format!("{resource}/{}", wish.name) };
     let (mut allowed, mut unknown) = (Vec::new(), Vec::new());
     for namespace in namespaces {
         for verb in wish.verbs {
-            let action = action(verb, &what, "", namespace);
+            let action = action(verb, &what, part, namespace);
             match asked.access.can(&who, &action) {
                 AccessAnswer::Allowed(ways) => {
                     let by = ways.first().map(ToString::to_string).unwrap_or_default();

@@ -51,6 +51,7 @@ mod callers;
 mod condition;
 mod connection;
 pub mod drift;
+pub mod entry;
 pub mod generate;
 mod index;
 mod matched;
@@ -73,6 +74,7 @@ pub use admitted::Admitted;
 pub use answer::{Decision, MeshAnswer, evaluate};
 pub use callers::{access_words, caller_words, entry_words, token_words};
 pub use connection::{Caller, Visit};
+pub use generate::OATHKEEPER;
 pub use generate::{
     Gate, Generated, Policy, Probe, Proxied, ProxyRoute, Refusal, World, contested, derive, generate, refusal,
 };
@@ -91,6 +93,7 @@ impl Mesh {
     }
 
     /// Which callers the pod's sidecar lets connect to a port.
+    #[cfg(any(test, feature = "engines"))]
     #[must_use]
     pub fn mode(&self, pod: &Workload, port: Option<u16>) -> Mode {
         peers::mode(self, pod, port)

@@ -49,6 +49,7 @@ mod pairs;
 mod policy;
 mod ports;
 mod service;
+pub mod stand_ins;
 #[cfg(test)]
 mod tests;
 

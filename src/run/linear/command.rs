@@ -77,12 +77,13 @@ const WORDS: [(&str, Action); 10] = [
 ];
 
 /// Pickers, by the word that opens them.
-const PICKERS: [(&str, Action); 7] = [
+const PICKERS: [(&str, Action); 8] = [
     ("namespace", Action::GoNamespace),
     ("ns", Action::GoNamespace),
     ("function", Action::GoFunction),
     ("context", Action::GoContext),
     ("ctx", Action::GoContext),
+    ("point", Action::GoPoint),
     ("subject", Action::GoSubject),
     ("policy", Action::GoPolicy),
 ];

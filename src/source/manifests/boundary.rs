@@ -23,6 +23,12 @@ pub fn is_name(path: &Path) -> bool {
     name == "Chart.yaml" || KUSTOMIZATIONS.contains(&name)
 }
 
+/// Returns the kustomizations of a folder; more than one is an error of kustomize.
+#[must_use]
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    KUSTOMIZATIONS.into_iter().map(|name| folder.join(name)).filter(|path| path.is_file()).collect()
+}
+
 /// Returns the boundary that a file defines, if it is a kustomization or a chart's own file.
 pub fn of(path: &Path, text: &str) -> Option<Line> {
     let name = path.file_name()?.to_str()?;

@@ -101,6 +101,12 @@ impl Index {
         self.tree.is_rendered().then(read).flatten()
     }
 
+    /// Returns the files that contain objects, each once.
+    #[must_use]
+    pub fn files(&self) -> BTreeSet<&str> {
+        self.places.values().map(|place| place.file.as_str()).collect()
+    }
+
     /// Returns every object, as `Kind/namespace/name`, or `Kind/name` if it is cluster-wide.
     pub fn objects(&self) -> impl Iterator<Item = String> {
         self.places.keys().map(|(kind, _, namespace, name)| {

@@ -3,7 +3,8 @@
 //!
 //! Nothing is lost silently: unread files are named, with the kinds they may have contained.
 
-pub(super) mod boundary;
+pub mod beside;
+pub mod boundary;
 mod document;
 mod index;
 mod sets;
@@ -12,7 +13,7 @@ mod text;
 pub mod unread;
 pub(super) mod walk;
 
-pub(super) use boundary::normal;
+pub use boundary::normal;
 pub use index::{Aside, FileLocation, Index};
 pub(super) use text::LARGEST;
 pub use unread::Skipped;
@@ -51,6 +52,7 @@ struct Reading {
 ///
 /// # Errors
 /// If a named path cannot be read, or there is no manifest in any of them.
+#[cfg(any(test, feature = "testing"))]
 pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
     load_from(&Tree::Disk, paths, home)
 }

@@ -37,6 +37,8 @@ pub struct Replay {
     pub server: Embedded,
     /// What was recorded, and when.
     pub name: String,
+    /// The names of all points in time, if there are several: each is a context.
+    pub points: Vec<String>,
     /// What it was: `cluster`, `manifests` or `demo`.
     pub origin: String,
     pub scope: WatchScope,
@@ -57,12 +59,33 @@ pub fn open(path: &Path, wanted: &Wanted) -> Result<Replay, Trouble> {
         Trouble::configuration("Choosing a point in time", why, "Use a number from 1, or a time.")
     })?;
     let text = files::text(path, LARGEST);
-    let recording = text.and_then(|text| read(&text, &at)).map_err(|why| {
+    let recording = text.and_then(|text| chosen(&text, &at, wanted.context.as_deref())).map_err(|why| {
         Trouble::configuration(what(), why, "Record it again; a part of a recording is not used.")
     })?;
     let server = serve(&recording.state)
         .map_err(|why| Trouble::configuration(what(), why, "Record it again with this version of fnsec."))?;
     replay(path, recording, server, wanted)
+}
+
+/// Reads a recording at a point in time; a context that names another point is preferred.
+fn chosen(text: &str, at: &At, context: Option<&str>) -> Result<Recording, String> {
+    let recording = read(text, at)?;
+    let point = &recording.state.point;
+    let mut named = names(&point.context, &recording.times).into_iter();
+    match context.and_then(|context| named.position(|name| name == context)) {
+        Some(other) if other + 1 != recording.number => read(text, &At::Number(other + 1)),
+        _ => Ok(recording),
+    }
+}
+
+/// Returns the name of each point in time; times may be equal.
+fn names(context: &str, times: &[String]) -> Vec<String> {
+    let count = times.len();
+    let name = |(time, number): (&String, usize)| match count {
+        1 => format!("recording of {context}, {time}"),
+        _ => format!("recording of {context}, {time}, point {number} of {count}"),
+    };
+    times.iter().zip(1..).map(name).collect()
 }
 
 /// Returns a server with the objects and the answers.
@@ -102,7 +125,9 @@ fn serve(state: &State) -> Result<Embedded, String> {
 fn replay(path: &Path, recording: Recording, server: Embedded, wanted: &Wanted) -> Result<Replay, Trouble> {
     let notes = notes(&recording);
     let State { point, objects, unread, .. } = recording.state;
-    let name = format!("recording of {}, {}", point.context, point.time);
+    let names = names(&point.context, &recording.times);
+    let name = names.get(recording.number - 1).cloned().unwrap_or_default();
+    let points = if names.len() > 1 { names } else { Vec::new() };
     if let Some(asked) = wanted.context.as_ref().filter(|asked| **asked != point.context && **asked != name) {
         let why = format!("the recording has no context \"{asked}\"");
         let next = format!("It is of {}: remove --context.", point.context);
@@ -118,6 +143,7 @@ fn replay(path: &Path, recording: Recording, server: Embedded, wanted: &Wanted) 
         files: (point.origin == "manifests").then(files),
         server,
         name,
+        points,
         origin: point.origin,
         scope: WatchScope { named: point.named, fallback: point.fallback, ..Default::default() },
         only,
@@ -145,7 +171,7 @@ fn notes(recording: &Recording) -> Vec<String> {
     let (count, number) = (recording.times.len(), recording.number);
     let mut notes = vec!["this is a recording: it is read-only, and nothing in it can be applied".to_owned()];
     if count > 1 {
-        notes.push(format!("point {number} of {count}; --at chooses another"));
+        notes.push(format!("point {number} of {count}; --at chooses another, in the explorer < and >"));
     }
     if count < recording.header.points {
         let intended = recording.header.points;

@@ -71,12 +71,31 @@ fn divided(folder: &Path, home: &Path, real: &Path, text: &str) -> Rendered {
         if !slot.is_empty() {
             slot.push_str("---\n");
         }
-        slot.push_str(own.trim_start_matches("---\n"));
+        slot.push_str(&without_origin(own.trim_start_matches("---\n")));
         if !slot.ends_with('\n') {
             slot.push('\n');
         }
     }
     files
+}
+
+/// Removes the annotation, which the user's objects do not have.
+fn without_origin(text: &str) -> String {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut rows: Vec<&str> = Vec::new();
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        if !line.trim_start().starts_with(ORIGIN) {
+            rows.push(line);
+            continue;
+        }
+        while lines.next_if(|next| next.trim().is_empty() || indent(next) > indent(line)).is_some() {}
+        let is_alone = lines.peek().is_none_or(|next| indent(next) < indent(line));
+        if is_alone && rows.last().is_some_and(|last| last.trim() == "annotations:") {
+            rows.pop();
+        }
+    }
+    rows.concat()
 }
 
 /// Returns a file as the user would name it: from the folder that was named.
@@ -94,6 +113,14 @@ mod tests {
         let files = divided(Path::new("r/overlay"), Path::new("/tmp"), Path::new("/work/r/overlay"), text);
         let names: Vec<String> = files.keys().map(|path| path.display().to_string()).collect();
         assert_eq!(names, ["r/base/a.yaml", "r/overlay/kustomization.yaml"]);
+    }
+
+    #[test]
+    fn objects_are_as_they_would_be_without_the_request_for_their_origin() {
+        let own = "a: 1\nmetadata:\n  annotations:\n    config.kubernetes.io/origin: |\n      path: a.yaml\n  name: x\n";
+        assert_eq!(without_origin(own), "a: 1\nmetadata:\n  name: x\n");
+        let beside = "metadata:\n  annotations:\n    b: c\n    config.kubernetes.io/origin: |\n      path: a.yaml\n    d: e\n  name: x\n";
+        assert_eq!(without_origin(beside), "metadata:\n  annotations:\n    b: c\n    d: e\n  name: x\n");
     }
 
     #[test]

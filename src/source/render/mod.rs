@@ -3,22 +3,24 @@
 //! Each root is a set of its own: a chart that no other chart contains, and a kustomization that no other one
 //! includes. What is rendered keeps the file that it comes from; files that belong to no root are read as they are.
 
+mod again;
 mod helm;
 mod kustomize;
 mod roots;
 
 use super::manifests::{self, Set, Skipped};
 use super::program::Failure;
-use super::rendering::{Rendering, When};
+use super::rendering::{RenderedRoot, Rendering, Sort, When};
 use super::tree::{Memory, RENDERED, Tree};
 use super::{Trouble, Wanted};
-use roots::{Root, Roots, Sort};
+pub use again::{absolute, again};
+use roots::{Root, Roots};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Rendered documents by the file that they come from.
-type Rendered = BTreeMap<PathBuf, String>;
+pub type Rendered = BTreeMap<PathBuf, String>;
 
 /// Reads everything that the paths name, rendered if that is wanted.
 ///
@@ -36,7 +38,7 @@ pub fn load(wanted: &Wanted, home: &str) -> Result<Vec<Set>, Trouble> {
     for root in std::mem::take(&mut roots.all) {
         match rendered(&root, values, home) {
             Ok(files) => {
-                sets.extend(of(&root, files, home)?);
+                sets.extend(of(&root, files, values, home)?);
                 done.push(root);
             }
             Err(why) if *when == When::Always => return Err(trouble(&root, &why)),
@@ -50,7 +52,7 @@ pub fn load(wanted: &Wanted, home: &str) -> Result<Vec<Set>, Trouble> {
     }
     let rest = roots.rest(&done);
     if !rest.is_empty() || sets.is_empty() {
-        let tree = Tree::Memory(Arc::new(Memory { name: String::new(), files: rest, links: roots.links }));
+        let tree = Tree::Memory(Arc::new(Memory { files: rest, links: roots.links, ..Memory::default() }));
         let others = manifests::load_from(&tree, &wanted.files, home)?;
         let is_first = sets.is_empty();
         let counts = |set: &Set| is_first || set.index.objects > 0 || !set.index.troubles.is_empty();
@@ -74,13 +76,19 @@ fn rendered(root: &Root, values: &[PathBuf], home: &str) -> Result<Rendered, Fai
 }
 
 /// Returns the set of a rendered root; nothing if it renders nothing.
-fn of(root: &Root, files: Rendered, home: &str) -> Result<Vec<Set>, Trouble> {
+fn of(root: &Root, files: Rendered, values: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
     let paths: Vec<PathBuf> = files.keys().cloned().collect();
     if paths.is_empty() {
         return Ok(Vec::new());
     }
     let files = files.into_iter().map(|(path, text)| (path, Ok(text.into_bytes()))).collect();
-    let memory = Memory { name: RENDERED.into(), files, links: 0 };
+    let from = RenderedRoot {
+        sort: root.sort,
+        folder: root.folder.clone(),
+        values: values.to_vec(),
+        home: home.to_owned(),
+    };
+    let memory = Memory { name: RENDERED.into(), files, links: 0, root: Some(from) };
     let mut sets = manifests::load_from(&Tree::Memory(Arc::new(memory)), &paths, home)?;
     for set in &mut sets {
         set.name = format!("{}, rendered", root.shown());

@@ -3,24 +3,9 @@
 use crate::source::Trouble;
 use crate::source::files;
 use crate::source::manifests::{LARGEST, boundary, normal, walk};
+use crate::source::rendering::Sort;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-
-/// What renders a root.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
-    Chart,
-    Kustomization,
-}
-
-impl Sort {
-    pub fn programs(self) -> &'static str {
-        match self {
-            Self::Chart => "helm",
-            Self::Kustomization => "kustomize or kubectl",
-        }
-    }
-}
 
 /// A folder that is rendered as a whole.
 #[derive(Debug, Clone)]

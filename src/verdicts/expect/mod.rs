@@ -10,6 +10,9 @@
 //! namespace NS enforces LEVEL
 //! ```
 //!
+//! VERB is a verb of the API, several with commas, or read, change or write; RESOURCE may have a group and a part, as in
+//! `deployments.apps` and `pods/exec`.
+//!
 //! `*` as NAME means every Service, or every pod, of the namespace; `*` as NS every namespace. A name with spaces is
 //! written in double quotes.
 

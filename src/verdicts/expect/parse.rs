@@ -215,13 +215,16 @@ impl<'a> Reader<'a> {
 
 /// Returns the verbs of the API that a word means.
 fn verbs(word: &str) -> Vec<String> {
-    let known: &[&str] = match word {
-        "read" => &["get", "list", "watch"],
-        "change" => &["update", "patch"],
-        "write" => &["create", "update", "patch", "delete"],
-        verb => return vec![verb.to_owned()],
+    let meant = |word: &str| -> Vec<String> {
+        let known: &[&str] = match word {
+            "read" => &["get", "list", "watch"],
+            "change" => &["update", "patch"],
+            "write" => &["create", "update", "patch", "delete"],
+            verb => return vec![verb.to_owned()],
+        };
+        known.iter().map(|verb| (*verb).to_owned()).collect()
     };
-    known.iter().map(|verb| (*verb).to_owned()).collect()
+    word.split(',').filter(|part| !part.is_empty()).flat_map(meant).collect()
 }
 
 fn target(word: &str) -> Result<Target, String> {

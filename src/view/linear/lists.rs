@@ -5,6 +5,7 @@ use crate::app::Place;
 use crate::app::fix::suggestions;
 use crate::app::model::Model;
 use crate::app::rows::lists::strip;
+use crate::app::rows::since::standing;
 use crate::app::screen::journal::undone;
 use crate::app::state::rows::NamespaceRow;
 use crate::checks::Finding;
@@ -93,7 +94,14 @@ pub(super) fn finding(model: &Model, one: &Finding) -> String {
     let marked = if model.marks.has(one) { "marked, " } else { "" };
     let accepted = if model.acceptance(one).is_some() { "accepted, " } else { "" };
     let home = if one.home().is_empty() { String::new() } else { format!(" in {}", one.home()) };
-    format!("{marked}{accepted}{}, {}, {}{home}{fixes}", one.severity.word(), one.name(), one.subject())
+    let standing = standing(model, one).filter(|one| one.is_new());
+    let standing = standing.map_or_else(String::new, |one| format!("{}, ", one.word()));
+    format!(
+        "{marked}{accepted}{standing}{}, {}, {}{home}{fixes}",
+        one.severity.word(),
+        one.name(),
+        one.subject()
+    )
 }
 
 fn cause(cause: &Cause) -> String {

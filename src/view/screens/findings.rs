@@ -1,9 +1,13 @@
 //! All findings, worst first, with the details of the selected one beside or below.
 
+use crate::app::Action;
+use crate::app::fix::rights;
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::filter::Filter;
+use crate::app::rows::since::standing;
 use crate::app::screen::place::ScreenKind;
 use crate::checks::Finding;
+use crate::verdicts::baseline::Standing;
 use crate::view::parts::layout::{boxed, split, stack};
 use crate::view::parts::list;
 use crate::view::parts::table::Cell;
@@ -36,6 +40,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     } else {
         format!("Findings {} of {total} match \"{}\"", all.len(), filter.text)
     };
+    let title = title + &since(model);
     let inner = boxed(canvas, list, &title, true, area.width >= 100);
     let geometry = table(canvas, model, inner, all, 0, &COLUMNS);
     if all.is_empty() {
@@ -47,18 +52,32 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     let inner = boxed(canvas, detail, "Why", false, area.width >= 100);
     if let Some(selected) = model.told_finding() {
         let titles = model.telling.titles();
-        finding::story(canvas, inner, &selected, model.acceptance(&selected), titles);
+        let limits = rights::limits(model, &selected);
+        finding::story(canvas, inner, &selected, model.acceptance(&selected), (titles, limits));
     }
     geometry
+}
+
+/// Returns what changed since the baseline.
+fn since(model: &Model) -> String {
+    let since = model.since.as_ref();
+    since.map_or_else(String::new, |since| format!(" · {} since {}", since.counts.words(), since.file))
 }
 
 fn empty(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let filter = model.filter(ScreenKind::Findings);
     let coverage = model.coverage();
-    let words = if !filter.text.is_empty() {
+    let words = if filter.reads_standing() && model.since.is_none() {
+        "Nothing matches: is: compares with a baseline. Start with --baseline FILE. Esc clears the filter."
+            .into()
+    } else if !filter.text.is_empty() {
         nothing_matches(filter)
     } else if coverage.unknown > 0 {
-        format!("No findings in what could be read; {} verdicts are unknown. a shows why.", coverage.unknown)
+        format!(
+            "No findings in what could be read; {} verdicts are unknown. {} shows why.",
+            coverage.unknown,
+            model.keys.key(Action::Coverage)
+        )
     } else if coverage.known == 0 {
         "No check has run yet.".into()
     } else {
@@ -95,7 +114,16 @@ fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding, columns: &[Colum
     let mark = if model.marks.has(one) { canvas.glyphs.mark } else { "" };
     let message = |text: &str| {
         let (lead, role) = if accepted { ("accepted: ", Role::Muted) } else { ("", Role::Text) };
-        vec![canvas.span(mark, Role::Marked), canvas.span(format!("{lead}{text}"), role)]
+        let (word, strong) = match standing(model, one).filter(|_| !accepted) {
+            Some(Standing::New) => ("new ", Role::Warning),
+            Some(Standing::Worse) => ("worse ", Role::Warning),
+            Some(Standing::Known) | None => ("", Role::Text),
+        };
+        vec![
+            canvas.span(mark, Role::Marked),
+            canvas.span(word, strong),
+            canvas.span(format!("{lead}{text}"), role),
+        ]
     };
     let cell = |column: &Column| match column.title {
         "SEV" if accepted => vec![canvas.span(one.severity.short(), Role::Muted)],
@@ -109,11 +137,13 @@ fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding, columns: &[Colum
     columns.iter().map(cell).collect()
 }
 
-/// Returns how many fixes there are: none is a dot, and not counted yet is empty.
+/// Returns how many fixes there are: none is a dot, not counted yet is empty, 403 is one that may not be sent.
 fn fix_mark(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding) -> Span<'static> {
     match model.fix_marks.of(one) {
         None => canvas.span("", Role::Muted),
         Some(0) => canvas.span(canvas.glyphs.dot, Role::Muted),
+        Some(_) if rights::refused(model, one).is_some() => canvas.span("403", Role::Unknown),
+        Some(count) if model.session.why_not_write().is_some() => canvas.span(count.to_string(), Role::Muted),
         Some(count) => canvas.span(count.to_string(), Role::Ok),
     }
 }

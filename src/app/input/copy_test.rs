@@ -1,0 +1,192 @@
+//! The selected cell of the map or the access grid as a line of `expect:`, which `fnsec test` answers.
+
+use crate::app::Place;
+use crate::app::map::access_table::Mark;
+use crate::app::model::Model;
+use crate::engine::access::{AccessAnswer, Action, Capability, Right, Who};
+use crate::engine::connection::{Joint, of_namespaces, of_pods};
+use crate::engine::mesh::entry::{self, Callers};
+use crate::engine::mesh::{Between, unseen};
+use crate::engine::network::Reachability;
+use crate::engine::network::stand_ins::lacks_pods;
+use crate::model::rbac::Subject;
+use crate::model::{Extent, Kind};
+use crate::source::Origin;
+use crate::verdicts::expect;
+use crate::yaml;
+use serde_json::json;
+
+/// Returns the test of the selected cell, or why it has none.
+///
+/// # Errors
+/// If no cell is selected, or its answer is not known.
+pub fn lines(model: &Model) -> Result<String, String> {
+    if model.grids.what_if.is_some() {
+        return Err("close the what-if change first: a test is about what is in force".into());
+    }
+    let sentences = match &model.place {
+        Place::Reach if model.cursor(0).row == 0 => vec![internet(model)?],
+        Place::Reach => vec![namespaces(model)?],
+        Place::Pair(from, to) => vec![pods(model, from, to)?],
+        Place::Access(_) => rights(model)?,
+        _ => return Err("open the map or the access grid, and select a cell".into()),
+    };
+    for sentence in &sentences {
+        expect::parse(sentence).map_err(|why| format!("the name cannot be written in a test: {why}"))?;
+    }
+    Ok(yaml::print(&json!(sentences)))
+}
+
+fn may(verdict: Reachability) -> &'static str {
+    if verdict == Reachability::Allowed { "may" } else { "may not" }
+}
+
+fn unknown(why: &str) -> String {
+    format!("the answer is unknown, so that there is no test: {why}")
+}
+
+fn internet(model: &Model) -> Result<String, String> {
+    let reach = model.grids.shown().ok_or("the map is not ready yet")?;
+    let to = reach.matrix.names.get(model.grids.reach_column).ok_or("select a cell first")?;
+    let snapshot = &model.snapshot;
+    let whole = matches!(model.session.origin, Origin::Cluster | Origin::Recording);
+    let routes = entry::routes(snapshot, whole);
+    let mut own = routes.iter().filter(|route| *route.service.0 == **to);
+    if own.clone().any(|route| matches!(route.callers, Callers::Anyone)) {
+        return Ok(format!("internet may reach {to}/*"));
+    }
+    let kinds = [Kind::APIRule, Kind::VirtualService, Kind::Ingress, Kind::HTTPRoute];
+    let doubt = own
+        .find_map(|route| if let Callers::Unknown(why) = &route.callers { Some(why.clone()) } else { None });
+    let doubt =
+        doubt.or_else(|| kinds.iter().find_map(|kind| unseen::objects(snapshot, *kind).into_iter().next()));
+    doubt.map_or_else(|| Ok(format!("internet may not reach {to}/*")), |why| Err(unknown(&why)))
+}
+
+/// The map shows pods that exist; a test is also about those that workloads will create.
+fn has_all_pods(model: &Model, names: [&str; 2]) -> Result<(), String> {
+    let snapshot = &model.snapshot;
+    let files = snapshot.extent() == Extent::Files;
+    let lacks = |name: &str| snapshot.space(name).is_some_and(|space| lacks_pods(space, files));
+    match names.into_iter().find(|name| lacks(name)) {
+        Some(name) => {
+            Err(format!("{name} has workloads without pods, which the map does not show: use fnsec reach"))
+        }
+        None => Ok(()),
+    }
+}
+
+fn connection(from: &str, to: &str, joint: &Joint) -> Result<String, String> {
+    match joint.verdict {
+        Reachability::Unknown => Err(unknown(&joint.why)),
+        verdict => Ok(format!("{from} {} connect to {to}", may(verdict))),
+    }
+}
+
+fn namespaces(model: &Model) -> Result<String, String> {
+    let reach = model.grids.shown().ok_or("the map is not ready yet")?;
+    let (row, column) = (model.cursor(0).row, model.grids.reach_column);
+    let from = reach.from(row).ok_or("select a cell first")?;
+    let to = reach.matrix.names.get(column).ok_or("select a cell first")?;
+    let cell = reach.cell(row, column).ok_or("select a cell first")?;
+    has_all_pods(model, [from, to])?;
+    let joint = of_namespaces(cell.openness, &reach.crowd);
+    connection(&format!("{from}/*"), &format!("{to}/*"), &joint)
+}
+
+fn pods(model: &Model, from: &str, to: &str) -> Result<String, String> {
+    has_all_pods(model, [from, to])?;
+    let reach = model.grids.shown().ok_or("the map is not ready yet")?;
+    let pair = reach.pairs.rows.get(model.cursor(0).row).ok_or("select a pair first")?;
+    let network = match (pair.answer.sure().is_none(), pair.answer.possible().is_none()) {
+        (false, _) => Reachability::Allowed,
+        (true, false) => Reachability::Unknown,
+        (true, true) => Reachability::Denied,
+    };
+    let none = Between::none("no sidecar");
+    let joint = of_pods(network, reach.crowd.pair(&pair.from, &pair.to).unwrap_or(&none));
+    let name = |namespace: &str, pod: &str| {
+        let function = model.snapshot.space(namespace).and_then(|space| space.pods.get(pod)?.function());
+        format!("{namespace}/{}", function.unwrap_or(pod))
+    };
+    connection(&name(from, &pair.from), &name(to, &pair.to), &joint)
+}
+
+fn rights(model: &Model) -> Result<Vec<String>, String> {
+    let table = model.grids.access.as_ref().ok_or("the grid is not ready yet")?;
+    let row = table.rows.get(model.cursor(0).row).ok_or("select a cell first")?;
+    let to = *Capability::ALL.get(model.grids.access_column).ok_or("select a cell first")?;
+    let mark = row.marks.get(model.grids.access_column).copied().unwrap_or(Mark::Unknown);
+    let who = asked(&row.subject);
+    let has = |right: &Right| {
+        right
+            .wanted()
+            .verbs
+            .iter()
+            .map(|verb| {
+                let wanted = right.wanted();
+                let action = Action::on(verb, wanted.group, wanted.resource, &table.namespace);
+                table.access.can(&who, &action.part(wanted.subresource))
+            })
+            .fold(Some(false), |known, answer| match (known, answer) {
+                (Some(true), _) | (_, AccessAnswer::Allowed(_)) => Some(true),
+                (_, AccessAnswer::Unknown(_)) => None,
+                (known, AccessAnswer::Denied) => known,
+            })
+    };
+    let subject = subject(&row.subject)?;
+    let line = |may: &str, right: &Right| {
+        let wanted = right.wanted();
+        let part =
+            if wanted.subresource.is_empty() { String::new() } else { format!("/{}", wanted.subresource) };
+        let group = if wanted.group.is_empty() { String::new() } else { format!(".{}", wanted.group) };
+        let verbs = wanted.verbs.join(",");
+        format!("{subject} {may} {verbs} {}{group}{part} in {}", wanted.resource, table.namespace)
+    };
+    match mark {
+        Mark::Unknown => Err(unknown("not every role and binding could be read")),
+        Mark::Some => {
+            Err("the permission is over named objects only, so that there is no test of the cell".into())
+        }
+        Mark::Here | Mark::Cluster | Mark::Indirect => {
+            let way = to.ways().find(|way| way.rights.iter().all(|right| has(right) == Some(true)));
+            let way = way.ok_or_else(|| unknown("no path to it is certain"))?;
+            Ok(way.rights.iter().map(|right| line("may", right)).collect())
+        }
+        Mark::No => {
+            let direct = to.ways().filter(|way| way.is_direct());
+            let missing = direct.map(|way| way.rights.iter().find(|right| has(right) == Some(false)));
+            let missing: Option<Vec<&Right>> = missing.collect();
+            let missing =
+                missing.ok_or("every authenticated user may do it, so that there is no test of the cell")?;
+            Ok(missing.into_iter().map(|right| line("may not", right)).collect())
+        }
+    }
+}
+
+/// Returns the identity that a test asks for: a user is authenticated.
+fn asked(subject: &Subject) -> Who {
+    match subject.kind.as_str() {
+        "Group" | "ServiceAccount" => Who::of(subject),
+        _ if subject.name.starts_with("system:serviceaccount:") => Who::of(subject),
+        _ => Who::logged_in(&*subject.name, [""; 0]),
+    }
+}
+
+fn subject(subject: &Subject) -> Result<String, String> {
+    let (kind, name) = match subject.kind.as_str() {
+        "Group" => ("group", subject.name.to_string()),
+        "ServiceAccount" => ("account", format!("{}/{}", subject.namespace, subject.name)),
+        _ => {
+            match subject.name.strip_prefix("system:serviceaccount:").and_then(|name| name.split_once(':')) {
+                Some((namespace, name)) => ("account", format!("{namespace}/{name}")),
+                None => ("user", subject.name.to_string()),
+            }
+        }
+    };
+    if name.contains('"') {
+        return Err("the name has a quote, which a test cannot contain".into());
+    }
+    let is_plain = !name.is_empty() && !name.contains(char::is_whitespace);
+    Ok(if is_plain { format!("{kind} {name}") } else { format!("{kind} \"{name}\"") })
+}
