@@ -195,8 +195,7 @@ impl Explorer {
         if model.settings.mouse {
             let _ = terminal.mouse(true);
         }
-        model.since = options.since;
-        model.tutor = options.lesson.map(|lesson| Tutor { lesson });
+        (model.since, model.tutor) = (options.since, options.lesson.map(|lesson| Tutor { lesson }));
         let watch = options.settings.watch(&model.settings.theme);
         model.settings.remote = options.caps.remote;
         let size = terminal.screen.size().unwrap_or_default();

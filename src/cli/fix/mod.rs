@@ -132,7 +132,9 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
         let prints: Vec<String> = bench
             .matching(&wish)
             .into_iter()
-            .filter(|print| seen.insert(bench.place(print, wish.check, asked.layer())))
+            .filter(|print| {
+                seen.insert(bench.place(print, wish.check, args.apply || args.wants_patch(), args.layer))
+            })
             .collect();
         if prints.is_empty() {
             ends.nothing(&bench, &wish, unseen);
@@ -174,11 +176,6 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Returns where a kustomization is changed; nothing if no file is.
-    fn layer(&self) -> Option<Option<Layer>> {
-        (self.args.apply || self.args.wants_patch()).then_some(self.args.layer)
-    }
-
     /// Begins with the files as they are on the disk: once, or for each set if it is written before the next one.
     fn open(&self, bench: &Bench, files: &mut Option<Files>) -> Result<(), Failure> {
         let Self { args, wanted, .. } = *self;
@@ -217,7 +214,9 @@ impl Asked<'_> {
         }
         let Some(consent) = consent.filter(|_| !plans.is_empty()) else { return Ok(exit) };
         show::announce(&plans, &effects, color);
-        files.iter().for_each(|files| files.announce());
+        if let Some(files) = &*files {
+            files.announce();
+        }
         send::rehearse(&bench.submitter, &plans).await?;
         if !consent.given(&format!("Apply {}?", counted(plans.len())))? {
             say("Nothing was changed.");
