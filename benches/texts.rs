@@ -4,6 +4,7 @@
 use divan::{Bencher, black_box};
 use fnsec::engine::pod_security::{Level, Version, evaluate};
 use fnsec::engine::{code, credentials, packages};
+use fnsec::model::parallel;
 use fnsec::model::pod_spec::PodTemplate;
 
 fn main() {
@@ -70,12 +71,45 @@ fn code_of_eighty_lines(bencher: Bencher<'_, '_>) {
     bencher.bench(|| code::analyse(code::Language::JavaScript, black_box(&text)));
 }
 
-/// All Functions of a large cluster, from scratch, on one thread.
-#[divan::bench(sample_count = 1, sample_size = 1)]
-fn code_of_twenty_thousand_functions(bencher: Bencher<'_, '_>) {
-    let text = function();
-    bencher.bench(|| {
-        let all = (0..20_000).map(|_| code::analyse(code::Language::JavaScript, black_box(&text)));
-        all.flatten().count()
+/// The same in Python, with what a caller sends in a log.
+fn snake() -> String {
+    let routes = (0..17).map(|at| {
+        format!(
+            "    if request.path == \"/{at}\":\n        wanted = int(request.query.get(\"id\", \"0\"))\n        cursor.execute(\"select * from t{at} where id = %s\", (wanted,))\n        return cursor.fetchall()\n"
+        )
     });
+    let routes: String = routes.collect();
+    format!(
+        "import os\nimport logging\nimport psycopg2\n\nlog = logging.getLogger(__name__)\n\n\ndef main(event, context):\n    request = event[\"extensions\"][\"request\"]\n    cursor = psycopg2.connect(os.environ[\"DATABASE\"]).cursor()\n{routes}    log.info(\"no route for %s\", len(request.path))\n    return []\n"
+    )
+}
+
+#[divan::bench]
+fn code_of_eighty_lines_of_python(bencher: Bencher<'_, '_>) {
+    let text = snake();
+    bencher.bench(|| code::analyse(code::Language::Python, black_box(&text)));
+}
+
+/// Twenty thousand Functions, every other one in Python.
+fn cluster() -> Vec<(code::Language, String)> {
+    let (script, snake) = (function(), snake());
+    let one = |at: usize| match at % 2 {
+        0 => (code::Language::JavaScript, script.clone()),
+        _ => (code::Language::Python, snake.clone()),
+    };
+    (0..20_000).map(one).collect()
+}
+
+/// All Functions of a large cluster, from scratch, on one thread.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn code_of_twenty_thousand_functions(bencher: Bencher<'_, '_>) {
+    let all = cluster();
+    bencher.bench(|| all.iter().filter(|(language, text)| code::analyse(*language, text).is_ok()).count());
+}
+
+/// The same on all processors.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn code_of_twenty_thousand_functions_on_all_processors(bencher: Bencher<'_, '_>) {
+    let all = cluster();
+    bencher.bench(|| parallel::map(&all, |(language, text)| code::analyse(*language, text).is_ok()).len());
 }

@@ -3,6 +3,5 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
-    fnsec::dump::forbid();
-    fnsec::cli::main()
+    fnsec::main()
 }

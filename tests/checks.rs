@@ -35,6 +35,7 @@ fn a_check_says_the_same_when_only_its_own_kinds_were_read() {
         let whole = case.estate.snapshot();
         let (mut part, mut dirty) = (Snapshot::default(), Dirty::default());
         part.set_extent(whole.extent());
+        part.set_parameters(whole.parameters().clone());
         for kind in Kind::watched().into_iter().filter(|kind| case.check.kinds() & kind.bit() != 0) {
             case.estate.arrival(kind).into_iter().for_each(|change| part.apply(change, &mut dirty));
         }

@@ -13,6 +13,7 @@ mod cli {
     mod exits;
     mod expectations;
     mod files;
+    mod flows;
     mod formats;
     mod given;
     mod journal;
@@ -22,6 +23,7 @@ mod cli {
     mod log;
     mod login;
     mod migrate;
+    mod osv;
     mod pod_security;
     mod pull_request;
     mod reach;
@@ -40,6 +42,7 @@ mod cli {
     mod secrets;
     mod server;
     mod settings;
+    mod sources;
     mod tokens;
     mod unread;
     mod words;

@@ -85,6 +85,8 @@ const SILENT: &[&str] = &[
     "template-injection",
     "xml-external-entities",
     "package-typosquat",
+    // Only with OSV data.
+    "vulnerable-package",
     "event-in-log",
     "secret-in-response",
     "secret-sent-away",
@@ -94,7 +96,6 @@ const SILENT: &[&str] = &[
     "static-key",
     "weak-cipher",
     "weak-hash-for-password",
-    "blocked-call",
     "ingress-gateway-cut-off",
     "plaintext-http-to-public-host",
     "pods-refused",

@@ -37,6 +37,6 @@ mod embedded {
     }
 
     fn all() -> WatchScope {
-        WatchScope { named: Vec::new(), fallback: "own".into() }
+        WatchScope { named: Vec::new(), fallback: "own".into(), ..Default::default() }
     }
 }

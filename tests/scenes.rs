@@ -12,6 +12,10 @@ use std::future::Future;
 use std::sync::LazyLock;
 use strum::VariantNames;
 
+mod painted {
+    pub mod keys;
+}
+
 /// Of every scene.
 const SIZES: [(u16, u16); 2] = [(120, 36), (80, 24)];
 /// Of the scenes whose layout changes with the room they have.
@@ -43,6 +47,8 @@ struct Played {
     lines: Vec<String>,
     /// The screen, the overlay and the stage of the fix that it shows.
     shows: Vec<String>,
+    /// What is painted and read with every action on another key, without the last message.
+    remapped: Vec<String>,
 }
 
 static PLAYED: LazyLock<Vec<(&'static str, Played)>> = LazyLock::new(|| {
@@ -67,10 +73,19 @@ async fn play(scene: &Scene) -> Played {
     let mut texts = Vec::new();
     let extremes = EXTREMES.into_iter().filter(|_| FLEXIBLE.contains(&scene.name));
     for (width, height) in SIZES.into_iter().chain(extremes) {
-        stage.model.size = (width, height);
+        stage.send(fnsec::app::Msg::Resize(width, height)).await;
         texts.push((format!("{width}x{height}"), export::text(&stage.paint(&mono))));
     }
-    Played { texts, roles, lines, shows }
+    stage.model.keys = painted::keys::remapped();
+    // Both were worded with the keys of before.
+    stage.model.status.clear();
+    stage.model.session.fresh = fnsec::app::state::connection::Fresh::Live;
+    let mut remapped = fnsec::view::linear::page(&stage.model);
+    for size in SIZES {
+        stage.model.size = size;
+        remapped.extend(export::text(&stage.paint(&mono)).lines().map(str::to_owned));
+    }
+    Played { texts, roles, lines, shows, remapped }
 }
 
 fn record(folder: &str, name: &str, text: &str) {
@@ -110,7 +125,7 @@ fn every_scene_can_be_read_aloud() {
 
 #[test]
 fn every_theme_has_its_gallery() {
-    const GALLERY: [&str; 2] = ["overview", "fix-review"];
+    const GALLERY: [&str; 2] = ["overview-findings", "fix-review"];
     let themes: Vec<Theme> =
         theme::names().into_iter().map(|name| theme::load(name).expect("a theme")).collect();
     for name in GALLERY {
@@ -144,6 +159,13 @@ fn every_screen_and_every_dialog_has_a_scene() {
     let missing: Vec<&str> =
         all.into_iter().filter(|one| !seen.contains(one) && !brief.contains(one)).collect();
     assert!(missing.is_empty(), "no scene shows {missing:?}: add one to run/scenes.rs");
+}
+
+/// The demo is for users, and changes with what is shown to them; a scene of it is recorded again each time.
+#[test]
+fn few_scenes_change_with_the_demo() {
+    let of_demo = SCENES.iter().filter(|scene| scene.context != fnsec::source::demo::SMALL).count();
+    assert!(of_demo * 10 <= SCENES.len(), "{of_demo} of {} scenes: use the small cluster", SCENES.len());
 }
 
 #[test]

@@ -7,6 +7,8 @@ use crate::app::state::pending::Ticket;
 use crate::fix::{Plan, Receipt, Write};
 use crate::model::ObjectRef;
 use crate::source::inspect::{InspectTarget, Inspection};
+use crate::source::memory::Remembered;
+use crate::source::rights::Rights;
 use crate::source::submit::Outcome;
 use crate::source::{News, Trouble};
 use crate::verdicts::config::{Config, NewException};
@@ -76,6 +78,11 @@ pub enum Msg {
     Settle(Ticket),
     /// The selection has not moved for a moment.
     Rest(Ticket),
+    /// The rules of a namespace for the user; none where the server did not answer.
+    Rights {
+        namespace: String,
+        rights: Option<Rights>,
+    },
     /// There is time to count fixes.
     CountFixes,
     /// A status message was long enough on screen.
@@ -109,6 +116,10 @@ pub enum Effect {
         what: String,
     },
     CopyScreen,
+    /// Copies what the screen says, as lines of text.
+    CopyTwin,
+    /// Saves the screen as a picture.
+    SavePicture,
     Save {
         name: String,
         text: String,
@@ -139,6 +150,8 @@ pub enum Effect {
         ticket: Ticket,
         steps: Vec<(Write, Receipt)>,
     },
+    /// Asks what the user may do in a namespace.
+    Rights(String),
     ReadJournal,
     /// Compares these receipts with the cluster.
     Reconcile(Vec<Receipt>),
@@ -152,6 +165,8 @@ pub enum Effect {
     Mouse(bool),
     Arm(bool),
     Theme(String),
+    /// Stores the lines that were typed, and filters with names.
+    Remember(Box<Remembered>),
     /// Stores how many lessons of the tutor are done.
     Lesson(usize),
     /// Sends `Msg::Settle(ticket)` after a pause without further edits.

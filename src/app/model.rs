@@ -12,9 +12,11 @@ use crate::app::state::fix_marks::FixMarks;
 use crate::app::state::fix_titles::FixTitles;
 use crate::app::state::grids::Grids;
 use crate::app::state::marks::Marks;
+use crate::app::state::memory::Memory;
 use crate::app::state::page::Page;
 use crate::app::state::pause::Paused;
 use crate::app::state::pending::{Pending, Tickets};
+use crate::app::state::rights::KnownRights;
 use crate::app::state::rows::Lists;
 use crate::app::state::search::Search;
 use crate::app::state::since::Since;
@@ -32,7 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use crate::app::state::order::Order;
-pub use crate::app::state::settings::{Geometry, Settings, THEMES};
+pub use crate::app::state::settings::{Geometry, Settings};
 
 #[derive(Debug)]
 pub struct Model {
@@ -60,6 +62,7 @@ pub struct Model {
     pub causing: Suggestions,
     pub telling: FixTitles,
     pub fix_marks: FixMarks,
+    pub rights: KnownRights,
     pub trending: TrendState,
     /// The finding whose details stay on screen while the selection moves, and the move that holds it.
     pub held: Option<(Arc<Finding>, Pending)>,
@@ -71,6 +74,8 @@ pub struct Model {
     /// Counts status messages, so that the end of one does not remove the next.
     pub said: u64,
     pub search: Option<Search>,
+    /// Lines that were typed before.
+    pub memory: Memory,
     /// The lesson of the tutor, where it was started.
     pub tutor: Option<Tutor>,
     /// The theme that is shown while it is selected in the palette.
@@ -136,6 +141,7 @@ impl Model {
             causing: Suggestions::default(),
             telling: FixTitles::default(),
             fix_marks: FixMarks::default(),
+            rights: KnownRights::default(),
             trending: TrendState::default(),
             held: None,
             marks: Marks::default(),
@@ -144,6 +150,7 @@ impl Model {
             status: String::new(),
             said: 0,
             search: None,
+            memory: Memory::default(),
             tutor: None,
             preview: None,
             themes: Vec::new(),

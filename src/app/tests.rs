@@ -304,3 +304,26 @@ fn nothing_is_prepared_while_verdicts_are_missing() {
     let _ = crate::app::update::rested(&mut model);
     assert!(!model.lists.is_preparing(), "the loop would not rest until all verdicts are there");
 }
+
+#[test]
+fn a_paste_outside_of_a_line_runs_nothing_and_is_said() {
+    let mut model = model();
+    let effects = update(&mut model, Msg::Paste("4xfQq\nrm -rf\n".into()));
+    assert!(effects.iter().all(|effect| matches!(effect, Effect::Fade(_))), "{effects:?}");
+    assert_eq!((model.place.clone(), model.quitting), (Place::Overview, false));
+    assert!(model.status.contains("pasted"), "{}", model.status);
+}
+
+#[test]
+fn a_paste_that_begins_with_the_key_of_a_line_is_typed_into_it_and_runs_no_command() {
+    let mut model = model();
+    update(&mut model, Msg::Paste(":quit\nquit\n".into()));
+    let query = match &model.overlay {
+        Some(Overlay::Palette { query, .. }) => query.clone(),
+        _ => String::new(),
+    };
+    assert_eq!((query.as_str(), model.quitting), ("quitquit", false));
+    update(&mut model, Msg::Paste("a".repeat(5_000)));
+    let Some(Overlay::Palette { query, .. }) = &model.overlay else { panic!("the palette") };
+    assert_eq!(query.chars().count(), 1_000);
+}

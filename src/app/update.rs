@@ -51,8 +51,9 @@ pub fn rested(model: &mut Model) -> Vec<Effect> {
     refresh::prepare(model);
     let lesson = crate::app::tutor::follow(model);
     let fade = lesson.is_some().then_some(Effect::Fade(model.said));
-    let asked = [suggestions::ask(model), trend::ask(model), fix::fix_marks::ask(model), lesson, fade];
-    asked.into_iter().flatten().collect()
+    let marks = [fix::fix_marks::ask(model), fix::rights::ask(model)];
+    let asked = [suggestions::ask(model), trend::ask(model), lesson, fade].into_iter().chain(marks);
+    asked.flatten().collect()
 }
 
 /// Recomputes derived values; called before every frame and before every key.
@@ -132,7 +133,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Copied(copied) => told(model, copied.sentence()),
         Msg::Saved(Ok(path)) => told(model, format!("saved to {path}")),
-        Msg::Saved(Err(why)) => told(model, why),
+        Msg::Saved(Err(why)) => {
+            let copy = model.keys.key(Action::CopyYaml);
+            told(model, format!("{why}; {copy} copies it instead"))
+        }
         Msg::Accepted { wish, written } => {
             crate::app::overlay::accept_dialog::accepted(model, &wish, written);
             Vec::new()
@@ -143,6 +147,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             told(model, "changes are disarmed: the 15 minutes are over")
         }
         Msg::Settle(ticket) => fix::settled(model, ticket),
+        Msg::Rights { namespace, rights } => {
+            fix::rights::take(model, namespace, rights);
+            Vec::new()
+        }
         Msg::CountFixes => {
             fix::fix_marks::count(model);
             Vec::new()
@@ -197,6 +205,7 @@ fn connected(model: &mut Model, session: crate::app::state::connection::Connecti
     model.grids = crate::app::state::grids::Grids::default();
     model.causing = crate::app::state::suggestions::Suggestions::default();
     model.trending = crate::app::state::trend::TrendState::default();
+    model.rights = crate::app::state::rights::KnownRights::default();
     model.overlay = None;
     vec![Effect::ReadJournal]
 }
@@ -279,14 +288,35 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             | Overlay::Help { query, .. }
             | Overlay::Picker(Picker { query, .. }),
         ) => {
-            query.extend(text.chars().filter(|letter| !letter.is_control()));
+            let room = LONGEST_PASTE.saturating_sub(query.chars().count());
+            query.extend(text.chars().filter(|letter| !letter.is_control()).take(room));
             Vec::new()
         }
         Some(Overlay::Filter { .. } | Overlay::Search { .. } | Overlay::Accept(_)) => typed(model, text),
         // A name that protects from mistakes must be typed, not pasted.
         Some(_) => Vec::new(),
-        None => fix_keys::paste(model, text),
+        None => match fix_keys::paste(model, text) {
+            Some(effects) => effects,
+            None => outside(model, text),
+        },
     }
+}
+
+/// Takes a paste where no text is open: it runs nothing. One that begins with the key of a line opens that line.
+fn outside(model: &mut Model, text: &str) -> Vec<Effect> {
+    let first = text.chars().next().map(Key::char);
+    let action = first.and_then(|key| model.keys.action(None, key, model.place.sort()));
+    if !matches!(action, Some(Action::Filter | Action::Search | Action::Palette)) || model.prefix.is_some() {
+        model.prefix = None;
+        model.say("that looked like pasted text, which is ignored here");
+        return Vec::new();
+    }
+    let mut effects = action.map_or_else(Vec::new, |action| act(model, action));
+    let rest: String = text.chars().skip(1).collect();
+    if model.overlay.is_some() {
+        effects.extend(paste(model, &rest));
+    }
+    effects
 }
 
 /// Inserts pasted text into the open line as if it were typed, on one line.

@@ -2,6 +2,7 @@
 
 use super::finding::{Confidence, Finding};
 use super::{Fix, Severity};
+use crate::model::parameters::Parameters;
 use crate::model::reads::Reads;
 use crate::model::strings::{InternedStr, SmallStr};
 use crate::model::{Bits, Kind, ObjectRef, Scope};
@@ -54,6 +55,12 @@ impl Check {
     #[must_use]
     pub fn judges_configuration(&self) -> bool {
         self.reads.is_empty()
+    }
+
+    /// Returns whether the user supplied what it cannot do without; otherwise it does not apply.
+    #[must_use]
+    pub fn has_input(&self, parameters: &Parameters) -> bool {
+        parameters.advisories.is_some() || !self.reads.contains(&Reads::Advisories)
     }
 
     /// Returns the kinds that must be read so that its verdicts are the same as with everything read.
@@ -128,21 +135,6 @@ impl Family {
             Self::Registry => "registry",
             Self::Access => "access",
             Self::Exposure => "exposure",
-        }
-    }
-
-    /// One letter, for heat strips.
-    #[must_use]
-    pub fn letter(self) -> char {
-        match self {
-            Self::Tokens => 'T',
-            Self::Runtimes => 'R',
-            Self::Leakage => 'L',
-            Self::Reach => 'N',
-            Self::PodSecurity => 'P',
-            Self::Registry => 'G',
-            Self::Access => 'A',
-            Self::Exposure => 'X',
         }
     }
 

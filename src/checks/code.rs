@@ -6,7 +6,7 @@ use super::prelude::*;
 use super::reword::Reword;
 use crate::engine::code::{CodeEdit, Environment};
 use crate::model::code::{Analysis, Certainty, Flow, Language, Reason, Rule, Step};
-use crate::model::function::EnvValue;
+use crate::model::function::{Checkout, EnvValue};
 use std::collections::BTreeMap;
 
 /// What a check reads that reports places of the code, whoever calls it.
@@ -25,10 +25,14 @@ pub const READS: &[Reads] = &[
 /// The message of a flow.
 pub type Says = fn(&Flow) -> String;
 
-/// Returns the path of a Function's inline source.
+/// Returns the path of a Function's source, or of the repository that contains it.
 #[must_use]
 pub fn source_text(function: &Function) -> &'static str {
-    if function.version == "v1alpha1" { "/spec/source" } else { "/spec/source/inline/source" }
+    match (&*function.version, function.is_git()) {
+        ("v1alpha1", _) => "/spec/source",
+        (_, true) => "/spec/source/gitRepository",
+        (_, false) => "/spec/source/inline/source",
+    }
 }
 
 /// Returns the flows of some rules as findings with the check's own severity.
@@ -44,6 +48,29 @@ pub fn by_caller(check: &'static Check, scope: &Scope<'_>, rules: &[Rule], says:
         let is_checked = function.code.analysis().is_some_and(|one| one.handler.checks_caller);
         grade(check, finding, &callers::of(scope, function), is_checked, flow.certainty)
     })
+}
+
+/// Returns the file of a source in git and its commit, as the beginning of evidence; empty for an inline source.
+#[must_use]
+pub fn file(function: &Function) -> String {
+    match function.checkout() {
+        Some(Checkout::Read { commit, source, .. }) => at_commit(source, commit),
+        Some(Checkout::None | Checkout::Unreadable(_)) | None => String::new(),
+    }
+}
+
+/// The same for the dependencies.
+#[must_use]
+pub fn dependency_file(function: &Function) -> String {
+    match function.checkout() {
+        Some(Checkout::Read { commit, dependencies, .. }) => at_commit(dependencies, commit),
+        Some(Checkout::None | Checkout::Unreadable(_)) | None => String::new(),
+    }
+}
+
+fn at_commit(path: &str, commit: &str) -> String {
+    let short: String = commit.chars().take(8).collect();
+    format!("{path} at {short}: ")
 }
 
 /// Returns the message of a flow of the caller's data.
@@ -71,9 +98,9 @@ pub fn rewrite(
     risk: Risk,
     costs: &str,
 ) -> Vec<Fix> {
-    let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
-        return Vec::new();
-    };
+    // Files in git are changed there.
+    let function = scope.space.functions.get(finding.object.name.as_str()).filter(|one| !one.is_git());
+    let Some(function) = function else { return Vec::new() };
     let is_known =
         |flow: &Flow| flow.changeable && (flow.sink.line, flow.sink.column) == (finding.line, finding.column);
     if !function.code.flows(rule).any(is_known) {
@@ -137,7 +164,7 @@ fn finding(
     let finding = Finding::new(check, function_ref(function))
         .at(source_text(function))
         .line(flow.sink.line, flow.sink.column)
-        .seen(evidence(flow))
+        .seen(format!("{}{}", file(function), evidence(flow)))
         .says(says)
         .follows(steps(flow).map(step).collect());
     match certainty {

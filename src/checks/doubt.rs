@@ -4,8 +4,9 @@
 //! Findings are reported anyway; only a pass requires that everything was read.
 
 use super::prelude::some_of;
-use super::{Check, Finding, fields};
+use super::{Check, Finding, advisories, fields};
 use crate::model::code::Code;
+use crate::model::function::Checkout;
 use crate::model::platform::Era;
 use crate::model::reads::Reads;
 use crate::model::space::unread as reason;
@@ -78,6 +79,7 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
         Reads::OtherPolicies => Vec::new(),
         Reads::Code => code(scope),
         Reads::Packages => packages(scope),
+        Reads::Advisories => advisories(scope),
     }
 }
 
@@ -91,13 +93,7 @@ fn code(scope: &Scope<'_>) -> Vec<(Kind, String)> {
         let (name, line, reason) = (&one.meta.name, why.line, why.reason.text());
         Some((Kind::Function, format!("{name}: {what}: line {line}: {reason}")))
     });
-    let in_git: Vec<&str> = all().filter(|one| one.is_git()).map(|one| one.meta.name.as_str()).collect();
-    let mut reasons: Vec<(Kind, String)> = stopped.collect();
-    if !in_git.is_empty() {
-        reasons
-            .push((Kind::Function, format!("{}: the source is in git, not in the object", some_of(&in_git))));
-    }
-    reasons
+    stopped.chain(in_git(scope, "source")).collect()
 }
 
 /// Returns why the packages of Functions are unknown: those in git as one reason, others each with its error.
@@ -107,11 +103,39 @@ fn packages(scope: &Scope<'_>) -> Vec<(Kind, String)> {
         let why = one.dependencies_fault.as_deref()?;
         Some((Kind::Function, format!("{}: dependencies not parsed: {why}", one.meta.name)))
     });
-    let mut reasons: Vec<(Kind, String)> = broken.collect();
-    let in_git: Vec<&str> = all().filter(|one| one.is_git()).map(|one| one.meta.name.as_str()).collect();
-    if !in_git.is_empty() {
-        let why = format!("{}: the dependencies are in git, not in the object", some_of(&in_git));
+    broken.chain(in_git(scope, "dependencies")).collect()
+}
+
+/// Returns why files in git are unknown: those without a clone as one reason, others each with its own.
+fn in_git(scope: &Scope<'_>, what: &str) -> Vec<(Kind, String)> {
+    let mut without: Vec<&str> = Vec::new();
+    let mut reasons = Vec::new();
+    for function in scope.space.functions.values() {
+        let name = function.meta.name.as_str();
+        match function.checkout() {
+            Some(Checkout::None) => without.push(name),
+            Some(Checkout::Unreadable(why)) => {
+                reasons.push((Kind::Function, format!("{name}: {what} in git not read: {why}")));
+            }
+            Some(Checkout::Read { .. }) | None => {}
+        }
+    }
+    if !without.is_empty() {
+        let verb = if what == "source" { "is" } else { "are" };
+        let why = format!("{}: the {what} {verb} in git; name a clone with --source", some_of(&without));
         reasons.push((Kind::Function, why));
+    }
+    reasons
+}
+
+/// Returns why it is not known whether packages are vulnerable.
+fn advisories(scope: &Scope<'_>) -> Vec<(Kind, String)> {
+    let Some(all) = scope.parameters().advisories.as_deref() else { return Vec::new() };
+    let functions = || scope.space.functions.values();
+    let unclear = functions().flat_map(|one| advisories::unclear(all, one));
+    let mut reasons: Vec<(Kind, String)> = unclear.map(|why| (Kind::Function, why)).collect();
+    if let Some(why) = all.unread.as_ref().filter(|_| functions().any(|one| !one.dependencies.is_empty())) {
+        reasons.push((Kind::Function, format!("the OSV data was read in part: {why}")));
     }
     reasons
 }

@@ -4,6 +4,7 @@
 //! runs again and when its verdict is *unknown*.
 
 pub mod access;
+mod advisories;
 pub mod check;
 pub mod code;
 pub mod destinations;
@@ -85,6 +86,7 @@ pub static ALL: &[&Check] = &[
     &leakage::injection::xml_external_entities::CHECK,
     &leakage::packages::deprecated_package::CHECK,
     &leakage::packages::package_typosquat::CHECK,
+    &leakage::packages::vulnerable_package::CHECK,
     &leakage::secrets::event_in_log::CHECK,
     &leakage::secrets::secret_in_log::CHECK,
     &leakage::secrets::secret_in_response::CHECK,

@@ -2,6 +2,7 @@
 
 use super::Check;
 
+#[cfg(any(test, feature = "testing"))]
 pub const HEADINGS: [&str; 9] = [
     "What it looks at",
     "Why it matters",
@@ -15,6 +16,7 @@ pub const HEADINGS: [&str; 9] = [
 ];
 
 /// A page may end with references; all other headings are required, in order.
+#[cfg(any(test, feature = "testing"))]
 pub const REFERENCES: &str = "References";
 
 /// Returns the page with its head: title, id, severity and the fact it derives from.
@@ -43,6 +45,7 @@ pub fn links(check: &Check) -> Vec<&'static str> {
 }
 
 /// Returns the headings of a page that are missing or out of order; empty when the page is complete.
+#[cfg(any(test, feature = "testing"))]
 #[must_use]
 pub fn missing(page: &str) -> Vec<&'static str> {
     let mut lines = page.lines().filter_map(|line| line.strip_prefix("## "));

@@ -47,10 +47,15 @@ pub fn function_ref(function: &Function) -> ObjectRef {
     function.reference()
 }
 
-/// Returns the path of a Function's dependencies.
+/// Returns the path of a Function's dependencies, or of the repository that contains them.
 #[must_use]
 pub fn dependency_text(function: &Function) -> &'static str {
-    if function.version == "v1alpha1" { "/spec/deps" } else { "/spec/source/inline/dependencies" }
+    match (&*function.version, function.is_git()) {
+        ("v1alpha1", true) => "/spec/source",
+        ("v1alpha1", false) => "/spec/deps",
+        (_, true) => "/spec/source/gitRepository",
+        (_, false) => "/spec/source/inline/dependencies",
+    }
 }
 
 /// Returns a reference to the APIRule in the version it was read in.

@@ -53,16 +53,6 @@ impl Gathered {
     }
 }
 
-/// Reads a whole source. It continues as long as there is progress.
-///
-/// # Errors
-/// If the source cannot be used.
-pub async fn gather(wanted: &Wanted, today: Day) -> Result<Gathered, Failure> {
-    let mut all = gather_all(wanted, today).await?;
-    several(&all)?;
-    Ok(all.swap_remove(0))
-}
-
 /// Reads every set of a source, and checks each on its own.
 ///
 /// # Errors

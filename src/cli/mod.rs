@@ -51,7 +51,7 @@ mod watch;
 mod who_can;
 
 pub use explore::Options;
-pub use gather::{Gathered, gather};
+pub use gather::Gathered;
 
 use crate::source::Wanted;
 use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};

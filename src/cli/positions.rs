@@ -50,16 +50,20 @@ impl Positions {
             let source = files.tree.is_rendered().then(|| files.source_of(&place.file).unwrap_or_default());
             File { documents, source: source.map(|text| lines(&text)) }
         });
-        item.at = known.documents.get(&place.doc).and_then(|document| {
-            let finding = &item.finding;
-            let found = document.find(&place.pointer, &finding.path, finding.line, finding.column);
+        let finding = &item.finding;
+        let find = |line, column| {
+            let document = known.documents.get(&place.doc)?;
+            let found = document.find(&place.pointer, &finding.path, line, column);
             match &known.source {
                 None => found,
                 Some(source) => {
                     Some(found.and_then(|(row, _)| document.source(source, row)).unwrap_or((1, 1)))
                 }
             }
-        });
+        };
+        item.at = find(finding.line, finding.column);
+        let steps = finding.flow.iter().map(|step| find(step.line, step.column));
+        item.steps = steps.collect::<Option<_>>().unwrap_or_default();
     }
 }
 

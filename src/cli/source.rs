@@ -2,10 +2,13 @@
 
 use super::exit::Failure;
 use super::span;
+use crate::model::advisories::Advisories;
 use crate::source::NO_LIMIT;
 use crate::source::Opening;
 use crate::source::Wanted;
+use crate::source::osv;
 use crate::source::rendering::{Rendering, When};
+use crate::source::sources::Sources;
 use crate::source::tree::Tree;
 use crate::verdicts::config::Config;
 use clap::builder::FalseyValueParser;
@@ -73,6 +76,12 @@ pub struct Args {
     /// The configuration of checks and accepted risks; default: fnsec.yaml beside the manifests, else your own
     #[arg(long, global = true, value_name = "FILE", env = "FNSEC_CONFIG")]
     config: Option<PathBuf>,
+    /// A clone of a repository, for Functions whose code is in git; repeatable; the current folder is found by its remotes
+    #[arg(long = "source", global = true, value_name = "REPO=DIR", value_parser = clone_of)]
+    sources: Vec<(String, PathBuf)>,
+    /// Vulnerabilities of packages in the OSV format: an archive that OSV publishes, or a folder with archives or records
+    #[arg(long, global = true, value_name = "FILE|DIR", env = "FNSEC_OSV")]
+    osv: Option<PathBuf>,
     /// Ignore fnsec.yaml beside the manifests and annotations that accept risks: for untrusted input
     #[arg(long, global = true, env = "FNSEC_NO_PROJECT_CONFIG", value_parser = FalseyValueParser::new())]
     no_project_config: bool,
@@ -85,6 +94,18 @@ pub struct Args {
     /// Never change anything
     #[arg(long, global = true, env = "FNSEC_READ_ONLY", value_parser = FalseyValueParser::new())]
     read_only: bool,
+}
+
+fn clone_of(text: &str) -> Result<(String, PathBuf), String> {
+    let (repository, folder) = text.split_once('=').filter(|(repository, _)| !repository.is_empty()).ok_or(
+        "give the address of a repository and a folder, such as https://github.com/acme/orders.git=../orders",
+    )?;
+    let folder = PathBuf::from(folder);
+    if folder.is_dir() {
+        Ok((repository.to_owned(), folder))
+    } else {
+        Err(format!("{} is not a folder", folder.display()))
+    }
 }
 
 fn when(word: &str) -> Result<When, String> {
@@ -102,8 +123,9 @@ impl Args {
     /// # Errors
     /// If the configuration cannot be read or is invalid.
     pub fn wanted(self) -> Result<Wanted, Failure> {
+        let advisories = self.advisories()?;
         let loaded = self.load()?;
-        Ok(self.with(loaded))
+        Ok(self.with(loaded, advisories))
     }
 
     /// Returns the requested source for the explorer, which starts even if the configuration is invalid; the
@@ -112,14 +134,15 @@ impl Args {
     /// # Errors
     /// If a named configuration does not exist.
     pub fn wanted_by_explorer(self) -> Result<(Wanted, Option<String>), Failure> {
+        let advisories = self.advisories()?;
         match self.load() {
-            Ok(loaded) => Ok((self.with(loaded), None)),
+            Ok(loaded) => Ok((self.with(loaded, advisories), None)),
             Err(failure) if self.config.as_ref().is_some_and(|path| !path.is_file()) => Err(failure),
             Err(failure) => {
                 let said = failure.words.lines().nth(1).unwrap_or(&failure.words).to_owned();
                 let notice = format!("{said}; checks and accepted risks of this file are not in effect");
                 let file = self.config.clone().or_else(super::config::own);
-                Ok((self.with((Config::default(), file)), Some(notice)))
+                Ok((self.with((Config::default(), file), advisories), Some(notice)))
             }
         }
     }
@@ -138,7 +161,17 @@ impl Args {
         super::config::load(self.config.as_deref(), &self.files, !self.no_project_config)
     }
 
-    fn with(self, (config, config_file): (Config, Option<PathBuf>)) -> Wanted {
+    fn advisories(&self) -> Result<Option<Arc<Advisories>>, Failure> {
+        let read = self.osv.as_deref().map(osv::load).transpose();
+        Ok(read.map_err(|trouble| Failure::reading(&trouble))?.map(Arc::new))
+    }
+
+    fn with(
+        self,
+        (mut config, config_file): (Config, Option<PathBuf>),
+        advisories: Option<Arc<Advisories>>,
+    ) -> Wanted {
+        config.parameters.advisories = advisories;
         let is_recording = crate::source::recording::among(&self.files).is_ok_and(|found| found.is_some());
         let timeout = self.request_timeout.map(|span| if span.is_zero() { NO_LIMIT } else { span });
         Wanted {
@@ -159,6 +192,7 @@ impl Args {
             request_timeout: timeout,
             config: Arc::new(config),
             config_file,
+            sources: Sources::of(self.sources, PathBuf::from(".")),
             allow_unread: self.allow_unread,
             still: false,
             opening: Opening::Command,

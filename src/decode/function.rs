@@ -1,14 +1,14 @@
 //! Functions of both versions; their source is analysed here and not stored.
 
 use super::function_code::Configuration;
+use super::function_packages::{dependencies, indexes};
 use super::function_texts::Texts;
 use super::meta::LAST_APPLIED;
 use super::source_form::check_source;
 use super::{Error, RawMeta, from_str, git, leak, nullable};
-use crate::engine::{credentials, packages};
+use crate::engine::credentials;
 use crate::model::function::{
-    Condition, Dependency, Env, EnvValue, Function, Git, Index, IndexOption, Resources, SecretMount, Source,
-    Status, is_public,
+    Condition, Env, EnvValue, Function, Git, Resources, SecretMount, Source, Status, is_public,
 };
 use crate::model::leak::Leak;
 use crate::model::lenient::lenient;
@@ -36,7 +36,7 @@ struct ManagedField {
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-struct Raw {
+pub(super) struct Raw {
     #[serde(deserialize_with = "nullable")]
     api_version: String,
     metadata: RawMeta,
@@ -158,6 +158,14 @@ struct RawCondition {
     reason: String,
     #[serde(deserialize_with = "nullable")]
     message: String,
+}
+
+impl Raw {
+    /// Returns the names and literal values of variables.
+    pub fn literals(&self) -> Vec<(&str, &str)> {
+        let literals = self.spec.env.iter().filter(|one| one.value_from.is_none());
+        literals.map(|one| (&*one.name, &*one.value)).collect()
+    }
 }
 
 /// Decodes a Function of any version.
@@ -298,57 +306,6 @@ fn leaks_in_annotations(meta: &RawMeta) -> Vec<Leak> {
     let own =
         meta.annotations.iter().filter(|(key, _)| *key != LAST_APPLIED && !key.starts_with("checksum/"));
     own.filter_map(judged).collect()
-}
-
-fn dependencies(runtime: &str, text: Option<(&'static str, &str)>) -> (Vec<Dependency>, Option<String>) {
-    let Some((_, text)) = text else {
-        return (Vec::new(), None);
-    };
-    let parsed = if runtime.starts_with("python") { Ok(packages::python(text)) } else { packages::npm(text) };
-    match parsed {
-        Ok(all) => (all.into_iter().filter(|one| !one.dev).map(dependency).collect(), None),
-        Err(problem) => (Vec::new(), Some(format!("line {}: {}", problem.line, problem.message))),
-    }
-}
-
-fn indexes(runtime: &str, text: Option<(&'static str, &str)>) -> Vec<Index> {
-    use packages::OptionKind as Kind;
-    let text = text.filter(|_| runtime.starts_with("python")).map_or("", |(_, text)| text);
-    let one = |option: packages::IndexOption| {
-        let kind = match option.kind {
-            Kind::IndexUrl => IndexOption::Index,
-            Kind::ExtraIndexUrl => IndexOption::Extra,
-            Kind::FindLinks => IndexOption::Links,
-            Kind::TrustedHost => IndexOption::Trusted,
-            Kind::NoIndex | Kind::Requirement | Kind::Constraint | Kind::Pre => return None,
-        };
-        let (address, userinfo) = git::bare(&option.value);
-        Some(Index { option: kind, address, userinfo, line: option.line, column: option.column })
-    };
-    packages::python_options(text).into_iter().filter_map(one).collect()
-}
-
-fn dependency(one: packages::Dependency) -> Dependency {
-    use packages::Pin;
-    let (pinned, form) = match one.pin {
-        Pin::Exact => (true, "an exact version"),
-        Pin::Range => (false, "a range"),
-        Pin::Tag => (false, "a mutable tag"),
-        Pin::Git { pinned: true } => (true, "a git commit"),
-        Pin::Git { pinned: false } => (false, "a git address without a commit"),
-        Pin::Url { secure: true } => (false, "an address"),
-        Pin::Url { secure: false } => (false, "an unencrypted address"),
-        Pin::Path => (true, "a path"),
-        Pin::Missing => (false, "no version"),
-    };
-    Dependency {
-        name: one.name.into(),
-        spec: one.spec.into(),
-        pinned,
-        form: form.into(),
-        line: one.line,
-        column: one.column,
-    }
 }
 
 fn env(raw: &RawEnv) -> Env {

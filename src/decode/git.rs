@@ -3,7 +3,7 @@
 use super::exact::{Error, part_at};
 use super::nullable;
 use crate::engine::credentials;
-use crate::model::function::{Git, Source, Userinfo};
+use crate::model::function::{Checkout, Git, Source, Userinfo};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -36,7 +36,15 @@ pub fn repository(value: &Value) -> Result<Source, Error> {
     let (auth, secret) = raw.auth.map_or_else(Default::default, |auth| (auth.kind, auth.secret_name));
     let (url, userinfo) = bare(&raw.url);
     let (reference, base_dir) = (raw.reference, raw.base_dir);
-    Ok(Source::Git(Box::new(Git { url, userinfo, reference, base_dir, auth, secret })))
+    Ok(Source::Git(Box::new(Git {
+        url,
+        userinfo,
+        reference,
+        base_dir,
+        auth,
+        secret,
+        checkout: Checkout::None,
+    })))
 }
 
 /// The address without the part before its `@`, and what that part was.

@@ -14,6 +14,8 @@ mod exact;
 mod external_reports;
 mod function;
 mod function_code;
+mod function_packages;
+mod function_supplied;
 mod function_texts;
 mod git;
 mod mapping;
@@ -40,6 +42,7 @@ use serde::de::DeserializeOwned;
 
 pub use by_field::object;
 use exact::{Error, from_str};
+pub use function_supplied::{Supplied, supply};
 pub use meta::RawMeta;
 pub use references::{Reference, references};
 

@@ -41,6 +41,7 @@ impl Plan {
     }
 
     /// Returns whether the text differs from the proposal.
+    #[cfg(any(test, feature = "testing"))]
     #[must_use]
     pub fn is_edited(&self) -> bool {
         self.proposed.is_some()

@@ -139,6 +139,7 @@ impl Step {
     }
 
     /// Returns the request that applies the draft, with values restored.
+    #[must_use]
     pub fn write(&self, vault: &Vault) -> Write {
         match &self.intent {
             Intent::Delete { lock, .. } => Write::Delete {

@@ -162,10 +162,6 @@ impl Feeds {
         let all = self.iter().count();
         Some(Progress { done: all - self.opening, all, slowest, objects })
     }
-
-    pub fn clear(&mut self) {
-        *self = Self::default();
-    }
 }
 
 #[cfg(test)]

@@ -73,6 +73,23 @@ pub struct Git {
     /// `basic` or `key`; empty without credentials.
     pub auth: String,
     pub secret: Option<String>,
+    pub checkout: Checkout,
+}
+
+/// What is known of the files in a repository.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Checkout {
+    /// No clone is known.
+    #[default]
+    None,
+    /// There is a clone, and why the files could not be read from it.
+    Unreadable(Box<str>),
+    Read {
+        commit: Box<str>,
+        /// Paths in the repository.
+        source: Box<str>,
+        dependencies: Box<str>,
+    },
 }
 
 /// What an address contains before its `@`.
@@ -203,9 +220,13 @@ impl Function {
         self.status.conditions.iter().find(|condition| condition.kind == kind)
     }
 
+    /// Returns what is known of its files, if they are in git.
     #[must_use]
-    pub fn ready(&self) -> bool {
-        self.condition("Running").is_some_and(|running| running.status == "True")
+    pub fn checkout(&self) -> Option<&Checkout> {
+        match &self.source {
+            Source::Git(git) => Some(&git.checkout),
+            Source::Inline { .. } | Source::Missing => None,
+        }
     }
 
     #[must_use]

@@ -55,6 +55,7 @@ impl Info {
     }
 
     /// Whether an object of the resource belongs to this kind.
+    #[cfg(any(test, feature = "engines"))]
     #[must_use]
     pub fn holds(&self, object: &serde_json::Value) -> bool {
         let is = |key: &str, value: &str| {

@@ -64,6 +64,7 @@ impl Labels {
         self.0.is_empty()
     }
 
+    #[cfg(any(test, feature = "engines"))]
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()

@@ -4,6 +4,7 @@
 //! change at a time and reports what became dirty.
 
 pub mod account;
+pub mod advisories;
 pub mod apirule;
 pub mod calendar;
 pub mod change;

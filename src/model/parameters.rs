@@ -1,8 +1,10 @@
 //! The settings of an organisation for checks: what it trusts, how many are too many, how old is too old.
 
+use super::advisories::Advisories;
 use super::calendar::Day;
 use super::namespace;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameters {
@@ -18,6 +20,8 @@ pub struct Parameters {
     pub many_secrets: usize,
     /// A Function that was not changed for this many days may have no owner any more.
     pub stale_days: u32,
+    /// What is known of vulnerable packages; none if the user supplied nothing.
+    pub advisories: Option<Arc<Advisories>>,
 }
 
 impl Default for Parameters {
@@ -29,6 +33,7 @@ impl Default for Parameters {
             end_of_life: BTreeMap::new(),
             many_secrets: 5,
             stale_days: 365,
+            advisories: None,
         }
     }
 }

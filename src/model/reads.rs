@@ -22,6 +22,8 @@ pub enum Reads {
     Code,
     /// The packages of each Function of the scope: dependencies that are in git, or not parsed, prevent a pass.
     Packages,
+    /// Advisories about packages, which the user may supply: without them the check does not apply.
+    Advisories,
     /// The era and version of the platform.
     Platform,
     /// Which routes lead to which Functions.
@@ -51,7 +53,7 @@ impl Reads {
             Self::Platform => PLATFORM,
             Self::Exposure | Self::ExposureHint => EXPOSURE,
             Self::Tokens => Kind::APIRule.bit(),
-            Self::Code | Self::Packages => Kind::Function.bit(),
+            Self::Code | Self::Packages | Self::Advisories => Kind::Function.bit(),
         }
     }
 
@@ -65,7 +67,7 @@ impl Reads {
             Self::Platform => Self::PLATFORM,
             Self::Exposure | Self::ExposureHint => Self::EXPOSURE,
             Self::Tokens => Self::TOKENS,
-            Self::Code | Self::Packages => Kind::Function.bit(),
+            Self::Code | Self::Packages | Self::Advisories => Kind::Function.bit(),
         }
     }
 }

@@ -129,7 +129,11 @@ impl<'a> Scope<'a> {
             Reads::Optional(kind) => self.unseen(kind, self.name(), true),
             Reads::Everywhere(kind) => self.unseen(kind, kind.info().place(), false),
             Reads::Exposure | Reads::Tokens => self.unseen(Kind::APIRule, self.name(), true),
-            Reads::Platform
+            Reads::Advisories if self.parameters().advisories.is_none() => {
+                vec![(Kind::Function, "no OSV data: name it with --osv".into())]
+            }
+            Reads::Advisories
+            | Reads::Platform
             | Reads::Hint(_)
             | Reads::Hints(_)
             | Reads::OtherPolicies

@@ -23,6 +23,7 @@ pub struct Expression {
 }
 
 impl Selector {
+    #[cfg(any(test, feature = "engines"))]
     #[must_use]
     pub fn labels(labels: Labels) -> Self {
         Self { match_labels: labels, match_expressions: Vec::new() }

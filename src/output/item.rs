@@ -16,6 +16,8 @@ pub struct Item {
     pub files: Files,
     /// Line and column of the field in its file, if they were located.
     pub at: Option<(usize, usize)>,
+    /// The same for each step of its flow; empty if they were not located.
+    pub steps: Vec<(usize, usize)>,
     /// Fixes as replacements of text, if an output shows them.
     pub replacements: Vec<TextFix>,
     /// How it compares with a baseline, if there is one.
@@ -34,7 +36,16 @@ pub(super) type ObjectPlace = (String, Option<(String, usize)>);
 impl Item {
     #[must_use]
     pub fn new(check: &'static Check, finding: Arc<Finding>, changes: Vec<Fix>, files: Files) -> Self {
-        Self { check, finding, fixes: changes, files, at: None, replacements: Vec::new(), standing: None }
+        Self {
+            check,
+            finding,
+            fixes: changes,
+            files,
+            at: None,
+            steps: Vec::new(),
+            replacements: Vec::new(),
+            standing: None,
+        }
     }
 
     pub(super) fn told(&self) -> ObjectPlace {

@@ -45,6 +45,7 @@ pub fn between(old: &str, new: &str) -> Vec<Replacement> {
 }
 
 /// Returns the text with the replacements made.
+#[cfg(any(test, feature = "testing"))]
 #[must_use]
 pub fn apply(old: &str, replacements: &[Replacement]) -> String {
     let lines: Vec<&str> = old.split_inclusive('\n').collect();

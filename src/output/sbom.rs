@@ -5,7 +5,7 @@
 //! <https://github.com/package-url/purl-spec>.
 
 use crate::engine::packages::{Language, registered, requested};
-use crate::model::function::{Dependency, Function};
+use crate::model::function::{Checkout, Dependency, Function};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -104,8 +104,12 @@ pub fn merged(name: &str, functions: &[&Function]) -> Bom {
 /// Returns why the packages of a Function are not known, if so.
 #[must_use]
 pub fn unknown(function: &Function) -> Option<String> {
-    if function.is_git() {
-        return Some("the dependencies are in git, not in the object".into());
+    match function.checkout() {
+        Some(Checkout::None) => {
+            return Some("the dependencies are in git; name a clone with --source".into());
+        }
+        Some(Checkout::Unreadable(why)) => return Some(format!("dependencies in git not read: {why}")),
+        Some(Checkout::Read { .. }) | None => {}
     }
     function.dependencies_fault.as_ref().map(|why| format!("dependencies not parsed: {why}"))
 }

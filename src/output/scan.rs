@@ -119,7 +119,10 @@ impl Scan {
         self.accepted.extend(taken.map(|what| Of { what, files: files.clone() }));
         let judged = |check: &Check| {
             let there = name.is_empty() || !check.judges_configuration();
-            there && report.policy().judges(check) && filter.wants(check)
+            there
+                && check.has_input(snapshot.parameters())
+                && report.policy().judges(check)
+                && filter.wants(check)
         };
         for (at, check) in checks::ALL.iter().enumerate().filter(|(_, check)| judged(check)) {
             self.judged.insert(check.id);
@@ -326,6 +329,7 @@ fn is_wide(check: &Check) -> bool {
         | Reads::OtherPolicies
         | Reads::Code
         | Reads::Packages
+        | Reads::Advisories
         | Reads::Platform
         | Reads::Exposure
         | Reads::ExposureHint

@@ -1,11 +1,12 @@
 //! How the loop performs effects: at once where they concern the terminal, in the background where a
 //! network answers.
 
-use super::{End, Explorer, editor, perform, progress, signals};
+use super::{End, Explorer, answer, editor, perform, progress, signals};
 use crate::app::Effect;
 use crate::app::Msg;
 use crate::app::config::Clipboard;
 use crate::app::update;
+use crate::source::memory;
 use crate::term::clipboard::{CopyMethod, Permitted};
 use crate::term::events::Events;
 use std::collections::VecDeque;
@@ -44,9 +45,23 @@ impl Explorer {
                 progress::write(lesson);
                 self.dirty = true;
             }
+            Effect::Remember(all) => {
+                if let Err(why) = memory::write(&all) {
+                    self.model.say(format!("could not keep the history: {why}"));
+                }
+            }
             Effect::Theme(name) => self.take_theme(&name),
             Effect::CopyScreen => {
                 return self.copy(crate::view::export::text(&self.shown), "screen".into()).await;
+            }
+            Effect::CopyTwin => {
+                let lines = crate::view::linear::page(&self.model);
+                let text = format!("- {}\n", lines.join("\n- "));
+                return self.copy(text, "screen as lines of text".into()).await;
+            }
+            Effect::SavePicture => {
+                let picture = crate::view::export::svg(&self.shown, "fnsec");
+                return vec![Msg::Saved(answer::save("fnsec.svg", &picture))];
             }
             Effect::Copy { text, what } => return self.copy(text, what).await,
             Effect::Relist => self.relist(),

@@ -13,6 +13,7 @@ use crate::term::clipboard;
 use kube::Client;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The shared handles for performing effects.
 #[derive(Clone)]
@@ -54,6 +55,10 @@ impl Tools {
                 let written = self.exceptions.accept(&wish);
                 Msg::Accepted { wish, written }
             }
+            Effect::Rights(namespace) => {
+                let rights = access::rights(&self.client, &namespace).await.ok();
+                Msg::Rights { namespace, rights }
+            }
             Effect::ReadJournal => Msg::Journal(self.courier.ledger.read().await),
             Effect::Reconcile(open) => {
                 let looked = self.courier.reconcile(&open).await;
@@ -87,12 +92,15 @@ impl Tools {
             | Effect::EditOutside(_)
             | Effect::Copy { .. }
             | Effect::CopyScreen
+            | Effect::CopyTwin
+            | Effect::SavePicture
             | Effect::Relist
             | Effect::Switch(_)
             | Effect::LogIn
             | Effect::Mouse(_)
             | Effect::Theme(_)
             | Effect::Lesson(_)
+            | Effect::Remember(_)
             | Effect::Arm(_) => return None,
         })
     }
@@ -137,18 +145,39 @@ async fn undo_plan(submitter: &Submitter, receipts: &[Receipt]) -> Result<crate:
 }
 
 /// Saves a file in the working directory, without overwriting an existing one.
-fn save(name: &str, text: &str) -> Result<String, String> {
-    let stem = name.trim_end_matches(".yaml");
+pub(super) fn save(name: &str, text: &str) -> Result<String, String> {
+    save_in(Path::new(""), name, text)
+}
+
+fn save_in(folder: &Path, name: &str, text: &str) -> Result<String, String> {
+    let (stem, end) = name.rsplit_once('.').unwrap_or((name, "txt"));
     for number in 0..100 {
-        let name = if number == 0 { name.to_owned() } else { format!("{stem}-{number}.yaml") };
-        let path = std::path::Path::new(&name);
-        if path.exists() {
-            continue;
-        }
-        return match clipboard::private(path, text) {
+        let name = if number == 0 { name.to_owned() } else { format!("{stem}-{number}.{end}") };
+        return match clipboard::private_new(&folder.join(&name), text) {
             Ok(()) => Ok(name),
-            Err(why) => Err(format!("could not save {name}: {why}; copy it with y y instead")),
+            Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => continue,
+            Err(why) => Err(format!("could not save {name}: {why}")),
         };
     }
     Err(format!("a hundred files named like {name} already exist here"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_saved_file_is_private_and_takes_the_place_of_no_other() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let save = |text: &str| save_in(folder.path(), "fnsec.svg", text).expect("saved");
+        assert_eq!((save("one").as_str(), save("two").as_str()), ("fnsec.svg", "fnsec-1.svg"));
+        let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("a file");
+        assert_eq!((read("fnsec.svg").as_str(), read("fnsec-1.svg").as_str()), ("one", "two"));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let file = std::fs::metadata(folder.path().join("fnsec.svg")).expect("a file");
+            assert_eq!(file.permissions().mode() & 0o777, 0o600);
+        }
+    }
 }

@@ -49,7 +49,7 @@ fn notes(connection: &Connection) -> Vec<String> {
     let several = connection.origin == Origin::Manifests && !connection.contexts.is_empty();
     let sets = several.then(|| {
         let (count, name) = (connection.contexts.len(), &connection.name);
-        format!("the files form {count} separate sets; this is {name}, g c opens another")
+        format!("the files form {count} separate sets; each is a context; this is {name}")
     });
     connection.notes.iter().cloned().chain(files).chain(sets).chain(own).collect()
 }

@@ -15,20 +15,16 @@ pub fn edit(text: &str) -> Result<String, String> {
     let command = NAMES.iter().find_map(|name| env::var(name).ok().filter(|value| !value.trim().is_empty()));
     let command = command.unwrap_or_else(|| "vi".into());
     let folder = tempfile::Builder::new().prefix("fnsec-").tempdir();
-    let folder =
-        folder.map_err(|why| format!("could not create a file to edit: {why}; press e to edit here"))?;
+    let folder = folder.map_err(|why| format!("could not create a file to edit: {why}"))?;
     let file = folder.path().join("change.yaml");
-    private(&file, text)
-        .map_err(|why| format!("could not create a file to edit: {why}; press e to edit here"))?;
+    private(&file, text).map_err(|why| format!("could not create a file to edit: {why}"))?;
     // The value may have options, and a path with spaces, so a shell parses it.
     let status = Command::new("sh").arg("-c").arg(format!("{command} \"$1\"")).arg("sh").arg(&file).status();
     match status {
         Ok(status) if status.success() => {
             std::fs::read_to_string(&file).map_err(|why| format!("could not read the edited file: {why}"))
         }
-        Ok(status) => {
-            Err(format!("{command} ended with {status}; the change is unchanged, press e to edit here"))
-        }
-        Err(why) => Err(format!("could not start {command}: {why}; set EDITOR, or press e to edit here")),
+        Ok(status) => Err(format!("{command} ended with {status}; the change is unchanged")),
+        Err(why) => Err(format!("could not start {command}: {why}; set EDITOR")),
     }
 }

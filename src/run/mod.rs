@@ -27,6 +27,7 @@ use crate::app::cluster::begin::begin;
 use crate::app::config::Resolved;
 use crate::app::input::configure;
 use crate::app::model::Model;
+use crate::app::state::memory::Memory;
 use crate::app::state::since::Since;
 use crate::app::state::tutor::Tutor;
 use crate::model::Change;
@@ -188,16 +189,16 @@ impl Explorer {
         model.settings.ascii = options.caps.ascii;
         configure::begin(&mut model, &resolved.config);
         model.settings.theme = chosen.name;
-        if let Some(fault) = options.notice.or(chosen.fault).or_else(|| configure::sentence(&resolved.faults))
-        {
-            model.say(fault);
-        }
+        let fault = options.notice.or(chosen.fault).or_else(|| configure::sentence(&resolved.faults));
+        fault.into_iter().for_each(|fault| model.say(fault));
         if model.settings.mouse {
             let _ = terminal.mouse(true);
         }
         (model.since, model.tutor) = (options.since, options.lesson.map(|lesson| Tutor { lesson }));
+        model.memory = Memory::new(crate::source::memory::read());
         let watch = options.settings.watch(&model.settings.theme);
         model.settings.remote = options.caps.remote;
+        terminal.erase(options.caps.erases);
         let size = terminal.screen.size().unwrap_or_default();
         model.size = (size.width, size.height);
         let (out, messages) = Replies::new(WAITING);

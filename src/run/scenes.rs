@@ -1,7 +1,8 @@
-//! Named states of the explorer, each reached from the demo by keys: tests paint them and `render` shows
+//! Named states of the explorer, each reached by keys on a small cluster or the demo: tests paint them and `render` shows
 //! them.
 
 use crate::model::calendar::Day;
+use crate::source::demo::SMALL;
 
 /// The date on which scenes take place.
 pub const TODAY: Day = Day::new(2026, 11, 1);
@@ -41,30 +42,36 @@ pub enum State {
     Others,
 }
 
+/// A scene of the small cluster, which does not change with the demo.
 const fn scene(name: &'static str, keys: &'static str) -> Scene {
-    Scene { name, context: "demo-buildless", state: State::Fine, keys }
+    Scene { name, context: SMALL, state: State::Fine, keys }
 }
 
 const fn state(name: &'static str, state: State, keys: &'static str) -> Scene {
-    Scene { name, context: "demo-buildless", state, keys }
+    Scene { name, context: SMALL, state, keys }
+}
+
+/// A scene of the demo.
+const fn demo(name: &'static str, keys: &'static str) -> Scene {
+    Scene { name, context: "demo-buildless", state: State::Fine, keys }
 }
 
 pub static SCENES: &[Scene] = &[
-    scene("overview", ""),
+    demo("overview", ""),
     scene("overview-findings", "tab j"),
     scene("overview-first", "backtab j"),
-    Scene { context: "demo-legacy", ..scene("overview-legacy", "") },
-    scene("namespaces", "2"),
+    Scene { context: "demo-legacy", ..demo("overview-legacy", "") },
+    demo("namespaces", "2"),
     scene("namespace", "2 enter"),
     scene("namespace-functions", "2 enter tab"),
     scene("namespace-passed", "2 enter t p"),
-    scene("functions", "3"),
+    demo("functions", "3"),
     scene("functions-filtered", "3 / \"sev:high\" enter"),
     scene("functions-reversed", "3 s S"),
     scene("function", "3 enter n"),
     scene("function-source", "3 enter tab j j"),
-    scene("findings", "4"),
-    scene("findings-filter-typing", "4 / \"ns:pay\""),
+    demo("findings", "4"),
+    scene("findings-filter-typing", "4 / \"ns:boo\""),
     scene("findings-none-match", "4 / \"nothing-like-this\" enter"),
     scene("marked", "4 / \"api-token-mounted\" enter space j v"),
     scene("marked-fix", "4 / \"api-token-mounted\" enter space space f"),
@@ -84,16 +91,16 @@ pub static SCENES: &[Scene] = &[
     scene("fix-done", "4 / \"api-token-mounted\" enter f A y"),
     scene("fix-secret", "4 / \"credentials database_url\" enter f"),
     scene("fix-leave", "4 / \"family:pod-security\" enter f e end \" #\" esc esc"),
-    scene("reach", "5 j"),
-    scene("reach-search", "5 / \"pay\""),
-    scene("reach-events", "5 j j j j j j j j j j j j j l l l l l l l l l l l"),
-    scene("reach-zoomed", "5 j j j j j j j j j j j j j l l l l l l l l l l l z"),
+    demo("reach", "5 j"),
+    scene("reach-search", "5 / \"boo\""),
+    scene("reach-events", "5 j j"),
+    scene("reach-zoomed", "5 j j z"),
     scene("access-zoomed", "6 j l z"),
-    scene("what-if-choose", "5 j j l W"),
-    scene("what-if", "5 j j l W \"own\" enter"),
+    scene("what-if-choose", "5 j W"),
+    scene("what-if", "5 j W \"own\" enter"),
     scene("what-if-fix", "4 / \"no-ingress\" enter f enter W"),
     scene("reach-pair", "5 j j l enter"),
-    scene("access", "6"),
+    demo("access", "6"),
     scene("access-path", "6 j l"),
     scene("access-transposed", "6 t v j l"),
     scene("reach-transposed", "5 t v j l l"),
@@ -111,9 +118,15 @@ pub static SCENES: &[Scene] = &[
     scene("whole", "4 Y"),
     scene("details", "3 enter tab Y tab"),
     scene("sort-menu", "3 s"),
-    scene("filter-or", "4 / \"sev:crit or ns:sandbox\" enter"),
+    scene("filter-or", "4 / \"sev:crit or ns:spa\" enter"),
     scene("filter-fault", "4 / \"sev:hgih\""),
-    scene("no-fix", "4 f"),
+    scene("no-fix", "4 j f"),
+    scene("filter-history", "4 / \"sev:high\" enter esc / \"ns\" up"),
+    scene("filters-named", "4 / \"sev:high fact:tokens\" enter : \"save-filter tokens\" enter : \"filter\""),
+    scene("blast-function", "g f \"book-room\" enter b"),
+    scene("blast-token", "4 / \"jwt-without\" enter b"),
+    scene("blast-account", "4 / \"api-token-mounted\" enter b"),
+    scene("history", "g h"),
     scene("palette", ": \"exp tok\""),
     scene("picker-namespace", "g n"),
     scene("picker-context", "g c"),
@@ -129,6 +142,8 @@ pub static SCENES: &[Scene] = &[
     state("restricted", State::NamespaceAdmin, ""),
     state("restricted-namespace", State::NamespaceAdmin, "2 enter"),
     state("restricted-coverage", State::NamespaceAdmin, "a"),
+    state("restricted-findings", State::NamespaceAdmin, "4 / \"namespace-level\" enter"),
+    state("read-only-findings", State::ReadOnly, "4 j j"),
     state("restricted-fix", State::NamespaceAdmin, "4 / \"namespace-level\" enter f"),
     state("stale", State::Stale, ""),
     state("offline", State::Offline, ""),
@@ -139,8 +154,8 @@ pub static SCENES: &[Scene] = &[
     state("production-armed", State::Production, ": \"write\" enter 4 / \"api-token-mounted\" enter f A"),
     state("read-only", State::ReadOnly, "4 / \"api-token-mounted\" enter f A"),
     state("no-functions", State::NoFunctions, "3"),
-    state("function-others", State::Others, "g f \"charge-card\" enter"),
-    state("namespace-others", State::Others, "g n \"payments\" enter 2 enter"),
+    Scene { state: State::Others, ..demo("function-others", "g f \"charge-card\" enter") },
+    Scene { state: State::Others, ..demo("namespace-others", "g n \"payments\" enter 2 enter") },
 ];
 
 #[must_use]

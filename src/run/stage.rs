@@ -64,6 +64,7 @@ impl Stage {
     ///
     /// # Errors
     /// If the source cannot be opened.
+    #[cfg(any(test, feature = "testing"))]
     pub async fn open(wanted: &Wanted, today: Day, size: (u16, u16)) -> Result<Self, Trouble> {
         Box::pin(Self::open_in(State::Fine, wanted, today, size)).await
     }
@@ -87,7 +88,7 @@ impl Stage {
         let wanted = Wanted { still: true, read_only: state == State::ReadOnly, ..wanted.clone() };
         let connection = connect::connect(&wanted, today).await?;
         if let Some(embedded) = &connection.embedded {
-            for fault in faults(state) {
+            for fault in faults(state, &connection.scope.fallback) {
                 embedded.fault(fault);
             }
             if state == State::Others {
@@ -142,7 +143,7 @@ impl Stage {
                 self.send(Msg::News(lost(TroubleKind::Unreachable, why, next))).await;
             }
             State::Login => {
-                let next = "Log in again with L, which leaves this screen for a moment.";
+                let next = "Log in again, which leaves this screen for a moment.";
                 self.send(Msg::News(lost(TroubleKind::Unauthenticated, "the token has expired", next))).await;
             }
             State::Production => {
@@ -276,18 +277,20 @@ impl Stage {
 }
 
 /// Returns the faults that cause a state.
-fn faults(state: State) -> Vec<Fault> {
+fn faults(state: State, home: &str) -> Vec<Fault> {
     match state {
         State::NoFunctions => vec![Fault::NotServed(Kind::Function), Fault::NotServed(Kind::Serverless)],
-        State::NamespaceAdmin => Kind::ALL.into_iter().flat_map(denied_to_namespace_admin).collect(),
+        State::NamespaceAdmin => {
+            Kind::ALL.into_iter().flat_map(|kind| denied_to_namespace_admin(kind, home)).collect()
+        }
         _ => Vec::new(),
     }
 }
 
 /// Returns the faults for the real `admin` role by RoleBinding: its namespace by name, everything in it,
 /// nothing around it.
-fn denied_to_namespace_admin(kind: Kind) -> Vec<Fault> {
-    let place = "payments".to_owned();
+fn denied_to_namespace_admin(kind: Kind, home: &str) -> Vec<Fault> {
+    let place = home.to_owned();
     match kind.info().reach {
         Reach::Namespaced => vec![Fault::OnlyWithin { kind, namespaces: vec![place] }],
         Reach::Cluster if kind == Kind::Namespace => vec![
@@ -301,7 +304,10 @@ fn denied_to_namespace_admin(kind: Kind) -> Vec<Fault> {
 }
 
 /// Splits keys at spaces; `"text"` becomes its letters.
-fn read(keys: &str) -> Result<Vec<Key>, String> {
+///
+/// # Errors
+/// If the text contains an unknown key, or a quote that is not closed.
+pub fn read(keys: &str) -> Result<Vec<Key>, String> {
     let mut all = Vec::new();
     let mut rest = keys.trim();
     while !rest.is_empty() {
@@ -319,6 +325,7 @@ fn read(keys: &str) -> Result<Vec<Key>, String> {
 }
 
 /// Returns every key, for tests that press them at random.
+#[cfg(any(test, feature = "testing"))]
 pub fn some_keys() -> Vec<Key> {
     let letters = (' '..='~').map(Key::char);
     let controls = ['c', 'd', 'f', 'n', 'o', 'p', 'r', 's', 'u', 'y', 'z'].map(Key::ctrl);

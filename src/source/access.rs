@@ -2,6 +2,7 @@
 
 use super::Trouble;
 use super::path::segment;
+use super::rights::Rights;
 use crate::model::Kind;
 use kube::{Client, Error};
 use serde::de::IgnoredAny;
@@ -48,6 +49,18 @@ pub async fn may(
     let path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
     let answer = post(client, "Asking the cluster for permissions", path, &body).await?;
     Ok(answer.pointer("/status/allowed").and_then(Value::as_bool).unwrap_or(false))
+}
+
+/// Returns what the user may do in a namespace.
+///
+/// # Errors
+/// If the review fails.
+pub async fn rights(client: &Client, namespace: &str) -> Result<Rights, Trouble> {
+    let body = json!({
+        "kind": "SelfSubjectRulesReview", "apiVersion": "authorization.k8s.io/v1", "spec": {"namespace": namespace},
+    });
+    let path = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews";
+    Ok(Rights::of(&post(client, "Asking the cluster for permissions", path, &body).await?))
 }
 
 /// Returns whether a namespace can be read by its name. It is really read: permissions within the namespace

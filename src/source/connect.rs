@@ -112,12 +112,16 @@ fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
         return Err(Trouble::configuration("Opening the demo", why, next));
     };
     Ok(Connection {
-        client: embedded.client("payments"),
+        client: embedded.client(demo::home(&name)),
         origin: Origin::Demo,
         host: "built in".into(),
         contexts: demo::CONTEXTS.map(Into::into).into(),
         // All objects are available, so other namespaces that affect the result are known as well.
-        scope: WatchScope { named: Vec::new(), fallback: "payments".into() },
+        scope: WatchScope {
+            named: Vec::new(),
+            fallback: demo::home(&name).into(),
+            sources: wanted.sources.clone(),
+        },
         only: known_of(wanted, "The demo's clusters", demo_namespaces(&embedded))?,
         read_only: wanted.read_only,
         impersonating: None,
@@ -152,7 +156,7 @@ async fn files(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
 
 fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     if let Some(path) = recording::among(&wanted.files)? {
-        return Ok(vec![recorded(recording::open(path, wanted)?)]);
+        return Ok(vec![recorded(recording::open(path, wanted)?, wanted)]);
     }
     let asked = named(wanted);
     let home = if let [one] = asked.as_slice() { one.clone() } else { "default".to_owned() };
@@ -185,7 +189,7 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
         origin: Origin::Manifests,
         host: "files".into(),
         contexts: contexts.clone(),
-        scope: WatchScope { named: Vec::new(), fallback: home.to_owned() },
+        scope: WatchScope { named: Vec::new(), fallback: home.to_owned(), sources: wanted.sources.clone() },
         only: only.clone(),
         read_only: wanted.read_only,
         impersonating: None,
@@ -200,7 +204,7 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
 /// What is shown as the host of a recording.
 pub const RECORDING: &str = "recording";
 
-fn recorded(replay: recording::Replay) -> Connection {
+fn recorded(replay: recording::Replay, wanted: &Wanted) -> Connection {
     Connection {
         client: replay.server.client(&replay.scope.fallback),
         origin: match replay.origin.as_str() {
@@ -210,7 +214,7 @@ fn recorded(replay: recording::Replay) -> Connection {
         },
         host: RECORDING.into(),
         contexts: replay.points,
-        scope: replay.scope,
+        scope: WatchScope { sources: wanted.sources.clone(), ..replay.scope },
         only: replay.only,
         read_only: true,
         impersonating: None,
@@ -310,7 +314,7 @@ fn connection(
         origin: Origin::Cluster,
         host,
         contexts,
-        scope: WatchScope { named: named.clone(), fallback },
+        scope: WatchScope { named: named.clone(), fallback, sources: wanted.sources.clone() },
         only: named,
         read_only: wanted.read_only,
         impersonating: wanted.as_user.clone(),

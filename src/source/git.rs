@@ -193,7 +193,7 @@ fn contents(folder: &Path, blobs: Vec<Blob>, memory: &mut Memory) -> Result<(), 
 }
 
 /// Divides the next content from the rest.
-fn next(out: &[u8], size: usize) -> Option<(&[u8], &[u8])> {
+pub(super) fn next(out: &[u8], size: usize) -> Option<(&[u8], &[u8])> {
     let end = out.iter().position(|byte| *byte == b'\n')?;
     let head = std::str::from_utf8(out.get(..end)?).ok()?;
     let told: usize = head.rsplit(' ').next()?.parse().ok()?;
@@ -201,7 +201,7 @@ fn next(out: &[u8], size: usize) -> Option<(&[u8], &[u8])> {
     (told == size).then_some((body.get(..size)?, body.get(size + 1..)?))
 }
 
-fn git(folder: &Path, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
+pub(super) fn git(folder: &Path, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
     // The configuration of a repository must not start programs, or replace objects.
     let fixed =
         ["--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"];

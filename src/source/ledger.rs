@@ -25,17 +25,6 @@ impl Ledger {
         matches!(self, Self::File(_))
     }
 
-    /// Checks that a receipt can be written.
-    ///
-    /// # Errors
-    /// If the journal cannot be opened.
-    pub fn open(&self) -> Result<(), Trouble> {
-        match self {
-            Self::File(journal) => journal.open(),
-            Self::Memory(_) => Ok(()),
-        }
-    }
-
     /// Appends a receipt; file access runs on a blocking thread.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The source of objects as the user names it.
 
 use super::rendering::Rendering;
+use super::sources::Sources;
 use super::tree::Tree;
 use std::path::PathBuf;
 
@@ -44,6 +45,8 @@ pub struct Wanted {
     pub config: std::sync::Arc<crate::verdicts::config::Config>,
     /// The actual or future path of the configuration, for risks accepted on screen.
     pub config_file: Option<PathBuf>,
+    /// Where the files of Functions from git are.
+    pub sources: Sources,
     /// Whether unread items are accepted.
     pub allow_unread: bool,
     /// No simulated changes: the demo stays unchanged.

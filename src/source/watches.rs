@@ -3,6 +3,7 @@
 use super::Trouble;
 use super::discover::{self, Catalogue};
 use super::follow::WatchTarget;
+use super::sources::Sources;
 use super::wire::Served;
 use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind};
@@ -33,6 +34,8 @@ pub struct WatchScope {
     pub named: Vec<String>,
     /// The namespace to read when none is named and namespaces cannot be listed.
     pub fallback: String,
+    /// Where the files of Functions from git are.
+    pub sources: Sources,
 }
 
 /// The namespaces of the platform and the mesh: their objects affect the named namespaces.
@@ -227,7 +230,8 @@ impl WatchPlan {
     }
 
     fn target(&self, served: Served) -> WatchTarget {
-        WatchTarget { client: self.client.clone(), served, namespace: None, name: None, alone: false }
+        let (client, sources) = (self.client.clone(), self.scope.sources.clone());
+        WatchTarget { client, served, namespace: None, name: None, alone: false, sources }
     }
 }
 

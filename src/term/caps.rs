@@ -12,6 +12,8 @@ pub struct Caps {
     pub ascii: bool,
     /// Whether the terminal is at the other end of a network.
     pub remote: bool,
+    /// Whether bytes are scarce, and the terminal is known to colour what it erases.
+    pub erases: bool,
 }
 
 /// The user's setting for colour.
@@ -35,6 +37,7 @@ impl Caps {
             light: light(&text("COLORFGBG")),
             ascii: is_ascii(locale.as_deref(), &text("TERM")),
             remote,
+            erases: remote && colours_what_it_erases(&text("TERM"), !text("TMUX").is_empty()),
         }
     }
 
@@ -60,6 +63,12 @@ fn depth(color: Color, no_color: &str, colorterm: &str, term: &str) -> Depth {
     } else {
         Depth::Ansi16
     }
+}
+
+/// Whether a terminal erases with the background that is set: GNU screen does not.
+fn colours_what_it_erases(term: &str, in_tmux: bool) -> bool {
+    const KNOWN: [&str; 8] = ["xterm", "tmux", "alacritty", "foot", "wezterm", "kitty", "rxvt", "linux"];
+    KNOWN.iter().any(|known| term.starts_with(known)) || (term.starts_with("screen") && in_tmux)
 }
 
 /// Parses `COLORFGBG`, which ends in the background's colour number.

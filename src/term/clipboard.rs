@@ -168,7 +168,22 @@ fn keep(text: &str) -> Option<PathBuf> {
 /// If the file cannot be written.
 pub fn private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.create(true).truncate(true);
+    written(options, path, text)
+}
+
+/// Writes a file that only its owner can read, and that did not exist.
+///
+/// # Errors
+/// If there is such a file, or it cannot be written.
+pub fn private_new(path: &std::path::Path, text: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create_new(true);
+    written(options, path, text)
+}
+
+fn written(mut options: std::fs::OpenOptions, path: &std::path::Path, text: &str) -> std::io::Result<()> {
+    options.write(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;

@@ -11,12 +11,19 @@ use std::io::{self, Write};
 #[derive(Debug)]
 pub struct Frugal<W: Write> {
     inner: CrosstermBackend<W>,
+    /// Whether the terminal erases with the background that is set.
+    erases: bool,
 }
 
 impl<W: Write> Frugal<W> {
     #[must_use]
     pub const fn new(writer: W) -> Self {
-        Self { inner: CrosstermBackend::new(writer) }
+        Self { inner: CrosstermBackend::new(writer), erases: false }
+    }
+
+    /// Erases long blanks instead of writing them; only for terminals that colour what they erase.
+    pub const fn erase(&mut self, erases: bool) {
+        self.erases = erases;
     }
 }
 
@@ -43,6 +50,14 @@ const MODIFIERS: [(Modifier, u8, u8); 6] = [
     (Modifier::REVERSED, 7, 27),
     (Modifier::CROSSED_OUT, 9, 29),
 ];
+
+/// How many blanks are worth the sequence that erases them, and the one that moves on after it.
+const WORTH_ERASING: u16 = 10;
+
+/// Whether nothing of a cell can be seen but its background.
+fn is_blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && !cell.modifier.intersects(VISIBLE_ON_BLANKS)
+}
 
 /// The style that the terminal has now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,7 +149,8 @@ impl<W: Write> Backend for Frugal<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         let (mut pen, mut at) = (Pen::PLAIN, None);
-        for (x, y, cell) in content {
+        let mut content = content.peekable();
+        while let Some((x, y, cell)) = content.next() {
             let (row, column) = (u32::from(y) + 1, u32::from(x) + 1);
             match at {
                 Some(next) if next == (column, row) => {}
@@ -146,7 +162,25 @@ impl<W: Write> Backend for Frugal<W> {
             let wanted = pen.of(cell);
             pen.change(wanted, &mut self.inner)?;
             pen = wanted;
-            self.inner.write_all(cell.symbol().as_bytes())?;
+            if !self.erases || !is_blank(cell) {
+                self.inner.write_all(cell.symbol().as_bytes())?;
+                continue;
+            }
+            let mut count: u16 = 1;
+            let follows = |(to, row, next): &(u16, u16, &Cell), count: u16| {
+                *row == y && x.checked_add(count) == Some(*to) && is_blank(next) && next.bg == cell.bg
+            };
+            while content.next_if(|next| follows(next, count)).is_some() {
+                count = count.saturating_add(1);
+            }
+            if count < WORTH_ERASING {
+                self.inner.write_all(" ".repeat(usize::from(count)).as_bytes())?;
+                at = Some((column + u32::from(count), row));
+            } else {
+                // The cursor stays where it is, which is before the next cell.
+                write!(self.inner, "\x1b[{count}X")?;
+                at = Some((u32::MAX, row));
+            }
         }
         pen.change(Pen::PLAIN, &mut self.inner)
     }
@@ -238,6 +272,24 @@ mod tests {
         let reversed = Style::new().add_modifier(Modifier::REVERSED);
         let text = drawn(&[("a", reversed), (" ", Style::new()), (" ", reversed)]);
         assert_eq!(text, "\u{1b}[1;1H\u{1b}[7ma\u{1b}[0m \u{1b}[7m \u{1b}[0m");
+    }
+
+    #[test]
+    fn long_blanks_are_erased_where_the_terminal_colours_what_it_erases() {
+        let (a, b) = (Cell::new("a"), Cell::new(" "));
+        let cells = || {
+            let blanks = (1..=20).map(|at| (at, 0, &b));
+            [(0, 0, &a)].into_iter().chain(blanks).chain([(21, 0, &a)])
+        };
+        let sent = |erases: bool| {
+            let mut bytes = Vec::new();
+            let mut backend = Frugal::new(&mut bytes);
+            backend.erase(erases);
+            backend.draw(cells()).expect("drawn");
+            String::from_utf8(bytes).expect("text")
+        };
+        assert_eq!(sent(true), "\u{1b}[1;1Ha\u{1b}[20X\u{1b}[22Ga");
+        assert_eq!(sent(false), format!("\u{1b}[1;1Ha{}a", " ".repeat(20)));
     }
 
     #[test]

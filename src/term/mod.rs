@@ -1,6 +1,7 @@
 //! The terminal as a device: modes in and out, keys, colours, clipboard. It contains no domain logic.
 
 pub mod background;
+pub mod burst;
 pub mod caps;
 pub mod clipboard;
 pub mod events;

@@ -68,6 +68,11 @@ impl Session {
         drawn
     }
 
+    /// Erases long blanks instead of writing them.
+    pub fn erase(&mut self, erases: bool) {
+        self.screen.backend_mut().erase(erases);
+    }
+
     /// Switches mouse events on or off.
     ///
     /// # Errors

@@ -77,12 +77,14 @@ impl Report {
     }
 
     /// Evaluates everything from scratch with the default policy.
+    #[cfg(any(test, feature = "testing"))]
     #[must_use]
     pub fn of(snapshot: &Snapshot, today: Day) -> Self {
         Self::by(Policy::default(), snapshot, today)
     }
 
     /// Evaluates everything from scratch.
+    #[cfg(any(test, feature = "testing"))]
     pub fn by(policy: Policy, snapshot: &Snapshot, today: Day) -> Self {
         let mut report = Self::with(policy);
         report.mark_all(snapshot);
@@ -314,6 +316,7 @@ impl Report {
     }
 
     /// Returns all findings, worst first, then by namespace, check, object and place.
+    #[cfg(any(test, feature = "testing"))]
     pub fn findings(&self) -> Vec<Arc<Finding>> {
         let mut graded: [Vec<Arc<Finding>>; Severity::ALL.len()] = Default::default();
         for finding in self.spaces.values().flat_map(SpaceReport::findings) {

@@ -77,7 +77,9 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         more => format!(" ns: {} of them ", more.len()),
     };
     left.push(canvas.span(scope, Role::Muted));
-    if wide && !session.user.is_empty() {
+    let at = left.len();
+    let has_user = wide && !session.user.is_empty();
+    if has_user {
         left.push(
             canvas.span(
                 format!(" {} ", text::cut_middle(&session.user, 24, canvas.glyphs.ellipsis)),
@@ -100,14 +102,25 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     }
     let coverage = model.coverage();
     let all = coverage.known + coverage.unknown;
+    let key = |action| model.keys.key(action);
     let right = if all == 0 {
         String::new()
     } else if wide {
-        format!("verdicts {}% of {all} (a)  : command  ? help ", coverage.percent())
+        format!(
+            "verdicts {}% of {all} ({})  {} command  {} help ",
+            coverage.percent(),
+            key(Action::Coverage),
+            key(Action::Palette),
+            key(Action::Help)
+        )
     } else {
-        format!("{}% (a) ? help ", coverage.percent())
+        format!("{}% ({}) {} help ", coverage.percent(), key(Action::Coverage), key(Action::Help))
     };
     let room = usize::from(area.width).saturating_sub(text::width(&right));
+    // How fresh the data is never gives way to a name.
+    if has_user && left.iter().map(Span::width).sum::<usize>() > room {
+        left.remove(at);
+    }
     let room = text::cells(room);
     canvas.line(Rect { width: room, ..area }, Line::from(left));
     let role = if coverage.unknown > 0 { Role::Unknown } else { Role::Muted };
@@ -173,7 +186,10 @@ fn typing(model: &Model) -> Option<String> {
     let fixing = model.fix.as_ref().filter(|_| model.place == Place::Fix)?;
     let key = |action| model.keys.key(action);
     Some(match fixing.stage {
-        Stage::Choose => " j k move  enter or digit choose  esc back".into(),
+        Stage::Choose => {
+            let (down, up) = (key(Action::Down), key(Action::Up));
+            format!(" {down} {up} move  enter or digit choose  esc back")
+        }
         Stage::Answer(_) => " type the answer  ctrl-u clear  enter next  esc back".into(),
         Stage::Editing => " esc done  ctrl-z undo  ctrl-y redo  ctrl-d delete line".into(),
         Stage::Done => {

@@ -22,9 +22,6 @@ use parts::Canvas;
 use ratatui::Frame;
 use theme::{Role, Theme};
 
-/// Below this size only one list and a notice fit.
-pub const SMALLEST: (u16, u16) = (40, 10);
-
 /// Paints the whole screen; the model is only read.
 pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Geometry {
     let mut canvas = Canvas::new(frame, theme, model.settings.ascii);

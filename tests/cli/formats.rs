@@ -38,7 +38,7 @@ fn assert_valid(validator: &jsonschema::Validator, value: &Value) {
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
-fn sarif(run: &Run) -> Value {
+pub fn sarif(run: &Run) -> Value {
     let value = run.json();
     assert_valid(&of_sarif(), &value);
     value["runs"][0].clone()

@@ -40,7 +40,11 @@ impl Desk {
         for object in objects(&namespace) {
             put(&client, &object).await.expect("the server takes it");
         }
-        let scope = watches::WatchScope { named: vec![namespace.clone()], fallback: String::new() };
+        let scope = watches::WatchScope {
+            named: vec![namespace.clone()],
+            fallback: String::new(),
+            ..Default::default()
+        };
         let listener = Listener::settled(client.clone(), scope).await;
         Self { listener, submitter: Submitter::new(client.clone(), false), client, namespace }
     }

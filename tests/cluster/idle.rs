@@ -15,7 +15,7 @@ use crate::conformance::listen::Listener;
 async fn while_nothing_happens_a_real_server_is_asked_for_nothing() {
     let cluster = shared().await;
     let own = cluster.namespace("idle").await;
-    let scope = WatchScope { named: vec![own.clone()], fallback: own.clone() };
+    let scope = WatchScope { named: vec![own.clone()], fallback: own.clone(), ..Default::default() };
     let mut listener = Listener::settled(cluster.client(COUNTED), scope).await;
     listener.until("the schema is read", |now| now.snapshot.schema().is_some()).await;
     // Watches follow their lists; whoever is in flight arrives within this.

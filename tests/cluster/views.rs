@@ -46,7 +46,7 @@ async fn look(role: &str, hidden: &[Kind]) {
     cluster.bind(&own, DEV, role).await;
     teach_view(cluster, &own).await;
     for named in [vec![], vec![own.clone()]] {
-        let scope = WatchScope { named, fallback: own.clone() };
+        let scope = WatchScope { named, fallback: own.clone(), ..Default::default() };
         let mut listener = Listener::settled(cluster.client(DEV), scope).await;
         for kind in Kind::watched() {
             let place = match kind.info().reach {
@@ -116,7 +116,7 @@ async fn a_user_without_rights_is_told_no_for_every_kind() {
     let own = cluster.namespace("sees-nothing").await;
     for named in [vec![], vec![own.clone()]] {
         for fallback in ["", own.as_str()] {
-            let scope = WatchScope { named: named.clone(), fallback: fallback.into() };
+            let scope = WatchScope { named: named.clone(), fallback: fallback.into(), ..Default::default() };
             let listener = Listener::settled(cluster.client(NOBODY), scope).await;
             for (kind, namespace, feed) in listener.snapshot.feeds().iter() {
                 let refused = matches!(feed, Feed::Forbidden(_) | Feed::NotAsked);

@@ -8,7 +8,11 @@ use std::time::Duration;
 
 #[tokio::test]
 async fn idle_watches_ask_for_nothing_and_tell_nothing() {
-    let named = WatchScope { named: vec!["own".into(), "other".into()], fallback: String::new() };
+    let named = WatchScope {
+        named: vec!["own".into(), "other".into()],
+        fallback: String::new(),
+        ..Default::default()
+    };
     for scope in [all(), named] {
         let embedded = server();
         let mut listener = Listener::settled(embedded.client("own"), scope).await;

@@ -74,7 +74,7 @@ fn is_labelled(now: &Listener, value: &str) -> bool {
 
 #[tokio::test]
 async fn a_namespace_admin_sees_the_labels_of_the_namespace_change() {
-    let named = WatchScope { named: vec!["own".into()], fallback: "other".into() };
+    let named = WatchScope { named: vec!["own".into()], fallback: "other".into(), ..Default::default() };
     for scope in [all(), named] {
         let embedded = server();
         confine(&embedded, "own");
@@ -100,7 +100,7 @@ async fn a_namespace_that_may_be_read_and_not_watched_is_there_all_the_same() {
 async fn a_namespace_that_is_not_there_says_so() {
     let embedded = server();
     confine(&embedded, "nowhere");
-    let fallback = WatchScope { named: Vec::new(), fallback: "nowhere".into() };
+    let fallback = WatchScope { named: Vec::new(), fallback: "nowhere".into(), ..Default::default() };
     let listener = Listener::settled(embedded.client("nowhere"), fallback).await;
     let feed = listener.feed(Kind::Namespace, "nowhere");
     assert_eq!(feed, Feed::Absent);
@@ -112,7 +112,7 @@ async fn a_stranger_sees_nothing_and_knows_why() {
     for kind in Kind::ALL {
         embedded.fault(Fault::Forbidden { verb: None, kind, namespace: String::new() });
     }
-    let named = WatchScope { named: vec!["own".into()], fallback: "own".into() };
+    let named = WatchScope { named: vec!["own".into()], fallback: "own".into(), ..Default::default() };
     for scope in [all(), WatchScope::default(), named] {
         let listener = Listener::settled(embedded.client("own"), scope).await;
         assert!(listener.lost.is_empty());
@@ -129,7 +129,7 @@ async fn a_stranger_sees_nothing_and_knows_why() {
 #[tokio::test]
 async fn named_namespaces_are_followed_alone() {
     let embedded = server();
-    let named = WatchScope { named: vec!["own".into()], fallback: "other".into() };
+    let named = WatchScope { named: vec!["own".into()], fallback: "other".into(), ..Default::default() };
     let mut listener = Listener::settled(embedded.client("other"), named).await;
     assert_eq!(listener.feed(Kind::Pod, "own"), Feed::Live);
     assert!(listener.snapshot.space("other").is_none());

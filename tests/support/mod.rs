@@ -7,11 +7,16 @@ pub mod wire;
 
 use fnsec::decode;
 use fnsec::engine::mesh;
+use fnsec::model::advisories::Advisories;
 use fnsec::model::calendar::Day;
+use fnsec::model::parameters::Parameters;
 use fnsec::model::{Change, Dirty, Extent, Feed, Kind, ObjectRef, Snapshot};
+use fnsec::source::osv;
 use fnsec::verdicts::Report;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
 
 /// The day every test lives in, unless it says otherwise.
 pub const TODAY: Day = Day::new(2026, 11, 1);
@@ -23,6 +28,7 @@ pub struct Estate {
     pub feeds: Vec<(Kind, Feed)>,
     pub today: Option<Day>,
     pub extent: Extent,
+    pub advisories: Option<Arc<Advisories>>,
 }
 
 /// The kind of this name; of several that share one, the one it is called here.
@@ -44,7 +50,7 @@ fn kinds_of(value: &Value) -> impl Iterator<Item = Kind> {
 
 impl Estate {
     /// Reads YAML; comment lines at the top may say `# forbidden: KIND`, `# not-served: KIND`, `# loading: KIND`,
-    /// `# today: 2027-01-31`, `# extent: files`.
+    /// `# today: 2027-01-31`, `# extent: files`, `# osv: FOLDER` below `tests`.
     pub fn read(text: &str) -> Self {
         let mut estate = Self::default();
         for line in text.lines().take_while(|line| line.starts_with('#')) {
@@ -66,6 +72,10 @@ impl Estate {
             "not-served" => self.feeds.push((kind(), Feed::NotServed)),
             "loading" => self.feeds.push((kind(), Feed::Opening(0))),
             "extent" => self.extent = if rest.trim() == "files" { Extent::Files } else { Extent::Cluster },
+            "osv" => {
+                let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(rest.trim());
+                self.advisories = Some(Arc::new(osv::load(&path).expect("OSV data")));
+            }
             "today" => {
                 self.today = Some(Day::parse(rest.trim()).expect("a date"));
             }
@@ -109,9 +119,14 @@ impl Estate {
         self.today.unwrap_or(TODAY)
     }
 
+    pub fn parameters(&self) -> Parameters {
+        Parameters { advisories: self.advisories.clone(), ..Parameters::default() }
+    }
+
     pub fn snapshot(&self) -> Snapshot {
         let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
         snapshot.set_extent(self.extent);
+        snapshot.set_parameters(self.parameters());
         for change in Kind::ALL.into_iter().flat_map(|kind| self.arrival(kind)) {
             snapshot.apply(change, &mut dirty);
         }

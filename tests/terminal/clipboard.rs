@@ -16,7 +16,9 @@ fn sent(seen: &Seen) -> Option<String> {
 
 /// Leaves one row, and copies its name.
 fn copy_payments(pty: &mut Pty, how: &str) {
-    pty.send("2/payments\r");
+    pty.go("2", "[2 Namespaces");
+    pty.go("/payments", "> payments");
+    pty.send("\r");
     pty.go("yn", how);
 }
 

@@ -56,6 +56,38 @@ fn a_paste_is_no_series_of_keys() {
 }
 
 #[test]
+fn keys_that_arrive_together_are_a_paste_even_without_marks() {
+    let world = World::new();
+    let mut pty = world.demo();
+    pty.wait_for("live");
+    pty.go("xfjkjkxfjkjkxfjkQ\rQ\r", "looked like pasted text");
+    pty.go("4", "[4 Findings");
+    pty.go("/sev:high ns:crm\r", "> sev:high ns:crm");
+    pty.go("\r", "match \"sev:high ns:crm\"");
+}
+
+#[test]
+fn a_filter_is_remembered_for_the_next_start_in_a_private_file() {
+    let world = World::new();
+    let mut pty = world.demo();
+    pty.wait_for("live");
+    pty.go("4", "[4 Findings");
+    pty.go("/sev:high", "> sev:high");
+    pty.go("\r", "/ filter");
+    pty.send("Q");
+    pty.ended();
+    let kept = world.path().join("state/explorer.json");
+    let mode =
+        std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(kept).expect("a file").permissions());
+    assert_eq!(mode & 0o777, 0o600);
+    let mut pty = world.demo();
+    pty.wait_for("live");
+    pty.go("4", "[4 Findings");
+    pty.go("/", "up history");
+    pty.go("\u{1b}[A", "> sev:high");
+}
+
+#[test]
 fn whoever_waits_for_files_is_told_so_before_the_screen_is_taken() {
     let world = World::new();
     let mut pty = world.start(&["-f", "-"], (120, 36));

@@ -31,13 +31,15 @@ fn all_lessons_can_be_done_left_and_resumed() {
     pty.go("A", "press enter");
     let since = Instant::now();
     pty.wait_until("the moment a question is deaf", |_| since.elapsed() > Duration::from_millis(350));
-    pty.go("apply 2\r", "Lesson 10 of 12");
+    pty.go("apply", "> apply");
+    pty.go(" 2\r", "Lesson 10 of 12");
     pty.go("7", "Changes 2");
     pty.go("u", "Rehearsal · accepted");
     pty.go("A", "press enter");
     let since = Instant::now();
     pty.wait_until("the moment a question is deaf", |_| since.elapsed() > Duration::from_millis(350));
-    pty.go("apply 2\r", "Lesson 11 of 12");
+    pty.go("apply", "> apply");
+    pty.go(" 2\r", "Lesson 11 of 12");
     pty.go("5", "who can connect to whom");
     pty.go("j\r", "Lesson 12 of 12");
     pty.go("6", "subjects");

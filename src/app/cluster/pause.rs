@@ -3,6 +3,7 @@
 //! Changes that arrive meanwhile go into a copy of the snapshot, which shares everything that did not
 //! change. So nothing is lost, and a flood of changes needs no additional memory.
 
+use crate::app::Action;
 use crate::app::Effect;
 use crate::app::cluster::apply;
 use crate::app::model::Model;
@@ -15,7 +16,8 @@ pub fn toggle(model: &mut Model) -> Vec<Effect> {
     }
     model.paused =
         Some(Paused { snapshot: model.snapshot.clone(), dirty: Dirty::default(), changes: 0 }.into());
-    model.say("paused: cluster changes are held back, t l resumes");
+    let resumes = model.keys.key(Action::ToggleLive);
+    model.say(format!("paused: cluster changes are held back, {resumes} resumes"));
     Vec::new()
 }
 

@@ -1,5 +1,6 @@
 //! Updates from the cluster: changes go into the snapshot, lost watches are reported, nothing is dropped.
 
+use crate::app::Action;
 use crate::app::Effect;
 use crate::app::cluster::apply::changed;
 use crate::app::model::Model;
@@ -7,6 +8,11 @@ use crate::app::state::connection::Fresh;
 use crate::model::{Change, Dirty};
 use crate::source::News;
 use crate::source::trouble::TroubleKind;
+
+/// Returns the sentence of a refusal of the credentials, with the key that logs in.
+fn login(model: &Model, sentence: &str) -> String {
+    format!("{sentence} Press {} to log in again here.", model.keys.key(Action::LogIn))
+}
 
 pub fn take(model: &mut Model, news: News) -> Vec<Effect> {
     let effects = hear(model, news);
@@ -27,7 +33,7 @@ fn hear(model: &mut Model, news: News) -> Vec<Effect> {
         News::Lost(trouble) => {
             let sentence = trouble.to_string();
             model.session.fresh = match trouble.sort {
-                TroubleKind::Unauthenticated => Fresh::Login(sentence),
+                TroubleKind::Unauthenticated => Fresh::Login(login(model, &sentence)),
                 // The explorer keeps retrying; a command does not.
                 _ => Fresh::Offline(format!("{sentence} Retrying automatically.")),
             };

@@ -3,6 +3,7 @@
 
 mod choices;
 pub mod columns;
+pub mod filters;
 pub mod keys;
 mod layers;
 mod presets;
@@ -13,6 +14,7 @@ mod tests;
 
 pub use choices::{Clipboard, Confirming, Glyphs, Preset, Start};
 pub use columns::Columns;
+pub use filters::Filters;
 pub use keys::KeysConfig;
 pub use layers::{Origin, Resolved};
 pub use schema::schema;
@@ -111,6 +113,8 @@ settings! {
     system: bool = true, (None, Some("FNSEC_SYSTEM"));
     /// The columns of lists; a list that is not named has all of its columns.
     columns: Columns = Columns::default(), (None, None);
+    /// Filters by name, which the palette offers.
+    filters: Filters = Filters::default(), (None, None);
     /// Keys by action, and the preset that they are based on.
     keys: KeysConfig = KeysConfig::default(), (None, None);
 }

@@ -1,11 +1,15 @@
 //! Keys on the fix screen that go into a text: answers and the editor.
 
+use crate::app::Action;
 use crate::app::Code;
 use crate::app::Effect;
 use crate::app::Key;
 use crate::app::fix::{self, Stage};
 use crate::app::model::Model;
 use tui_textarea::{CursorMove, Input, Key as AreaKey};
+
+/// How many characters of a paste an answer accepts.
+const LONGEST_ANSWER: usize = 1_000;
 
 /// Takes a key if a text on the fix screen is open for typing; `None` leaves the key to the keymap.
 pub fn take(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
@@ -18,16 +22,17 @@ pub fn take(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
 }
 
 fn choose(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
+    let action = model.keys.action(None, key, model.place.sort());
     let fixing = model.fix.as_mut()?;
     let last = fixing.options.len().saturating_sub(1);
-    match key.code {
-        Code::Char('j') | Code::Down if !key.ctrl => fixing.chosen = (fixing.chosen + 1).min(last),
-        Code::Char('k') | Code::Up if !key.ctrl => fixing.chosen = fixing.chosen.saturating_sub(1),
-        Code::Enter => {
+    match (key.code, action) {
+        (_, Some(Action::Down)) => fixing.chosen = (fixing.chosen + 1).min(last),
+        (_, Some(Action::Up)) => fixing.chosen = fixing.chosen.saturating_sub(1),
+        (Code::Enter, _) => {
             let chosen = fixing.chosen;
             return Some(fix::choose(model, chosen));
         }
-        Code::Char(digit @ '1'..='9') if !key.ctrl => {
+        (Code::Char(digit @ '1'..='9'), _) if !key.ctrl => {
             let at = digit as usize - '1' as usize;
             return (at <= last).then(|| fix::choose(model, at));
         }
@@ -151,22 +156,21 @@ fn moving(key: Key) -> Option<Input> {
     Some(Input { key: code, ctrl: key.ctrl, alt: key.alt, shift: false })
 }
 
-/// Inserts pasted text into the open text as one edit; elsewhere it is ignored.
-pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    let Some(fixing) = model.fix.as_mut().filter(|_| model.place == crate::app::Place::Fix) else {
-        return Vec::new();
-    };
+/// Inserts pasted text into the open text as one edit; `None` if no text is open.
+pub fn paste(model: &mut Model, text: &str) -> Option<Vec<Effect>> {
+    let fixing = model.fix.as_mut().filter(|_| model.place == crate::app::Place::Fix)?;
     match fixing.stage {
         Stage::Editing => {
             if let Some(area) = &mut fixing.editor {
                 area.insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
             }
-            fix::reread(model)
+            Some(fix::reread(model))
         }
         Stage::Answer(_) => {
-            fixing.typed.extend(text.chars().filter(|letter| !letter.is_control()));
-            Vec::new()
+            let room = LONGEST_ANSWER.saturating_sub(fixing.typed.chars().count());
+            fixing.typed.extend(text.chars().filter(|letter| !letter.is_control()).take(room));
+            Some(Vec::new())
         }
-        _ => Vec::new(),
+        _ => None,
     }
 }

@@ -5,7 +5,9 @@ use crate::app::Place;
 use crate::app::model::Model;
 use crate::app::state::marks::identity;
 use crate::app::state::suggestions::PANE;
-use crate::checks::Finding;
+use crate::checks::fix::Change;
+use crate::checks::{Edit, Finding};
+use crate::model::ObjectRef;
 use std::sync::Arc;
 
 /// How many findings are asked about at a time.
@@ -32,9 +34,24 @@ pub fn count(model: &mut Model) {
         model.fix_marks.known.clear();
     }
     for finding in next {
-        let count = model.fixes(&finding).len();
+        let fixes = model.fixes(&finding);
+        let needs = fixes.iter().map(|fix| fix.edits.iter().map(need).collect()).collect();
         let generation = generation(model, &finding);
-        model.fix_marks.known.insert(identity(&finding), (generation, count));
+        model.fix_marks.known.insert(identity(&finding), (generation, needs));
+    }
+}
+
+/// Returns what an edit does to its object.
+fn need(edit: &Edit) -> (&'static str, ObjectRef) {
+    (verb(edit), edit.target.clone())
+}
+
+/// Returns the verb of the write that an edit leads to.
+pub(super) fn verb(edit: &Edit) -> &'static str {
+    match edit.change {
+        Change::Create(_) => "create",
+        Change::Modify(_) => "patch",
+        Change::Delete => "delete",
     }
 }
 
@@ -51,7 +68,7 @@ fn generation(model: &Model, finding: &Finding) -> u64 {
 }
 
 /// Returns the findings in the lists on screen.
-fn visible(model: &Model) -> Vec<Arc<Finding>> {
+pub(super) fn visible(model: &Model) -> Vec<Arc<Finding>> {
     let (pane, all) = match &model.place {
         Place::Findings => {
             let top = model.cursor(0).top;

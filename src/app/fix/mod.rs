@@ -7,15 +7,18 @@ pub mod fix_keys;
 pub mod fix_marks;
 pub mod fix_titles;
 pub mod marks;
+pub mod paths;
+pub mod rights;
 pub mod suggestions;
 
+use crate::app::Action;
 use crate::app::Effect;
 use crate::app::Overlay;
 use crate::app::Place;
 use crate::app::model::Model;
 pub use crate::app::state::fix::{FixState, Outcomes, Show, Stage};
 use crate::app::state::pending::Ticket;
-use crate::checks::{self, Finding, Fix, fingerprint};
+use crate::checks::{Finding, Fix, fingerprint};
 use crate::fix::journal::{Stamp, steps};
 use crate::fix::{Plan, Write, batch, effects, guard};
 use crate::source::Trouble;
@@ -94,12 +97,8 @@ fn prepare(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let targets = fix.edits.iter().map(|edit| edit.target.clone()).collect();
-    let verb = |edit: &checks::Edit| match edit.change {
-        checks::fix::Change::Create(_) => "create",
-        checks::fix::Change::Modify(_) => "patch",
-        checks::fix::Change::Delete => "delete",
-    };
-    let verbs = fix.edits.iter().map(|edit| (verb(edit).to_owned(), edit.target.clone())).collect();
+    let verb = |edit| fix_marks::verb(edit).to_owned();
+    let verbs = fix.edits.iter().map(|edit| (verb(edit), edit.target.clone())).collect();
     vec![Effect::Prepare { ticket, targets, verbs }]
 }
 
@@ -158,7 +157,10 @@ pub fn undo_ready(model: &mut Model, ticket: Ticket, plan: Result<Box<Plan>, Tro
         return Vec::new();
     }
     if model.place != Place::Changes {
-        model.say("the undo is not opened, because another screen was; press u on the change again");
+        let undo = model.keys.key(Action::Undo);
+        model.say(format!(
+            "the undo is not opened, because another screen was; press {undo} on the change again"
+        ));
         return Vec::new();
     }
     match plan {
@@ -184,10 +186,11 @@ pub fn undo_ready(model: &mut Model, ticket: Ticket, plan: Result<Box<Plan>, Tro
 pub fn settle_plan(model: &mut Model, mut plan: Plan) -> Vec<Effect> {
     let found = effects::of(&plan, &model.snapshot, &model.report, model.today);
     plan.weigh(&found);
+    let cut = paths::cut(model, &found);
     let Some(fixing) = &mut model.fix else {
         return Vec::new();
     };
-    fixing.effects = Some(found);
+    (fixing.effects, fixing.paths) = (Some(found), cut);
     fixing.plan = Some(plan);
     fixing.rehearsal = None;
     if fixing.stage != Stage::Editing {
@@ -248,7 +251,9 @@ pub fn ask(model: &mut Model) {
         (Stage::Review, Some(_)) if fixing.rehearsing => Some("the rehearsal is still running".into()),
         (Stage::Review, Some(_)) => match fixing.refusal() {
             Some(refusal) => Some(format!("the rehearsal was refused: {}", refusal.why)),
-            None if fixing.rehearsal.is_none() => Some("rehearse first: D".into()),
+            None if fixing.rehearsal.is_none() => {
+                Some(format!("rehearse first: {}", model.keys.key(Action::Rehearse)))
+            }
             None => None,
         },
         _ => Some("nothing to apply yet".into()),

@@ -20,6 +20,7 @@ pub fn begin(model: &mut Model, config: &ExplorerConfig) {
     settings.show_system = config.system;
     settings.always_typed = config.confirm == Confirming::Typed;
     settings.columns = config.columns.clone();
+    settings.filters = config.filters.clone();
     if config.glyphs != Glyphs::Auto {
         settings.ascii = config.glyphs == Glyphs::Ascii;
     }
@@ -45,6 +46,7 @@ pub fn follow(model: &mut Model, before: &ExplorerConfig, after: &ExplorerConfig
     switch(before.system, after.system, &mut settings.show_system);
     settings.always_typed = after.confirm == Confirming::Typed;
     settings.columns = after.columns.clone();
+    settings.filters = after.filters.clone();
     if before.glyphs != after.glyphs && after.glyphs != Glyphs::Auto {
         settings.ascii = after.glyphs == Glyphs::Ascii;
     }

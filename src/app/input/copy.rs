@@ -27,8 +27,9 @@ pub fn text(model: &Model, action: Action) -> Result<Effect, String> {
         Action::CopyMarkdown => {
             let chosen = model.chosen_findings();
             let texts: Vec<String> = chosen.iter().map(|finding| markdown(finding)).collect();
+            // A grid, a chart or a page without a finding is copied as what it says.
             if texts.is_empty() {
-                return Err("select a finding first".into());
+                return Ok(Effect::CopyTwin);
             }
             copy(if texts.len() == 1 { "finding" } else { "findings" }, texts.join("\n"))
         }

@@ -15,6 +15,7 @@ use crate::app::input::points;
 use crate::app::input::toggle::{choose_theme, diff_mode, save, toggle};
 use crate::app::map::grid;
 use crate::app::map::keys;
+use crate::app::map::picture;
 use crate::app::map::what_if;
 use crate::app::model::Model;
 use crate::app::overlay::accept_dialog;
@@ -60,7 +61,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Search => search::open(model),
         Action::Whole => whole::open(model),
-        Action::Filter => open_overlay(model, |model| {
+        Action::Filter => open_line(model, |model| {
             let before = model.filter(model.filtered()).text.clone();
             Overlay::Filter { before }
         }),
@@ -71,7 +72,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::NextMatch => next_finding(model, 1),
         Action::PreviousMatch => next_finding(model, -1),
         Action::Palette => {
-            open_overlay(model, |_| Overlay::Palette { query: String::new(), cursor: Cursor::default() })
+            open_line(model, |_| Overlay::Palette { query: String::new(), cursor: Cursor::default() })
         }
         Action::Help => {
             open_overlay(model, |_| Overlay::Help { query: String::new(), cursor: Cursor::default() })
@@ -126,6 +127,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 Vec::new()
             }
         },
+        Action::Picture => picture::open(model),
+        Action::History => picture::open_history(model),
+        Action::SavePicture => vec![Effect::SavePicture],
         Action::TogglePassed => toggle(model, |settings| &mut settings.show_passed, "passed checks"),
         Action::ToggleAccepted => toggle(model, |settings| &mut settings.show_accepted, "accepted findings"),
         Action::ToggleSystem => toggle(model, |settings| &mut settings.show_system, "system namespaces"),
@@ -171,12 +175,21 @@ fn log_in(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::LogIn];
     }
     model.pressed_log_in = Some(model.now);
-    model.say("the credentials are accepted; L again within 2 s logs in again and leaves the screen");
+    let key = model.keys.key(Action::LogIn);
+    model.say(format!(
+        "the credentials are accepted; {key} again within 2 s logs in again and leaves the screen"
+    ));
     Vec::new()
 }
 
 fn picker(pick: Pick) -> Overlay {
     Overlay::Picker(Picker { pick, query: String::new(), cursor: Cursor::default() })
+}
+
+/// Opens a line that has a history.
+fn open_line(model: &mut Model, make: impl FnOnce(&Model) -> Overlay) -> Vec<Effect> {
+    model.memory.open();
+    open_overlay(model, make)
 }
 
 fn open_overlay(model: &mut Model, make: impl FnOnce(&Model) -> Overlay) -> Vec<Effect> {

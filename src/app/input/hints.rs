@@ -1,6 +1,7 @@
 //! The line of key hints: what is offered here, and where it is, for the view and for clicks.
 
 use crate::app::Action;
+use crate::app::fix::rights;
 use crate::app::model::Model;
 use std::ops::Range;
 
@@ -26,10 +27,10 @@ pub fn line(model: &Model, width: u16) -> Vec<Hint> {
     for binding in model.keys.hints(model.place.sort()).into_iter().take(HINTS) {
         let key = binding.shown();
         // Where there is no fix, the key opens the steps to do by hand.
-        let is_weak = binding.action == Action::Fix && has_no_fix(model);
+        let weak = (binding.action == Action::Fix).then(|| limit(model)).flatten();
         let short = binding.help.split([',', ':']).next().unwrap_or_default();
-        let words = if is_weak { "steps by hand" } else { short };
-        let len = u16::try_from(key.len() + words.len() + 1).unwrap_or(u16::MAX);
+        let (is_weak, words) = (weak.is_some(), weak.unwrap_or(short));
+        let len = u16::try_from(key.chars().count() + words.len() + 1).unwrap_or(u16::MAX);
         // A hint that would be cut off helps no one.
         let end = start.saturating_add(len);
         if end.saturating_add(2) > width {
@@ -41,7 +42,12 @@ pub fn line(model: &Model, width: u16) -> Vec<Hint> {
     hints
 }
 
-fn has_no_fix(model: &Model) -> bool {
-    let selected = model.told_finding();
-    selected.is_some_and(|finding| model.fix_marks.of(&finding) == Some(0))
+/// Returns what the key of a fix does where it does less than usual.
+fn limit(model: &Model) -> Option<&'static str> {
+    let selected = model.told_finding()?;
+    match model.fix_marks.of(&selected) {
+        Some(0) => Some("steps by hand"),
+        _ if rights::limits(model, &selected).is_some() => Some("see the fix"),
+        _ => None,
+    }
 }

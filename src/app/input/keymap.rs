@@ -79,6 +79,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("y,l", Action::CopyLink, Anywhere, 0, "copy the link to read more"),
     bind("y,t", Action::CopyTest, Anywhere, 0, "copy the cell as a test"),
     bind("y,s", Action::CopyScreen, Anywhere, 0, "copy the screen"),
+    bind("y,v", Action::SavePicture, Anywhere, 0, "save the screen as a picture (SVG)"),
     bind("y,r", Action::CopyRequest, Anywhere, 0, "copy a request for the cluster admin"),
     bind("g,g home", Action::Top, Anywhere, 0, "to the top"),
     bind("G end", Action::Bottom, Anywhere, 0, "to the bottom"),
@@ -91,6 +92,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("g,s", Action::GoSubject, Anywhere, 0, "go to a subject and its permissions"),
     bind("g,o", Action::GoOwner, Anywhere, 0, "go to the owner"),
     bind("g,p", Action::GoPolicy, Anywhere, 0, "go to a policy"),
+    bind("g,h", Action::History, Anywhere, 0, "posture over time"),
     bind("t,p", Action::TogglePassed, Anywhere, 0, "show passed checks"),
     bind("t,i", Action::ToggleAccepted, Anywhere, 0, "show accepted findings"),
     bind("t,s", Action::ToggleSystem, Anywhere, 0, "show system namespaces"),
@@ -122,6 +124,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("Y", Action::Whole, Lists, 0, "the whole object as YAML"),
     bind("m", Action::Map, Lists, 28, "map: who reaches this namespace"),
     bind("w", Action::WhoCan, Lists, 27, "access: permissions in this namespace"),
+    bind("b", Action::Picture, Lists, 0, "blast radius: what the selection opens"),
     bind("z",                Action::Zoom,           Lists,    0,  "zoom the pane, and back"),
     bind("n", Action::NextMatch, Anywhere, 0, "next finding"),
     bind("N", Action::PreviousMatch, Anywhere, 0, "previous finding"),
@@ -207,8 +210,13 @@ impl Bindings {
     /// Returns the first key of an action as it is shown; its name where it has no key.
     #[must_use]
     pub fn key(&self, action: Action) -> String {
-        let found = self.iter().find(|binding| binding.action == action && !binding.keys.is_empty());
-        found.map_or_else(|| action.name().to_owned(), Binding::shown)
+        self.of(action).unwrap_or_else(|| action.name().to_owned())
+    }
+
+    /// Returns the first key of an action as it is shown, if it has one.
+    #[must_use]
+    pub fn of(&self, action: Action) -> Option<String> {
+        self.iter().find(|binding| binding.action == action && !binding.keys.is_empty()).map(Binding::shown)
     }
 
     /// Returns what to say about a key that does nothing on a screen: where it does something, if anywhere.

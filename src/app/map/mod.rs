@@ -2,7 +2,10 @@
 
 pub mod access_table;
 pub mod grid;
+pub mod history;
 pub mod keys;
+pub mod picture;
+pub mod radius;
 pub mod reach_map;
 pub mod request;
 pub mod subjects;

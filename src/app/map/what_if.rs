@@ -1,5 +1,6 @@
 //! What if: the map with a change that has not been sent.
 
+use crate::app::Action;
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::fix;
@@ -95,7 +96,8 @@ pub fn choose(model: &mut Model, title: &str) -> Vec<Effect> {
     match Plan::new(&fix, &Inputs::new(), &[]) {
         Ok(plan) => {
             model.grids.what_if = Some(Box::new(WhatIf { plan, then: None, fix: Some((fix, finding)) }));
-            model.say("W or esc returns to the current map, f opens this as a fix");
+            let (ends, fix) = (model.keys.key(Action::WhatIf), model.keys.key(Action::Fix));
+            model.say(format!("{ends} or esc returns to the current map, {fix} opens this as a fix"));
         }
         Err(why) => model.say(why.to_string()),
     }
@@ -105,7 +107,8 @@ pub fn choose(model: &mut Model, title: &str) -> Vec<Effect> {
 /// Opens the change that is tried as a fix, where it was not one already.
 pub fn as_fix(model: &mut Model) -> Vec<Effect> {
     let Some(what_if) = model.grids.what_if.take() else {
-        model.say("try a policy with W first");
+        let tries = model.keys.key(Action::WhatIf);
+        model.say(format!("try a policy with {tries} first"));
         return Vec::new();
     };
     // A message about the map does not apply to the fix.

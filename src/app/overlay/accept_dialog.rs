@@ -7,6 +7,7 @@ use crate::app::model::Model;
 use crate::app::overlay::Overlay;
 use crate::app::state::accept::{Accepting, Field};
 use crate::checks::Finding;
+use crate::model::parameters::Parameters;
 use crate::verdicts::config::{Config, NewException};
 use crate::verdicts::{Acceptance, Policy};
 use std::sync::Arc;
@@ -77,12 +78,16 @@ pub fn accepted(model: &mut Model, wish: &NewException, written: Result<Box<Conf
         Ok(config) => {
             let count = wish.findings.len();
             let what = if count == 1 { "1 finding".to_owned() } else { format!("{count} findings") };
-            model.say(format!("{what} accepted in {}; t i shows them", model.session.exceptions));
+            let shows = model.keys.key(crate::app::Action::ToggleAccepted);
+            model.say(format!("{what} accepted in {}; {shows} shows them", model.session.exceptions));
             model.marks.clear();
             let by_annotation = config.by_annotation.unwrap_or(model.report.policy().by_annotation);
             let policy = Policy { by_annotation, ..config.policy };
-            if model.snapshot.parameters() != &config.parameters {
-                model.snapshot.set_parameters(config.parameters);
+            // They come from the command line.
+            let advisories = model.snapshot.parameters().advisories.clone();
+            let parameters = Parameters { advisories, ..config.parameters };
+            if model.snapshot.parameters() != &parameters {
+                model.snapshot.set_parameters(parameters);
                 model.report.mark_all(&model.snapshot);
             }
             model.report.follow(policy, &model.snapshot);

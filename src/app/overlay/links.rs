@@ -1,5 +1,6 @@
 //! Where to read more: the addresses of a check's page, to show and copy. No browser is started over SSH.
 
+use crate::app::Action;
 use crate::app::Code;
 use crate::app::Effect;
 use crate::app::Key;
@@ -38,14 +39,15 @@ pub fn first(model: &Model) -> Result<String, String> {
 
 pub fn press(model: &mut Model, id: &'static str, mut cursor: Cursor, key: Key) -> Vec<Effect> {
     let links = checks::find(id).map(page::links).unwrap_or_default();
-    match key.code {
-        Code::Esc | Code::Backspace | Code::Char('q' | 'o') => return Vec::new(),
-        Code::Char('y') | Code::Enter => {
+    let action = model.keys.action(None, key, model.place.sort());
+    match (key.code, action) {
+        (Code::Esc | Code::Backspace, _) | (_, Some(Action::Close | Action::Links)) => return Vec::new(),
+        (Code::Char('y') | Code::Enter, _) => {
             let link = links.get(cursor.row).map(|link| (*link).to_owned());
             return link.map_or_else(Vec::new, |text| vec![Effect::Copy { text, what: "link".into() }]);
         }
-        Code::Char('j') | Code::Down => cursor.by(1, links.len()),
-        Code::Char('k') | Code::Up => cursor.by(-1, links.len()),
+        (_, Some(Action::Down)) => cursor.by(1, links.len()),
+        (_, Some(Action::Up)) => cursor.by(-1, links.len()),
         _ => {}
     }
     model.overlay = Some(Overlay::Links { check: id, cursor });

@@ -41,6 +41,8 @@ pub enum Overlay {
         check: &'static str,
         cursor: Cursor,
     },
+    /// A blast radius, or the posture over time.
+    Picture(crate::app::map::picture::Picture),
     /// A message that must be seen.
     Trouble(Trouble),
     /// The question whether to quit with an unsaved edit.

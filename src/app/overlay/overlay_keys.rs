@@ -1,5 +1,6 @@
 //! Keys while an overlay is open.
 
+use crate::app::Action;
 use crate::app::Code;
 use crate::app::Effect;
 use crate::app::Key;
@@ -7,11 +8,13 @@ use crate::app::Place;
 use crate::app::fix;
 use crate::app::fix::confirm::confirms;
 use crate::app::fix::confirm::{Confirm, Tier};
+use crate::app::map::picture::Picture;
 use crate::app::model::Model;
 use crate::app::overlay::palette;
 use crate::app::overlay::{Overlay, Pick, Picker};
 use crate::app::rows::cursor::Cursor;
 use crate::app::screen::navigate;
+use crate::app::state::memory::Typed;
 
 /// Takes the key; the overlay stays open unless this closes it.
 pub fn press(model: &mut Model, overlay: Overlay, key: Key) -> Vec<Effect> {
@@ -31,12 +34,18 @@ pub fn press(model: &mut Model, overlay: Overlay, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Overlay::Picture(picture) => in_picture(model, picture, key),
         Overlay::Leave => leave(model, key),
     }
 }
 
 fn closes(key: Key) -> bool {
     key.code == Code::Esc
+}
+
+/// Returns what a key does on the screen below.
+fn meant(model: &Model, key: Key) -> Option<Action> {
+    model.keys.action(None, key, model.place.sort())
 }
 
 /// Types into a query, or moves in its list; returns whether the key was taken.
@@ -62,7 +71,8 @@ fn typed(query: &mut String, cursor: &mut Cursor, key: Key, len: usize) {
 }
 
 fn help(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key) -> Vec<Effect> {
-    if closes(key) || (query.is_empty() && matches!(key.letter(), Some('q' | '?'))) {
+    let again = matches!(meant(model, key), Some(Action::Close | Action::Help));
+    if closes(key) || (query.is_empty() && again) {
         return Vec::new();
     }
     typed(&mut query, &mut cursor, key, model.keys.len());
@@ -80,9 +90,13 @@ fn in_palette(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key
             model.say(format!("no command matches \"{query}\""));
             return Vec::new();
         };
-        return palette::run(model, item);
+        let mut effects = remember(model, Typed::Command, &query);
+        effects.extend(palette::run(model, item));
+        return effects;
     }
-    typed(&mut query, &mut cursor, key, usize::MAX);
+    if !recalled(model, &mut query, &mut cursor, key) {
+        typed(&mut query, &mut cursor, key, usize::MAX);
+    }
     let found = palette::matching(model, &query);
     cursor.to(cursor.row, found.len());
     let effects = palette::preview(model, found.get(cursor.row));
@@ -146,25 +160,66 @@ fn pick(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
-fn coverage(model: &mut Model, mut cursor: Cursor, key: Key) -> Vec<Effect> {
-    if closes(key) || matches!(key.letter(), Some('q' | 'a')) || key.code == Code::Enter {
+fn in_picture(model: &mut Model, picture: Picture, key: Key) -> Vec<Effect> {
+    let again = matches!(meant(model, key), Some(Action::Close | Action::Picture));
+    if closes(key) || again || key.code == Code::Enter {
         return Vec::new();
     }
-    if key.letter() == Some('y') {
-        let Some(text) = crate::app::overlay::coverage::request(model) else {
+    let effect = match key.letter() {
+        Some('y') => {
+            let text = format!("- {}\n", picture.text().join("\n- "));
+            Some(Effect::Copy { text, what: "picture as text".into() })
+        }
+        Some('s') => Some(Effect::SavePicture),
+        _ => None,
+    };
+    model.overlay = Some(Overlay::Picture(picture));
+    effect.into_iter().collect()
+}
+
+fn coverage(model: &mut Model, mut cursor: Cursor, key: Key) -> Vec<Effect> {
+    let action = meant(model, key);
+    let again = matches!(action, Some(Action::Close | Action::Coverage));
+    if closes(key) || again || key.code == Code::Enter {
+        return Vec::new();
+    }
+    if matches!(key.letter(), Some('y' | 'Y')) {
+        use crate::app::overlay::coverage::{denied, request, request_for};
+        let one = denied(model).get(cursor.row).filter(|_| key.letter() == Some('y')).map(|(kind, _)| *kind);
+        let Some(text) = one.map(|kind| request_for(model, kind)).or_else(|| request(model)) else {
             model.say("nothing is denied");
             return Vec::new();
         };
         return vec![Effect::Copy { text, what: "rights to request".into() }];
     }
     let len = model.snapshot.feeds().iter().count();
-    match key.code {
-        Code::Char('j') | Code::Down => cursor.by(1, len),
-        Code::Char('k') | Code::Up => cursor.by(-1, len),
+    match action {
+        Some(Action::Down) => cursor.by(1, len),
+        Some(Action::Up) => cursor.by(-1, len),
         _ => {}
     }
     model.overlay = Some(Overlay::Coverage { cursor });
     Vec::new()
+}
+
+/// Adds a line to its history.
+fn remember(model: &mut Model, typed: Typed, line: &str) -> Vec<Effect> {
+    let is_new = model.memory.add(typed, line);
+    if is_new { vec![Effect::Remember(Box::new(model.memory.remembered.clone()))] } else { Vec::new() }
+}
+
+/// Shows another command of the history: up from the first line of the list, and down again.
+fn recalled(model: &mut Model, query: &mut String, cursor: &mut Cursor, key: Key) -> bool {
+    let older = match key.code {
+        Code::Up if model.memory.is_back() || (cursor.row == 0 && query.is_empty()) => true,
+        Code::Down if model.memory.is_back() => false,
+        _ => return false,
+    };
+    if let Some(line) = model.memory.recall(Typed::Command, older, query) {
+        *query = line;
+    }
+    *cursor = Cursor::default();
+    true
 }
 
 /// Narrows the list while the filter is typed; Esc restores the filter from before.
@@ -172,16 +227,20 @@ fn filter(model: &mut Model, before: String, key: Key) -> Vec<Effect> {
     let sort = model.filtered();
     let mut text = model.filter(sort).text.clone();
     match key.code {
-        Code::Enter => return Vec::new(),
+        Code::Enter => return remember(model, Typed::Filter, &text),
         Code::Esc => {
             model.set_filter(sort, &before);
             return Vec::new();
         }
+        Code::Up | Code::Down => {
+            let older = key.code == Code::Up;
+            text = model.memory.recall(Typed::Filter, older, &text).unwrap_or(text);
+        }
         Code::Backspace => drop(text.pop()),
         Code::Char('u') if key.ctrl => text.clear(),
+        Code::Char('n') if key.ctrl => navigate::by(model, 1),
+        Code::Char('p') if key.ctrl => navigate::by(model, -1),
         Code::Char(letter) if !key.ctrl && !key.alt => text.push(letter),
-        Code::Down => navigate::by(model, 1),
-        Code::Up => navigate::by(model, -1),
         _ => {}
     }
     model.set_filter(sort, &text);

@@ -5,6 +5,9 @@ use crate::app::Place;
 use crate::app::input::action::Action;
 use crate::app::input::keymap::Binding;
 use crate::app::model::Model;
+use crate::app::overlay::Overlay;
+use crate::app::rows::cursor::Cursor;
+use crate::app::rows::saved;
 use crate::app::screen::navigate;
 use crate::checks;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
@@ -27,13 +30,25 @@ pub enum Run {
     Explain(&'static str),
     Theme(String),
     Arm(bool),
+    /// A filter with a name.
+    Filter(String),
+    /// Keeps the current filter under a name.
+    Keep(String),
+    /// Opens the palette with the beginning of a command.
+    Begin(&'static str),
 }
+
+/// The beginning of the command that keeps a filter.
+const SAVE: &str = "save-filter ";
 
 /// Returns everything that the palette offers now, except the objects of the cluster.
 pub fn items(model: &Model) -> Vec<Item> {
     let mut items = all_actions(model);
     items.push(item("write: arm changes for 15 minutes", Run::Arm(true)));
     items.push(item("read-only: disarm changes", Run::Arm(false)));
+    let filters = saved::all(model).into_iter();
+    items.extend(filters.map(|(name, text)| item(&format!("filter {name}: {text}"), Run::Filter(text))));
+    items.push(item("save-filter: give this filter a name", Run::Begin(SAVE)));
     items.extend(model.themes.iter().map(|name| item(&format!("theme {name}"), Run::Theme(name.clone()))));
     items.extend(
         model.session.contexts.iter().map(|name| item(&format!("ctx {name}"), Run::Context(name.clone()))),
@@ -106,6 +121,11 @@ const ALIASES: [(&str, Action); 12] = [
 
 /// Returns the items that match the typed text, best first: an alias, then titles that begin with the text.
 pub fn matching(model: &Model, query: &str) -> Vec<Item> {
+    if let Some(name) = query.strip_prefix(SAVE).map(str::trim).filter(|name| !name.is_empty()) {
+        let filter = &model.filter(model.filtered()).text;
+        let does = if filter.is_empty() { "forget it".to_owned() } else { format!("keep {filter}") };
+        return vec![item(&format!("{SAVE}{name}: {does}"), Run::Keep(name.to_owned()))];
+    }
     let wanted = query.trim().to_lowercase();
     let alias = ALIASES.iter().find(|(word, _)| *word == wanted).map(|(_, action)| *action);
     let mut all = items(model);
@@ -166,6 +186,12 @@ pub fn run(model: &mut Model, item: &Item) -> Vec<Effect> {
             vec![Effect::Theme(name.clone())]
         }
         Run::Arm(armed) => arm(model, *armed),
+        Run::Filter(text) => saved::filter(model, text),
+        Run::Keep(name) => saved::keep(model, name),
+        Run::Begin(words) => {
+            model.overlay = Some(Overlay::Palette { query: (*words).to_owned(), cursor: Cursor::default() });
+            Vec::new()
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod lists;
 pub mod page;
 pub mod panes;
 pub mod refresh;
+pub mod saved;
 pub mod selection;
 pub mod since;
 

@@ -6,7 +6,7 @@ use crate::app::rows::external_reports;
 use crate::app::rows::lists::risk;
 use crate::app::rows::since;
 use crate::app::state::page::{Guardrails, Page, PageKey, Posture};
-use crate::checks::Severity;
+use crate::checks::{Finding, Severity, fingerprint};
 use crate::engine::pod_security::{Level, Version, evaluate};
 use crate::fix::effects;
 use crate::model::apirule::Access;
@@ -15,9 +15,13 @@ use crate::model::{Kind, Labels, Space};
 use crate::verdicts::attack_path::AttackPath;
 use crate::verdicts::{Coverage, attack_path, score};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The width of a terminal from which the Overview has room for the attack paths of the cluster.
 const PATHS_FROM: u16 = 170;
+
+/// For how many paths it is computed what cuts them.
+const CUT: usize = 6;
 
 /// Computes the page of the current screen again, if anything that it shows changed.
 pub fn refresh(model: &mut Model) {
@@ -32,6 +36,7 @@ pub fn refresh(model: &mut Model) {
     if matches!(model.place, Place::Overview) && model.page.summed != summed {
         model.page.posture = posture(model);
         model.page.paths = if has_room { paths(model) } else { Vec::new() };
+        model.page.path_cuts = model.page.paths.iter().take(CUT).map(|one| cuts(model, one)).collect();
         model.page.summed = summed;
     }
     let key = key(model);
@@ -40,8 +45,8 @@ pub fn refresh(model: &mut Model) {
     }
     let page = of_place(model);
     let before = std::mem::take(&mut model.page);
-    let Page { coverage, summed, posture, paths, .. } = before;
-    model.page = Page { key: Some(key), covered, coverage, summed, posture, paths, ..page };
+    let Page { coverage, summed, posture, paths, path_cuts, .. } = before;
+    model.page = Page { key: Some(key), covered, coverage, summed, posture, paths, path_cuts, ..page };
 }
 
 fn key(model: &Model) -> PageKey {
@@ -120,6 +125,25 @@ fn paths(model: &Model) -> Vec<(String, AttackPath)> {
     paths.sort_by_key(|(_, path)| path.severity);
     paths.truncate(MOST);
     paths
+}
+
+/// Returns the first fix of each link, with what is left of the path after it.
+fn cuts(model: &Model, (namespace, path): &(String, AttackPath)) -> String {
+    let findings = model.findings_of(namespace);
+    let cut = |(at, link): (usize, &attack_path::Link)| {
+        let is_it = |one: &&Arc<Finding>| one.check == link.check && fingerprint::of(one) == link.fingerprint;
+        let finding = findings.iter().find(is_it)?;
+        let title = model.fixes(finding).into_iter().next()?.title;
+        let left: Vec<Arc<Finding>> = findings.iter().filter(|one| !is_it(one)).cloned().collect();
+        let does = match attack_path::path(&path.function, &left) {
+            None => "ends it".to_owned(),
+            Some(left) if left.severity > path.severity => format!("leaves {}", left.severity.short()),
+            Some(_) => "another link remains".to_owned(),
+        };
+        Some(format!("{} {title} ({does})", at + 1))
+    };
+    let all: Vec<String> = path.links.iter().enumerate().filter_map(cut).collect();
+    if all.is_empty() { "no link can be cut automatically".to_owned() } else { all.join(" · ") }
 }
 
 /// Returns the worst finding of each APIRule of a namespace, down to medium.

@@ -1,5 +1,6 @@
 //! The journal on screen: what was changed, and undo.
 
+use crate::app::Action;
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::model::Model;
@@ -36,9 +37,13 @@ pub fn reconciled(model: &mut Model, looked: Result<(), Trouble>, journal: Journ
     match looked {
         Err(trouble) => model.say(format!("the outcome of a change is unknown: {trouble}")),
         Ok(()) if left > 0 => {
-            model.say(format!("{left} change{} not settled yet: see Changes (7)", are(left)));
+            let changes = model.keys.key(Action::Tab('7'));
+            model.say(format!("{left} change{} not settled yet: see Changes ({changes})", are(left)));
         }
-        Ok(()) if before > 0 => model.say("all unknown outcomes are resolved: see Changes (7)"),
+        Ok(()) if before > 0 => {
+            let changes = model.keys.key(Action::Tab('7'));
+            model.say(format!("all unknown outcomes are resolved: see Changes ({changes})"));
+        }
         Ok(()) => {}
     }
     Vec::new()
@@ -84,7 +89,8 @@ pub fn undo(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     if selected.context != model.session.context {
-        model.say(format!("this change was made in {}; switch to it first (gc)", selected.context));
+        let switch = model.keys.key(Action::GoContext);
+        model.say(format!("this change was made in {}; switch to it first ({switch})", selected.context));
         return Vec::new();
     }
     if selected.is_open() {

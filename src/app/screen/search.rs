@@ -1,5 +1,6 @@
 //! Search in texts and grids: the cursor jumps to rows that contain a text, and all rows stay.
 
+use crate::app::Action;
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::fix::suggestions;
@@ -67,11 +68,12 @@ pub fn next(model: &mut Model, step: isize) -> bool {
 
 fn report(model: &mut Model, text: &str, found: &[usize]) {
     let here = model.cursor(model.pane).row;
+    let (next, back) = (model.keys.key(Action::NextMatch), model.keys.key(Action::PreviousMatch));
     match found.iter().position(|row| *row == here) {
-        Some(at) => model.say(format!("match {} of {} · n next · N previous", at + 1, found.len())),
+        Some(at) => model.say(format!("match {} of {} · {next} next · {back} previous", at + 1, found.len())),
         None if model.rows(model.pane) == 0 => model.say("there is nothing to search on this screen"),
         None if found.is_empty() => model.say(format!("no line contains \"{text}\"")),
-        None => model.say(format!("{} matches · n next · N previous", found.len())),
+        None => model.say(format!("{} matches · {next} next · {back} previous", found.len())),
     }
 }
 

@@ -64,6 +64,8 @@ pub struct FixState {
     pub fault: Option<Fault>,
     pub misread: Vec<(usize, String)>,
     pub effects: Option<Effects>,
+    /// How many attack paths the change cuts, and how many there are in the namespaces that it concerns.
+    pub paths: Option<(usize, usize)>,
     pub rehearsal: Option<Outcomes>,
     pub rehearsing: bool,
     pub results: Option<Outcomes>,
@@ -94,6 +96,7 @@ impl FixState {
             fault: None,
             misread: Vec::new(),
             effects: None,
+            paths: None,
             rehearsal: None,
             rehearsing: false,
             results: None,

@@ -19,6 +19,8 @@ pub struct Page {
     pub posture: Posture,
     /// The worst attack paths of the cluster, each with its namespace.
     pub paths: Vec<(String, AttackPath)>,
+    /// What cuts each of the first of these paths, and what is left then.
+    pub path_cuts: Vec<String>,
     /// The findings of the subject of the screen.
     pub findings: Vec<Arc<Finding>>,
     /// The attack path of the Function on screen.

@@ -1,6 +1,7 @@
 //! How the screens are shown.
 
 use crate::app::config::columns::Columns;
+use crate::app::config::filters::Filters;
 use crate::app::state::order::Order;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Settings {
     pub always_typed: bool,
     /// The columns of lists.
     pub columns: Columns,
+    /// Filters with names.
+    pub filters: Filters,
 }
 
 impl Default for Settings {
@@ -40,6 +43,7 @@ impl Default for Settings {
             transposed: false,
             always_typed: false,
             columns: Columns::default(),
+            filters: Filters::default(),
         }
     }
 }
@@ -65,6 +69,3 @@ pub struct Head {
     pub to: u16,
     pub order: Order,
 }
-
-/// The themes to choose from on screen; themes in files are added.
-pub const THEMES: [&str; 5] = ["auto", "fnsec-dark", "fnsec-light", "ansi", "mono"];

@@ -1,5 +1,6 @@
 //! The next published release decides what a version range resolves to.
 
+use crate::checks::code::dependency_file;
 use crate::checks::fix::Form;
 use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
@@ -15,7 +16,7 @@ pub static CHECK: Check = Check {
     title: "Dependencies are not pinned to exact versions",
     why: "Nothing scans what a Function installs. A malicious release within the range runs with the Function's Secrets and identity as soon as it is installed.",
     page: include_str!("unpinned_dependencies.md"),
-    reads: &[Reads::Kind(Kind::Function), Reads::Platform],
+    reads: &[Reads::Kind(Kind::Function), Reads::Packages, Reads::Platform],
     find,
     fixes,
 };
@@ -37,7 +38,12 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(dependency_text(function))
         .line(first.line, first.column)
-        .seen(format!("{} of {} packages not pinned", loose.len(), function.dependencies.len()))
+        .seen(format!(
+            "{}{} of {} packages not pinned",
+            dependency_file(function),
+            loose.len(),
+            function.dependencies.len()
+        ))
         .says(message)
         .key("dependencies");
     Some(finding)
@@ -58,7 +64,8 @@ fn spec(one: &Dependency) -> &str {
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
-    let function = scope.space.functions.get(finding.object.name.as_str());
+    // Files in git are changed there.
+    let function = scope.space.functions.get(finding.object.name.as_str()).filter(|one| !one.is_git());
     function.and_then(|function| pin(scope, function)).into_iter().collect()
 }
 

@@ -1,5 +1,6 @@
 //! Where packages come from: over which connection, and whether another publisher may answer first.
 
+use crate::checks::code::dependency_file;
 use crate::checks::hosts::{has_scheme, host, is_near};
 use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
@@ -14,7 +15,7 @@ pub static CHECK: Check = Check {
     title: "Packages come from an untrusted source",
     why: "Nothing scans what is installed. Over an unencrypted connection, or from an additional index, another publisher's package can run with the Function's Secrets.",
     page: include_str!("untrusted_dependency_source.md"),
-    reads: &[Reads::Kind(Kind::Function)],
+    reads: &[Reads::Kind(Kind::Function), Reads::Packages],
     find,
     fixes,
 };
@@ -44,7 +45,7 @@ fn package(function: &Function, one: &Dependency) -> Finding {
     Finding::new(&CHECK, function_ref(function))
         .at(dependency_text(function))
         .line(one.line, one.column)
-        .seen(format!("{}: {}", one.name, one.form))
+        .seen(format!("{}{}: {}", dependency_file(function), one.name, one.form))
         .says(message)
         .key(&*one.name)
 }
@@ -66,7 +67,7 @@ fn index(function: &Function, one: &Index) -> Option<Finding> {
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(dependency_text(function))
         .line(one.line, one.column)
-        .seen(format!("{} {}", word(one.option), one.address))
+        .seen(format!("{}{} {}", dependency_file(function), word(one.option), one.address))
         .says(message)
         .key(option_key(one));
     let beside = one.option == IndexOption::Extra && !plain;
@@ -114,6 +115,10 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
         return Vec::new();
     };
+    // Files in git are changed there.
+    if finding.path == dependency_text(function) && function.is_git() {
+        return Vec::new();
+    }
     let mut all = Vec::new();
     all.extend(packages_over_tls(function, &finding.key));
     all.extend(variable_over_tls(function, finding));

@@ -1,6 +1,7 @@
-//! The code of a Function calls a host on a port that no policy allows.
+//! The code of a Function calls a host on a port that no policy allows, or a Service whose pods deny it.
 
-use crate::checks::code::source_text;
+use super::mesh_calls::MeshCalls;
+use crate::checks::code::{file, source_text};
 use crate::checks::destinations::{self, Destination, Target};
 use crate::checks::prelude::*;
 use crate::model::code::Endpoint;
@@ -18,20 +19,24 @@ pub static CHECK: Check = Check {
         Reads::Code,
         Reads::Kind(Kind::NetworkPolicy),
         Reads::Hint(Kind::Service),
+        Reads::Hint(Kind::AuthorizationPolicy),
+        Reads::Hint(Kind::PeerAuthentication),
+        Reads::Hint(Kind::RequestAuthentication),
+        Reads::Hint(Kind::EnvoyFilter),
+        Reads::Hint(Kind::MeshConfig),
+        Reads::Hint(Kind::Pod),
     ],
     find,
     fixes: no_fix,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    if scope.space.network_policies.is_empty() {
-        return Vec::new();
-    }
+    let mesh = MeshCalls::of(scope);
     let functions = scope.space.functions.values();
-    functions.flat_map(|function| judge(scope, function)).collect()
+    functions.flat_map(|function| judge(scope, &mesh, function)).collect()
 }
 
-fn judge(scope: &Scope<'_>, function: &Function) -> Vec<Finding> {
+fn judge(scope: &Scope<'_>, mesh: &MeshCalls, function: &Function) -> Vec<Finding> {
     // Behind a proxy the code connects to the proxy only.
     if function.env.iter().any(|one| one.name.to_ascii_lowercase().ends_with("_proxy")) {
         return Vec::new();
@@ -39,11 +44,9 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Vec<Finding> {
     let pod = function.labels_of_pods();
     let policies = scope.space.network_policies.values().map(AsRef::as_ref);
     let isolating: Vec<&NetworkPolicy> = policies.filter(|one| one.isolates_egress(&pod)).collect();
-    if isolating.is_empty() {
-        return Vec::new();
-    }
     let rules = || isolating.iter().flat_map(|policy| policy.egress.iter().flatten());
-    let blocked = |(_, destination): &(Endpoint, Destination)| match destination {
+    let is_isolated = !isolating.is_empty();
+    let blocked = |destination: &Destination| match destination {
         Destination::Public { port, .. } => !rules().any(|rule| leads_outside(rule) && admits(rule, *port)),
         // Only own Services are certainly in view. Which pods a rule selects is not asked: any rule counts.
         Destination::Service { namespace, name, port } if namespace == scope.name() => {
@@ -54,16 +57,32 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Vec<Finding> {
     };
     let names: Vec<&str> = isolating.iter().map(|policy| policy.meta.name.as_str()).collect();
     let found = destinations::of(scope, function).into_iter().filter(|(one, _)| destinations::is_named(one));
-    let report = |(endpoint, _): (Endpoint, Destination)| {
-        Finding::new(&CHECK, function_ref(function))
-            .at(source_text(function))
-            .line(endpoint.line, 1)
-            .seen(format!("isolated by {}", some_of(&names)))
-            .says(format!("No NetworkPolicy allows the call to {}", endpoint.text()))
-            .sure(Confidence::Likely)
-            .key(endpoint.text())
-    };
-    found.filter(blocked).map(report).collect()
+    let judged = found.filter_map(|(endpoint, destination)| {
+        let text = endpoint.text();
+        if is_isolated && blocked(&destination) {
+            let seen = format!("isolated by {}", some_of(&names));
+            let says = format!("No NetworkPolicy allows the call to {text}");
+            return Some(report(function, &endpoint, seen, says));
+        }
+        let Destination::Service { namespace, name, port } = destination else { return None };
+        let own = namespace == scope.name();
+        let denied = own.then(|| mesh.denied(scope, function, &name, port)).flatten()?;
+        let by = denied.names();
+        let by = if by.is_empty() { String::new() } else { format!(" ({})", some_of(&by)) };
+        let says = format!("The mesh denies every request to {text}");
+        Some(report(function, &endpoint, format!("{}{by}", denied.why), says))
+    });
+    judged.collect()
+}
+
+fn report(function: &Function, endpoint: &Endpoint, seen: String, says: String) -> Finding {
+    Finding::new(&CHECK, function_ref(function))
+        .at(source_text(function))
+        .line(endpoint.line, 1)
+        .seen(format!("{}{seen}", file(function)))
+        .says(says)
+        .sure(Confidence::Likely)
+        .key(endpoint.text())
 }
 
 /// Whether a rule may lead to addresses outside the cluster.

@@ -10,6 +10,7 @@ pub mod ingress_gateway_cut_off;
 mod injection;
 mod isolation;
 pub mod labels_join_foreign_service;
+mod mesh_calls;
 mod meshed;
 pub mod mtls_relaxed;
 pub mod no_egress_restriction;

@@ -87,7 +87,8 @@ mod tests {
     use super::super::check::State;
     use super::*;
 
-    const CAPS: Caps = Caps { depth: Depth::Ansi256, light: None, ascii: false, remote: false };
+    const CAPS: Caps =
+        Caps { depth: Depth::Ansi256, light: None, ascii: false, remote: false, erases: false };
 
     #[test]
     fn a_terminal_is_described_in_one_sentence() {

@@ -1,6 +1,7 @@
 //! Remarks on a scan: what silences checks, and what could not be read.
 
 use crate::checks;
+use crate::checks::leakage::packages::vulnerable_package;
 use crate::cli::formats::Format;
 use crate::cli::out::{Output, say};
 use crate::output::{Filter, Scan, Suppressions};
@@ -8,12 +9,29 @@ use crate::source::Wanted;
 
 /// Reports on standard error what silences checks and what could not be read.
 pub fn explain(scan: &mut Scan, filter: &Filter, outputs: &[Output<Format>], wanted: &Wanted) {
+    advisories(filter, wanted);
     scan.silenced = silenced(scan, wanted, filter);
     if !scan.silenced.is_empty() {
         say(&scan.silenced.words());
     }
     if outputs.iter().any(|output| !output.format.is_table()) {
         name_unread(scan);
+    }
+}
+
+/// Reports how much OSV data there is and how old it is; and that a check that was asked for has none.
+fn advisories(filter: &Filter, wanted: &Wanted) {
+    let id = vulnerable_package::CHECK.id;
+    let Some(all) = wanted.config.parameters.advisories.as_deref() else {
+        if filter.checks.contains(&id) {
+            say(&format!("{id} was not run: it needs OSV data. Download it, and name it with --osv."));
+        }
+        return;
+    };
+    let until = if all.newest.is_empty() { String::new() } else { format!(", until {}", all.newest) };
+    say(&format!("OSV data: {} records of npm and PyPI{until}.", all.records));
+    if let Some(why) = &all.unread {
+        say(&format!("OSV data read in part: {why}."));
     }
 }
 

@@ -69,15 +69,6 @@ impl Action {
         self
     }
 
-    /// The same action in another namespace; paths have none.
-    #[must_use]
-    pub fn within(mut self, namespace: &str) -> Self {
-        if let ActionTarget::Resource(resource) = &mut self.target {
-            resource.namespace = namespace.into();
-        }
-        self
-    }
-
     #[must_use]
     pub fn namespace(&self) -> &str {
         match &self.target {

@@ -46,6 +46,7 @@ pub struct Gap {
 }
 
 impl AccessAnswer {
+    #[cfg(any(test, feature = "engines"))]
     #[must_use]
     pub fn is_allowed(&self) -> bool {
         matches!(self, Self::Allowed(_))

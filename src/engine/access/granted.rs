@@ -4,27 +4,13 @@ use super::answer::Via;
 use super::bindings::{Grant, NamespaceBindings};
 use super::index::Access;
 use super::permissions::{Powers, Right};
-use super::roles::Found;
 use super::subject::Who;
-use crate::model::rbac::Rule;
-use std::collections::BTreeSet;
 
 /// Cluster-wide permissions, and those that a namespace adds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct GrantedPermission {
     pub wide: Powers,
     pub here: Powers,
-}
-
-/// The scope of a permission.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Extent {
-    /// Every namespace, and cluster-scoped objects.
-    Cluster,
-    Here,
-    /// Only objects with these names.
-    Named(BTreeSet<String>),
-    Nothing,
 }
 
 impl GrantedPermission {
@@ -56,26 +42,6 @@ impl Access {
         if place.name.is_empty() { powers } else { powers.namespaced() }
     }
 
-    /// The scope of one of the subject's permissions in a namespace.
-    #[must_use]
-    pub fn extent(&self, who: &Who, right: Right, namespace: &str) -> Extent {
-        let held = self.held(who, namespace);
-        if held.wide.has(right) {
-            return Extent::Cluster;
-        }
-        if held.here.has(right) {
-            return Extent::Here;
-        }
-        if !held.all().has_some(right) {
-            return Extent::Nothing;
-        }
-        let grants = self.grants(who, namespace);
-        let given = grants.filter(|(place, grant)| self.powers_of(place, grant).has_some(right));
-        let rules = given.filter_map(|(place, grant)| rules(self.role_of(place, grant)));
-        let rules = rules.flatten().filter(|rule| covers(rule, right));
-        Extent::Named(rules.flat_map(|rule| rule.resource_names.iter().cloned()).collect())
-    }
-
     /// The chains that give the subject a permission in a namespace, even if only over named objects.
     #[must_use]
     pub fn chains(&self, who: &Who, right: Right, namespace: &str) -> Vec<Via> {
@@ -95,17 +61,4 @@ impl Access {
         let places = [Some(&*self.cluster), self.place(namespace)];
         places.into_iter().flatten().flat_map(|place| place.of(who).map(move |grant| (place, grant)))
     }
-}
-
-fn rules(found: Found<'_>) -> Option<impl Iterator<Item = &Rule>> {
-    match found {
-        Found::Role(role) => Some(role.rules()),
-        Found::Everything | Found::Unseen(_) | Found::Nothing => None,
-    }
-}
-
-fn covers(rule: &Rule, right: Right) -> bool {
-    let wanted = right.wanted();
-    let mut verbs = wanted.verbs.iter().filter(|verb| wanted.carries_name(verb));
-    !rule.resource_names.is_empty() && verbs.any(|verb| wanted.covered_by(rule, verb))
 }

@@ -96,6 +96,7 @@ impl Access {
     }
 
     /// The same as a plain yes or no.
+    #[cfg(any(test, feature = "engines"))]
     #[must_use]
     pub fn allows(&self, who: &Who, action: &Action) -> bool {
         let allowed =

@@ -48,7 +48,7 @@ mod who_can;
 pub use action::{Action, ActionTarget, Resource};
 pub use answer::{AccessAnswer, Chain, Gap, Via};
 pub use escalation::{Capability, EscalationPath, Path, Reach, WAYS};
-pub use granted::{Extent, GrantedPermission};
+pub use granted::GrantedPermission;
 pub use index::Access;
 pub use permissions::{Powers, Right, Wanted};
 pub use roles::parts;

@@ -188,11 +188,6 @@ impl Powers {
     pub fn has_any(self, rights: &[Right]) -> bool {
         rights.iter().any(|right| self.has(*right))
     }
-
-    #[must_use]
-    pub fn is_empty(self) -> bool {
-        self.whole | self.named == 0
-    }
 }
 
 impl std::ops::BitOr for Powers {

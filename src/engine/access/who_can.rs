@@ -12,8 +12,6 @@ use std::sync::Arc;
 /// Where bindings are looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Within<'a> {
-    /// `ClusterRoleBindings` only.
-    Cluster,
     /// The cluster's bindings and those of every namespace.
     Every,
     These(&'a [String]),
@@ -54,7 +52,6 @@ impl Access {
         let of_path = matches!(action.target, ActionTarget::Path(_));
         match within {
             _ if of_path => {}
-            Within::Cluster => {}
             Within::Every => {
                 self.spaces.values().for_each(|place| search.look(place));
                 search.found.gaps.extend(self.unlisted(""));

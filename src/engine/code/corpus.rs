@@ -122,8 +122,10 @@ mod tests {
         // In the others the place alone does not show what is right.
         let wanted = [
             "secret-compared-key.flawed.py",
+            "secret-compared-webhook.flawed.js",
             "secret-fallback-queue.flawed.py",
             "secret-fallback-signing.flawed.js",
+            "secret-logged-gateway.flawed.js",
             "secret-logged-payment.flawed.js",
             "unsafe-deserialization-pipeline.flawed.py",
         ];

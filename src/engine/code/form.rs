@@ -101,6 +101,8 @@ pub enum Kind<'a> {
     Compare(Comparison, Box<Node<'a>>, Box<Node<'a>>),
     Not(Box<Node<'a>>),
     TypeOf(Box<Node<'a>>),
+    /// An item of a generator; whether it is a collection of items.
+    Yield(Box<Node<'a>>, bool),
     Await(Box<Node<'a>>),
     Spread(Box<Node<'a>>),
     Assign(Box<Target<'a>>, Box<Node<'a>>),

@@ -36,6 +36,7 @@ pub use unparsed::{Obstacle, Unparsed};
 /// # Errors
 ///
 /// The place and the reason if the source cannot be read: a syntax error, or a limit of size or depth.
+#[cfg(any(test, feature = "engines"))]
 pub fn analyse(language: Language, source: &str) -> Result<Analysis, Unparsed> {
     analyse_in(language, source, &Environment::default())
 }

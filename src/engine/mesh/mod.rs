@@ -93,6 +93,7 @@ impl Mesh {
     }
 
     /// Which callers the pod's sidecar lets connect to a port.
+    #[cfg(any(test, feature = "engines"))]
     #[must_use]
     pub fn mode(&self, pod: &Workload, port: Option<u16>) -> Mode {
         peers::mode(self, pod, port)

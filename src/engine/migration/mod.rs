@@ -68,6 +68,7 @@ const ORIGIN: &str = "/metadata/annotations/gateway.kyma-project.io~1original-ve
 const LEGACY_SPEC: &str = "/metadata/annotations/gateway.kyma-project.io~1v1beta1-spec";
 
 /// Returns whether an object is an `APIRule` of v1beta1 or v1alpha1, also if a server shows it as v2.
+#[cfg(any(test, feature = "engines"))]
 #[must_use]
 pub fn is_legacy(object: &Value) -> bool {
     legacy(object).is_some()

@@ -142,12 +142,6 @@ impl Network {
     pub(super) fn zone(&self, name: &str) -> Option<&Zone> {
         self.places.get(name).and_then(|at| self.spaces.get(*at)).map(AsRef::as_ref)
     }
-
-    /// The number of pod classes that policies can distinguish.
-    #[must_use]
-    pub fn classes(&self) -> usize {
-        self.spaces.iter().map(|zone| zone.pods.all.len()).sum()
-    }
 }
 
 /// The labels of a namespace; `None` if its object was not read.

@@ -21,6 +21,7 @@ mod json;
 mod language;
 mod names;
 mod npm;
+pub mod osv;
 mod python;
 mod requirement;
 mod semver;

@@ -1,7 +1,7 @@
 //! Kinds of tokens, which of them are accepted by exactly the same routes, and the effect of a change on
 //! them.
 
-use super::{Locks, Opened, Routed};
+use super::{Locks, Opened};
 use crate::engine::mesh::Token;
 use crate::model::apirule::Authorization;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,35 +63,9 @@ impl Locks {
         }
         classes.into_iter().map(|(opens, sorts)| Class { sorts, opens }).collect()
     }
-
-    fn routes(&self, sort: &TokenKind) -> BTreeSet<Routed> {
-        let opened = self.opened_by(sort);
-        opened.iter().filter_map(|one| self.all().get(one.lock)).map(|lock| lock.routed.clone()).collect()
-    }
 }
 
 fn tidy(entry: &Authorization) -> Authorization {
     let sorted = |list: &[String]| list.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
     Authorization { scopes: sorted(&entry.scopes), audiences: sorted(&entry.audiences) }
-}
-
-/// The access that a kind of token gains and loses when rules change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TokenDelta {
-    pub sort: TokenKind,
-    pub gains: Vec<Routed>,
-    pub loses: Vec<Routed>,
-}
-
-/// The kinds of tokens that different routes accept after the change.
-#[must_use]
-pub fn change(before: &Locks, after: &Locks) -> Vec<TokenDelta> {
-    let sorts: BTreeSet<TokenKind> = before.sorts().into_iter().chain(after.sorts()).collect();
-    let each = sorts.into_iter().filter_map(|sort| {
-        let (old, new) = (before.routes(&sort), after.routes(&sort));
-        let gains = new.difference(&old).cloned().collect();
-        let loses = old.difference(&new).cloned().collect();
-        (old != new).then_some(TokenDelta { sort, gains, loses })
-    });
-    each.collect()
 }

@@ -44,7 +44,7 @@ mod classes;
 mod lock;
 mod written;
 
-pub use classes::{Class, TokenDelta, TokenKind, change};
+pub use classes::{Class, TokenKind};
 pub use lock::{Lock, Opened, Routed};
 
 use crate::engine::mesh::{Generated, Mesh, Token};
@@ -86,10 +86,6 @@ impl Locks {
     #[must_use]
     pub fn all(&self) -> &[Lock] {
         &self.every
-    }
-
-    pub fn issuers(&self) -> impl Iterator<Item = &str> {
-        self.by_issuer.keys().map(String::as_str)
     }
 
     /// The routes that accept a token, or may accept it.

@@ -56,7 +56,7 @@ fn a_change_of_the_version_is_sent_to_the_new_version_and_undone_in_the_old_one(
     let target = ObjectRef::of(&version("v1beta1"), "APIRule", "shop", "orders");
     let receipt = changed(&target, &old, &new);
     assert_eq!(&*receipt.object.api_version, version("v2"));
-    let plan = plan(&[receipt], &|object| (&*object.api_version == version("v2")).then(|| new.clone()));
+    let plan = plan(&[receipt], &|object| (*object.api_version == version("v2")).then(|| new.clone()));
     let Some(Write::Patch { target, patch }) = plan.steps.first().map(|step| step.write(&plan.vault)) else {
         panic!("no patch: {plan:?}")
     };

@@ -134,6 +134,8 @@ pub enum Reason {
     FixedHost,
     /// It depends on how the log is read.
     LogReader,
+    /// Only errors of the client library reveal more than their message.
+    ClientError,
 }
 
 impl Reason {
@@ -149,6 +151,9 @@ impl Reason {
             Self::Version => "it depends on the version of the library",
             Self::FixedHost => "the caller chooses the path, the host is fixed",
             Self::LogReader => "it depends on how the log is read",
+            Self::ClientError => {
+                "errors of axios contain their stack trace and the headers of the request, others do not"
+            }
         }
     }
 }

@@ -45,6 +45,7 @@ pub enum Rule {
 }
 
 impl Rule {
+    #[cfg(any(test, feature = "engines"))]
     pub const ALL: [Self; 32] = [
         Self::CommandInjection,
         Self::CodeInjection,

@@ -11,6 +11,8 @@ pub enum Obstacle {
     Depth,
     /// The paths through the source are more than the limit.
     Paths,
+    /// The source imports another file of its repository.
+    OtherFile,
 }
 
 impl Obstacle {
@@ -22,6 +24,7 @@ impl Obstacle {
             Self::Length => "source exceeds the size limit",
             Self::Depth => "nesting exceeds the limit",
             Self::Paths => "number of paths exceeds the limit",
+            Self::OtherFile => "another file of the repository is imported, which is not analysed",
         }
     }
 }

@@ -149,6 +149,9 @@ fn result(entry: &Entry<'_>, rules: &Rules) -> Value {
             "pointer": safe(&entry.finding.path),
         },
     });
+    if !entry.finding.flow.is_empty() {
+        result.put(["codeFlows"], json!([code_flow(entry)]));
+    }
     if let Some(standing) = entry.standing {
         let state = if standing == Standing::Known { "unchanged" } else { "new" };
         result.put(["baselineState"], json!(state));
@@ -173,6 +176,34 @@ fn sentence(entry: &Entry<'_>) -> String {
     let seen = if evidence.is_empty() { String::new() } else { format!(" Found: {evidence}.") };
     let home = if entry.namespace.is_empty() { String::new() } else { format!(" in {}", entry.namespace) };
     format!("{}. {}{home}.{seen}", entry.sentence().trim_end_matches('.'), entry.object)
+}
+
+/// Returns the way of data through the code, one location for each step.
+fn code_flow(entry: &Entry<'_>) -> Value {
+    let flow = &entry.finding.flow;
+    let last = flow.len().saturating_sub(1);
+    let steps = flow.iter().enumerate().map(|(at, step)| {
+        // A source in git has lines that are not those of the object.
+        let text = format!("line {}: {}", step.line, safe(&step.text));
+        json!({
+            "location": {
+                "physicalLocation": {"artifactLocation": artifact(&entry.place.file), "region": region(entry, at)},
+                "message": {"text": text},
+            },
+            "executionOrder": at + 1,
+            "importance": if at == 0 || at == last { "essential" } else { "important" },
+        })
+    });
+    let steps: Vec<Value> = steps.collect();
+    json!({"message": {"text": entry.sentence()}, "threadFlows": [{"locations": steps}]})
+}
+
+/// Returns the place of a step, or of the whole finding where it was not located.
+fn region(entry: &Entry<'_>, step: usize) -> Value {
+    match entry.steps.get(step) {
+        Some((line, column)) => json!({"startLine": line, "startColumn": column}),
+        None => json!({"startLine": entry.place.line}),
+    }
 }
 
 fn location(entry: &Entry<'_>) -> Value {

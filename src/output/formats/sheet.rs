@@ -26,6 +26,8 @@ pub struct Entry<'a> {
     pub message: String,
     pub evidence: String,
     pub place: Place,
+    /// Line and column of each step of its flow, if they were located.
+    pub steps: &'a [(usize, usize)],
     pub fixes: &'a [Fix],
     pub replacements: &'a [TextFix],
     pub standing: Option<Standing>,
@@ -174,6 +176,7 @@ fn of_item<'a>(item: &'a Item, context: &str) -> Entry<'a> {
     let finding = &*item.finding;
     let place = place(finding, &item.files, item.at, context);
     Entry {
+        steps: &item.steps,
         fixes: &item.fixes,
         replacements: &item.replacements,
         standing: item.standing,
@@ -193,6 +196,7 @@ fn entry<'a>(check: &'static Check, finding: &'a Finding, place: Place) -> Entry
         message: safe(&finding.message),
         evidence: safe(&finding.evidence),
         place,
+        steps: &[],
         fixes: &[],
         replacements: &[],
         standing: None,

@@ -10,12 +10,20 @@ use crate::app::update;
 use crate::engine::credentials::masked;
 use crate::run::connected::connected;
 use crate::run::{act, editor, progress};
+use crate::source::memory;
 use crate::source::{Opening, Wanted, connect};
 use crate::term::clipboard::{self, CopyMethod, Permitted, Surroundings, Went};
 use std::time::Duration;
 
 /// How long a change may take to arrive; its outcome is known before.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Stores the lines that were typed.
+fn remember(all: &memory::Remembered) {
+    if let Err(why) = memory::write(all) {
+        say(&format!("Could not keep the history: {why}."));
+    }
+}
 
 impl Linear {
     /// Performs one effect; returns those that follow from it.
@@ -26,11 +34,24 @@ impl Linear {
                 return Vec::new();
             }
             // These concern a screen that is painted.
-            Effect::Suspend | Effect::CopyScreen | Effect::Mouse(_) | Effect::Theme(_) | Effect::Fade(_) => {
+            Effect::Suspend
+            | Effect::CopyScreen
+            | Effect::SavePicture
+            | Effect::Mouse(_)
+            | Effect::Theme(_)
+            | Effect::Fade(_) => {
                 return Vec::new();
             }
             Effect::Lesson(lesson) => {
                 progress::write(lesson);
+                return Vec::new();
+            }
+            Effect::CopyTwin => {
+                self.copy(crate::view::linear::page(&self.model).join("\n"), "screen").await;
+                return Vec::new();
+            }
+            Effect::Remember(all) => {
+                remember(&all);
                 return Vec::new();
             }
             Effect::Copy { text, what } => {

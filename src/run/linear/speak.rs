@@ -210,6 +210,7 @@ impl Linear {
                 Overlay::Coverage { .. }
                     | Overlay::Links { .. }
                     | Overlay::Trouble(_)
+                    | Overlay::Picture(_)
                     | Overlay::Help { .. }
                     | Overlay::Palette { .. }
             )

@@ -42,7 +42,7 @@ pub fn plant(cluster: &Embedded) {
     let [kyma, istio, kube] = platform::system(&VERSIONS);
     let kyma = kyma
         .label(SIGNATURES, "system")
-        .and([mesh::docker_registry(), mesh::kyma_gateway(DOMAIN), publisher()])
+        .and([mesh::docker_registry(), mesh::kyma_gateway(DOMAIN), mesh::publisher()])
         .and(platform::pods(
             "kyma-system",
             &["eventing-publisher-proxy", "eventing-manager", "serverless-ctrl-mngr"],
@@ -61,14 +61,6 @@ pub fn plant(cluster: &Embedded) {
         json!({"defaultRuntimePodPreset": "M", "dockerRegistry": {"enableInternal": true}}),
         "",
     ));
-}
-
-/// The endpoint for events, from every pod that may call it.
-fn publisher() -> Value {
-    let name = "eventing-publisher-proxy";
-    let mut service = mesh::service("kyma-system", name, json!({"app.kubernetes.io/name": name}), 80);
-    builders::set(&mut service, "/spec/ports/0/targetPort", json!(8080));
-    service
 }
 
 /// One of two pods was started before the tag of its image was pushed again.

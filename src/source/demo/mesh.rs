@@ -102,6 +102,14 @@ pub fn service(namespace: &str, name: &str, selector: Value, port: u16) -> Value
     with_spec("v1", "Service", (namespace, name), spec)
 }
 
+/// The endpoint for events, from every pod that may call it.
+pub fn publisher() -> Value {
+    let name = "eventing-publisher-proxy";
+    let mut service = service("kyma-system", name, json!({"app.kubernetes.io/name": name}), 80);
+    builders::set(&mut service, "/spec/ports/0/targetPort", json!(8080));
+    service
+}
+
 /// Returns an application that is not a Function, and the Service that leads to it.
 pub fn application(namespace: &str, name: &str, image: &str) -> [Value; 2] {
     let container = json!({

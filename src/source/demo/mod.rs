@@ -10,6 +10,7 @@ mod enforced;
 mod estate_buildless;
 mod estate_careless;
 mod estate_legacy;
+mod estate_small;
 pub(super) mod function;
 mod mesh;
 pub(super) mod platform;
@@ -32,6 +33,14 @@ use crate::model::calendar::Day;
 use crate::model::platform::Era;
 
 pub const CONTEXTS: [&str; 2] = ["demo-buildless", "demo-legacy"];
+/// A cluster for scenes of the explorer, which is not offered as a demo.
+pub const SMALL: &str = "demo-small";
+
+/// Returns the namespace of a context: where users begin who may not list namespaces.
+#[must_use]
+pub fn home(context: &str) -> &'static str {
+    if context == SMALL { "booking" } else { "payments" }
+}
 
 /// Returns a demo cluster by the name of its context.
 ///
@@ -40,7 +49,7 @@ pub const CONTEXTS: [&str; 2] = ["demo-buildless", "demo-legacy"];
 #[must_use]
 pub fn cluster(context: &str, _today: Day, alive: bool) -> Option<Embedded> {
     let era = match context {
-        "demo-buildless" => Era::Buildless,
+        "demo-buildless" | SMALL => Era::Buildless,
         "demo-legacy" => Era::Legacy,
         _ => return None,
     };
@@ -48,6 +57,7 @@ pub fn cluster(context: &str, _today: Day, alive: bool) -> Option<Embedded> {
     cluster.report(report::REPORTER);
     unserved(era).for_each(|kind| cluster.fault(Fault::NotServed(kind)));
     match era {
+        _ if context == SMALL => estate_small::plant(&cluster),
         Era::Legacy => estate_legacy::plant(&cluster),
         Era::Buildless | Era::Unknown => estate_buildless::plant(&cluster),
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 /// A fault that is active until it is cleared; `Once` faults end themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(any(test, feature = "testing")), expect(dead_code, reason = "the demo needs only some"))]
 pub enum Fault {
     /// The verb on the kind is forbidden, in one namespace or (empty) everywhere.
     Forbidden { verb: Option<&'static str>, kind: Kind, namespace: String },

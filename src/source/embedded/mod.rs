@@ -119,6 +119,7 @@ impl Embedded {
     }
 
     /// Drops the history, so that old resource versions are gone (410).
+    #[cfg(any(test, feature = "testing"))]
     pub fn compact(&self) {
         self.inner.store().compact();
     }
@@ -136,6 +137,7 @@ impl Embedded {
     }
 
     /// Ends every open watch, as a load balancer does.
+    #[cfg(any(test, feature = "testing"))]
     pub fn drop_watches(&self) {
         self.inner.hangup.send_modify(|count| *count += 1);
     }
@@ -144,6 +146,7 @@ impl Embedded {
         lock(&self.inner.faults).push(fault);
     }
 
+    #[cfg(any(test, feature = "testing"))]
     pub fn clear_faults(&self) {
         lock(&self.inner.faults).clear();
     }
@@ -159,6 +162,7 @@ impl Embedded {
     }
 
     /// Returns the number of requests so far.
+    #[cfg(any(test, feature = "testing"))]
     #[must_use]
     pub fn requests(&self) -> u64 {
         self.inner.requests.load(Ordering::SeqCst)

@@ -73,6 +73,7 @@ impl Store {
         Some(self.history.iter().skip(start).filter(wanted).cloned().collect())
     }
 
+    #[cfg(any(test, feature = "testing"))]
     pub fn compact(&mut self) {
         self.history.clear();
         self.forgotten = self.revision;

@@ -11,6 +11,7 @@ mod watch;
 
 pub(super) use ask::{body, in_time};
 
+use super::sources::Sources;
 use super::trouble::{Trouble, TroubleKind};
 use super::wire::Served;
 use crate::decode;
@@ -19,6 +20,7 @@ use kube::Client;
 use kube::runtime::watcher::DefaultBackoff;
 use list::ListError;
 use std::time::Duration;
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::mpsc::Sender;
 use tracing::{debug, info};
 
@@ -33,6 +35,8 @@ pub struct WatchTarget {
     pub name: Option<String>,
     /// It can be requested by its name, but not listed.
     pub alone: bool,
+    /// Where the files of Functions from git are.
+    pub sources: Sources,
 }
 
 /// Pause before a forbidden kind is requested again.
@@ -174,7 +178,11 @@ impl WatchTarget {
 
     fn decode(&self, text: &str) -> Change {
         match decode::object(self.kind(), text) {
-            Ok(object) => Change::Put(object),
+            Ok(mut object) => {
+                // It runs git, and other watches continue meanwhile where there are several threads.
+                apart(|| self.sources.supply(&mut object, text));
+                Change::Put(object)
+            }
             Err(broken) => Change::Unreadable {
                 kind: self.kind(),
                 namespace: broken.namespace,
@@ -182,6 +190,14 @@ impl WatchTarget {
                 why: broken.why,
             },
         }
+    }
+}
+
+/// Runs what may take long so that other tasks of a runtime with several threads continue.
+fn apart(work: impl FnOnce()) {
+    match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
+        _ => work(),
     }
 }
 

@@ -125,7 +125,7 @@ impl Plugin {
         );
         match ran {
             Ok(given) if is_new_identity(state.given.as_ref(), &given) => {
-                let next = "Press L to log in again, or restart fnsec.";
+                let next = "Log in again, or restart fnsec.";
                 let why = "the client certificate of the credential plugin was replaced";
                 state.given = Some(given);
                 state.failure = None;
@@ -152,7 +152,7 @@ impl Plugin {
                 self.spec.name
             );
             let next = match (quiet, known) {
-                (true, true) => "Press L to log in again.",
+                (true, true) => "Log in again.",
                 (true, false) => "Restart fnsec with --context and the name of this context.",
                 (false, _) => {
                     "Run this in a terminal, or choose a user without such a plugin in the kubeconfig."

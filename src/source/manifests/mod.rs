@@ -52,6 +52,7 @@ struct Reading {
 ///
 /// # Errors
 /// If a named path cannot be read, or there is no manifest in any of them.
+#[cfg(any(test, feature = "testing"))]
 pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
     load_from(&Tree::Disk, paths, home)
 }

@@ -145,7 +145,7 @@ fn replay(path: &Path, recording: Recording, server: Embedded, wanted: &Wanted) 
         name,
         points,
         origin: point.origin,
-        scope: WatchScope { named: point.named, fallback: point.fallback },
+        scope: WatchScope { named: point.named, fallback: point.fallback, ..Default::default() },
         only,
         notes,
     })

@@ -43,6 +43,7 @@ impl ExceptionTarget {
 }
 
 impl Exception {
+    #[cfg(any(test, feature = "testing"))]
     #[must_use]
     pub fn covers(&self, finding: &Finding) -> bool {
         if finding.check != self.check {

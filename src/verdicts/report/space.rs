@@ -130,6 +130,7 @@ impl SpaceReport {
         let there =
             if scope.space.is_cluster() { check.judges_cluster() } else { !check.judges_configuration() };
         let known = self.verdicts.get(at).is_some_and(Option::is_some);
+        let there = there && check.has_input(scope.parameters());
         if !policy.judges(check) || !there || (known && check.bits() & bits == 0) {
             return None;
         }

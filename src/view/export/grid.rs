@@ -31,11 +31,7 @@ pub(super) struct Run {
     wide: bool,
 }
 
-impl Run {
-    pub fn is_wide(&self) -> bool {
-        self.wide
-    }
-}
+impl Run {}
 
 /// Returns the glyphs of each row, without the cells that wide characters cover.
 pub(super) fn glyphs(buffer: &Buffer) -> Vec<Vec<Glyph>> {

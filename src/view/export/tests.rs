@@ -53,17 +53,7 @@ fn reversal_swaps_foreground_and_background() {
         "x",
         Style::new().fg(Color::Rgb(1, 1, 1)).bg(Color::Rgb(2, 2, 2)).add_modifier(Modifier::REVERSED),
     );
-    let page = html(&buffer, "t");
-    assert!(page.contains("<span style=\"color:#020202;background:#010101\">x</span>"), "{page}");
     assert!(svg(&buffer, "t").contains("fill=\"#020202\">x</text>"));
-}
-
-#[test]
-fn a_page_keeps_columns_and_escapes() {
-    let page = html(&screen(&load("fnsec-light").unwrap()), "<t>");
-    assert!(page.contains("<title>&lt;t&gt;</title>") && page.contains("a&lt;b&gt;&amp;&quot;"));
-    assert!(page.contains("display:inline-block;width:2ch\">日</span>"), "{page}");
-    assert!(page.contains("background:#dde6f2"));
 }
 
 #[test]
@@ -87,12 +77,10 @@ fn control_characters_never_reach_a_file() {
     for (at, symbol) in ["\u{1b}", "\u{202e}", "", "日"].into_iter().enumerate() {
         buffer.content[at].set_symbol(symbol);
     }
-    for shown in
-        [text(&buffer), ansi(&buffer), svg(&buffer, "\u{1b}\u{0}"), html(&buffer, "\u{7}"), roles(&buffer)]
-    {
+    for shown in [text(&buffer), ansi(&buffer), svg(&buffer, "\u{1b}\u{0}"), roles(&buffer)] {
         assert!(!shown.contains(['\u{1b}', '\u{202e}', '\u{0}', '\u{7}']), "{shown:?}");
     }
     let empty = Buffer::empty(Rect::ZERO);
     assert_eq!(text(&empty), "");
-    assert!(svg(&empty, "").ends_with("</svg>\n") && html(&empty, "").ends_with("</html>\n"));
+    assert!(svg(&empty, "").ends_with("</svg>\n"));
 }

@@ -34,6 +34,9 @@ pub(super) fn finding(model: &Model, finding: &Finding, lines: &mut Lines) {
     if fixes.is_empty() {
         lines.say("There is no automatic fix; explain says what to do by hand");
     }
+    if let Some(limits) = crate::app::fix::rights::limits(model, finding) {
+        lines.say(&limits);
+    }
     for (at, fix) in fixes.iter().enumerate() {
         lines.label(&format!("Fix {}", at + 1), &format!("{}, {}", fix.title, fix.risk.word()));
     }

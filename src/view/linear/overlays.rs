@@ -3,7 +3,7 @@
 use super::speech::Lines;
 use crate::app::fix::confirm::{Tier, summary};
 use crate::app::model::Model;
-use crate::app::overlay::coverage::denied;
+use crate::app::overlay::coverage::{denied, in_words, permitted};
 use crate::app::overlay::overlay_keys::choices;
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::accept::{Accepting, Field};
@@ -26,6 +26,14 @@ pub fn question(model: &Model) -> Vec<String> {
                 lines.label("Link", link);
             }
         }
+        Some(Overlay::Picture(picture)) => {
+            for line in picture.text() {
+                match line.split_once(": ") {
+                    Some((label, value)) => lines.label(label, value),
+                    None => lines.say(&line),
+                }
+            }
+        }
         Some(Overlay::Trouble(trouble)) => {
             lines.label("Failed", &trouble.what);
             lines.label("Reason", &trouble.why);
@@ -45,6 +53,12 @@ pub fn question(model: &Model) -> Vec<String> {
 fn coverage(model: &Model, lines: &mut Lines) {
     let coverage = model.coverage();
     lines.label("Verdicts", &format!("{} known, {} unknown", coverage.known, coverage.unknown));
+    for line in permitted(model) {
+        lines.label("You may", &line);
+    }
+    for (kind, _) in denied(model) {
+        lines.label("The role that would show it", &in_words(kind));
+    }
     for (kind, (count, why)) in &coverage.missing {
         lines.label("Not read", &format!("{}, {count} verdicts unknown: {why}", kind.info().plural));
     }

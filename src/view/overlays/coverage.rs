@@ -2,6 +2,7 @@
 //! request.
 
 use crate::app::model::Model;
+use crate::app::overlay::coverage;
 use crate::model::{Feed, Kind};
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
@@ -12,12 +13,12 @@ use ratatui::text::Line;
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, row: usize, area: Rect) {
     let inner = dialog(canvas, area, "Coverage · what could be read", 110, 36);
-    let coverage = model.coverage();
-    let all = coverage.known + coverage.unknown;
+    let known = model.coverage();
+    let all = known.known + known.unknown;
     let head = format!(
         "{} of {all} verdicts are known ({}%). Unknown is never counted as passed.",
-        coverage.known,
-        coverage.percent()
+        known.known,
+        known.percent()
     );
     let mut rest = canvas.paragraph(inner, &head, Role::Text);
     let platform = model.snapshot.platform();
@@ -26,32 +27,68 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, row: usize, area: Rect) 
     for note in &model.session.notes {
         rest = canvas.paragraph(rest, &format!("note: {note}"), Role::Warning);
     }
-    let denied = crate::app::overlay::coverage::denied(model);
+    let denied = coverage::denied(model);
     if let Some((_, why)) = denied.first() {
-        let words = format!(
-            "{} kinds may not be listed. y copies the missing rights. The server answered:",
-            denied.len()
-        );
-        rest = canvas.paragraph(rest, &words, Role::Warning);
-        rest = canvas.paragraph(rest, why, Role::Muted);
+        rest = permitted(canvas, model, rest);
+        rest = unseen(canvas, model, &denied, row, rest);
+        rest = canvas.paragraph(rest, &format!("The server: {why}"), Role::Muted);
     }
     rest = below(rest, 1);
     let titles =
         format!("{:<34}{:<14}{:<11}{:>8}{:>11}  {}", "KIND", "WHERE", "STATE", "OBJECTS", "HELD BACK", "WHY");
     canvas.words(rest, titles, Role::Muted);
     let list = below(rest, 1);
-    let rows = rows(canvas, model);
-    let top = row.min(rows.len().saturating_sub(usize::from(list.height)));
+    let hidden: Vec<Kind> = denied.iter().map(|(kind, _)| *kind).collect();
+    let rows = rows(canvas, model, &hidden);
+    let top = row.saturating_sub(denied.len()).min(rows.len().saturating_sub(usize::from(list.height)));
     canvas.lines(list, rows.into_iter().skip(top));
 }
 
-fn rows(canvas: &Canvas<'_, '_>, model: &Model) -> Vec<Line<'static>> {
-    let coverage = model.coverage();
+/// Paints what the user can do, first.
+fn permitted(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
+    let mut rest = below(area, 1);
+    rest = canvas.lines(rest, [Line::from(canvas.span("WHAT YOU MAY", Role::Muted))]);
+    for line in coverage::permitted(model) {
+        rest = canvas.indented(rest, 2, &line, Role::Ok);
+    }
+    below(rest, 1)
+}
+
+/// Paints a line for each kind that may not be read: what it holds back, and the smallest role that would show it.
+fn unseen(
+    canvas: &mut Canvas<'_, '_>,
+    model: &Model,
+    denied: &[(Kind, String)],
+    row: usize,
+    area: Rect,
+) -> Rect {
+    let head = "WHAT YOU MAY NOT SEE · y copies the role of the selected line, Y of all";
+    let mut rest = canvas.lines(area, [Line::from(canvas.span(head, Role::Muted))]);
+    for (at, (kind, _)) in denied.iter().enumerate() {
+        let count = model.coverage().missing.get(kind).map_or(0, |(count, _)| *count);
+        let mark = if at == row { canvas.glyphs.pointer } else { " " };
+        let line = Line::from(vec![
+            canvas.span(format!("{mark} {:<30}", kind.info().shown()), Role::Text),
+            canvas.span(format!("{count:>4} held back  "), Role::Unknown),
+            canvas.span(coverage::in_words(*kind), Role::Muted),
+        ]);
+        canvas.line(rest, line);
+        if at == row {
+            canvas.select(rest);
+            canvas.cursor(rest.x, rest.y);
+        }
+        rest = below(rest, 1);
+    }
+    rest
+}
+
+fn rows(canvas: &Canvas<'_, '_>, model: &Model, hidden: &[Kind]) -> Vec<Line<'static>> {
+    let missing = &model.coverage().missing;
     let feeds = model.snapshot.feeds();
     let narrow = |kind: Kind| feeds.iter().any(|(other, place, _)| other == kind && !place.is_empty());
     // For a kind that is read per namespace, the refusal for the whole cluster adds nothing.
     let shown = feeds.iter().filter(|(kind, place, _)| !place.is_empty() || !narrow(*kind));
-    let mut shown: Vec<(Kind, &str, &Feed)> = shown.collect();
+    let mut shown: Vec<(Kind, &str, &Feed)> = shown.filter(|(kind, ..)| !hidden.contains(kind)).collect();
     // Kinds that need attention come first, kinds that this cluster does not serve come last.
     shown.sort_by_key(|(_, _, feed)| match feed {
         Feed::Opening(_) | Feed::Stale(..) | Feed::Failed(_) | Feed::LoggedOut(_) | Feed::Forbidden(_) => 0,
@@ -73,7 +110,7 @@ fn rows(canvas: &Canvas<'_, '_>, model: &Model) -> Vec<Line<'static>> {
             "" => model.snapshot.count(kind),
             place => model.snapshot.space(place).map_or(0, |space| space.count(kind)),
         };
-        let held = coverage.missing.get(&kind).map_or(0, |(count, _)| *count);
+        let held = missing.get(&kind).map_or(0, |(count, _)| *count);
         let held = if held == 0 { canvas.glyphs.dot.to_owned() } else { held.to_string() };
         let why = match feed {
             Feed::Live => "",

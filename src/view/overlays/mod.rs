@@ -6,6 +6,7 @@ mod coverage;
 mod help;
 mod links;
 mod pick;
+mod picture;
 mod which_key;
 
 use super::parts::Canvas;
@@ -30,6 +31,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         Some(Overlay::Search { .. }) => pick::search(canvas, model, area),
         Some(Overlay::Confirm(question)) => confirm::draw(canvas, model, question, area),
         Some(Overlay::Trouble(trouble)) => confirm::trouble(canvas, trouble, area),
+        Some(Overlay::Picture(shown)) => picture::draw(canvas, shown, area),
         Some(Overlay::Leave) => confirm::leave(canvas, area),
     }
 }

@@ -1,5 +1,6 @@
 //! Lists to choose from by typing: the palette, pickers, and the line of a filter.
 
+use crate::app::Action;
 use crate::app::model::Model;
 use crate::app::overlay::overlay_keys::choices;
 use crate::app::overlay::palette;
@@ -27,10 +28,10 @@ pub fn picker(canvas: &mut Canvas<'_, '_>, model: &Model, picker: &Picker, area:
     let rows: Vec<(String, String)> =
         choices(model, picker).into_iter().map(|name| (name, String::new())).collect();
     if rows.is_empty() {
-        let words = if picker.query.is_empty() {
-            "nothing to choose from"
-        } else {
-            "no match; enter takes the namespace as typed"
+        let words = match picker.pick {
+            _ if picker.query.is_empty() => "nothing to choose from",
+            Pick::Namespace => "no match; enter takes the namespace as typed",
+            _ => "no match",
         };
         canvas.words(below(inner, 2), words, Role::Muted);
     }
@@ -67,7 +68,9 @@ pub fn search(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     prompt(canvas, line, model.search.as_ref().map_or("", |search| &search.text));
     if area.height > 12 {
         canvas.clear(hint);
-        canvas.words(hint, " search · enter keep · n and N go on · esc cancel", Role::Hint);
+        let (next, back) = (model.keys.key(Action::NextMatch), model.keys.key(Action::PreviousMatch));
+        let words = format!(" search · enter keep · {next} and {back} go on · esc cancel");
+        canvas.words(hint, words, Role::Hint);
     }
 }
 
@@ -83,6 +86,6 @@ pub fn filter(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         canvas.words(hint, format!(" {why}"), Role::Warning);
     } else if area.height > 12 {
         canvas.clear(hint);
-        canvas.words(hint, format!(" filter: {SYNTAX} · enter keep · esc clear"), Role::Hint);
+        canvas.words(hint, format!(" {SYNTAX} · enter keep · up history · esc clear"), Role::Hint);
     }
 }

@@ -76,7 +76,7 @@ pub fn story(
     area: Rect,
     finding: &Finding,
     acceptance: Option<&Acceptance>,
-    fixes: &[String],
+    (fixes, limits): (&[String], Option<String>),
 ) {
     let Some(check) = crate::checks::find(finding.check) else {
         return;
@@ -114,6 +114,9 @@ pub fn story(
     }
     if !finding.evidence.is_empty() {
         rest = labelled(canvas, rest, "seen    ", &finding.evidence);
+    }
+    if let Some(limits) = limits {
+        rest = canvas.paragraph(rest, &limits, Role::Warning);
     }
     rest = canvas.lines(rest, [Line::default()]);
     rest = canvas.paragraph(rest, check.why, Role::Muted);

@@ -1,17 +1,19 @@
 //! The authentication of a route, in a few words.
 
+use crate::app::map::picture;
 use crate::model::apirule::{Access, ApiRule};
 use crate::view::theme::Role;
 
 #[must_use]
 pub fn asks(access: &Access) -> (&'static str, Role) {
-    match access {
-        Access::Open(_) => ("open to anyone", Role::Warning),
-        Access::Jwt(jwt) if jwt.accepts_any() => ("any token of the issuer", Role::Warning),
-        Access::Jwt(_) => ("token", Role::Ok),
-        Access::External { .. } => ("external authorizer", Role::Text),
-        Access::Other(_) | Access::Nothing => ("unclear", Role::Unknown),
-    }
+    let role = match access {
+        Access::Open(_) => Role::Warning,
+        Access::Jwt(jwt) if jwt.accepts_any() => Role::Warning,
+        Access::Jwt(_) => Role::Ok,
+        Access::External { .. } => Role::Text,
+        Access::Other(_) | Access::Nothing => Role::Unknown,
+    };
+    (picture::asks(access), role)
 }
 
 /// Returns whom the weakest rule of an APIRule admits.

@@ -1,5 +1,6 @@
 //! Changes that were made from here, newest first, and undo.
 
+use crate::app::Action;
 use crate::app::model::{Geometry, Model};
 use crate::app::screen::journal::undone;
 use crate::fix::{Fate, Receipt};
@@ -74,14 +75,17 @@ fn story(canvas: &mut Canvas<'_, '_>, model: &Model, one: &Receipt, area: Rect) 
     for warning in &one.warnings {
         rest = canvas.paragraph(rest, &format!("! {warning}"), Role::Warning);
     }
+    let undo = model.keys.key(Action::Undo);
     let words = if one.is_open() {
-        "The outcome is unknown. u compares it with the current object; \"fnsec changes --keep\" with its id records that it stays."
+        format!(
+            "The outcome is unknown. {undo} compares it with the current object; \"fnsec changes --keep\" with its id records that it stays."
+        )
     } else if !one.applied() {
-        "Nothing to undo: the change was never applied."
+        "Nothing to undo: the change was never applied.".to_owned()
     } else if undone(&model.journal, one) {
-        "Undone."
+        "Undone.".to_owned()
     } else {
-        "u previews the undo; nothing is sent before you confirm."
+        format!("{undo} previews the undo; nothing is sent before you confirm.")
     };
-    canvas.paragraph(rest, words, Role::Hint);
+    canvas.paragraph(rest, &words, Role::Hint);
 }

@@ -1,5 +1,7 @@
 //! All findings, worst first, with the details of the selected one beside or below.
 
+use crate::app::Action;
+use crate::app::fix::rights;
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::filter::Filter;
 use crate::app::rows::since::standing;
@@ -50,7 +52,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     let inner = boxed(canvas, detail, "Why", false, area.width >= 100);
     if let Some(selected) = model.told_finding() {
         let titles = model.telling.titles();
-        finding::story(canvas, inner, &selected, model.acceptance(&selected), titles);
+        let limits = rights::limits(model, &selected);
+        finding::story(canvas, inner, &selected, model.acceptance(&selected), (titles, limits));
     }
     geometry
 }
@@ -70,7 +73,11 @@ fn empty(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     } else if !filter.text.is_empty() {
         nothing_matches(filter)
     } else if coverage.unknown > 0 {
-        format!("No findings in what could be read; {} verdicts are unknown. a shows why.", coverage.unknown)
+        format!(
+            "No findings in what could be read; {} verdicts are unknown. {} shows why.",
+            coverage.unknown,
+            model.keys.key(Action::Coverage)
+        )
     } else if coverage.known == 0 {
         "No check has run yet.".into()
     } else {
@@ -130,11 +137,13 @@ fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding, columns: &[Colum
     columns.iter().map(cell).collect()
 }
 
-/// Returns how many fixes there are: none is a dot, and not counted yet is empty.
+/// Returns how many fixes there are: none is a dot, not counted yet is empty, 403 is one that may not be sent.
 fn fix_mark(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding) -> Span<'static> {
     match model.fix_marks.of(one) {
         None => canvas.span("", Role::Muted),
         Some(0) => canvas.span(canvas.glyphs.dot, Role::Muted),
+        Some(_) if rights::refused(model, one).is_some() => canvas.span("403", Role::Unknown),
+        Some(count) if model.session.why_not_write().is_some() => canvas.span(count.to_string(), Role::Muted),
         Some(count) => canvas.span(count.to_string(), Role::Ok),
     }
 }

@@ -34,7 +34,7 @@ fn whole(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Re
         draw_change(canvas, model, fixing, change, true);
         let (right, left) = split(bottom, area.width / 2);
         let (left, right) = (right, left);
-        let inner = canvas.panel(left, &fix_parts::rehearsal_title(fixing), false);
+        let inner = canvas.panel(left, &fix_parts::rehearsal_title(model, fixing), false);
         fix_parts::rehearsal(canvas, model, fixing, inner);
         let inner = canvas.panel(right, "What will be sent", false);
         fix_parts::request(canvas, model, fixing, inner);
@@ -43,8 +43,8 @@ fn whole(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Re
     let (head, change) = stack(top, top.height.saturating_sub(2));
     fix_parts::headline(canvas, model, fixing, head);
     draw_change(canvas, model, fixing, change, false);
-    let inner = canvas.rule(bottom, &fix_parts::rehearsal_title(fixing), false);
-    let rest = fix_parts::caveats(canvas, fixing, inner);
+    let inner = canvas.rule(bottom, &fix_parts::rehearsal_title(model, fixing), false);
+    let rest = fix_parts::caveats(canvas, model, fixing, inner);
     fix_parts::rehearsal(canvas, model, fixing, rest);
 }
 

@@ -1,5 +1,6 @@
 //! The parts of the fix screen: choices, questions, steps, the diff, the editor, the server's answer.
 
+use crate::app::Action;
 use crate::app::fix::{FixState, Stage, still_there};
 use crate::app::input::copy::kubectl;
 use crate::app::model::Model;
@@ -57,8 +58,9 @@ pub fn headline(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, a
     canvas.words(
         below(area, 1),
         format!(
-            " resolves {} · introduces {} · {} pods would not fit",
+            " resolves {}{} · introduces {} · {} pods would not fit",
             effects.resolved.len(),
+            fixing.paths.map_or_else(String::new, |(cut, all)| format!(" · cuts {cut} of {all} paths")),
             effects.introduced.len(),
             effects.refused.len()
         ),
@@ -94,7 +96,7 @@ pub fn steps(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area
     let mut rest = canvas.paragraph(area, &plan.title, Role::Title);
     let state = Line::from(stage(canvas, model, fixing));
     rest = canvas.lines(rest, [state, Line::default()]);
-    rest = caveats(canvas, fixing, rest);
+    rest = caveats(canvas, model, fixing, rest);
     rest = impact(canvas, fixing, rest);
     for step in &plan.steps {
         for (_, why) in &step.notes {
@@ -138,7 +140,7 @@ fn field(pointer: &str) -> String {
 
 /// Paints what to know before sending: the costs, remaining findings, missing permissions, and who may
 /// revert the change.
-pub fn caveats(canvas: &mut Canvas<'_, '_>, fixing: &FixState, area: Rect) -> Rect {
+pub fn caveats(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Rect) -> Rect {
     let Some(plan) = &fixing.plan else { return area };
     let mut rest = area;
     if !plan.price.is_empty() {
@@ -151,7 +153,11 @@ pub fn caveats(canvas: &mut Canvas<'_, '_>, fixing: &FixState, area: Rect) -> Re
     if !denied.is_empty() {
         rest = canvas.paragraph(
             rest,
-            &format!("You may not {}. y r copies a request for your cluster admin.", denied.join(", ")),
+            &format!(
+                "You may not {}. {} copies a request for your cluster admin.",
+                denied.join(", "),
+                model.keys.key(Action::CopyRequest)
+            ),
             Role::Warning,
         );
     }
@@ -160,8 +166,9 @@ pub fn caveats(canvas: &mut Canvas<'_, '_>, fixing: &FixState, area: Rect) -> Re
             rest = canvas.paragraph(
                 rest,
                 &format!(
-                    "{tool} manages {} and may revert it. y p copies the patch for a pull request.",
-                    step.target.short()
+                    "{tool} manages {} and may revert it. {} copies the patch for a pull request.",
+                    step.target.short(),
+                    model.keys.key(Action::CopyPatch)
                 ),
                 Role::Warning,
             );
@@ -187,6 +194,10 @@ fn impact(canvas: &mut Canvas<'_, '_>, fixing: &FixState, area: Rect) -> Rect {
         ),
     ];
     rest = canvas.lines(rest, lines);
+    if let Some((cut, all)) = fixing.paths {
+        let words = format!("{cut:>3} of {all} attack paths cut");
+        rest = canvas.lines(rest, [Line::from(canvas.span(words, Role::Ok))]);
+    }
     for one in effects.introduced.iter().take(3) {
         rest = canvas.paragraph(rest, &format!("  {} {}", one.severity.short(), one.message), Role::Warning);
     }
@@ -291,14 +302,16 @@ pub fn editor(canvas: &mut Canvas<'_, '_>, fixing: &FixState, area: Rect) {
     }
 }
 
-pub fn rehearsal_title(fixing: &FixState) -> String {
+pub fn rehearsal_title(model: &Model, fixing: &FixState) -> String {
     let warnings = fixing.warnings().len();
     if fixing.results.is_some() {
         return "Result".into();
     }
     match (&fixing.rehearsal, fixing.rehearsing) {
         (_, true) => "Rehearsal · asking the server …".into(),
-        (None, false) => "Rehearsal · not run yet (D)".into(),
+        (None, false) => {
+            format!("Rehearsal · not run yet ({})", model.keys.key(Action::Rehearse))
+        }
         (Some(_), false) if fixing.refusal().is_some() => "Rehearsal · refused".into(),
         (Some(_), false) => {
             format!("Rehearsal · accepted · {warnings} warning{}", if warnings == 1 { "" } else { "s" })
@@ -322,13 +335,14 @@ pub fn rehearsal(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, 
         }
     }
     let words = match fixing.stage {
-        Stage::Done => "u in 7 Changes previews the undo.",
+        Stage::Done => &format!("{} previews the undo.", undo(model)),
         Stage::Waiting => {
             "The server accepted it; the finding disappears when the watch reports the new object."
         }
-        _ if fixing.rehearsed() && model.session.why_not_write().is_none() => {
-            "The server would accept it. A asks for confirmation before sending."
-        }
+        _ if fixing.rehearsed() && model.session.why_not_write().is_none() => &format!(
+            "The server would accept it. {} asks for confirmation before sending.",
+            model.keys.key(Action::Apply)
+        ),
         _ => "",
     };
     if words.is_empty() {
@@ -338,6 +352,11 @@ pub fn rehearsal(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, 
     } else {
         canvas.paragraph(rest, words, Role::Hint);
     }
+}
+
+/// Returns how an undo is reached: `u in 7 Changes`.
+fn undo(model: &Model) -> String {
+    format!("{} in {} Changes", model.keys.key(Action::Undo), model.keys.key(Action::Tab('7')))
 }
 
 pub fn request(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Rect) {
@@ -364,5 +383,5 @@ pub fn request(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, ar
             Role::Muted,
         )
     };
-    canvas.paragraph(rest, "undo   recorded before sending; u in 7 Changes", Role::Muted);
+    canvas.paragraph(rest, &format!("undo   recorded before sending; {}", undo(model)), Role::Muted);
 }

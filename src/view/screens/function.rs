@@ -1,6 +1,7 @@
 //! One Function: its source with findings inline, the facts about it, and what it inherits.
 
 use super::{findings, source};
+use crate::app::fix::rights;
 use crate::app::model::{Geometry, Model};
 use crate::app::state::page::ReportRow;
 use crate::checks::prelude::plural;
@@ -60,7 +61,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
     let inner = canvas.panel(why, "Why", false);
     if let Some(selected) = model.selected_finding() {
         let titles = model.telling.titles();
-        finding::story(canvas, inner, &selected, model.acceptance(&selected), titles);
+        let limits = rights::limits(model, &selected);
+        finding::story(canvas, inner, &selected, model.acceptance(&selected), (titles, limits));
     }
     let half = (area.height / 2).max(8);
     // Rows for other tools' results may use space of the findings below, if these with frame and heading do

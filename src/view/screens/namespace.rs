@@ -1,6 +1,8 @@
 //! One namespace: its guardrails, its Functions, its findings and the details of the selected one.
 
 use super::{findings, namespace_paths as paths};
+use crate::app::Action;
+use crate::app::fix::rights;
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::lists::ENFORCE;
 use crate::app::state::page::{Guardrails, ReportRow};
@@ -105,7 +107,10 @@ fn list(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> G
     if all.is_empty() {
         canvas.paragraph(
             below(inner, 1),
-            "No findings in what could be read. a shows what is missing.",
+            &format!(
+                "No findings in what could be read. {} shows what is missing.",
+                model.keys.key(Action::Coverage)
+            ),
             Role::Muted,
         );
     }
@@ -132,7 +137,8 @@ fn passed_checks(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
 fn story(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     if let Some(selected) = model.told_finding() {
         let titles = model.telling.titles();
-        finding::story(canvas, area, &selected, model.acceptance(&selected), titles);
+        let limits = rights::limits(model, &selected);
+        finding::story(canvas, area, &selected, model.acceptance(&selected), (titles, limits));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Namespaces, riskiest first: their content, what they enforce, and their worst findings.
 
+use crate::app::Action;
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::lists;
 use crate::app::screen::place::ScreenKind;
@@ -86,12 +87,19 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
     if all.is_empty() {
         let words = match &model.session.fresh {
             Fresh::Live | Fresh::Stale(_) => {
-                "No namespace matches or can be read. Esc clears the filter, a shows what is denied."
-                    .to_owned()
+                format!(
+                    "No namespace matches or can be read. Esc clears the filter, {} shows what is denied.",
+                    model.keys.key(Action::Coverage)
+                )
             }
             Fresh::Connecting => "Connecting …".to_owned(),
             Fresh::Offline(why) | Fresh::Login(why) => {
-                format!("{why} Press r to retry, g c to switch context.")
+                let key = |action| model.keys.key(action);
+                format!(
+                    "{why} Press {} to retry, {} to switch context.",
+                    key(Action::Relist),
+                    key(Action::GoContext)
+                )
             }
         };
         canvas.paragraph(below(area, 1), &words, Role::Muted);

@@ -1,6 +1,7 @@
 //! One object as masked YAML, with the findings about it at their fields, and its details beside.
 
 use super::{details, source};
+use crate::app::fix::rights;
 use crate::app::model::{Geometry, Model};
 use crate::model::ObjectRef;
 use crate::view::parts::layout::{boxed, split, stack};
@@ -34,7 +35,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, object: &ObjectRef, area
     if let Some(selected) = selected {
         let inner = boxed(canvas, why, "Why", false, wide);
         let titles = model.telling.titles();
-        finding::story(canvas, inner, &selected, model.acceptance(&selected), titles);
+        let limits = rights::limits(model, &selected);
+        finding::story(canvas, inner, &selected, model.acceptance(&selected), (titles, limits));
     }
     let inner = boxed(canvas, below, "Details", model.pane == 1, wide);
     let beside = details::draw(canvas, model, 1, inner);

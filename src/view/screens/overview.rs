@@ -2,6 +2,7 @@
 //! first fixes.
 
 use super::{findings, namespaces, overview_first as first, overview_paths};
+use crate::app::Action;
 use crate::app::fix::suggestions::PANE;
 use crate::app::model::{Geometry, Model};
 use crate::app::screen::place::ScreenKind;
@@ -99,8 +100,9 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Ge
         let words = match row.and_then(|row| row.blind.as_ref()) {
             Some(why) => format!("Not read: {why}"),
             None if row.is_some_and(|row| row.counts.unknown > 0) => format!(
-                "No findings in what could be read; {} verdicts are unknown (a).",
-                row.map_or(0, |row| row.counts.unknown)
+                "No findings in what could be read; {} verdicts are unknown ({}).",
+                row.map_or(0, |row| row.counts.unknown),
+                model.keys.key(Action::Coverage)
             ),
             None => "Every check passed.".to_owned(),
         };
@@ -150,7 +152,13 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         format!("Not evaluated  {} of {} verdicts", coverage.unknown, coverage.known + coverage.unknown);
     rest = canvas.paragraph(rest, &words, role);
     for (kind, (count, why)) in coverage.missing.iter().take(4) {
-        let short = if model.snapshot.feeds().forbids(*kind) { "403" } else { why.as_str() };
+        let feeds = model.snapshot.feeds();
+        let seen = feeds.iter().any(|(other, _, feed)| other == *kind && feed.known());
+        let short = match (feeds.forbids(*kind), seen) {
+            (true, true) => "partly",
+            (true, false) => "403",
+            (false, _) => why.as_str(),
+        };
         rest = canvas.lines(
             rest,
             [Line::from(

@@ -22,7 +22,7 @@ pub fn height(model: &Model, area: Rect) -> u16 {
         return 0;
     }
     let taken = text::cells(model.lists.namespaces.len() + AROUND);
-    let wanted = text::cells(model.page.paths.len() + 2);
+    let wanted = text::cells(model.page.paths.len() + model.page.path_cuts.len() + 2);
     let left = area.height.saturating_sub(taken).min(wanted);
     if left < LEAST { 0 } else { left }
 }
@@ -33,12 +33,23 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     }
     let all = &model.page.paths;
     let inner = canvas.panel(area, &format!("Attack paths {} · worst first", all.len()), false);
-    let shown = || all.iter().take(usize::from(inner.height));
+    let cuts = &model.page.path_cuts;
+    // A line with fixes below each of the first chains takes the room of others.
+    let room = usize::from(inner.height);
+    let count = room.saturating_sub(cuts.len().min(room / 2)).min(all.len());
+    let shown = || all.iter().take(count);
     let names: Vec<String> =
         shown().map(|(namespace, path)| format!("{namespace}/{}", path.function)).collect();
     let width = names.iter().map(|name| text::width(name)).max().unwrap_or(0).min(WIDEST_NAME);
     let each = names.iter().zip(shown());
-    let lines: Vec<Line<'static>> = each.map(|(name, (_, path))| line(canvas, name, width, path)).collect();
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for (at, (name, (_, path))) in each.enumerate() {
+        lines.push(line(canvas, name, width, path));
+        if let Some(cut) = cuts.get(at).filter(|_| lines.len() + (count - at) <= room) {
+            let cut = format!("{}cut it: {cut}", " ".repeat(width + 6));
+            lines.push(Line::from(canvas.span(cut, Role::Muted)));
+        }
+    }
     canvas.lines(inner, lines);
 }
 

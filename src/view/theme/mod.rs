@@ -58,6 +58,7 @@ pub fn load(name: &str) -> Result<Theme, Fault> {
 }
 
 /// Returns the names of the embedded themes, without those of families.
+#[cfg(any(test, feature = "testing"))]
 #[must_use]
 pub fn names() -> Vec<&'static str> {
     embedded::names().collect()
@@ -88,6 +89,7 @@ impl Theme {
     }
 
     /// Returns the colour of a role alone, for frames and shapes.
+    #[cfg(any(test, feature = "testing"))]
     #[must_use]
     pub fn color(&self, role: Role) -> Color {
         self.style(role).fg.unwrap_or(Color::Reset)
@@ -112,6 +114,7 @@ impl Theme {
     /// they had.
     ///
     /// The selection only changes the background: cells below it keep their role.
+    #[cfg(any(test, feature = "testing"))]
     #[must_use]
     pub fn roles() -> Theme {
         let mut theme = Theme::blank("roles", Variant::Any);

@@ -2,7 +2,9 @@
 
 pub mod deprecated_package;
 pub mod package_typosquat;
+pub mod vulnerable_package;
 
+use crate::checks::code::dependency_file;
 use crate::checks::prelude::*;
 use crate::engine::packages::{Language, registered};
 use crate::model::function::Dependency;
@@ -33,6 +35,6 @@ fn at(check: &'static Check, function: &Function, one: &Dependency) -> Finding {
     Finding::new(check, function_ref(function))
         .at(dependency_text(function))
         .line(one.line, one.column)
-        .seen(format!("{}: {spec}", one.name))
+        .seen(format!("{}{}: {spec}", dependency_file(function), one.name))
         .key(&*one.name)
 }

@@ -1,12 +1,79 @@
-//! `a == b` becomes `hmac.compare_digest`, in Python.
+//! `a == b` becomes `hmac.compare_digest` in Python, and `crypto.timingSafeEqual` in JavaScript.
 
 use super::super::report::Language;
-use super::Patch;
+use super::{Patch, scan};
 
 pub fn patches(text: &str, at: usize, language: Language) -> Option<Vec<Patch>> {
-    if language != Language::Python {
+    match language {
+        Language::JavaScript => javascript(text, at),
+        Language::Python => python(text, at),
+    }
+}
+
+/// Digests have one length, which `timingSafeEqual` requires; comparing them says the same of the texts.
+fn javascript(text: &str, at: usize) -> Option<Vec<Patch>> {
+    let comparison = scan::comparison(text, at)?;
+    let (name, import) = match crypto(text) {
+        Some(name) => (name.to_owned(), None),
+        None => ("crypto".to_owned(), Some(import(text)?)),
+    };
+    let digest =
+        |side| Some(format!("{name}.createHash('sha256').update(String({})).digest()", text.get(side)?));
+    let not = if comparison.is_negated { "!" } else { "" };
+    let whole = comparison.left.start..comparison.right.end;
+    let (left, right) = (digest(comparison.left)?, digest(comparison.right)?);
+    let new = format!("{not}{name}.timingSafeEqual({left}, {right})");
+    Some([(whole, new)].into_iter().chain(import).collect())
+}
+
+/// Returns the name that the module `crypto` has in a source as a whole.
+fn crypto(text: &str) -> Option<&str> {
+    let modules = ["'crypto'", "\"crypto\"", "'node:crypto'", "\"node:crypto\""];
+    text.lines().find_map(|line| {
+        let line = line.trim();
+        let module = modules.into_iter().find(|module| line.contains(module))?;
+        let rest = line.strip_prefix("const ").or_else(|| line.strip_prefix("import "))?;
+        let by_require =
+            rest.split_once('=').filter(|(_, rest)| rest.trim().starts_with(&format!("require({module}")));
+        let by_import = rest.split_once(" from ").filter(|(_, rest)| rest.trim().starts_with(module));
+        let (name, _) = by_require.or(by_import)?;
+        let name = name.trim();
+        let name = name.strip_prefix("* as ").unwrap_or(name).trim();
+        let is_name = |letter: char| letter.is_alphanumeric() || "_$".contains(letter);
+        (!name.is_empty() && name.chars().all(is_name)).then_some(name)
+    })
+}
+
+/// Returns the import of `crypto`, unless the name means something else already.
+fn import(text: &str) -> Option<Patch> {
+    let is_name = |letter: char| letter.is_alphanumeric() || "_$.-/".contains(letter);
+    let is_taken = text.match_indices("crypto").any(|(at, word)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
+        let in_quotes = before.is_some_and(|letter| "'\":".contains(letter))
+            && after.is_some_and(|letter| "'\"".contains(letter));
+        let longer =
+            before.is_some_and(is_name) || after.is_some_and(|letter| letter != '.' && is_name(letter));
+        !in_quotes && !longer
+    });
+    if is_taken {
         return None;
     }
+    let is_module = text.lines().any(|line| line.starts_with("import ") || line.starts_with("export "));
+    let quote = if text.contains("require(\"") || text.contains("from \"") { '"' } else { '\'' };
+    let line = if is_module {
+        format!("import crypto from {quote}crypto{quote};\n")
+    } else {
+        format!("const crypto = require({quote}crypto{quote});\n")
+    };
+    // A directive stays the first statement.
+    let first = text.lines().next().unwrap_or_default();
+    let strict = ["'use strict'", "\"use strict\""].iter().any(|word| first.starts_with(word));
+    let start = if strict { text.find('\n').map_or(text.len(), |end| end.saturating_add(1)) } else { 0 };
+    Some((start..start, line))
+}
+
+fn python(text: &str, at: usize) -> Option<Vec<Patch>> {
     let line = text.get(at..)?.lines().next()?;
     // Only a whole condition, or all that is returned, shows where its operands end.
     let before = text.get(..at)?.rsplit('\n').next()?;

@@ -110,6 +110,51 @@ pub fn call(text: &str, at: usize, language: Language) -> Option<Call> {
     }
 }
 
+/// The two sides of `a === b`, without the space around them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    pub left: Range<usize>,
+    pub right: Range<usize>,
+    /// `!=` or `!==`.
+    pub is_negated: bool,
+}
+
+/// Returns the comparison that begins at an offset, in JavaScript, on one line.
+pub fn comparison(text: &str, at: usize) -> Option<Comparison> {
+    const ENDS: [&str; 10] = [")", "]", "}", ";", ",", ":", "\n", "&&", "||", "=>"];
+    let language = Language::JavaScript;
+    let (mut here, mut operator): (usize, Option<(Range<usize>, bool)>) = (at, None);
+    while let Some(rest) = text.get(here..).filter(|rest| !rest.is_empty()) {
+        let is_choice = rest.starts_with('?') && !rest.starts_with("?.");
+        if is_choice || ENDS.iter().any(|end| rest.starts_with(end)) {
+            break;
+        }
+        let found = ["===", "!==", "==", "!="].into_iter().find(|word| rest.starts_with(word));
+        match found {
+            // A second one would compare the result of the first.
+            Some(_) if operator.is_some() => return None,
+            Some(word) => {
+                let end = here.saturating_add(word.len());
+                operator = Some((here..end, word.starts_with('!')));
+                here = end;
+            }
+            None => here = after(text, here, language)?,
+        }
+    }
+    let (operator, is_negated) = operator?;
+    let (left, right) = (trimmed(text, at..operator.start)?, trimmed(text, operator.end..here)?);
+    Some(Comparison { left, right, is_negated })
+}
+
+/// A range without the space at its ends; nothing if there is nothing else.
+fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let part = text.get(range.clone())?;
+    let lead = part.len().saturating_sub(part.trim_start().len());
+    let start = range.start.saturating_add(lead);
+    let whole = part.trim();
+    (!whole.is_empty()).then(|| start..start.saturating_add(whole.len()))
+}
+
 fn arguments(text: &str, open: usize, close: usize, language: Language) -> Option<Vec<Range<usize>>> {
     let mut all = Vec::new();
     let (mut start, mut here) = (open.saturating_add(1), open.saturating_add(1));
@@ -123,12 +168,5 @@ fn arguments(text: &str, open: usize, close: usize, language: Language) -> Optio
         }
     }
     all.push(start..close);
-    let trimmed = all.into_iter().filter_map(|range| {
-        let part = text.get(range.clone())?;
-        let lead = part.len().saturating_sub(part.trim_start().len());
-        let start = range.start.saturating_add(lead);
-        let whole = part.trim();
-        (!whole.is_empty()).then(|| start..start.saturating_add(whole.len()))
-    });
-    Some(trimmed.collect())
+    Some(all.into_iter().filter_map(|range| trimmed(text, range)).collect())
 }

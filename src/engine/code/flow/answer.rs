@@ -1,12 +1,13 @@
 //! What goes back to the caller: returned values, methods of the response, headers, errors.
 
 use super::super::form::Span;
+use super::super::report::{Certainty, Reason};
 use super::super::rule::Rule;
-use super::found::Wait;
+use super::found::{Finding, Wait};
 use super::role::Role;
 use super::run::Run;
 use super::site::Site;
-use super::taint::Label;
+use super::taint::{Label, Part};
 use super::value::{Piece, Shape, Value};
 
 impl<'a> Run<'_, 'a> {
@@ -14,6 +15,7 @@ impl<'a> Run<'_, 'a> {
     pub fn answered(&mut self, value: Value, span: Span) {
         self.leak(Rule::SecretReturned, &[Label::Secret, Label::Environment], value, span, "response");
         self.leak(Rule::StackReturned, &[Label::Stack], value, span, "response");
+        self.error_answered(value, span);
         let pieces = self.pieces(value);
         let markup = pieces.iter().any(|piece| matches!(piece, Piece::Text(text) if is_markup(text)));
         let text = matches!(self.shape(value), Shape::Join(_) | Shape::Unknown);
@@ -24,6 +26,28 @@ impl<'a> Run<'_, 'a> {
             } else if text {
                 self.reach_if(Wait::Html, Rule::CrossSiteScripting, part, span, "response");
             }
+        }
+    }
+
+    /// Errors of axios become JSON with their stack trace and the headers of the request.
+    fn error_answered(&mut self, value: Value, span: Span) {
+        if !self.form.imports.iter().any(|import| import.module == "axios")
+            || matches!(self.shape(value), Shape::Join(_))
+        {
+            return;
+        }
+        let whole = |part: &&Part| part.label == Label::Error && !self.taints.is_text(part.trace);
+        let part = self.taints.parts(value.taint).iter().find(whole).copied();
+        if let Some(part) = part {
+            let certainty = Certainty::Possible(Reason::ClientError);
+            let name = "response".to_owned();
+            self.found.add(Finding {
+                rule: Rule::StackReturned,
+                certainty,
+                trace: Some(part.trace),
+                span,
+                name,
+            });
         }
     }
 

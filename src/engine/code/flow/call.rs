@@ -3,7 +3,7 @@
 use super::super::form::{Call, ClassId, FunctionId, Kind, Node, Span, Target};
 use super::path::Segment;
 use super::role::Role;
-use super::run::Run;
+use super::run::{Run, State};
 use super::site::{Passed, Site};
 use super::taint::{Act, Label, Marks};
 use super::value::{Fields, NOTHING, Shape, Value};
@@ -21,6 +21,10 @@ impl<'f, 'a> Run<'f, 'a> {
         let arguments = self.passed(call);
         match *self.shape(callee) {
             Shape::Function(id) => return self.call_own(id, &arguments, span),
+            Shape::OneOf(ref all) => {
+                let all = all.clone();
+                return self.call_each(&all, &arguments, span);
+            }
             Shape::Class(id) => {
                 let site = self.site(callee, None, "", arguments, span);
                 return self.construct(id, &site);
@@ -143,6 +147,28 @@ impl<'f, 'a> Run<'f, 'a> {
             return result;
         }
         Value { taint: self.taints.step(result.taint, Act::Return, span, name), ..result }
+    }
+
+    /// Calls one of several own functions: each is a way of its own.
+    fn call_each(&mut self, all: &[FunctionId], arguments: &[Passed<'a>], span: Span) -> Value {
+        let before = self.fork();
+        let mut result: Option<Value> = None;
+        let mut after = State::default();
+        for id in all {
+            self.state = before.clone();
+            let value = self.call_own(*id, arguments, span);
+            let here = std::mem::replace(&mut self.state, after);
+            if here.live {
+                result = Some(match result {
+                    Some(known) => self.merge(known, value),
+                    None => value,
+                });
+            }
+            self.join(here);
+            after = std::mem::take(&mut self.state);
+        }
+        self.state = after;
+        result.unwrap_or_default()
     }
 
     /// An object of an own class: its methods are fields that are functions.

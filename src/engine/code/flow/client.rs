@@ -29,7 +29,7 @@ impl<'a> Run<'_, 'a> {
             self.facts.change(site.span);
         }
         let name = self.name_of(site);
-        let choice = self.choice_of(url);
+        let choice = self.choice_of(url, self.paths.has_call(site.callee.path));
         match choice {
             Choice::Nothing => {}
             Choice::Host => self.reach(Rule::ServerSideRequestForgery, url, site.span, &name, None),
@@ -90,7 +90,8 @@ impl<'a> Run<'_, 'a> {
         })
     }
 
-    fn choice_of(&self, url: Value) -> Choice {
+    /// What the caller chooses of the address; a client that was created may have a base of its own.
+    fn choice_of(&self, url: Value, has_base: bool) -> Choice {
         let mut prefix = String::new();
         let mut base = false;
         for piece in self.pieces(url) {
@@ -104,9 +105,9 @@ impl<'a> Run<'_, 'a> {
                     if prefix.contains(['?', '#']) {
                         return Choice::Nothing;
                     }
-                    let host = prefix.split_once("://").map(|(_, host)| host);
-                    let fixed = host.map_or(prefix.starts_with('/'), |host| host.contains(['/', '?', '#']));
-                    return if base || fixed { Choice::Path } else { Choice::Host };
+                    let is_relative = has_base && !prefix.is_empty() && !prefix.contains(':');
+                    let fixed = base || is_relative || is_host_fixed(&prefix);
+                    return if fixed { Choice::Path } else { Choice::Host };
                 }
             }
         }
@@ -173,6 +174,21 @@ impl<'a> Run<'_, 'a> {
         let contact = self.contact(base, site.span);
         self.facts.contact(contact);
         Some(Value { path: self.paths.then(site.callee.path, Segment::Call), ..Value::default() })
+    }
+}
+
+/// Whether the beginning of an address decides which host it leads to.
+fn is_host_fixed(prefix: &str) -> bool {
+    let authority = prefix.split_once("://").map(|(_, rest)| rest).or_else(|| prefix.strip_prefix("//"));
+    match authority {
+        Some(rest) => rest.contains(['/', '?', '#']),
+        // What is no part of the name of a host begins a path.
+        None => {
+            let is_part_of_host =
+                |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_' | ':');
+            let scheme = prefix.trim_end_matches('/');
+            !scheme.ends_with(':') && prefix.contains(|letter| !is_part_of_host(letter))
+        }
     }
 }
 

@@ -89,6 +89,12 @@ impl<'f, 'a> Run<'f, 'a> {
                 self.shaped(Shape::TypeOf(origins))
             }
             Kind::Await(inner) | Kind::Spread(inner) => self.eval(inner),
+            Kind::Yield(inner, is_collection) => {
+                let value = self.eval(inner);
+                self.yielded(value, *is_collection);
+                // What is sent to a generator is not followed.
+                Value::default()
+            }
             Kind::Assign(target, inner) => {
                 let value = self.eval(inner);
                 self.assign(target, value, inner.span);

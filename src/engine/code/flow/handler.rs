@@ -91,7 +91,7 @@ impl Run<'_, '_> {
     fn uncalled(&mut self, id: usize) {
         let Ok(id) = FunctionId::try_from(id) else { return };
         // One more frame: what it returns is not sent to a caller.
-        self.frames.push(Frame { function: FunctionId::MAX, returns: Vec::new(), trusted: 0 });
+        self.frames.push(Frame { function: FunctionId::MAX, returns: Vec::new(), items: None, trusted: 0 });
         self.invoke(id, &[], Span::default());
         self.frames.pop();
         self.state.live = true;

@@ -19,7 +19,7 @@ impl<'a> Run<'_, 'a> {
             *called = true;
         }
         let trusted = self.state.trusted.len();
-        self.frames.push(Frame { function: id, returns: Vec::new(), trusted });
+        self.frames.push(Frame { function: id, returns: Vec::new(), items: None, trusted });
         for (place, parameter) in function.parameters.iter().enumerate() {
             let value = if parameter.rest {
                 let rest = arguments.get(place..).unwrap_or_default().to_vec();
@@ -32,7 +32,8 @@ impl<'a> Run<'_, 'a> {
         }
         self.block(&function.body);
         self.ascend();
-        let returns = self.frames.pop().map(|frame| frame.returns).unwrap_or_default();
+        let (returns, items) =
+            self.frames.pop().map(|frame| (frame.returns, frame.items)).unwrap_or_default();
         let mut result = self.state.live.then(|| Value { shape: NOTHING, ..Value::default() });
         for (state, value) in returns {
             self.join(state);
@@ -41,7 +42,20 @@ impl<'a> Run<'_, 'a> {
                 None => value,
             });
         }
-        result.unwrap_or_default()
+        match items {
+            Some(item) => self.list(Vec::new(), Some(item)),
+            None => result.unwrap_or_default(),
+        }
+    }
+
+    /// Adds a value to the items of the generator that runs.
+    pub fn yielded(&mut self, value: Value, is_collection: bool) {
+        let item = if is_collection { self.element(value) } else { value };
+        let known = self.frames.last().and_then(|frame| frame.items);
+        let items = known.map_or(item, |known| self.merge(known, item));
+        if let Some(frame) = self.frames.last_mut() {
+            frame.items = Some(items);
+        }
     }
 
     /// The value of a call that is not followed.

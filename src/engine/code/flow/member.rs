@@ -212,6 +212,9 @@ impl<'a> Run<'_, 'a> {
             self.facts.checks_caller = true;
             parts.push(Part { label: Label::Token, ..part });
         }
+        if matches!(role, Role::Data | Role::Text) && name.is_some_and(names::is_credential_field) {
+            parts.push(Part { label: Label::Token, ..part });
+        }
         self.taints.add(parts)
     }
 

@@ -1,7 +1,8 @@
 //! A value that is one of two: after a branch, or by a default.
 
+use super::super::form::FunctionId;
 use super::run::Run;
-use super::value::{Fields, Items, Shape, Value};
+use super::value::{CALLS, Fields, Items, Shape, Value};
 
 impl<'a> Run<'_, 'a> {
     /// A value that is one of two.
@@ -34,6 +35,11 @@ impl<'a> Run<'_, 'a> {
             }
             (Shape::Object(one), Shape::Object(other)) => self.merge_fields(one, other),
             (Shape::List(one), Shape::List(other)) => self.merge_items(one, other),
+            (Shape::Function(one), Shape::Function(other)) => Shape::OneOf(vec![one, other]),
+            (Shape::OneOf(all), Shape::Function(one)) | (Shape::Function(one), Shape::OneOf(all)) => {
+                one_of(all, &[one])
+            }
+            (Shape::OneOf(all), Shape::OneOf(others)) => one_of(all, &others),
             // An alternative that is put together says more than one that is constant.
             (Shape::Join(pieces), _) if right.taint == 0 => Shape::Join(pieces),
             (_, Shape::Join(pieces)) if left.taint == 0 => Shape::Join(pieces),
@@ -79,4 +85,14 @@ impl<'a> Run<'_, 'a> {
         }
         Shape::List(Items { first: Vec::new(), rest })
     }
+}
+
+/// More functions than are called are as good as an unknown one.
+fn one_of<'a>(mut all: Vec<FunctionId>, others: &[FunctionId]) -> Shape<'a> {
+    for other in others {
+        if !all.contains(other) {
+            all.push(*other);
+        }
+    }
+    if all.len() > CALLS { Shape::Unknown } else { Shape::OneOf(all) }
 }

@@ -30,6 +30,8 @@ pub struct State {
 pub struct Frame {
     pub function: FunctionId,
     pub returns: Vec<(State, Value)>,
+    /// Any item of a generator, if it is one.
+    pub items: Option<Value>,
     /// How many claims were known when it began.
     pub trusted: usize,
 }
@@ -91,7 +93,7 @@ impl<'f, 'a> Run<'f, 'a> {
     }
 
     /// A copy of the state for another way; copies are paid for by their size.
-    fn fork(&mut self) -> State {
+    pub fn fork(&mut self) -> State {
         let size = self.state.values.len().saturating_add(self.state.trusted.len());
         for _ in 0..size / 64 {
             if !self.spend(self.here) {

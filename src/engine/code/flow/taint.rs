@@ -152,6 +152,18 @@ impl<'a> Taints<'a> {
         self.traces.get(trace as usize).copied()
     }
 
+    /// Whether a value became text on its way.
+    pub fn is_text(&self, trace: TraceId) -> bool {
+        let mut next = Some(trace);
+        while let Some(way) = next.and_then(|trace| self.way(trace)) {
+            if matches!(way.act, Act::Join | Act::Through) {
+                return true;
+            }
+            next = way.before;
+        }
+        false
+    }
+
     /// The parts of both sets.
     pub fn union(&mut self, left: TaintId, right: TaintId) -> TaintId {
         if left == right || right == CLEAN {

@@ -33,6 +33,8 @@ pub enum Shape<'a> {
     Object(Fields<'a>),
     List(Items),
     Function(FunctionId),
+    /// One of several functions, such as one that is looked up in a table of routes.
+    OneOf(Vec<FunctionId>),
     Class(ClassId),
     /// A truth value that says something about other values.
     Check(Check),
@@ -152,6 +154,9 @@ fn either(left: Option<Vec<Claim>>, right: Option<Vec<Claim>>) -> Option<Vec<Cla
         (one, None) | (None, one) => one,
     }
 }
+
+/// At most so many functions of one value are called.
+pub const CALLS: usize = 24;
 
 /// An object has at most so many fields, and a list so many items, of which each is known by itself.
 pub const PARTS: usize = 96;

@@ -101,7 +101,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 }
             }
             Expression::YieldExpression(inner) => match &inner.argument {
-                Some(value) => return self.expression(value),
+                Some(value) => Kind::Yield(Box::new(self.expression(value)), inner.delegate),
                 None => Kind::Opaque,
             },
             Expression::TSAsExpression(inner) => return self.expression(&inner.expression),

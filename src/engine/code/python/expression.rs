@@ -59,10 +59,10 @@ impl<'a> Lowering<'a> {
             },
             Expr::Await(inner) => Kind::Await(Box::new(self.expression(&inner.value))),
             Expr::Yield(inner) => match &inner.value {
-                Some(value) => return self.expression(value),
+                Some(value) => Kind::Yield(Box::new(self.expression(value)), false),
                 None => Kind::Nothing,
             },
-            Expr::YieldFrom(inner) => return self.expression(&inner.value),
+            Expr::YieldFrom(inner) => Kind::Yield(Box::new(self.expression(&inner.value)), true),
             Expr::Compare(compare) => self.compare(compare),
             Expr::Call(call) => self.call(call),
             Expr::FString(text) => return self.interpolated(span, &text.value),

@@ -21,6 +21,9 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn import_from(&mut self, import: &'a StmtImportFrom, all: &mut Vec<Statement<'a>>) {
+        if import.level > 0 {
+            self.form.imports.push(Import { module: ".", span: at(import) });
+        }
         let Some(module) = &import.module else { return };
         let module = module.as_str();
         if import.level == 0 {

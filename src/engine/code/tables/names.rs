@@ -186,19 +186,26 @@ fn words(name: &str) -> Vec<String> {
 
 /// Whether a header carries a credential of the caller.
 pub fn is_credential_header(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    matches!(
-        name.as_str(),
-        "authorization"
-            | "cookie"
-            | "x-api-key"
-            | "x-auth-token"
-            | "proxy-authorization"
-            | "x-access-token"
-            | "api-key"
-            | "apikey"
-            | "http_authorization"
-    ) || name.contains("signature")
+    let lower = name.to_ascii_lowercase();
+    matches!(lower.as_str(), "authorization" | "cookie" | "proxy-authorization" | "http_authorization")
+        || lower.contains("signature")
+        || lower.split(['-', '_']).any(|word| matches!(word, "jwt" | "jws"))
+        || is_secret(name)
+}
+
+/// Whether a field that the caller sends is a credential; a token may be one of many other things.
+pub fn is_credential_field(name: &str) -> bool {
+    let words = words(name);
+    let pair = words.iter().zip(words.iter().skip(1)).any(|(before, word)| {
+        matches!(
+            (before.as_str(), word.as_str()),
+            ("access" | "refresh" | "id" | "auth" | "bearer" | "session" | "api", "token")
+                | ("api" | "private", "key")
+                | ("client", "secret")
+        )
+    });
+    let last = words.last().map_or("", String::as_str);
+    is_password(last) || matches!(last, "jwt" | "jws" | "apikey") || pair && !is_about(name)
 }
 
 /// Whether a header claims who the caller is.
@@ -224,7 +231,28 @@ pub fn is_identity_header(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_identity_header, is_secret, is_unpredictable};
+    use super::{is_credential_field, is_credential_header, is_identity_header, is_secret, is_unpredictable};
+
+    #[test]
+    fn credentials_that_a_caller_sends_are_known_by_their_names() {
+        for name in ["Authorization", "x-api-key", "X-Hub-Signature-256", "x-partner-sig-jwt", "X-Auth-Token"]
+        {
+            assert!(is_credential_header(name), "{name}");
+        }
+        for name in ["x-request-id", "content-type", "x-forwarded-for", "authority", "x-token-type"] {
+            assert!(!is_credential_header(name), "{name}");
+        }
+        for name in
+            ["password", "newPassword", "jws", "accessToken", "refresh_token", "clientSecret", "apiKey"]
+        {
+            assert!(is_credential_field(name), "{name}");
+        }
+        for name in
+            ["token", "pageToken", "tokens", "accessTokenUrl", "passwordLength", "key", "apiKeyId", "secret"]
+        {
+            assert!(!is_credential_field(name), "{name}");
+        }
+    }
 
     #[test]
     fn names_about_a_secret_are_not_secrets() {

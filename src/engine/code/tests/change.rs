@@ -147,6 +147,40 @@ fn a_secret_is_compared_in_constant_time() {
     replaces(Language::Python, Rule::SecretCompared, source, &pairs);
 }
 
+/// The comparison in constant time, with the name that the module has.
+fn constant(name: &str, left: &str, right: &str) -> String {
+    let digest = |side: &str| format!("{name}.createHash('sha256').update(String({side})).digest()");
+    format!("{name}.timingSafeEqual({}, {})", digest(left), digest(right))
+}
+
+#[test]
+fn a_secret_is_compared_in_constant_time_in_javascript() {
+    let rule = Rule::SecretCompared;
+    let source = "const { main: other } = require('./x');\nmodule.exports = { main: (event) => {\n  const key = event.extensions.request.get('x-key'); // theirs\n  if (key !== process.env.API_KEY && event.data) {\n    return 'no';\n  }\n  return 'yes';\n} };\n";
+    let new = format!("!{}", constant("crypto", "key", "process.env.API_KEY"));
+    let pairs = [
+        ("const { main", "const crypto = require('crypto');\nconst { main"),
+        ("key !== process.env.API_KEY", &new),
+    ];
+    replaces(Language::JavaScript, rule, source, &pairs);
+    let source = "'use strict';\nconst c = require('node:crypto');\nmodule.exports = { main: (event) => {\n  const own = c.createHmac('sha256', process.env.KEY).update(event.data.body).digest('hex');\n  return event.data.signature == own ? 'yes' : 'no';\n} };\n";
+    let new = constant("c", "event.data.signature", "own");
+    replaces(Language::JavaScript, rule, source, &[("event.data.signature == own", &new)]);
+    let source = "export const main = (event) => event.data.token === process.env.API_TOKEN;\n";
+    let new = constant("crypto", "event.data.token", "process.env.API_TOKEN");
+    let pairs = [
+        ("export", "import crypto from 'crypto';\nexport"),
+        ("event.data.token === process.env.API_TOKEN", &new),
+    ];
+    replaces(Language::JavaScript, rule, source, &pairs);
+}
+
+#[test]
+fn a_comparison_is_left_where_the_name_of_the_module_means_something_else() {
+    let source = "const crypto = makeCrypto();\nmodule.exports = { main: (event) => event.data.token === process.env.API_TOKEN };\n";
+    assert!(changed(Language::JavaScript, source, Rule::SecretCompared).is_err());
+}
+
 #[test]
 fn only_the_first_flows_of_a_source_are_changeable() {
     let lines: Vec<String> =

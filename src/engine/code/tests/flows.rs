@@ -1,6 +1,6 @@
 //! How values are followed: through names, functions, collections and promises, and where they are lost.
 
-use super::{Event, Reason, Rule, certain, node, none_in, none_of, possible, snake};
+use super::{Event, Reason, Rule, certain, javascript, node, none_in, none_of, possible, python, snake};
 
 const CP: &str = "const cp = require('child_process');";
 
@@ -208,4 +208,32 @@ fn equal_sources_give_equal_results() {
     for _ in 0..5 {
         assert_eq!(node(CP, body), first);
     }
+}
+
+#[test]
+fn each_function_of_a_table_is_called_under_a_key_that_is_not_constant() {
+    let table = "const { exec } = require('child_process');\nconst routes = {\n  'GET /a': async () => ({ ok: true }),\n  'GET /b': async (req) => exec('ls ' + req.query.dir),\n};\nmodule.exports = { main: async (event) => {\n  const req = event.extensions.request;\n  const route = routes[`${req.method} ${req.path}`];\n  if (!route) return 'no';\n  return route(req);\n} };\n";
+    let analysis = javascript(table);
+    assert!(analysis.flows.iter().any(|flow| flow.rule == Rule::CommandInjection), "{analysis:#?}");
+    let clean = javascript(&table.replace("'ls ' + req.query.dir", "'ls'"));
+    assert!(clean.flows.is_empty(), "{clean:#?}");
+}
+
+#[test]
+fn items_of_generators_are_followed() {
+    for source in [
+        "const { exec } = require('child_process');\nfunction* all(list) { for (const one of list) { yield one.host; } }\nmodule.exports = { main: (event) => { for (const host of all(event.data.list)) { exec('ping ' + host); } } };\n",
+        "const { exec } = require('child_process');\nasync function* inner(list) { yield* list; }\nasync function* all(list) { yield* inner(list); }\nmodule.exports = { main: async (event) => { for await (const host of all(event.data.list)) { exec('ping ' + host); } } };\n",
+    ] {
+        let analysis = javascript(source);
+        assert!(
+            analysis.flows.iter().any(|flow| flow.rule == Rule::CommandInjection),
+            "{source}\n{analysis:#?}"
+        );
+        let clean = javascript(&source.replace("'ping ' + host", "'ping'"));
+        assert!(clean.flows.is_empty(), "{clean:#?}");
+    }
+    let source = "import os\n\ndef hosts(rows):\n    for row in rows:\n        yield row['host']\n\ndef main(event, context):\n    for host in hosts(event['data']['rows']):\n        os.system('ping ' + host)\n";
+    let analysis = python(source);
+    assert!(analysis.flows.iter().any(|flow| flow.rule == Rule::CommandInjection), "{analysis:#?}");
 }

@@ -1,6 +1,6 @@
 //! Leakage.
 
-use super::{Rule, certain, each_is, node, none_of, snake};
+use super::{Reason, Rule, certain, each_is, node, none_of, possible, snake};
 
 #[test]
 fn secrets_in_logs_are_found() {
@@ -183,4 +183,51 @@ fn whole_events_in_logs_are_found() {
     for analysis in quiet {
         assert_eq!(certain(&analysis), [], "{analysis:#?}");
     }
+}
+
+#[test]
+fn credentials_that_the_caller_sends_are_secrets_in_logs() {
+    each_is(
+        Rule::SecretLogged,
+        &[
+            node("", "console.log('signed', event.extensions.request.headers['x-partner-sig-jwt']);"),
+            node("", "console.log('jws:', event.data.jws);"),
+            node("", "const { password } = event.data;\nconsole.log(`login with ${password}`);"),
+            snake("", "print(event['data']['refreshToken'])"),
+        ],
+    );
+    none_of(&[
+        node("", "console.log(event.data.pageToken);"),
+        snake("", "print(event['data']['token_count'])"),
+    ]);
+}
+
+#[test]
+fn errors_of_axios_in_answers_are_possible_leaks() {
+    let axios = "const axios = require('axios');";
+    let whole = [
+        "try { return (await axios.get(process.env.URL)).data; } catch (err) { return err; }",
+        "try { await axios.get(process.env.URL); } catch (err) { event.extensions.response.status(500).json({ error: err }); }",
+        "return axios.get(process.env.URL).then((answer) => answer.data).catch((err) => { event.extensions.response.status(502).send(err); });",
+    ];
+    for body in whole {
+        let analysis = node(axios, body);
+        assert_eq!(
+            possible(&analysis),
+            [(Rule::StackReturned, Reason::ClientError)],
+            "{body}: {analysis:#?}"
+        );
+    }
+    none_of(&[
+        node(
+            axios,
+            "try { await axios.get(process.env.URL); } catch (err) { return { error: err.message }; }",
+        ),
+        node(axios, "try { await axios.get(process.env.URL); } catch (err) { return 'failed: ' + err; }"),
+        node(
+            axios,
+            "try { await axios.get(process.env.URL); } catch (err) { console.error(err); return { ok: false }; }",
+        ),
+        node("", "try { return JSON.parse(event.data); } catch (err) { return err; }"),
+    ]);
 }

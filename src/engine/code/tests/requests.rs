@@ -1,6 +1,6 @@
 //! Requests to other hosts, redirects and pages.
 
-use super::{Reason, Rule, each_is, node, none_of, possible, python, snake};
+use super::{Reason, Rule, certain, each_is, node, none_of, possible, python, snake};
 
 #[test]
 fn a_host_of_the_caller_is_a_forgery() {
@@ -138,4 +138,29 @@ fn input_in_a_page_is_cross_site_scripting() {
         snake("import html", "return f\"<h1>{html.escape(event['data']['name'])}</h1>\""),
         snake("", "return {'greeting': 'Hello ' + event['data']['name']}"),
     ]);
+}
+
+#[test]
+fn the_beginning_of_a_path_fixes_the_host() {
+    let client =
+        "const axios = require('axios');\nconst crm = axios.create({ baseURL: process.env.CRM_URL });";
+    let fixed = [
+        node(client, "await crm.patch(`Requests('${event.data.id}')`, { done: true });"),
+        node(client, "await crm.get('requests' + event.data.id);"),
+        node("", "await fetch('https://crm.example.com/requests/' + event.data.id);"),
+        snake("import requests", "requests.get('http://crm.shop/requests/' + event['data']['id'])"),
+    ];
+    for analysis in fixed {
+        let expected = [(Rule::ServerSideRequestForgery, Reason::FixedHost)];
+        assert_eq!((certain(&analysis), possible(&analysis)), (vec![], expected.to_vec()), "{analysis:#?}");
+    }
+    let open = [
+        node(client, "await crm.get(event.data.address);"),
+        node("", "await fetch('https://' + event.data.host + '/requests');"),
+        node("", "await fetch('http:' + event.data.address);"),
+        node("", "await fetch('//' + event.data.host);"),
+        node("", "await fetch('https://crm.example.com' + event.data.path);"),
+        node("const http = require('http');", "http.request({ hostname: 'crm.' + event.data.domain });"),
+    ];
+    each_is(Rule::ServerSideRequestForgery, &open);
 }

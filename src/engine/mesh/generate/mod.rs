@@ -53,11 +53,13 @@ impl<'a> World<'a> {
             Kind::ConfigMap,
         ]);
 
+    #[cfg(any(test, feature = "engines"))]
     #[must_use]
     pub fn cluster(snapshot: &'a Snapshot) -> Self {
         Self { snapshot, whole: true, taken: false }
     }
 
+    #[cfg(any(test, feature = "engines"))]
     #[must_use]
     pub fn manifests(snapshot: &'a Snapshot) -> Self {
         Self { snapshot, whole: false, taken: false }
@@ -275,6 +277,7 @@ impl Generated {
     }
 
     /// Whether a request through the gateway reaches its pods, by the policies of a mesh.
+    #[cfg(any(test, feature = "engines"))]
     #[must_use]
     pub fn probe(&self, mesh: &Mesh, request: &Request) -> Probe {
         self.probe_with(request, |at, request| {

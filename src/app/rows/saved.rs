@@ -1,0 +1,84 @@
+//! Filters with names: of the configuration, and kept by a command.
+
+use crate::app::Effect;
+use crate::app::Place;
+use crate::app::model::Model;
+use crate::app::screen::navigate;
+
+/// Returns every filter with a name; what a command kept hides a configured one of the same name.
+#[must_use]
+pub fn all(model: &Model) -> Vec<(String, String)> {
+    let mut all = model.settings.filters.0.clone();
+    all.extend(model.memory.remembered.named.clone());
+    all.into_iter().collect()
+}
+
+/// Filters the current list; on a screen without one, the findings.
+pub fn filter(model: &mut Model, text: &str) -> Vec<Effect> {
+    let effects = if model.spec().is_list { Vec::new() } else { navigate::go(model, Place::Findings) };
+    let list = model.filtered();
+    model.set_filter(list, text);
+    effects
+}
+
+/// Keeps the filter of the current list under a name; without a filter, the name is forgotten.
+pub fn keep(model: &mut Model, name: &str) -> Vec<Effect> {
+    let text = model.filter(model.filtered()).text.clone();
+    match model.memory.name(name, text.trim()) {
+        Ok(()) if text.trim().is_empty() => model.say(format!("the filter {name} is forgotten")),
+        Ok(()) => model.say(format!("kept as \"filter {name}\"")),
+        Err(why) => {
+            model.say(why);
+            return Vec::new();
+        }
+    }
+    vec![Effect::Remember(Box::new(model.memory.remembered.clone()))]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::overlay::palette;
+    use crate::app::tests::{press, with_findings};
+    use crate::app::{Key, Model};
+
+    fn keys(model: &mut Model, words: &str) {
+        let all: Vec<Key> = words.split(' ').filter_map(Key::parse).collect();
+        press(model, &all);
+    }
+
+    #[test]
+    fn a_filter_is_kept_by_a_command_and_offered_by_the_palette() {
+        let mut model = with_findings();
+        keys(&mut model, "4 / s h o p enter");
+        let kept = keep(&mut model, "mine");
+        assert!(matches!(kept.as_slice(), [Effect::Remember(all)] if all.named.contains_key("mine")));
+        keys(&mut model, "esc 1");
+        let found = palette::matching(&model, "filter mine");
+        let first = found.first().expect("an item");
+        assert_eq!(first.title, "filter mine: shop");
+        let item = first.clone();
+        palette::run(&mut model, &item);
+        assert_eq!(model.filter(model.filtered()).text, "shop");
+    }
+
+    #[test]
+    fn up_brings_back_the_last_filter_and_down_what_was_typed() {
+        let mut model = with_findings();
+        keys(&mut model, "4 / s h o p enter esc / x up");
+        assert_eq!(model.filter(model.filtered()).text, "shop");
+        keys(&mut model, "down");
+        assert_eq!(model.filter(model.filtered()).text, "x");
+    }
+
+    #[test]
+    fn up_brings_back_the_last_command() {
+        let mut model = with_findings();
+        keys(&mut model, ": f i n d i n g s enter : up");
+        let query = match &model.overlay {
+            Some(crate::app::Overlay::Palette { query, .. }) => query.clone(),
+            _ => String::new(),
+        };
+        assert_eq!(query, "findings");
+    }
+}

@@ -1,0 +1,166 @@
+//! The lines that were typed before, and filters with names.
+
+use crate::engine::credentials::masked;
+use crate::source::memory::Remembered;
+
+/// The most lines of a history, and of filters with names.
+pub const MOST: usize = 100;
+/// The most characters of a line that is remembered.
+pub const LONGEST: usize = 200;
+
+/// Which line is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Typed {
+    Filter,
+    Command,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    pub remembered: Remembered,
+    /// How far back the open line is, and what was typed before.
+    at: Option<usize>,
+    draft: String,
+}
+
+impl Memory {
+    #[must_use]
+    pub fn new(mut remembered: Remembered) -> Self {
+        let is_kept = |line: &String| is_fit(line);
+        remembered.filters.retain(is_kept);
+        remembered.commands.retain(is_kept);
+        remembered.named.retain(|name, text| is_fit(name) && is_fit(text));
+        for lines in [&mut remembered.filters, &mut remembered.commands] {
+            lines.drain(..lines.len().saturating_sub(MOST));
+        }
+        while remembered.named.len() > MOST {
+            remembered.named.pop_last();
+        }
+        Self { remembered, ..Self::default() }
+    }
+
+    fn lines(&mut self, typed: Typed) -> &mut Vec<String> {
+        match typed {
+            Typed::Filter => &mut self.remembered.filters,
+            Typed::Command => &mut self.remembered.commands,
+        }
+    }
+
+    /// Begins a line.
+    pub fn open(&mut self) {
+        (self.at, self.draft) = (None, String::new());
+    }
+
+    /// Whether a line of the past is shown.
+    #[must_use]
+    pub fn is_back(&self) -> bool {
+        self.at.is_some()
+    }
+
+    /// Remembers a line; returns whether it is new. A line that looks like a credential is not remembered.
+    pub fn add(&mut self, typed: Typed, line: &str) -> bool {
+        let line = line.trim();
+        if !is_fit(line) || self.lines(typed).last().is_some_and(|last| last == line) {
+            return false;
+        }
+        let lines = self.lines(typed);
+        lines.retain(|one| one != line);
+        lines.push(line.to_owned());
+        lines.drain(..lines.len().saturating_sub(MOST));
+        true
+    }
+
+    /// Gives a filter a name; an empty filter takes the name away. Returns why not.
+    ///
+    /// # Errors
+    /// If the name or the filter cannot be kept.
+    pub fn name(&mut self, name: &str, filter: &str) -> Result<(), String> {
+        let named = &mut self.remembered.named;
+        if filter.is_empty() {
+            return named.remove(name).map(drop).ok_or_else(|| format!("no filter is named {name}"));
+        }
+        if !is_fit(name) || !is_fit(filter) {
+            return Err("this is too long, or looks like a credential, and is not kept".into());
+        }
+        if named.len() >= MOST && !named.contains_key(name) {
+            return Err(format!("{MOST} filters have names already"));
+        }
+        named.insert(name.to_owned(), filter.to_owned());
+        Ok(())
+    }
+
+    /// Returns the line before (`older`) or after the one that is shown, `now`; nothing at an end.
+    pub fn recall(&mut self, typed: Typed, older: bool, now: &str) -> Option<String> {
+        let lines = self.lines(typed).clone();
+        let at = match (self.at, older) {
+            (None, true) => {
+                now.clone_into(&mut self.draft);
+                lines.len().checked_sub(1)?
+            }
+            (None, false) => return None,
+            (Some(at), true) => at.checked_sub(1)?,
+            (Some(at), false) if at + 1 >= lines.len() => {
+                self.at = None;
+                return Some(std::mem::take(&mut self.draft));
+            }
+            (Some(at), false) => at + 1,
+        };
+        self.at = Some(at);
+        lines.get(at).cloned()
+    }
+}
+
+fn is_fit(line: &str) -> bool {
+    let is_clean = !line.chars().any(char::is_control);
+    !line.is_empty() && line.chars().count() <= LONGEST && is_clean && masked(line) == line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_history_goes_back_and_forth_and_keeps_what_was_typed() {
+        let mut memory = Memory::default();
+        assert!(memory.add(Typed::Filter, "one") && memory.add(Typed::Filter, "two"));
+        assert!(!memory.add(Typed::Filter, "two"));
+        memory.open();
+        assert_eq!(memory.recall(Typed::Filter, true, "dra").as_deref(), Some("two"));
+        assert_eq!(memory.recall(Typed::Filter, true, "two").as_deref(), Some("one"));
+        assert_eq!(memory.recall(Typed::Filter, true, "one"), None);
+        assert_eq!(memory.recall(Typed::Filter, false, "one").as_deref(), Some("two"));
+        assert_eq!(memory.recall(Typed::Filter, false, "two").as_deref(), Some("dra"));
+        assert_eq!(memory.recall(Typed::Command, true, ""), None);
+    }
+
+    #[test]
+    fn a_line_that_looks_like_a_credential_is_never_remembered() {
+        let mut memory = Memory::default();
+        let token = format!("ghp_{}", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8");
+        assert!(!memory.add(Typed::Filter, &token));
+        assert!(!memory.add(Typed::Command, "password=Tr0ub4dor&3-horse"));
+        assert!(memory.name("mine", &token).is_err());
+        let read = Remembered { filters: vec![token], ..Remembered::default() };
+        assert!(Memory::new(read).remembered.filters.is_empty());
+    }
+
+    #[test]
+    fn a_history_is_bounded_and_has_each_line_once() {
+        let mut memory = Memory::default();
+        for number in 0..=MOST {
+            memory.add(Typed::Command, &format!("ns shop{number}"));
+        }
+        memory.add(Typed::Command, "ns shop5");
+        assert_eq!(memory.remembered.commands.len(), MOST);
+        assert_eq!(memory.remembered.commands.iter().filter(|line| *line == "ns shop5").count(), 1);
+        assert!(!memory.add(Typed::Command, &"a".repeat(LONGEST + 1)));
+    }
+
+    #[test]
+    fn a_filter_gets_a_name_and_loses_it() {
+        let mut memory = Memory::default();
+        assert_eq!(memory.name("open", "fact:tokens"), Ok(()));
+        assert_eq!(memory.name("open", ""), Ok(()));
+        assert!(memory.name("open", "").is_err());
+    }
+}

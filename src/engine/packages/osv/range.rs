@@ -1,0 +1,142 @@
+//! Which of the versions that a range allows are affected. Only the versions that the advisory and the range name are
+//! compared: what is published in between is not known.
+
+use super::order::Order;
+use super::{Answer, Judged};
+use crate::engine::packages::{Language, Pin, requested};
+use crate::model::advisories::Advisory;
+
+/// How much of a range is affected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Share {
+    None,
+    /// It depends on which version is installed, or cannot be evaluated.
+    Some,
+    All,
+}
+
+/// Returns how much of what a spec allows an advisory affects.
+#[must_use]
+pub fn share(language: Language, advisory: &Advisory, spec: &str) -> Share {
+    let allowed = match language.pin(spec) {
+        Pin::Missing | Pin::Tag => Some(Allowed::Any),
+        Pin::Exact | Pin::Range => Allowed::read(language, requested(language, spec)),
+        Pin::Git { .. } | Pin::Url { .. } | Pin::Path => return Share::None,
+    };
+    let (Some(allowed), Ok(judged)) = (allowed, Judged::of(language, advisory)) else { return Share::Some };
+    if judged.unknown.is_some() {
+        return Share::Some;
+    }
+    let named = judged.ranges.iter().flat_map(|range| range.places()).chain(&judged.versions);
+    let mut candidates: Vec<Order> = named.filter(|one| !one.is_pre_release()).cloned().collect();
+    candidates.extend(allowed.bounds(language));
+    candidates.retain(|one| allowed.has(one));
+    let affected = candidates.iter().any(|one| judged.affects(one) == Answer::Affected);
+    let ends_inside = judged.ranges.iter().flat_map(|range| range.last()).any(|last| allowed.has(last));
+    let has_clean = ends_inside || candidates.iter().any(|one| judged.affects(one) == Answer::Unaffected);
+    match (affected, has_clean) {
+        (false, _) => Share::None,
+        (true, true) => Share::Some,
+        (true, false) => Share::All,
+    }
+}
+
+/// Returns the highest version that a spec names and allows, above which a fix is looked for.
+#[must_use]
+pub fn floor(language: Language, spec: &str) -> Option<String> {
+    let allowed = match language.pin(spec) {
+        Pin::Missing | Pin::Tag => Allowed::Any,
+        Pin::Exact | Pin::Range => Allowed::read(language, requested(language, spec))?,
+        Pin::Git { .. } | Pin::Url { .. } | Pin::Path => return None,
+    };
+    let named = allowed.bounds(language).into_iter().filter(|one| allowed.has(one));
+    named.max().map(|one| one.to_string())
+}
+
+/// The versions that a spec allows.
+enum Allowed {
+    Any,
+    /// One of these.
+    Npm(Vec<semver::VersionReq>),
+    Pip(pep440_rs::VersionSpecifiers),
+}
+
+impl Allowed {
+    fn read(language: Language, spec: &str) -> Option<Self> {
+        match language {
+            Language::Npm => spec.split("||").map(npm).collect::<Option<_>>().map(Self::Npm),
+            Language::Pip => spec.parse().ok().map(Self::Pip),
+        }
+    }
+
+    fn has(&self, version: &Order) -> bool {
+        match (self, version) {
+            (Self::Any, _) => true,
+            (Self::Npm(all), Order::Npm(version)) => all.iter().any(|one| one.matches(version)),
+            (Self::Pip(all), Order::Pip(version)) => all.contains(version),
+            (Self::Npm(_), Order::Pip(_)) | (Self::Pip(_), Order::Npm(_)) => false,
+        }
+    }
+
+    /// Returns the versions at its ends, and the first of all.
+    fn bounds(&self, language: Language) -> Vec<Order> {
+        match self {
+            Self::Any => Order::read(language, "0.0.0").into_iter().collect(),
+            Self::Npm(all) => {
+                let first = semver::Version::new(0, 0, 0);
+                let ends = all.iter().flat_map(|one| &one.comparators).flat_map(|end| {
+                    let (minor, patch) = (end.minor.unwrap_or(0), end.patch.unwrap_or(0));
+                    let at = |patch| semver::Version::new(end.major, minor, patch);
+                    [at(patch), at(patch.saturating_add(1))]
+                });
+                ends.chain([first]).map(Order::Npm).collect()
+            }
+            Self::Pip(all) => {
+                let ends = all.iter().map(|one| Order::Pip(one.version().clone()));
+                ends.chain(Order::read(Language::Pip, "0")).collect()
+            }
+        }
+    }
+}
+
+/// One side of `||` in the grammar of npm, as comparators that all must hold.
+fn npm(side: &str) -> Option<semver::VersionReq> {
+    let words: Vec<&str> = side.split_whitespace().collect();
+    if let [low, "-", high] = words.as_slice() {
+        return format!(">={}, <={}", bare(low), bare(high)).parse().ok();
+    }
+    let mut comparators = Vec::new();
+    let mut operator = "";
+    for word in words {
+        let rest = word.trim_start_matches(['<', '>', '=', '~', '^']);
+        let own = word.strip_suffix(rest).unwrap_or_default();
+        operator = if own.is_empty() { operator } else { own };
+        if rest.is_empty() {
+            continue;
+        }
+        let version = bare(rest);
+        comparators.push(match (operator, version.split('.').count()) {
+            _ if version.is_empty() => "*".to_owned(),
+            ("" | "=", 1 | 2) => format!("{version}.*"),
+            ("", _) => format!("={version}"),
+            ("~>", _) => format!("~{version}"),
+            (other, _) => format!("{other}{version}"),
+        });
+        operator = "";
+    }
+    if comparators.is_empty() {
+        return Some(semver::VersionReq::STAR);
+    }
+    comparators.join(", ").parse().ok()
+}
+
+/// A version without `v`, and without parts that stand for any number.
+fn bare(version: &str) -> String {
+    let (core, pre) = match version.find(['-', '+']) {
+        Some(at) => version.split_at_checked(at).unwrap_or((version, "")),
+        None => (version, ""),
+    };
+    let core = core.trim_start_matches('v');
+    let fixed = core.split('.').take_while(|part| !matches!(*part, "x" | "X" | "*" | ""));
+    format!("{}{pre}", fixed.collect::<Vec<_>>().join("."))
+}
