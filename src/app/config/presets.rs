@@ -25,11 +25,8 @@ const K9S: &[(Action, &str)] = &[
     (Action::CopyLink, "Y,l"),
     (Action::CopyScreen, "Y,s"),
     (Action::CopyRequest, "Y,r"),
-<<<<<<< HEAD
     (Action::CopyTest, "Y,t"),
-=======
     (Action::SavePicture, "Y,v"),
->>>>>>> main
     (Action::JumpBack, "- ctrl-o"),
     (Action::ToggleHints, ". ctrl-e"),
     (Action::Tab('2'), "2 0"),
