@@ -6,6 +6,7 @@ mod engines {
     mod function_pods;
     mod mesh;
     mod migration;
+    mod migration_steps;
     mod together;
     mod tokens;
 }

@@ -106,8 +106,8 @@ async fn migrated(
         let result = if object.kind == Kind::APIRule {
             migration::migrate(&before, additions)
         } else {
-            let named = |name: &str| repository(repositories, &object.namespace, name);
-            migration::migrate_function(&before, &named)
+            let known = |name: &str| repository(repositories, &object.namespace, name);
+            migration::migrate_function(&before, &known)
         };
         all.push(Migrated { result: result.map(|new| hidden(&object, new)), object, before });
     }

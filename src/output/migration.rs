@@ -80,7 +80,8 @@ pub fn steps(all: &[Migrated], shared: &[Shared]) -> String {
         return "# No APIRule of v1beta1 and no Function of v1alpha1.\n".into();
     }
     let text = |((words, document), number): ((String, Option<String>), usize)| {
-        let words: String = words.lines().map(|line| format!("# {}\n", clean(line))).collect();
+        let words: String =
+            words.lines().flat_map(|line| ["# ".to_owned(), clean(line), "\n".to_owned()]).collect();
         format!("# Step {number} of {count}\n{words}{}", document.unwrap_or_default())
     };
     steps.into_iter().zip(1..).map(text).collect::<Vec<_>>().join("---\n")

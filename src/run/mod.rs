@@ -194,9 +194,8 @@ impl Explorer {
         if model.settings.mouse {
             let _ = terminal.mouse(true);
         }
-        model.since = options.since;
+        (model.since, model.tutor) = (options.since, options.lesson.map(|lesson| Tutor { lesson }));
         model.memory = Memory::new(crate::source::memory::read());
-        model.tutor = options.lesson.map(|lesson| Tutor { lesson });
         let watch = options.settings.watch(&model.settings.theme);
         model.settings.remote = options.caps.remote;
         terminal.erase(options.caps.erases);

@@ -201,7 +201,7 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     Ok(sets.into_iter().map(connection).collect())
 }
 
-/// The host of a recording, which is no server.
+/// What is shown as the host of a recording.
 pub const RECORDING: &str = "recording";
 
 fn recorded(replay: recording::Replay, wanted: &Wanted) -> Connection {

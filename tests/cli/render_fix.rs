@@ -153,6 +153,16 @@ fn a_read_only_file_can_be_patched_and_not_rewritten() {
 }
 
 #[test]
+fn a_file_with_a_byte_order_mark_keeps_it() {
+    let world = World::new();
+    world.file("a.yaml", &format!("\u{feff}{SPACE}---\n{FUNCTION}"));
+    let run = world.run(&format!("fix {LEVEL} -f a.yaml --apply --yes"));
+    assert_eq!(run.code, 0, "{}", run.err);
+    let text = world.read("a.yaml");
+    assert!(text.starts_with("\u{feff}apiVersion: v1\n") && text.contains("enforce: baseline"), "{text}");
+}
+
+#[test]
 fn a_patch_shows_no_credential_and_is_for_files_only() {
     let world = World::new();
     let secret = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";

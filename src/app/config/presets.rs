@@ -25,6 +25,7 @@ const K9S: &[(Action, &str)] = &[
     (Action::CopyLink, "Y,l"),
     (Action::CopyScreen, "Y,s"),
     (Action::CopyRequest, "Y,r"),
+    (Action::CopyTest, "Y,t"),
     (Action::SavePicture, "Y,v"),
     (Action::JumpBack, "- ctrl-o"),
     (Action::ToggleHints, ". ctrl-e"),

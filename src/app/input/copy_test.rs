@@ -119,20 +119,17 @@ fn rights(model: &Model) -> Result<Vec<String>, String> {
     let mark = row.marks.get(model.grids.access_column).copied().unwrap_or(Mark::Unknown);
     let who = asked(&row.subject);
     let has = |right: &Right| {
-        right
-            .wanted()
-            .verbs
-            .iter()
-            .map(|verb| {
-                let wanted = right.wanted();
-                let action = Action::on(verb, wanted.group, wanted.resource, &table.namespace);
-                table.access.can(&who, &action.part(wanted.subresource))
-            })
-            .fold(Some(false), |known, answer| match (known, answer) {
-                (Some(true), _) | (_, AccessAnswer::Allowed(_)) => Some(true),
-                (_, AccessAnswer::Unknown(_)) => None,
-                (known, AccessAnswer::Denied) => known,
-            })
+        let wanted = right.wanted();
+        let can = |verb: &&str| {
+            let action = Action::on(verb, wanted.group, wanted.resource, &table.namespace);
+            table.access.can(&who, &action.part(wanted.subresource))
+        };
+        let answers: Vec<AccessAnswer> = wanted.verbs.iter().map(can).collect();
+        if answers.iter().any(|one| matches!(one, AccessAnswer::Allowed(_))) {
+            return Some(true);
+        }
+        let is_unknown = answers.iter().any(|one| matches!(one, AccessAnswer::Unknown(_)));
+        (!is_unknown).then_some(false)
     };
     let subject = subject(&row.subject)?;
     let line = |may: &str, right: &Right| {
@@ -175,12 +172,12 @@ fn asked(subject: &Subject) -> Who {
 
 fn subject(subject: &Subject) -> Result<String, String> {
     let (kind, name) = match subject.kind.as_str() {
-        "Group" => ("group", subject.name.to_string()),
+        "Group" => ("group", subject.name.clone()),
         "ServiceAccount" => ("account", format!("{}/{}", subject.namespace, subject.name)),
         _ => {
             match subject.name.strip_prefix("system:serviceaccount:").and_then(|name| name.split_once(':')) {
                 Some((namespace, name)) => ("account", format!("{namespace}/{name}")),
-                None => ("user", subject.name.to_string()),
+                None => ("user", subject.name.clone()),
             }
         }
     };

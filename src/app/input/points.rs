@@ -7,7 +7,10 @@ use crate::app::overlay::Pick;
 use crate::app::state::connection::ConnectionState;
 use crate::source::connect::RECORDING;
 
-/// Opens the list of points in time.
+/// Returns the list of points in time.
+///
+/// # Errors
+/// If there are no others.
 pub fn list(model: &Model) -> Result<Pick, String> {
     if points(model).is_empty() { Err(none()) } else { Ok(Pick::Point) }
 }
@@ -22,13 +25,11 @@ pub fn step(model: &mut Model, by: isize) -> Vec<Effect> {
         (false, true) => "this is the first point in time".to_owned(),
         (false, false) => "this is the last point in time".to_owned(),
     };
-    match next {
-        Some(next) => vec![Effect::Switch(next)],
-        None => {
-            model.say(words);
-            Vec::new()
-        }
+    if let Some(next) = next {
+        return vec![Effect::Switch(next)];
     }
+    model.say(words);
+    Vec::new()
 }
 
 fn none() -> String {

@@ -76,22 +76,24 @@ impl Bench {
     }
 
     /// Returns what identifies a finding across sets: the finding, where its object is in the files, and the overlay
-    /// if it is changed by a patch there.
+    /// if it is changed by a patch there; `writes` says whether files are changed.
     pub fn place(
         &self,
         print: &str,
         check: &Check,
-        layer: Option<Option<Layer>>,
+        writes: bool,
+        layer: Option<Layer>,
     ) -> (String, Option<(String, usize)>, Option<PathBuf>) {
         let object = self.finding(print, check).map(|(_, finding)| finding.object.clone());
         let files = self.gathered.connection.files.as_ref();
         let place =
             object.and_then(|object| files?.place(&object).map(|place| (place.file.clone(), place.doc)));
         let root = files.and_then(|files| files.tree.root());
-        let overlay = root.zip(place.as_ref()).zip(layer).filter(|((root, (file, _)), asked)| {
-            root.sort == Sort::Kustomization && rendered::layer(root, file, *asked) == Layer::Overlay
+        let overlay = root.zip(place.as_ref()).filter(|(root, (file, _))| {
+            let is_overlay = root.sort == Sort::Kustomization;
+            writes && is_overlay && rendered::layer(root, file, layer) == Layer::Overlay
         });
-        let overlay = overlay.map(|((root, _), _)| root.folder.clone());
+        let overlay = overlay.map(|(root, _)| root.folder.clone());
         (print.to_owned(), place, overlay)
     }
 

@@ -3,6 +3,7 @@
 mod bench;
 mod body;
 mod choice;
+mod ends;
 mod files;
 mod flow;
 mod kustomization;
@@ -16,20 +17,20 @@ pub(super) mod show;
 mod texts;
 
 use super::check_id;
-use super::exit::{CommandResult, Exit, Failure, Outcome};
+use super::exit::{CommandResult, Exit, Failure};
 use super::gather::{Gathered, gather_all};
 use super::out::{Color, Output, say};
 use super::send::{self, Consent};
 use crate::checks::Check;
-use crate::checks::doubt::ABSENT;
 use crate::fix::plan::Inputs;
 use crate::fix::{Effects, Plan};
 use crate::model::ObjectRef;
 use crate::model::calendar::Day;
-use crate::output::{Filter, NotSeen};
+use crate::output::Filter;
 use crate::source::{Origin, Wanted};
 use bench::{Bench, PlanOutcome};
 use clap::ValueEnum;
+use ends::{Ends, worse};
 use files::Files;
 use rendered::{Layer, Shared};
 use request::FixRequest;
@@ -131,7 +132,9 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
         let prints: Vec<String> = bench
             .matching(&wish)
             .into_iter()
-            .filter(|print| seen.insert(bench.place(print, wish.check, asked.layer())))
+            .filter(|print| {
+                seen.insert(bench.place(print, wish.check, args.apply || args.wants_patch(), args.layer))
+            })
             .collect();
         if prints.is_empty() {
             ends.nothing(&bench, &wish, unseen);
@@ -161,47 +164,6 @@ fn shared(sets: &[Gathered]) -> Shared {
     shared
 }
 
-/// The combined result of the fixes of all sets.
-#[derive(Default)]
-struct Ends {
-    exit: Option<Exit>,
-    unknown: Vec<(String, String)>,
-    unseen: Vec<NotSeen>,
-}
-
-impl Ends {
-    /// Returns whether nothing was written yet, so that a file of an earlier run is replaced.
-    fn first(&self) -> bool {
-        self.exit.is_none()
-    }
-
-    fn take(&mut self, exit: Exit) {
-        self.exit = Some(self.exit.map_or(exit, |known| worse(known, exit)));
-    }
-
-    fn nothing(&mut self, bench: &Bench, wish: &FixRequest, unseen: Vec<NotSeen>) {
-        self.unknown.extend(bench.unknown(wish.check));
-        self.unseen.extend(unseen);
-    }
-
-    /// Reports "nothing to fix" only if the check could be evaluated.
-    fn exit(self, wish: &FixRequest, allow_unread: bool) -> Exit {
-        if let Some(exit) = self.exit {
-            return exit;
-        }
-        let object = wish.object.as_ref().map_or_else(String::new, |object| format!(" on {object}"));
-        let unread = !self.unseen.is_empty() || self.unknown.iter().any(|(_, why)| !why.ends_with(ABSENT));
-        let rest = if unread { "" } else { ": nothing to fix" };
-        say(&format!("No finding of {}{object}{rest}.", wish.check.id));
-        for (namespace, why) in &self.unknown {
-            say(&format!("The check could not be evaluated in {namespace}: {why}."));
-        }
-        self.unseen.iter().for_each(|one| say(&format!("Not seen: {one}.")));
-        let logged_out = self.unseen.iter().any(|one| one.logged_out);
-        Outcome { unread, logged_out, allow_unread, ..Outcome::default() }.exit()
-    }
-}
-
 /// The request, the same for each set.
 struct Asked<'a> {
     args: &'a Args,
@@ -214,11 +176,6 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Returns where a kustomization is changed; nothing if no file is.
-    fn layer(&self) -> Option<Option<Layer>> {
-        (self.args.apply || self.args.wants_patch()).then_some(self.args.layer)
-    }
-
     /// Begins with the files as they are on the disk: once, or for each set if it is written before the next one.
     fn open(&self, bench: &Bench, files: &mut Option<Files>) -> Result<(), Failure> {
         let Self { args, wanted, .. } = *self;
@@ -257,7 +214,9 @@ impl Asked<'_> {
         }
         let Some(consent) = consent.filter(|_| !plans.is_empty()) else { return Ok(exit) };
         show::announce(&plans, &effects, color);
-        files.iter().for_each(|files| files.announce());
+        if let Some(files) = &*files {
+            files.announce();
+        }
         send::rehearse(&bench.submitter, &plans).await?;
         if !consent.given(&format!("Apply {}?", counted(plans.len())))? {
             say("Nothing was changed.");
@@ -349,17 +308,6 @@ fn say_once(said: &mut Vec<String>, words: String) {
         say(&words);
         said.push(words);
     }
-}
-
-/// Returns the exit code that needs the user's attention most.
-fn worse(one: Exit, other: Exit) -> Exit {
-    let rank = |exit: Exit| match exit {
-        Exit::Clean => 0,
-        Exit::Findings => 1,
-        Exit::Usage => 2,
-        _ => 3,
-    };
-    if rank(other) > rank(one) { other } else { one }
 }
 
 fn print(

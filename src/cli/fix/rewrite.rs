@@ -31,6 +31,25 @@ pub struct Rewritten {
 /// # Errors
 /// If the document cannot be rewritten safely.
 pub fn step(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritten, String> {
+    behind_mark(text, |text| changed(text, doc, step, plan))
+}
+
+/// Removes the step's object: its document, or its item of a list.
+///
+/// # Errors
+/// If the document or the item cannot be removed safely.
+pub fn without(text: &str, doc: usize, step: &Step) -> Result<Rewritten, String> {
+    behind_mark(text, |text| removed(text, doc, step))
+}
+
+/// Keeps a byte order mark at the start of a file, which is not part of the first document.
+fn behind_mark(text: &str, work: impl Fn(&str) -> Result<Rewritten, String>) -> Result<Rewritten, String> {
+    let bare = text.trim_start_matches('\u{feff}');
+    let mark = text.get(..text.len() - bare.len()).unwrap_or_default();
+    work(bare).map(|done| Rewritten { text: format!("{mark}{}", done.text), ..done })
+}
+
+fn changed(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritten, String> {
     let (docs, _) = yaml::parse_lossy(text);
     let found = docs.iter().find(|one| one.index == doc).ok_or("the document no longer exists")?;
     if docs.iter().any(|one| one.index != doc && one.span == found.span) {
@@ -51,11 +70,7 @@ pub fn step(text: &str, doc: usize, step: &Step, plan: &Plan) -> Result<Rewritte
     Ok(Rewritten { text: whole, kept })
 }
 
-/// Removes the step's object: its document, or its item of a list.
-///
-/// # Errors
-/// If the document or the item cannot be removed safely.
-pub fn without(text: &str, doc: usize, step: &Step) -> Result<Rewritten, String> {
+fn removed(text: &str, doc: usize, step: &Step) -> Result<Rewritten, String> {
     let (docs, _) = yaml::parse_lossy(text);
     let found = docs.iter().find(|one| one.index == doc).ok_or("the document no longer exists")?;
     if docs.iter().any(|one| one.index != doc && one.span == found.span) {

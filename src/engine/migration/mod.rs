@@ -15,8 +15,6 @@ mod path;
 mod rule;
 pub mod steps;
 #[cfg(test)]
-mod steps_tests;
-#[cfg(test)]
 mod tests;
 
 pub use function::{is_legacy_function, migrate_function};

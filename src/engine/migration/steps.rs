@@ -148,8 +148,8 @@ fn full_host(snapshot: &Snapshot, pair: &Pair<'_>, after: &Value) -> Result<Stri
     let gateway = text("/spec/gateway");
     let (namespace, name) = gateway.split_once('/').unwrap_or((&pair.object.namespace, gateway));
     let found = snapshot.space(namespace).and_then(|space| space.gateways.get(name));
-    let hosts = found.into_iter().flat_map(|gateway| &gateway.servers).flat_map(|server| &server.hosts);
-    let domain = hosts.filter_map(|host| host.rsplit('/').next()?.strip_prefix("*.")).next();
+    let mut hosts = found.into_iter().flat_map(|gateway| &gateway.servers).flat_map(|server| &server.hosts);
+    let domain = hosts.find_map(|host| host.rsplit('/').next()?.strip_prefix("*."));
     let domain = domain.ok_or_else(|| {
         format!("the domain of {host} is that of the Gateway {gateway}, which was not read")
     })?;

@@ -11,12 +11,11 @@ use std::path::PathBuf;
 /// reported where they are read first.
 #[must_use]
 pub fn of_kind(tree: &Tree, paths: &[PathBuf], api_version: &str, kind: &str) -> Vec<Value> {
-    let files: Vec<PathBuf> = match tree.memory() {
-        Some(memory) => memory.files.keys().cloned().collect(),
-        None => {
-            let paths = paths.iter().filter(|path| path.as_os_str() != "-");
-            paths.filter_map(|path| walk(path).ok()).flat_map(|found| found.files).collect()
-        }
+    let files: Vec<PathBuf> = if let Some(memory) = tree.memory() {
+        memory.files.keys().cloned().collect()
+    } else {
+        let paths = paths.iter().filter(|path| path.as_os_str() != "-");
+        paths.filter_map(|path| walk(path).ok()).flat_map(|found| found.files).collect()
     };
     let texts = files.iter().filter_map(|file| text::read(tree, file).ok());
     // Parsing is the expensive part, and few files have one.

@@ -18,6 +18,7 @@ pub struct Line {
 }
 
 /// Returns whether a file of this name defines a boundary.
+#[must_use]
 pub fn is_name(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     name == "Chart.yaml" || KUSTOMIZATIONS.contains(&name)
@@ -30,6 +31,7 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Returns the boundary that a file defines, if it is a kustomization or a chart's own file.
+#[must_use]
 pub fn of(path: &Path, text: &str) -> Option<Line> {
     let name = path.file_name()?.to_str()?;
     let folder = path.parent()?;
@@ -61,6 +63,7 @@ fn texts(value: &Value, key: &str, inner: &str) -> Vec<String> {
 }
 
 /// Returns a path without its `..` and `.`.
+#[must_use]
 pub fn normal(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {

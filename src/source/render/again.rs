@@ -35,6 +35,7 @@ pub fn again(root: &RenderedRoot, texts: &BTreeMap<PathBuf, String>) -> Result<R
 }
 
 /// Returns a path from the root of the file system, without links resolved.
+#[must_use]
 pub fn absolute(path: &Path) -> PathBuf {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
@@ -60,7 +61,9 @@ fn include(path: &Path, all: &mut BTreeSet<PathBuf>) {
     for file in boundary::files(path) {
         let Ok(text) = fs::read_to_string(&file) else { continue };
         let inner = boundary::of(&file, &text).map(|line| line.boundary.includes).unwrap_or_default();
-        inner.iter().for_each(|path| include(path, all));
+        for path in &inner {
+            include(path, all);
+        }
     }
 }
 
@@ -80,7 +83,7 @@ impl Copy {
         }
         for (path, text) in texts {
             let to = copy.at(&absolute(path));
-            copy.write(&to, |to| fs::write(to, text))?;
+            write(&to, |to| fs::write(to, text))?;
         }
         Ok(copy)
     }
@@ -111,24 +114,25 @@ impl Copy {
                 return Err(format!("more than {FILES} files or {} MiB", SIZE >> 20));
             }
             let to = self.at(path);
-            return self.write(&to, |to| fs::copy(path, to).map(drop));
+            return write(&to, |to| fs::copy(path, to).map(drop));
         }
         let entries = fs::read_dir(path).map_err(|why| format!("{}: {why}", path.display()))?;
         for entry in entries.filter_map(Result::ok) {
             let inner = entry.path();
             let is_link = entry.file_type().is_ok_and(|sort| sort.is_symlink());
             let is_foreign = entry.file_name() == ".git" || entry.file_name() == "node_modules";
-            if !is_foreign && !(is_link && inner.is_dir()) {
+            let is_far = is_link && inner.is_dir();
+            if !is_foreign && !is_far {
                 self.take(&inner, texts)?;
             }
         }
         Ok(())
     }
+}
 
-    fn write(&self, to: &Path, write: impl Fn(&Path) -> std::io::Result<()>) -> Result<(), String> {
-        let made = to.parent().map_or(Ok(()), fs::create_dir_all);
-        made.and_then(|()| write(to)).map_err(|why| format!("{}: {why}", to.display()))
-    }
+fn write(to: &Path, write: impl Fn(&Path) -> std::io::Result<()>) -> Result<(), String> {
+    let made = to.parent().map_or(Ok(()), fs::create_dir_all);
+    made.and_then(|()| write(to)).map_err(|why| format!("{}: {why}", to.display()))
 }
 
 #[cfg(test)]

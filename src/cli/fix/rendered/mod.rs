@@ -113,9 +113,9 @@ fn attempt(
         if texts.is_new(&step.target) && !step.is_create() {
             let index = Some(around.index);
             if step.is_delete() {
-                texts.remove(step, index)?
+                texts.remove(step, index)?;
             } else {
-                texts.change(step, plan, index)?
+                texts.change(step, plan, index)?;
             }
             continue;
         }

@@ -42,12 +42,12 @@ pub fn patch(
         return Err(format!("{}: a patch would copy a credential. Use --in base.", step.target));
     }
     let folder = normal(&root.folder);
-    let stem = format!("fnsec-{}", names::stem(object));
+    let prefix = format!("fnsec-{}", names::stem(object));
     let is_taken = |name: &str| {
         let path = folder.join(name);
         texts.new.contains_key(&path) || path.symlink_metadata().is_ok()
     };
-    let name = names::free(&stem, is_taken);
+    let name = names::free(&prefix, is_taken);
     texts.new.insert(folder.join(&name), New { text: body.into(), readers: For::Anybody });
     add(texts, &folder, "patches", &json!({"path": name, "target": target(object)}))
 }

@@ -1,13 +1,13 @@
 //! Between two steps nothing is closed that was open, and nothing is open that was not.
 
-use super::steps::{Pair, shared};
-use super::{Additions, migrate};
-use crate::decode;
-use crate::engine::mesh::{
+use fnsec::decode;
+use fnsec::engine::mesh::{
     Caller, INGRESS, Mesh, OATHKEEPER, Request, Treatment, Visit, Workload, World, generate,
 };
-use crate::model::network_policy::Protocol;
-use crate::model::{Change, Dirty, Feed, Kind, ObjectRef, Snapshot};
+use fnsec::engine::migration::steps::{Pair, shared};
+use fnsec::engine::migration::{Additions, migrate};
+use fnsec::model::network_policy::Protocol;
+use fnsec::model::{Change, Dirty, Feed, Kind, ObjectRef, Snapshot};
 use serde_json::{Value, json};
 
 fn old(name: &str) -> Value {
