@@ -77,7 +77,8 @@ fn a_filter_is_remembered_for_the_next_start_in_a_private_file() {
     pty.send("Q");
     pty.ended();
     let kept = world.path().join("state/explorer.json");
-    let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(kept).expect("a file").permissions());
+    let mode =
+        std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(kept).expect("a file").permissions());
     assert_eq!(mode & 0o777, 0o600);
     let mut pty = world.demo();
     pty.wait_for("live");

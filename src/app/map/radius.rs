@@ -1,7 +1,7 @@
 //! What is reached from a Function, an account or a token: the boxes of the picture, from objects and findings.
 
-use crate::app::map::picture::{PictureBox, Radius, asks};
 use crate::app::model::Model;
+use crate::app::state::picture::{PictureBox, Radius, asks};
 use crate::checks::{Finding, Severity};
 use crate::engine::access::{Access, Capability, Reach, Who};
 use crate::model::Kind;
@@ -66,9 +66,9 @@ fn entry(model: &Model, namespace: &str, name: &str, severity: Option<Severity>)
     let rule = |at: &crate::model::index::ExposedRoute| {
         snapshot.space(&at.namespace).and_then(|space| space.api_rules.get(at.name.as_str()))
     };
-    let lines = routes.iter().filter_map(|at| rule(at)).take(NAMES).map(|rule| {
+    let lines = routes.iter().filter_map(|at| rule(at)).take(NAMES).flat_map(|rule| {
         let weakest = rule.rules.iter().map(|route| &route.access).min_by_key(|access| access.strength());
-        format!("{}: {}", rule.meta.name, weakest.map_or("unclear", asks))
+        [rule.meta.name.to_string(), weakest.map_or("unclear", asks).to_owned()]
     });
     let mut lines: Vec<String> = lines.collect();
     if others > 0 {

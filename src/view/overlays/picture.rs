@@ -1,7 +1,6 @@
 //! The pictures: boxes beside each other where they fit, below each other where not, and a chart with its events.
 
-use crate::app::map::history::{History, ago, span};
-use crate::app::map::picture::{Picture, PictureBox, Radius};
+use crate::app::state::picture::{History, Picture, PictureBox, Radius, ago, span};
 use crate::view::parts::canvas::below;
 use crate::view::parts::dialog::dialog;
 use crate::view::parts::{Canvas, finding, text};
@@ -138,7 +137,8 @@ fn chart(canvas: &mut Canvas<'_, '_>, history: &History, area: Rect) {
         let low = bottom + row * step;
         let cells: String = line.iter().map(|score| cell(canvas, *score, (bottom, low), step)).collect();
         let is_labelled = row + 1 == rows || row == 0 || row == rows / 2;
-        let label = if is_labelled { low.to_string() } else { String::new() };
+        let value = if row + 1 == rows { low + step } else { low };
+        let label = if is_labelled { value.to_string() } else { String::new() };
         let spans: Vec<Span<'static>> =
             vec![canvas.span(format!("{label:>4} "), Role::Muted), canvas.span(cells, Role::Accent)];
         rest = canvas.lines(rest, [Line::from(spans)]);
