@@ -18,7 +18,11 @@ const TEN: usize = 10;
 const NOW: &str = "now";
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, picture: &Picture, area: Rect) {
-    let (width, height) = (area.width.saturating_sub(4), area.height.saturating_sub(4).min(30));
+    let lines = match picture {
+        Picture::Radius(radius) => radius_height(radius, area.width),
+        Picture::History(history) => CHART + history.events.len() + 2,
+    };
+    let (width, height) = (area.width.saturating_sub(4), text::cells(lines).saturating_add(4));
     let inner = dialog(canvas, area, picture.title(), width, height);
     let foot = Rect { y: inner.y + inner.height.saturating_sub(1), height: inner.height.min(1), ..inner };
     let body = Rect { height: inner.height.saturating_sub(1), ..inner };
@@ -27,6 +31,16 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, picture: &Picture, area: Rect) {
         Picture::History(history) => chart(canvas, history, body),
     }
     canvas.words(foot, "y copies this as text · s saves it as SVG · esc closes", Role::Hint);
+}
+
+/// Returns how many lines a picture needs at most.
+fn radius_height(radius: &Radius, width: u16) -> usize {
+    let room = usize::from(width.saturating_sub(22)).max(1);
+    let row = |one: &PictureBox| 1 + one.lines.join(" · ").chars().count().div_ceil(room);
+    let stacked: usize = radius.boxes.iter().map(row).sum();
+    let beside = radius.boxes.iter().map(|one| one.lines.len()).max().unwrap_or(0) + 2;
+    let cuts = if radius.cuts.is_empty() { 0 } else { radius.cuts.len() + 2 };
+    stacked.max(beside) + 1 + radius.branches.len() + cuts
 }
 
 fn boxes(canvas: &mut Canvas<'_, '_>, radius: &Radius, area: Rect) {
