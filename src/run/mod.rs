@@ -169,6 +169,14 @@ fn choose(options: &Options, resolved: &Resolved, catalog: &Catalog) -> Result<C
     }
 }
 
+/// Takes what was remembered, and says what was wrong with the settings.
+fn recall(model: &mut Model, fault: Option<String>) {
+    model.memory = Memory::new(crate::source::memory::read());
+    if let Some(fault) = fault {
+        model.say(fault);
+    }
+}
+
 impl Explorer {
     #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
     fn new(
@@ -187,11 +195,10 @@ impl Explorer {
         configure::begin(&mut model, &resolved.config);
         model.settings.theme = chosen.name;
         let fault = options.notice.or(chosen.fault).or_else(|| configure::sentence(&resolved.faults));
-        fault.into_iter().for_each(|fault| model.say(fault));
+        recall(&mut model, fault);
         if model.settings.mouse {
             let _ = terminal.mouse(true);
         }
-        model.memory = Memory::new(crate::source::memory::read());
         model.tutor = options.lesson.map(|lesson| Tutor { lesson });
         let watch = options.settings.watch(&model.settings.theme);
         model.settings.remote = options.caps.remote;

@@ -44,7 +44,7 @@ fn radius_height(radius: &Radius, width: u16) -> usize {
 }
 
 fn boxes(canvas: &mut Canvas<'_, '_>, radius: &Radius, area: Rect) {
-    let wanted: Vec<u16> = radius.boxes.iter().map(|one| text::cells(width(one)) + 6).collect();
+    let wanted: Vec<u16> = radius.boxes.iter().map(|one| text::cells(width(one))).collect();
     let all: u16 = wanted.iter().sum::<u16>() + GAP * text::cells(wanted.len().saturating_sub(1));
     let lines = radius.boxes.iter().map(|one| one.lines.len()).max().unwrap_or(0);
     let tall = text::cells(lines.max(1)) + 2;
@@ -73,8 +73,9 @@ fn boxes(canvas: &mut Canvas<'_, '_>, radius: &Radius, area: Rect) {
 }
 
 fn width(one: &PictureBox) -> usize {
-    let widest = one.lines.iter().chain([&one.head]).map(|line| text::width(line)).max().unwrap_or(0);
-    widest.clamp(LEAST, WIDEST)
+    // A frame with its margin takes four columns, and one with a title in it six.
+    let lines = one.lines.iter().map(|line| text::width(line)).max().unwrap_or(0) + 4;
+    lines.max(text::width(&one.head) + 6).clamp(LEAST, WIDEST)
 }
 
 /// Paints the boxes in a row, with the severity of each link over its arrow.
