@@ -172,6 +172,14 @@ fn choose(options: &Options, resolved: &Resolved, catalog: &Catalog) -> Result<C
     }
 }
 
+/// Takes what was remembered, and says what was wrong with the settings.
+fn recall(model: &mut Model, fault: Option<String>) {
+    model.memory = Memory::new(crate::source::memory::read());
+    if let Some(fault) = fault {
+        model.say(fault);
+    }
+}
+
 impl Explorer {
     #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
     fn new(
@@ -190,12 +198,11 @@ impl Explorer {
         configure::begin(&mut model, &resolved.config);
         model.settings.theme = chosen.name;
         let fault = options.notice.or(chosen.fault).or_else(|| configure::sentence(&resolved.faults));
-        fault.into_iter().for_each(|fault| model.say(fault));
+        recall(&mut model, fault);
         if model.settings.mouse {
             let _ = terminal.mouse(true);
         }
         (model.since, model.tutor) = (options.since, options.lesson.map(|lesson| Tutor { lesson }));
-        model.memory = Memory::new(crate::source::memory::read());
         let watch = options.settings.watch(&model.settings.theme);
         model.settings.remote = options.caps.remote;
         terminal.erase(options.caps.erases);

@@ -112,6 +112,7 @@ pub static SCENES: &[Scene] = &[
     scene("changes-empty", "7"),
     scene("changes", "4 / \"api-token-mounted\" enter f A y 7"),
     scene("undo", "4 / \"api-token-mounted\" enter f A y 7 u"),
+    scene("undo-at-once", "4 / \"api-token-mounted\" enter f A y u"),
     scene("help", "?"),
     scene("themes", "t t"),
     scene("menu", "y"),

@@ -194,7 +194,7 @@ fn typing(model: &Model) -> Option<String> {
         Stage::Editing => " esc done  ctrl-z undo  ctrl-y redo  ctrl-d delete line".into(),
         Stage::Done => {
             let (changes, undo) = (key(Action::Tab('7')), key(Action::Undo));
-            format!(" esc back  {changes} changes ({undo} there previews the undo)")
+            format!(" esc back  {undo} undo, as a preview  {changes} changes")
         }
         Stage::Failed(_) => {
             let (again, copy) = (key(Action::Rehearse), key(Action::CopyYaml));

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 /// How many bytes a key may cost on a list of 120 by 36, anywhere, and over a network.
 const LIST: usize = 400;
 const ANYWHERE: usize = 2_000;
+/// On a list with details beside it, once the key rests.
+const DETAILS: usize = 1_000;
 /// The same with colours of three numbers, which are sent where the terminal is near.
 const FULL_COLOUR: usize = 3_000;
 
@@ -169,9 +171,30 @@ const REMOTE: (&str, &str) = ("SSH_TTY", "/dev/pts/1");
 fn a_key_costs_few_bytes_over_a_network() {
     for (tab, bytes) in costs(&[REMOTE]) {
         let is_list = matches!(tab, "2" | "3");
-        let most = if is_list { LIST } else { ANYWHERE };
+        let most = match tab {
+            _ if is_list => LIST,
+            "4" => DETAILS,
+            _ => ANYWHERE,
+        };
         assert!(bytes <= most, "{tab}: {bytes}");
     }
+}
+
+#[test]
+fn moving_through_the_findings_over_a_network_costs_what_a_list_costs() {
+    const STEPS: usize = 12;
+    let world = World::new().with(REMOTE.0, REMOTE.1);
+    let mut pty = world.demo();
+    pty.wait_for("live");
+    pty.go("4", "[4 Findings");
+    quiet(&pty);
+    let before = pty.seen().raw.len();
+    pty.send(&"j".repeat(STEPS));
+    pty.wait_until("an answer", |seen| seen.raw.len() > before);
+    quiet(&pty);
+    let each = (pty.seen().raw.len() - before) / STEPS;
+    println!("bytes per key while moving: {each}");
+    assert!(each <= LIST, "{each}");
 }
 
 #[test]

@@ -190,7 +190,7 @@ fn keys_of_safety_cannot_be_moved() {
         let faults = bad(&format!("explorer:\n  keys: {{{text}}}\n"));
         assert_eq!(faults.len(), 1, "{text}: {faults:?}");
     }
-    let own = keys("explorer:\n  keys: {back: b, apply: ctrl-a}\n");
+    let own = keys("explorer:\n  keys: {back: c, apply: ctrl-a}\n");
     assert_eq!(pressed(&own, "esc", ScreenKind::Findings), Some(Action::Back), "escape always leads back");
     for screen in ScreenKind::ALL.into_iter().filter(|screen| *screen != ScreenKind::Fix) {
         assert!(own.iter().all(|one| one.action != Action::Apply || !one.on.holds(screen)), "{screen:?}");

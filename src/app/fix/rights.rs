@@ -50,7 +50,7 @@ pub fn limits(model: &Model, finding: &Finding) -> Option<String> {
     }
     let fix = model.keys.key(Action::Fix);
     if let Some(what) = refused(model, finding) {
-        return Some(format!("You may not {what}: {fix} shows the change, to hand it to somebody who may."));
+        return Some(format!("You may not {what}: {fix} shows the change, and what to request."));
     }
     let why = model.session.why_not_write()?;
     Some(format!("{fix} shows the change; {why}."))

@@ -29,7 +29,9 @@ pub fn line(model: &Model, width: u16) -> Vec<Hint> {
         // Where there is no fix, the key opens the steps to do by hand.
         let weak = (binding.action == Action::Fix).then(|| limit(model)).flatten();
         let short = binding.help.split([',', ':']).next().unwrap_or_default();
-        let (is_weak, words) = (weak.is_some(), weak.unwrap_or(short));
+        // Over a network the other hints stay where they are.
+        let shown = weak.filter(|_| !model.settings.remote);
+        let (is_weak, words) = (weak.is_some(), shown.unwrap_or(short));
         let len = u16::try_from(key.chars().count() + words.len() + 1).unwrap_or(u16::MAX);
         // A hint that would be cut off helps no one.
         let end = start.saturating_add(len);

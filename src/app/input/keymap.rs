@@ -64,6 +64,7 @@ pub static KEYMAP: &[Binding] = &[
     bind("A", Action::Apply, InFix, 91, "apply"),
     bind("ctrl-s", Action::Save, InFix, 60, "save to a file"),
     bind("u", Action::Undo, Changes, 90, "undo, as a preview"),
+    bind("u", Action::Undo, InFix, 0, "undo what was applied, as a preview"),
     bind("/", Action::Filter, Rows, 60, "filter"),
     bind("/", Action::Search, Texts, 60, "search"),
     bind("/", Action::Search, InFix, 0, "search"),

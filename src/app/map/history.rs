@@ -1,38 +1,13 @@
 //! The posture over the recorded time, with what happened.
 
 use crate::app::model::Model;
+use crate::app::state::picture::History;
 use crate::verdicts::trend::{self, Mark, Point};
 use jiff::Timestamp;
 
 /// The columns of the chart, and the most events beside it.
 const WIDTH: usize = 96;
 const EVENTS: usize = 8;
-const DAY: i64 = 24;
-
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct History {
-    /// The score at equal distances, the last one now; none where the coverage differed.
-    pub line: Vec<Option<u8>>,
-    /// The hours that the chart covers.
-    pub hours: i64,
-    /// What happened, newest first: how many hours ago, and what.
-    pub events: Vec<(i64, String)>,
-}
-
-impl History {
-    /// Returns the same as lines of text.
-    #[must_use]
-    pub fn text(&self) -> Vec<String> {
-        let known: Vec<u8> = self.line.iter().flatten().copied().collect();
-        let mut lines = vec![format!("Posture over {}.", span(self.hours))];
-        if let (Some(first), Some(last)) = (known.first(), known.last()) {
-            let (low, high) = (known.iter().min().unwrap_or(first), known.iter().max().unwrap_or(last));
-            lines.push(format!("Score: {first} at the beginning, {last} now, between {low} and {high}"));
-        }
-        lines.extend(self.events.iter().map(|(hours, what)| format!("{}: {what}", ago(*hours))));
-        lines
-    }
-}
 
 /// Returns the history; nothing before the second reading.
 #[must_use]
@@ -96,19 +71,6 @@ fn receipts(model: &Model, now: i64) -> impl Iterator<Item = (i64, String)> {
     })
 }
 
-/// Returns `3 days ago`.
-#[must_use]
-pub fn ago(hours: i64) -> String {
-    if hours <= 0 { "now".into() } else { format!("{} ago", span(hours)) }
-}
-
-/// Returns `5 hours`, `3 days`.
-#[must_use]
-pub fn span(hours: i64) -> String {
-    let plural = |count: i64, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    if hours < 2 * DAY { plural(hours, "hour") } else { plural(hours / DAY, "day") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,21 +89,5 @@ mod tests {
         assert_eq!(change(mark(50, 0), mark(50, 0)), None);
         let accepted = Mark { accepted: 2, ..mark(50, 0) };
         assert_eq!(change(mark(50, 0), accepted).as_deref(), Some("score 50, 2 more accepted"));
-    }
-
-    #[test]
-    fn the_text_says_what_the_chart_shows() {
-        let history = History {
-            line: vec![Some(50), None, Some(46)],
-            hours: 72,
-            events: vec![(0, "score 50 to 46 (-4)".into())],
-        };
-        let text = history.text();
-        assert_eq!(text.first().map(String::as_str), Some("Posture over 3 days."));
-        assert_eq!(
-            text.get(1).map(String::as_str),
-            Some("Score: 50 at the beginning, 46 now, between 46 and 50")
-        );
-        assert_eq!(text.get(2).map(String::as_str), Some("now: score 50 to 46 (-4)"));
     }
 }

@@ -1,90 +1,13 @@
-//! Pictures: what a Function, an account or a token opens, as a chain of boxes, and the posture over time as a chart.
-//! Each has a text that says the same.
+//! Opens pictures: what the selected Function, account or token opens, and the posture over time.
 
 use crate::app::Effect;
 use crate::app::Place;
-use crate::app::map::history::{self, History};
+use crate::app::map::history;
 use crate::app::map::radius;
 use crate::app::model::Model;
 use crate::app::overlay::Overlay;
-use crate::checks::Severity;
+use crate::app::state::picture::{Picture, Radius};
 use crate::model::Kind;
-use crate::model::apirule::Access;
-
-/// A picture that is open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Picture {
-    Radius(Radius),
-    History(History),
-}
-
-/// A chain of boxes, what branches off, and what cuts it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Radius {
-    pub title: String,
-    pub boxes: Vec<PictureBox>,
-    /// What else is reached, each with the severity of the finding about it.
-    pub branches: Vec<(String, Option<Severity>)>,
-    /// The fixes that cut links, worst first.
-    pub cuts: Vec<String>,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PictureBox {
-    pub head: String,
-    pub lines: Vec<String>,
-    /// The worst finding on the link that leads here.
-    pub severity: Option<Severity>,
-    /// What could not be read is not empty.
-    pub is_unknown: bool,
-}
-
-impl Picture {
-    #[must_use]
-    pub fn title(&self) -> &str {
-        match self {
-            Self::Radius(radius) => &radius.title,
-            Self::History(_) => "Posture over time",
-        }
-    }
-
-    /// Returns the same as lines of text.
-    #[must_use]
-    pub fn text(&self) -> Vec<String> {
-        match self {
-            Self::Radius(radius) => radius.text(),
-            Self::History(history) => history.text(),
-        }
-    }
-}
-
-impl Radius {
-    fn text(&self) -> Vec<String> {
-        let severity =
-            |one: Option<Severity>| one.map_or_else(String::new, |one| format!(" ({})", one.short()));
-        let mut lines = vec![format!("{}.", self.title)];
-        for (at, one) in self.boxes.iter().enumerate() {
-            let detail =
-                if one.lines.is_empty() { String::new() } else { format!(": {}", one.lines.join(", ")) };
-            lines.push(format!("Step {}{}: {}{detail}", at + 1, severity(one.severity), one.head));
-        }
-        lines.extend(self.branches.iter().map(|(words, one)| format!("Also{}: {words}", severity(*one))));
-        lines.extend(self.cuts.iter().map(|cut| format!("Cut it: {cut}")));
-        lines
-    }
-}
-
-/// Returns whom a route admits, in a few words.
-#[must_use]
-pub fn asks(access: &Access) -> &'static str {
-    match access {
-        Access::Open(_) => "open to anyone",
-        Access::Jwt(jwt) if jwt.accepts_any() => "any token of the issuer",
-        Access::Jwt(_) => "token",
-        Access::External { .. } => "external authorizer",
-        Access::Other(_) | Access::Nothing => "unclear",
-    }
-}
 
 /// Opens the picture of what is selected: a Function, an account, or the token that a finding is about.
 pub fn open(model: &mut Model) -> Vec<Effect> {

@@ -1,7 +1,7 @@
 //! What is reached from a Function, an account or a token: the boxes of the picture, from objects and findings.
 
-use crate::app::map::picture::{PictureBox, Radius, asks};
 use crate::app::model::Model;
+use crate::app::state::picture::{PictureBox, Radius, asks};
 use crate::checks::{Finding, Severity};
 use crate::engine::access::{Access, Capability, Reach, Who};
 use crate::model::Kind;
@@ -27,26 +27,38 @@ pub fn of_function(model: &Model, namespace: &str, name: &str) -> Option<Radius>
         model.findings_of(namespace).into_iter().filter(|one| one.concerns(name)).collect();
     let worst =
         |kind: Kind| findings.iter().filter(|one| one.object.kind == kind).map(|one| one.severity).min();
+    // What it has is an arrow of its own.
+    let code = findings.iter().filter(|one| one.object.kind == Kind::Function && !HOLDS.contains(&one.check));
+    let code = code.map(|one| one.severity).min();
     let mut boxes = entry(model, namespace, name, worst(Kind::APIRule));
     let pods = space.pods.values().filter(|pod| pod.function() == Some(name)).count();
     boxes.push(PictureBox {
         head: format!("Function {name}"),
         lines: vec![function.runtime.to_string(), counted(pods, "pod")],
-        severity: worst(Kind::Function),
+        severity: code,
         is_unknown: false,
     });
-    boxes.push(secrets(function, severity_of(&findings, &SECRETS)));
+    boxes.push(holds(function, &findings));
     let account = account(model, namespace, "default", severity_of(&findings, &ACCOUNT));
     let mut branches = vec![(format!("{}: {}", account.head, account.lines.join(", ")), account.severity)];
-    let open = findings.iter().find(|one| one.check == "no-egress-restriction");
+    let open = findings.iter().find(|one| one.check == EGRESS);
     branches
         .extend(open.map(|one| ("outgoing connections to any destination".to_owned(), Some(one.severity))));
     let title = format!("Blast radius of {namespace}/{name}");
-    Some(Radius { title, boxes, branches, cuts: cuts(model, &findings) })
+    let links: Vec<Arc<Finding>> = findings.iter().filter(|one| is_link(one)).cloned().collect();
+    Some(Radius { title, boxes, branches, cuts: cuts(model, &links) })
 }
 
 const ACCOUNT: [&str; 2] = ["default-account-has-rights", "api-token-mounted"];
-const SECRETS: [&str; 1] = ["many-secrets-in-function"];
+const EGRESS: &str = "no-egress-restriction";
+const PLAINTEXT: &str = "credentials-in-function";
+const HOLDS: [&str; 2] = [PLAINTEXT, "many-secrets-in-function"];
+
+/// Whether a finding is about a link of the chain of a Function.
+fn is_link(finding: &Finding) -> bool {
+    let own = matches!(finding.object.known(), Some(Kind::APIRule | Kind::Function));
+    own || ACCOUNT.contains(&finding.check) || finding.check == EGRESS
+}
 
 fn severity_of(findings: &[Arc<Finding>], checks: &[&str]) -> Option<Severity> {
     findings.iter().filter(|one| checks.contains(&one.check)).map(|one| one.severity).min()
@@ -66,9 +78,9 @@ fn entry(model: &Model, namespace: &str, name: &str, severity: Option<Severity>)
     let rule = |at: &crate::model::index::ExposedRoute| {
         snapshot.space(&at.namespace).and_then(|space| space.api_rules.get(at.name.as_str()))
     };
-    let lines = routes.iter().filter_map(|at| rule(at)).take(NAMES).map(|rule| {
+    let lines = routes.iter().filter_map(|at| rule(at)).take(NAMES).flat_map(|rule| {
         let weakest = rule.rules.iter().map(|route| &route.access).min_by_key(|access| access.strength());
-        format!("{}: {}", rule.meta.name, weakest.map_or("unclear", asks))
+        [rule.meta.name.to_string(), weakest.map_or("unclear", asks).to_owned()]
     });
     let mut lines: Vec<String> = lines.collect();
     if others > 0 {
@@ -118,8 +130,8 @@ fn rights(model: &Model, who: &Who, namespace: &str) -> Option<Rights> {
     Some(Rights { lines, is_unknown: gaps })
 }
 
-/// Returns the Secrets that a Function has, by its variables and mounts.
-fn secrets(function: &Function, severity: Option<Severity>) -> PictureBox {
+/// Returns what a Function has: plaintext credentials, and the Secrets of its variables and mounts.
+fn holds(function: &Function, findings: &[Arc<Finding>]) -> PictureBox {
     let of = |env: &Env| match &env.value {
         EnvValue::Secret { name, .. } => Some(name.to_string()),
         EnvValue::Literal { .. } | EnvValue::ConfigMap { .. } | EnvValue::Field => None,
@@ -128,8 +140,14 @@ fn secrets(function: &Function, severity: Option<Severity>) -> PictureBox {
     let mut names: Vec<String> = function.env.iter().filter_map(of).chain(mounts).collect();
     names.sort();
     names.dedup();
-    let lines = some(&names.iter().map(String::as_str).collect::<Vec<_>>());
-    PictureBox { head: counted(names.len(), "Secret"), lines, severity, is_unknown: false }
+    let plaintext = findings.iter().any(|one| one.check == PLAINTEXT);
+    let mut lines = if plaintext { vec!["a plaintext credential".to_owned()] } else { Vec::new() };
+    lines.extend(some(&names.iter().map(String::as_str).collect::<Vec<_>>()));
+    if names.is_empty() {
+        lines.push("mounts no Secret".into());
+    }
+    let head = if names.is_empty() { "what it has".to_owned() } else { counted(names.len(), "Secret") };
+    PictureBox { head, lines, severity: severity_of(findings, &HOLDS), is_unknown: false }
 }
 
 /// Returns what an account opens: the pods that run as it, and what it may do.

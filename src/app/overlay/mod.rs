@@ -42,7 +42,7 @@ pub enum Overlay {
         cursor: Cursor,
     },
     /// A blast radius, or the posture over time.
-    Picture(crate::app::map::picture::Picture),
+    Picture(crate::app::state::picture::Picture),
     /// A message that must be seen.
     Trouble(Trouble),
     /// The question whether to quit with an unsaved edit.

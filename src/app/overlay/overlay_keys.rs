@@ -8,13 +8,13 @@ use crate::app::Place;
 use crate::app::fix;
 use crate::app::fix::confirm::confirms;
 use crate::app::fix::confirm::{Confirm, Tier};
-use crate::app::map::picture::Picture;
 use crate::app::model::Model;
 use crate::app::overlay::palette;
 use crate::app::overlay::{Overlay, Pick, Picker};
 use crate::app::rows::cursor::Cursor;
 use crate::app::screen::navigate;
 use crate::app::state::memory::Typed;
+use crate::app::state::picture::Picture;
 
 /// Takes the key; the overlay stays open unless this closes it.
 pub fn press(model: &mut Model, overlay: Overlay, key: Key) -> Vec<Effect> {

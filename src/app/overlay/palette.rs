@@ -104,7 +104,7 @@ fn item(title: &str, run: Run) -> Item {
 }
 
 /// What users of k9s, vim and lazygit type for an action.
-const ALIASES: [(&str, Action); 12] = [
+const ALIASES: [(&str, Action); 15] = [
     ("q", Action::QuitAll),
     ("q!", Action::QuitAll),
     ("quit", Action::QuitAll),
@@ -117,6 +117,9 @@ const ALIASES: [(&str, Action); 12] = [
     ("map", Action::Map),
     ("pulses", Action::Tab('1')),
     ("coverage", Action::Coverage),
+    ("who", Action::WhoCan),
+    ("blast", Action::Picture),
+    ("trend", Action::History),
 ];
 
 /// Returns the items that match the typed text, best first: an alias, then titles that begin with the text.

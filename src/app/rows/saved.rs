@@ -4,11 +4,23 @@ use crate::app::Effect;
 use crate::app::Place;
 use crate::app::model::Model;
 use crate::app::screen::navigate;
+use std::collections::BTreeMap;
 
-/// Returns every filter with a name; what a command kept hides a configured one of the same name.
+/// Filters for the questions that are asked first.
+const USUAL: [(&str, &str); 4] = [
+    ("critical", "sev:critical"),
+    ("exposed", "fact:exposure"),
+    ("secrets", "fact:leakage"),
+    ("tokens", "fact:tokens"),
+];
+
+/// Returns every filter with a name: the usual ones, those of the configuration, and those that a command kept; the
+/// later hide the earlier ones of the same name.
 #[must_use]
 pub fn all(model: &Model) -> Vec<(String, String)> {
-    let mut all = model.settings.filters.0.clone();
+    let usual = USUAL.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let mut all: BTreeMap<String, String> = usual.collect();
+    all.extend(model.settings.filters.0.clone());
     all.extend(model.memory.remembered.named.clone());
     all.into_iter().collect()
 }
@@ -60,6 +72,17 @@ mod tests {
         let item = first.clone();
         palette::run(&mut model, &item);
         assert_eq!(model.filter(model.filtered()).text, "shop");
+    }
+
+    #[test]
+    fn the_usual_filters_can_be_read_and_a_name_of_ones_own_hides_one() {
+        let mut model = with_findings();
+        for (_, text) in all(&model) {
+            assert_eq!(crate::app::rows::filter::Filter::parse(&text).fault(), None, "{text}");
+        }
+        assert_eq!(model.memory.name("tokens", "sev:high"), Ok(()));
+        let own: Vec<_> = all(&model).into_iter().filter(|(name, _)| name == "tokens").collect();
+        assert_eq!(own, [("tokens".to_owned(), "sev:high".to_owned())]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::app::Effect;
 use crate::app::Place;
 use crate::app::model::Model;
 use crate::app::rows::refresh::follow;
+use crate::app::state::fix::Stage;
 use crate::fix::Receipt;
 use crate::source::Trouble;
 
@@ -82,8 +83,23 @@ pub fn undone(journal: &[Receipt], receipt: &Receipt) -> bool {
     journal.iter().any(|other| other.applied() && other.undoes.contains(&receipt.id))
 }
 
+/// Leads from an applied fix to its receipt, and requests the plan that undoes it.
+fn undo_applied(model: &mut Model) -> Vec<Effect> {
+    if model.fix.as_ref().is_none_or(|fixing| fixing.stage != Stage::Done) {
+        model.say("nothing was applied yet that could be undone");
+        return Vec::new();
+    }
+    let mut effects = crate::app::screen::navigate::go(model, Place::Changes);
+    crate::app::screen::navigate::to(model, 0);
+    effects.extend(undo(model));
+    effects
+}
+
 /// Requests the plan that undoes the selected change.
 pub fn undo(model: &mut Model) -> Vec<Effect> {
+    if model.place == Place::Fix {
+        return undo_applied(model);
+    }
     let Some(selected) = model.journal.get(model.cursor(0).row).cloned() else {
         model.say("no changes yet");
         return Vec::new();

@@ -14,6 +14,7 @@ pub mod order;
 pub mod page;
 pub mod pause;
 pub mod pending;
+pub mod picture;
 pub mod rights;
 pub mod rows;
 pub mod search;

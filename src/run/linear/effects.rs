@@ -19,10 +19,11 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Stores the lines that were typed.
-fn remember(all: &memory::Remembered) {
+fn remember(all: &memory::Remembered) -> Vec<Effect> {
     if let Err(why) = memory::write(all) {
         say(&format!("Could not keep the history: {why}."));
     }
+    Vec::new()
 }
 
 impl Linear {
@@ -50,10 +51,7 @@ impl Linear {
                 self.copy(crate::view::linear::page(&self.model).join("\n"), "screen").await;
                 return Vec::new();
             }
-            Effect::Remember(all) => {
-                remember(&all);
-                return Vec::new();
-            }
+            Effect::Remember(all) => return remember(&all),
             Effect::Copy { text, what } => {
                 self.copy(text, &what).await;
                 return Vec::new();

@@ -23,6 +23,7 @@ use crate::app::input::action::Action;
 use crate::app::input::configure;
 use crate::app::input::key::Code;
 use crate::app::model::Model;
+use crate::app::state::memory::Memory;
 use crate::app::state::tutor::Tutor;
 use crate::app::update;
 use crate::app::update::{rested, settle};
@@ -90,6 +91,7 @@ impl Linear {
         model.session = connected(connection, &exceptions, &resolved.config.production);
         begin(&mut model);
         configure::begin(&mut model, &resolved.config);
+        model.memory = Memory::new(crate::source::memory::read());
         model.tutor = options.lesson.map(|lesson| Tutor { lesson });
         // A page of a list is as long as a person listens.
         model.geometry.rows = speak::ROWS;

@@ -38,7 +38,10 @@ pub(super) fn finding(model: &Model, finding: &Finding, lines: &mut Lines) {
         lines.say(&limits);
     }
     for (at, fix) in fixes.iter().enumerate() {
-        lines.label(&format!("Fix {}", at + 1), &format!("{}, {}", fix.title, fix.risk.word()));
+        lines.label(
+            &format!("Fix {}", at + 1),
+            &format!("{}, {}", fix.title, fix.risk.word().replace('-', " ")),
+        );
     }
 }
 

@@ -33,7 +33,10 @@ fn choose(fixing: &FixState, lines: &mut Lines) {
     }
     for (at, fix) in fixing.options.iter().enumerate() {
         let price = if fix.price.is_empty() { String::new() } else { format!(": {}", fix.price) };
-        lines.label(&format!("Choice {}", at + 1), &format!("{}, {}{price}", fix.title, fix.risk.word()));
+        lines.label(
+            &format!("Choice {}", at + 1),
+            &format!("{}, {}{price}", fix.title, fix.risk.word().replace('-', " ")),
+        );
     }
     lines.say("Type the number of a choice, or back");
 }
@@ -53,7 +56,7 @@ fn review(model: &Model, fixing: &FixState, lines: &mut Lines) {
     let Some(plan) = &fixing.plan else { return };
     lines.label("Fix", &plan.title);
     let cost = if plan.price.is_empty() { String::new() } else { format!(": {}", plan.price) };
-    lines.label("Risk", &format!("{}{cost}", plan.risk.word()));
+    lines.label("Risk", &format!("{}{cost}", plan.risk.word().replace('-', " ")));
     if let Some(effects) = &fixing.effects {
         lines.label("Resolves", &findings(effects.resolved.len()));
         lines.label("Introduces", &findings(effects.introduced.len()));

@@ -1,7 +1,6 @@
 //! The pictures: boxes beside each other where they fit, below each other where not, and a chart with its events.
 
-use crate::app::map::history::{History, ago, span};
-use crate::app::map::picture::{Picture, PictureBox, Radius};
+use crate::app::state::picture::{History, Picture, PictureBox, Radius, ago, span};
 use crate::view::parts::canvas::below;
 use crate::view::parts::dialog::dialog;
 use crate::view::parts::{Canvas, finding, text};
@@ -19,7 +18,11 @@ const TEN: usize = 10;
 const NOW: &str = "now";
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, picture: &Picture, area: Rect) {
-    let (width, height) = (area.width.saturating_sub(4), area.height.saturating_sub(4).min(30));
+    let lines = match picture {
+        Picture::Radius(radius) => radius_height(radius, area.width),
+        Picture::History(history) => CHART + history.events.len() + 2,
+    };
+    let (width, height) = (area.width.saturating_sub(4), text::cells(lines).saturating_add(4));
     let inner = dialog(canvas, area, picture.title(), width, height);
     let foot = Rect { y: inner.y + inner.height.saturating_sub(1), height: inner.height.min(1), ..inner };
     let body = Rect { height: inner.height.saturating_sub(1), ..inner };
@@ -30,8 +33,18 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, picture: &Picture, area: Rect) {
     canvas.words(foot, "y copies this as text · s saves it as SVG · esc closes", Role::Hint);
 }
 
+/// Returns how many lines a picture needs at most.
+fn radius_height(radius: &Radius, width: u16) -> usize {
+    let room = usize::from(width.saturating_sub(22)).max(1);
+    let row = |one: &PictureBox| 1 + one.lines.join(" · ").chars().count().div_ceil(room);
+    let stacked: usize = radius.boxes.iter().map(row).sum();
+    let beside = radius.boxes.iter().map(|one| one.lines.len()).max().unwrap_or(0) + 2;
+    let cuts = if radius.cuts.is_empty() { 0 } else { radius.cuts.len() + 2 };
+    stacked.max(beside) + 1 + radius.branches.len() + cuts
+}
+
 fn boxes(canvas: &mut Canvas<'_, '_>, radius: &Radius, area: Rect) {
-    let wanted: Vec<u16> = radius.boxes.iter().map(|one| text::cells(width(one)) + 6).collect();
+    let wanted: Vec<u16> = radius.boxes.iter().map(|one| text::cells(width(one))).collect();
     let all: u16 = wanted.iter().sum::<u16>() + GAP * text::cells(wanted.len().saturating_sub(1));
     let lines = radius.boxes.iter().map(|one| one.lines.len()).max().unwrap_or(0);
     let tall = text::cells(lines.max(1)) + 2;
@@ -60,8 +73,9 @@ fn boxes(canvas: &mut Canvas<'_, '_>, radius: &Radius, area: Rect) {
 }
 
 fn width(one: &PictureBox) -> usize {
-    let widest = one.lines.iter().chain([&one.head]).map(|line| text::width(line)).max().unwrap_or(0);
-    widest.clamp(LEAST, WIDEST)
+    // A frame with its margin takes four columns, and one with a title in it six.
+    let lines = one.lines.iter().map(|line| text::width(line)).max().unwrap_or(0) + 4;
+    lines.max(text::width(&one.head) + 6).clamp(LEAST, WIDEST)
 }
 
 /// Paints the boxes in a row, with the severity of each link over its arrow.
@@ -138,7 +152,8 @@ fn chart(canvas: &mut Canvas<'_, '_>, history: &History, area: Rect) {
         let low = bottom + row * step;
         let cells: String = line.iter().map(|score| cell(canvas, *score, (bottom, low), step)).collect();
         let is_labelled = row + 1 == rows || row == 0 || row == rows / 2;
-        let label = if is_labelled { low.to_string() } else { String::new() };
+        let value = if row + 1 == rows { low + step } else { low };
+        let label = if is_labelled { value.to_string() } else { String::new() };
         let spans: Vec<Span<'static>> =
             vec![canvas.span(format!("{label:>4} "), Role::Muted), canvas.span(cells, Role::Accent)];
         rest = canvas.lines(rest, [Line::from(spans)]);

@@ -118,8 +118,11 @@ pub fn story(
     if let Some(limits) = limits {
         rest = canvas.paragraph(rest, &limits, Role::Warning);
     }
-    rest = canvas.lines(rest, [Line::default()]);
-    rest = canvas.paragraph(rest, check.why, Role::Muted);
+    // Over a network, what is the same for every finding of a check is left to its page.
+    if !canvas.remote {
+        rest = canvas.lines(rest, [Line::default()]);
+        rest = canvas.paragraph(rest, check.why, Role::Muted);
+    }
     rest = canvas.lines(rest, [Line::default()]);
     let fixes = fixes.iter().enumerate().map(|(at, title)| format!("fix {}   {title}", at + 1));
     let fixes: Vec<Line<'static>> = fixes.map(|title| Line::from(canvas.span(title, Role::Accent))).collect();

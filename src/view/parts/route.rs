@@ -1,6 +1,6 @@
 //! The authentication of a route, in a few words.
 
-use crate::app::map::picture;
+use crate::app::state::picture;
 use crate::model::apirule::{Access, ApiRule};
 use crate::view::theme::Role;
 

@@ -48,7 +48,7 @@ fn cell(canvas: &mut Canvas<'_, '_>, model: &Model, access: &AccessTable, area: 
     let row = access.rows.get(model.cursor(0).row);
     let capability = Capability::ALL.get(model.grids.access_column).copied();
     if let (Some(row), Some(capability)) = (row, capability) {
-        let title = format!("{} · {}", row.subject.shown(), capability.words());
+        let title = format!("{} · {}", capability.words(), row.subject.shown());
         let inner = boxed(canvas, area, &title, focused, wide);
         path(canvas, access, row, capability, inner);
     } else {
@@ -98,7 +98,7 @@ fn last(name: &str) -> String {
     name.rsplit([' ', '/', ':']).next().unwrap_or(name).to_owned()
 }
 
-const LEGEND: &str = "cluster, here: granted  detour: via escalation  some: named objects only  ? not read";
+const LEGEND: &str = "cluster, here: granted  detour: via escalation  some: by name  ? not read";
 
 fn sign(canvas: &Canvas<'_, '_>, mark: Mark) -> Span<'static> {
     let (word, role) = match mark {

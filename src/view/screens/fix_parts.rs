@@ -24,7 +24,7 @@ pub fn choose(canvas: &mut Canvas<'_, '_>, fixing: &FixState, area: Rect) {
     for (at, fix) in fixing.options.iter().enumerate() {
         let chosen = at == fixing.chosen;
         let mark = if chosen { canvas.glyphs.pointer } else { " " };
-        let head = format!("{mark} {} {}  ({})", at + 1, fix.title, fix.risk.word());
+        let head = format!("{mark} {} {}  ({})", at + 1, fix.title, fix.risk.word().replace('-', " "));
         canvas.words(rest, head, if chosen { Role::Title } else { Role::Text });
         if chosen {
             canvas.select(rest);
@@ -144,7 +144,11 @@ pub fn caveats(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, ar
     let Some(plan) = &fixing.plan else { return area };
     let mut rest = area;
     if !plan.price.is_empty() {
-        rest = canvas.paragraph(rest, &format!("{}: {}", plan.risk.word(), plan.price), Role::Warning);
+        rest = canvas.paragraph(
+            rest,
+            &format!("{}: {}", plan.risk.word().replace('-', " "), plan.price),
+            Role::Warning,
+        );
     }
     for left in &plan.left {
         rest = canvas.paragraph(rest, &format!("! {left}"), Role::Warning);
@@ -335,7 +339,7 @@ pub fn rehearsal(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, 
         }
     }
     let words = match fixing.stage {
-        Stage::Done => &format!("{} previews the undo.", undo(model)),
+        Stage::Done => &format!("{} previews the undo.", model.keys.key(Action::Undo)),
         Stage::Waiting => {
             "The server accepted it; the finding disappears when the watch reports the new object."
         }

@@ -148,8 +148,7 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     rest = canvas.lines(rest, [Line::default()]);
     let coverage = model.coverage();
     let role = if coverage.unknown > 0 { Role::Unknown } else { Role::Muted };
-    let words =
-        format!("Not evaluated  {} of {} verdicts", coverage.unknown, coverage.known + coverage.unknown);
+    let words = format!("Unknown    {} of {} verdicts", coverage.unknown, coverage.known + coverage.unknown);
     rest = canvas.paragraph(rest, &words, role);
     for (kind, (count, why)) in coverage.missing.iter().take(4) {
         let feeds = model.snapshot.feeds();

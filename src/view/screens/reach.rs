@@ -65,22 +65,28 @@ fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &ReachMap, area: Rect)
     let (count, row) = (reach.rows(), model.cursor(0));
     let rows = if over { names.len() } else { count };
     let role = |at: usize| if at == 0 && !over { Role::Accent } else { Role::Text };
+    let columns = if over { count } else { names.len() };
+    let widest = names.iter().map(|name| text::width(name)).max().unwrap_or(0).clamp(8, 18);
+    let each = area.width.saturating_sub(text::cells(widest + 2)) / text::cells(columns.max(1));
+    let width = each.clamp(CELL, text::cells(widest + 1));
+    let whole = width > CELL;
     let grid = Grid {
         corner: if over { "to \\ from" } else { "from \\ to" },
-        widest: names.iter().map(|name| text::width(name)).max().unwrap_or(0).clamp(8, 18),
-        cell: CELL,
+        widest,
+        cell: width,
         rows,
-        columns: if over { count } else { names.len() },
+        columns,
         column: if over { row.row } else { model.grids.reach_column },
         row: if over { Cursor { row: model.grids.reach_column, ..Cursor::default() } } else { row },
         row_name: &|at| (if over { to(at) } else { from(at) }, role(at)),
-        column_name: &|at| short(&if over { from(at) } else { to(at) }),
+        column_name: &|at| heading(if over { from(at) } else { to(at) }, whole),
         paint: &|canvas, row, column| {
             let (row, column) = if over { (column, row) } else { (row, column) };
             let (open, close) = brackets(model, row, column);
             let closed = reach.is_closed_by_mesh(row, column);
             let cell = shade(canvas, openness(model, reach, row, column), row == column + 1, closed);
-            vec![canvas.span(open, Role::Marked), cell, canvas.span(close, Role::Marked)]
+            let rest = " ".repeat(usize::from(width - CELL));
+            vec![canvas.span(open, Role::Marked), cell, canvas.span(format!("{close}{rest}"), Role::Marked)]
         },
     };
     let geometry = grid.draw(canvas, model.overlay.is_none(), area);
@@ -99,6 +105,11 @@ fn brackets(model: &Model, row: usize, column: usize) -> (&'static str, &'static
     let changes =
         then.zip(model.grids.reach.as_ref()).is_some_and(|(then, now)| then.changes(now, row, column));
     if changes { ("[", "]") } else { (" ", " ") }
+}
+
+/// Returns the name of a column: whole where there is room.
+fn heading(name: String, whole: bool) -> String {
+    if whole { name } else { short(&name) }
 }
 
 /// Returns the first letters, as the heading of a narrow column.
