@@ -180,16 +180,13 @@ impl<'a> Run<'_, 'a> {
 /// Whether the beginning of an address decides which host it leads to.
 fn is_host_fixed(prefix: &str) -> bool {
     let authority = prefix.split_once("://").map(|(_, rest)| rest).or_else(|| prefix.strip_prefix("//"));
-    match authority {
-        Some(rest) => rest.contains(['/', '?', '#']),
-        // What is no part of the name of a host begins a path.
-        None => {
-            let is_part_of_host =
-                |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_' | ':');
-            let scheme = prefix.trim_end_matches('/');
-            !scheme.ends_with(':') && prefix.contains(|letter| !is_part_of_host(letter))
-        }
+    if let Some(rest) = authority {
+        return rest.contains(['/', '?', '#']);
     }
+    // What is no part of the name of a host begins a path.
+    let is_part_of_host = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_' | ':');
+    let scheme = prefix.trim_end_matches('/');
+    !scheme.ends_with(':') && prefix.contains(|letter| !is_part_of_host(letter))
 }
 
 /// Scheme, host and port of the beginning of a URL, without credentials, path and query.
