@@ -52,8 +52,8 @@ fn named(line: &str) -> Vec<String> {
         };
         let is_key = match *word {
             "a" | "A" => verb,
-            // A grid of letters, a number of seconds, a glyph.
-            "" | "." | "/" => false,
+            // A grid of letters, a number of seconds, a glyph; a line that is typed begins with `>`.
+            "" | "." | "/" | "<" | ">" => false,
             "?" => matches!(next, "help" | "keys"),
             ":" => matches!(next, "command" | "write"),
             "s" if is_number(before) || at == 0 => false,
