@@ -171,7 +171,7 @@ fn notes(recording: &Recording) -> Vec<String> {
     let (count, number) = (recording.times.len(), recording.number);
     let mut notes = vec!["this is a recording: it is read-only, and nothing in it can be applied".to_owned()];
     if count > 1 {
-        notes.push(format!("point {number} of {count}; --at chooses another, in the explorer < and >"));
+        notes.push(format!("point {number} of {count}; --at chooses another"));
     }
     if count < recording.header.points {
         let intended = recording.header.points;
