@@ -25,9 +25,10 @@ pub fn all(model: &Model) -> Vec<(String, String)> {
     all.into_iter().collect()
 }
 
-/// Filters the current list; on a screen without one, the findings.
+/// Filters the list of Functions if that is on screen, else the findings: other lists know few of the fields.
 pub fn filter(model: &mut Model, text: &str) -> Vec<Effect> {
-    let effects = if model.spec().is_list { Vec::new() } else { navigate::go(model, Place::Findings) };
+    let stays = matches!(model.place, Place::Findings | Place::Functions);
+    let effects = if stays { Vec::new() } else { navigate::go(model, Place::Findings) };
     let list = model.filtered();
     model.set_filter(list, text);
     effects
@@ -71,6 +72,7 @@ mod tests {
         assert_eq!(first.title, "filter mine: shop");
         let item = first.clone();
         palette::run(&mut model, &item);
+        assert_eq!(model.place, Place::Findings, "the namespaces have no such fields");
         assert_eq!(model.filter(model.filtered()).text, "shop");
     }
 

@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 /// The columns between two boxes, and the least and most of a box.
 const GAP: u16 = 6;
 const LEAST: usize = 12;
-const WIDEST: usize = 30;
+const WIDEST: usize = 48;
 /// The rows of the chart.
 const CHART: usize = 10;
 const TEN: usize = 10;
