@@ -78,6 +78,7 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
         }
         Reads::OtherPolicies => Vec::new(),
         Reads::Code => code(scope),
+        Reads::Source => in_git(scope, "source"),
         Reads::Packages => packages(scope),
         Reads::Advisories => advisories(scope),
     }

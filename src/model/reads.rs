@@ -20,6 +20,8 @@ pub enum Reads {
     /// What the source of each Function of the scope does: one that is not in the cluster, or not analysed to its
     /// end, prevents a pass.
     Code,
+    /// The text of the source of each Function of the scope: one that is in git and was not read prevents a pass.
+    Source,
     /// The packages of each Function of the scope: dependencies that are in git, or not parsed, prevent a pass.
     Packages,
     /// Advisories about packages, which the user may supply: without them the check does not apply.
@@ -53,7 +55,7 @@ impl Reads {
             Self::Platform => PLATFORM,
             Self::Exposure | Self::ExposureHint => EXPOSURE,
             Self::Tokens => Kind::APIRule.bit(),
-            Self::Code | Self::Packages | Self::Advisories => Kind::Function.bit(),
+            Self::Code | Self::Source | Self::Packages | Self::Advisories => Kind::Function.bit(),
         }
     }
 
@@ -67,7 +69,7 @@ impl Reads {
             Self::Platform => Self::PLATFORM,
             Self::Exposure | Self::ExposureHint => Self::EXPOSURE,
             Self::Tokens => Self::TOKENS,
-            Self::Code | Self::Packages | Self::Advisories => Kind::Function.bit(),
+            Self::Code | Self::Source | Self::Packages | Self::Advisories => Kind::Function.bit(),
         }
     }
 }

@@ -138,6 +138,7 @@ impl<'a> Scope<'a> {
             | Reads::Hints(_)
             | Reads::OtherPolicies
             | Reads::Code
+            | Reads::Source
             | Reads::Packages
             | Reads::ExposureHint => Vec::new(),
         }

@@ -328,6 +328,7 @@ fn is_wide(check: &Check) -> bool {
         | Reads::Hints(_)
         | Reads::OtherPolicies
         | Reads::Code
+        | Reads::Source
         | Reads::Packages
         | Reads::Advisories
         | Reads::Platform

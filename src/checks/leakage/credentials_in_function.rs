@@ -13,6 +13,7 @@ pub static CHECK: Check = Check {
     page: include_str!("credentials_in_function.md"),
     reads: &[
         Reads::Kind(Kind::Function),
+        Reads::Source,
         Reads::ExposureHint,
         Reads::Hint(Kind::Service),
         Reads::Hint(Kind::Secret),

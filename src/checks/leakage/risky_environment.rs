@@ -16,7 +16,7 @@ pub static CHECK: Check = Check {
     title: "A runtime protection is disabled",
     why: "A single line of environment or code makes a runtime trust any server, listen for a debugger, or load other code before the Function's own.",
     page: include_str!("risky_environment.md"),
-    reads: &[Reads::Kind(Kind::Function)],
+    reads: &[Reads::Kind(Kind::Function), Reads::Source],
     find,
     fixes,
 };
