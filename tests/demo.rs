@@ -170,7 +170,9 @@ fn nothing_is_unknown_but_code_and_packages_that_are_in_git() {
             let functions = &snapshot.space(name).expect("a namespace").functions;
             let in_git = functions.values().any(|function| function.is_git());
             for (check, missing) in report.space(name).expect("a report").unknown() {
-                let reads_git = [Reads::Code, Reads::Packages].iter().any(|read| check.reads.contains(read));
+                let reads_git = [Reads::Code, Reads::Source, Reads::Packages]
+                    .iter()
+                    .any(|read| check.reads.contains(read));
                 assert!(in_git && reads_git, "{name} {}: {missing:?}", check.id);
             }
         }
