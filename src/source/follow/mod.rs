@@ -179,8 +179,11 @@ impl WatchTarget {
     fn decode(&self, text: &str) -> Change {
         match decode::object(self.kind(), text) {
             Ok(mut object) => {
-                // It runs git, and other watches continue meanwhile where there are several threads.
-                apart(|| self.sources.supply(&mut object, text));
+                // It runs git, and other watches continue meanwhile where there are several threads. Moving work
+                // to another thread costs more than decoding, so nothing else is moved.
+                if self.sources.concern(&object) {
+                    apart(|| self.sources.supply(&mut object, text));
+                }
                 Change::Put(object)
             }
             Err(broken) => Change::Unreadable {

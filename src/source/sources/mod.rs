@@ -61,6 +61,12 @@ impl Sources {
         Self(Some(Arc::new(inner)))
     }
 
+    /// Whether a clone is asked for the files of an object: that of a Function from git.
+    #[must_use]
+    pub fn concern(&self, object: &Object) -> bool {
+        self.0.is_some() && matches!(object, Object::Function(function) if function.is_git())
+    }
+
     /// Adds what a Function from git does, if its files are in a clone; `text` is the object as it was read.
     pub fn supply(&self, object: &mut Object, text: &str) {
         let Some(inner) = &self.0 else { return };
