@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
 /// The capacity of the event queue.
 const WAITING: usize = 256;
@@ -26,6 +27,8 @@ pub struct Events {
     /// Events that were received, of which the first `judged` were typed one by one.
     waiting: VecDeque<Event>,
     judged: usize,
+    /// When the burst of the last event ends.
+    until: Instant,
     stop: Option<oneshot::Sender<()>>,
 }
 
@@ -33,7 +36,7 @@ impl Events {
     /// Returns a receiver without a listener and without events.
     #[must_use]
     pub fn none() -> Self {
-        Self { heard: mpsc::channel(1).1, waiting: VecDeque::new(), judged: 0, stop: None }
+        Self::of(mpsc::channel(1).1, None)
     }
 
     /// Starts to listen; must be called within a runtime.
@@ -43,7 +46,11 @@ impl Events {
         let (stop, stopped) = oneshot::channel();
         let runtime = Handle::current();
         std::thread::spawn(move || runtime.block_on(forward(out, stopped)));
-        Self { heard, waiting: VecDeque::new(), judged: 0, stop: Some(stop) }
+        Self::of(heard, Some(stop))
+    }
+
+    fn of(heard: mpsc::Receiver<Event>, stop: Option<oneshot::Sender<()>>) -> Self {
+        Self { heard, waiting: VecDeque::new(), judged: 0, until: Instant::now(), stop }
     }
 
     /// Returns the next event; `None` when there will be no more. Keys that arrive together as no one types them are
@@ -52,12 +59,11 @@ impl Events {
         if self.judged == 0 {
             if self.waiting.is_empty() {
                 let first = self.heard.recv().await?;
-                self.waiting.push_back(first);
+                self.push(first);
             }
             while self.waiting.len() < WAITING && self.waiting.back().and_then(burst::letter).is_some() {
-                let next = tokio::time::timeout(TOGETHER, self.heard.recv()).await;
-                let Ok(Some(event)) = next else { break };
-                self.waiting.push_back(event);
+                let Some(event) = self.soon().await else { break };
+                self.push(event);
             }
             if let Some((count, text)) = burst::pasted(&self.waiting) {
                 self.waiting.drain(..count);
@@ -67,6 +73,23 @@ impl Events {
         }
         self.judged = self.judged.saturating_sub(1);
         self.waiting.pop_front()
+    }
+
+    fn push(&mut self, event: Event) {
+        self.waiting.push_back(event);
+        self.until = Instant::now() + TOGETHER;
+    }
+
+    /// Returns the event that follows within the time of a burst, which does not begin anew when the caller stops
+    /// waiting and asks again: a loop with other work would never get a key.
+    async fn soon(&mut self) -> Option<Event> {
+        if let Ok(event) = self.heard.try_recv() {
+            return Some(event);
+        }
+        if Instant::now() >= self.until {
+            return None;
+        }
+        tokio::time::timeout_at(self.until, self.heard.recv()).await.ok().flatten()
     }
 
     /// Stops listening, and leaves further input to another program.
@@ -95,5 +118,27 @@ async fn forward(out: mpsc::Sender<Event>, mut stopped: oneshot::Receiver<()>) {
             Some(Err(_)) => failures += 1,
             None => return,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_key_arrives_although_other_work_is_always_ready() {
+        let (typed, heard) = mpsc::channel(WAITING);
+        let mut events = Events::of(heard, None);
+        let key = Event::Key(KeyEvent::new(KeyCode::Char('j'), KeyModifiers::NONE));
+        typed.send(key.clone()).await.expect("open");
+        for _ in 0..4 {
+            tokio::select! {
+                biased;
+                event = events.next() => return assert_eq!(event, Some(key)),
+                () = std::future::ready(()) => tokio::time::advance(TOGETHER / 2).await,
+            }
+        }
+        panic!("the key was held back");
     }
 }

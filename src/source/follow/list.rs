@@ -67,6 +67,8 @@ impl WatchTarget {
             if batch.len() >= BATCH {
                 self.hand_over(told, &mut batch, out).await?;
             }
+            // Keys are read even if the next piece is already there.
+            tokio::task::yield_now().await;
         }
         self.hand_over(told, &mut batch, out).await?;
         let shell = cutter.end().map_err(|_| {

@@ -5,6 +5,7 @@
 
 mod alone;
 mod ask;
+mod batch;
 mod cut;
 mod list;
 mod watch;

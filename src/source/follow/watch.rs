@@ -1,6 +1,7 @@
 //! The changes after a list: events as changes, as long as the server sends them.
 
 use super::ask::{Ask, in_time};
+use super::batch::Batch;
 use super::{End, State, WatchTarget, end, stale};
 use crate::decode;
 use crate::model::{Change, Feed};
@@ -85,22 +86,26 @@ impl WatchTarget {
             let Ok(Some(batch)) = batch else {
                 return WatchOutcome::Ended { calmly: quiet && begun.elapsed() < SHORT };
             };
+            let mut taken = Batch::default();
+            let mut outcome = None;
             for event in batch {
-                match event.map(|event| self.take(event, state, &mut changes)) {
-                    Ok(Ok(())) => quiet = false,
-                    Ok(Err(trouble)) => {
-                        return self.leave(out, changes, WatchOutcome::Trouble(trouble)).await;
+                outcome = match event.map(|event| self.take(event, state, &mut taken)) {
+                    Ok(Ok(())) => {
+                        quiet = false;
+                        continue;
                     }
+                    Ok(Err(trouble)) => Some(WatchOutcome::Trouble(trouble)),
                     Err(why) if failure::is_too_large(&why) => {
-                        let trouble = Trouble::of("Watching", &why);
-                        return self.leave(out, changes, WatchOutcome::Trouble(trouble)).await;
+                        Some(WatchOutcome::Trouble(Trouble::of("Watching", &why)))
                     }
                     // Interrupted; the cause shows when the watch is opened again.
-                    Err(_) => {
-                        let calmly = quiet && begun.elapsed() < SHORT;
-                        return self.leave(out, changes, WatchOutcome::Ended { calmly }).await;
-                    }
-                }
+                    Err(_) => Some(WatchOutcome::Ended { calmly: quiet && begun.elapsed() < SHORT }),
+                };
+                break;
+            }
+            taken.decode(self, &mut changes).await;
+            if let Some(outcome) = outcome {
+                return self.leave(out, changes, outcome).await;
             }
         }
     }
@@ -121,21 +126,20 @@ impl WatchTarget {
         if stale { vec![self.feed(Feed::Live)] } else { Vec::new() }
     }
 
-    fn take(
-        &self,
-        event: WatchEvent<Wire>,
-        state: &mut State,
-        changes: &mut Vec<Change>,
-    ) -> Result<(), Trouble> {
+    fn take(&self, event: WatchEvent<Wire>, state: &mut State, batch: &mut Batch) -> Result<(), Trouble> {
         match event {
             WatchEvent::Added(one) | WatchEvent::Modified(one) => {
-                state.version = Some(decode::head(one.text()).resource_version);
-                changes.push(self.decode(one.text()));
+                let meta = decode::head(one.text());
+                state.version = Some(meta.resource_version);
+                batch.state(meta.namespace.to_string(), meta.name.to_string(), one);
             }
             WatchEvent::Deleted(one) => {
                 let meta = decode::head(one.text());
                 state.version = Some(meta.resource_version);
-                changes.push(Change::Gone { kind: self.kind(), namespace: meta.namespace, name: meta.name });
+                let (namespace, name) = (meta.namespace, meta.name);
+                let change =
+                    Change::Gone { kind: self.kind(), namespace: namespace.clone(), name: name.clone() };
+                batch.gone(namespace.to_string(), name.to_string(), change);
             }
             WatchEvent::Bookmark(mark) => state.version = Some(mark.metadata.resource_version),
             WatchEvent::Error(status) => {
