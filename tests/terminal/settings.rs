@@ -24,6 +24,8 @@ fn the_start_screen_and_the_keys_of_the_footer_are_configured() {
     let mut pty = world.demo();
     pty.wait_for("[4 Findings");
     pty.wait_for("d explain");
+    // From the first key on, the selection stays with its finding.
+    pty.wait_for("▸ CRIT Anyone can write");
     pty.send("x");
     pty.wait_for("x is not a key here");
     pty.go("d", "▸ unauthenticated-write-route");
