@@ -28,12 +28,11 @@ impl Batch {
     pub fn state(&mut self, namespace: String, name: String, object: Wire) {
         let known = self.states.get(&(namespace.clone(), name.clone())).copied();
         // Without a name it is not known which object it is.
-        match known.and_then(|at| self.events.get_mut(at)).filter(|_| !name.is_empty()) {
-            Some(older) => *older = Event::State(object),
-            None => {
-                self.states.insert((namespace, name), self.events.len());
-                self.events.push(Event::State(object));
-            }
+        if let Some(older) = known.and_then(|at| self.events.get_mut(at)).filter(|_| !name.is_empty()) {
+            *older = Event::State(object);
+        } else {
+            self.states.insert((namespace, name), self.events.len());
+            self.events.push(Event::State(object));
         }
     }
 
@@ -68,11 +67,14 @@ mod tests {
         serde_json::from_str(&format!("\"{text}\"")).expect("a value")
     }
 
+    fn text(event: &Event) -> &str {
+        match event {
+            Event::State(object) => object.text(),
+            Event::Change(_) => "gone",
+        }
+    }
+
     fn texts(batch: &Batch) -> Vec<&str> {
-        let text = |event| match event {
-            &Event::State(ref object) => object.text(),
-            &Event::Change(_) => "gone",
-        };
         batch.events.iter().map(text).collect()
     }
 

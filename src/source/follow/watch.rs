@@ -131,7 +131,7 @@ impl WatchTarget {
             WatchEvent::Added(one) | WatchEvent::Modified(one) => {
                 let meta = decode::head(one.text());
                 state.version = Some(meta.resource_version);
-                batch.state(meta.namespace.to_string(), meta.name.to_string(), one);
+                batch.state(meta.namespace, meta.name, one);
             }
             WatchEvent::Deleted(one) => {
                 let meta = decode::head(one.text());
@@ -139,7 +139,7 @@ impl WatchTarget {
                 let (namespace, name) = (meta.namespace, meta.name);
                 let change =
                     Change::Gone { kind: self.kind(), namespace: namespace.clone(), name: name.clone() };
-                batch.gone(namespace.to_string(), name.to_string(), change);
+                batch.gone(namespace, name, change);
             }
             WatchEvent::Bookmark(mark) => state.version = Some(mark.metadata.resource_version),
             WatchEvent::Error(status) => {
