@@ -133,6 +133,18 @@ impl Access {
             Self::External { .. } | Self::Other(_) => 4,
         }
     }
+
+    /// Returns whom it admits, in a few words.
+    #[must_use]
+    pub fn admits(&self) -> &'static str {
+        match self {
+            Self::Open(_) => "open to anyone",
+            Self::Jwt(jwt) if jwt.accepts_any() => "any token of the issuer",
+            Self::Jwt(_) => "token",
+            Self::External { .. } => "external authorizer",
+            Self::Other(_) | Self::Nothing => "unclear",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! What is reached from a Function, an account or a token: the boxes of the picture, from objects and findings.
 
 use crate::app::model::Model;
-use crate::app::state::picture::{PictureBox, Radius, asks};
+use crate::app::state::picture::{PictureBox, Radius};
+use crate::checks::prelude::plural;
 use crate::checks::{Finding, Severity};
 use crate::engine::access::{Access, Capability, Reach, Who};
 use crate::model::Kind;
@@ -80,7 +81,7 @@ fn entry(model: &Model, namespace: &str, name: &str, severity: Option<Severity>)
     };
     let lines = routes.iter().filter_map(|at| rule(at)).take(NAMES).flat_map(|rule| {
         let weakest = rule.rules.iter().map(|route| &route.access).min_by_key(|access| access.strength());
-        [rule.meta.name.to_string(), weakest.map_or("unclear", asks).to_owned()]
+        [rule.meta.name.to_string(), weakest.map_or("unclear", |access| access.admits()).to_owned()]
     });
     let mut lines: Vec<String> = lines.collect();
     if others > 0 {
@@ -265,5 +266,5 @@ fn some(names: &[&str]) -> Vec<String> {
 }
 
 fn counted(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+    format!("{count} {word}{}", plural(count))
 }

@@ -5,7 +5,7 @@ use crate::app::model::Model;
 use crate::app::rows::external_reports;
 use crate::app::rows::lists::risk;
 use crate::app::rows::since;
-use crate::app::state::page::{Guardrails, Page, PageKey, Posture};
+use crate::app::state::page::{Guardrails, Page, PageKey, PathCut, Posture};
 use crate::checks::{Finding, Severity, fingerprint};
 use crate::engine::pod_security::{Level, Version, evaluate};
 use crate::fix::effects;
@@ -36,7 +36,7 @@ pub fn refresh(model: &mut Model) {
     if matches!(model.place, Place::Overview) && model.page.summed != summed {
         model.page.posture = posture(model);
         model.page.paths = if has_room { paths(model) } else { Vec::new() };
-        model.page.path_cuts = model.page.paths.iter().take(CUT).map(|one| cuts(model, one)).collect();
+        model.page.path_cuts = path_cuts(model);
         model.page.summed = summed;
     }
     let key = key(model);
@@ -125,6 +125,16 @@ fn paths(model: &Model) -> Vec<(String, AttackPath)> {
     paths.sort_by_key(|(_, path)| path.severity);
     paths.truncate(MOST);
     paths
+}
+
+/// Returns what cuts the first paths; only what lies in a namespace whose verdicts changed is computed again.
+fn path_cuts(model: &Model) -> Vec<PathCut> {
+    let each = model.page.paths.iter().take(CUT).map(|one| {
+        let changed = model.report.changed(&one.0);
+        let known = model.page.path_cuts.iter().find(|cut| cut.changed == changed && cut.of == *one);
+        known.cloned().unwrap_or_else(|| PathCut { of: one.clone(), changed, words: cuts(model, one) })
+    });
+    each.collect()
 }
 
 /// Returns the first fix of each link, with what is left of the path after it.

@@ -1,11 +1,12 @@
 //! Compares what is found with the baseline.
 
 use crate::app::model::Model;
-use crate::app::state::since::SinceCounts;
+use crate::app::state::since::{HomeCounts, SinceCounts};
 use crate::checks::{self, Finding, Verdict, fingerprint};
 use crate::model::Kind;
-use crate::verdicts::baseline::{Known, Standing};
-use std::collections::BTreeSet;
+use crate::verdicts::SpaceReport;
+use crate::verdicts::baseline::{Baseline, Known, Standing};
+use std::sync::Arc;
 
 /// Returns how a finding compares with the baseline; nothing without one.
 #[must_use]
@@ -13,38 +14,61 @@ pub fn standing(model: &Model, finding: &Finding) -> Option<Standing> {
     model.since.as_ref().map(|since| since.baseline.standing(finding))
 }
 
-/// Counts again, once the verdicts of a change are complete.
+/// Counts again, once the verdicts of a change are complete: in the namespaces whose verdicts changed.
 pub fn refresh(model: &mut Model) {
     let generation = model.report.generation;
-    let Some(since) = &model.since else { return };
-    if since.counted == Some(generation) || !model.report.is_settled() {
+    let report = &model.report;
+    let Some(since) = model.since.as_mut().filter(|one| one.counted != Some(generation)) else { return };
+    if !report.is_settled() {
         return;
     }
-    let counts = counts(model);
+    let counted = since.counted.filter(|counted| report.forgot <= *counted);
+    if counted.is_none() {
+        since.homes.clear();
+    }
+    for name in report.changed_since(counted.unwrap_or_default()) {
+        let Some(space) = report.space(name) else { continue };
+        since.homes.insert(Arc::clone(name), of_home(&since.baseline, space));
+    }
+    since.counted = Some(generation);
+    let counts = sum(model);
     if let Some(since) = &mut model.since {
         since.counts = counts;
-        since.counted = Some(generation);
     }
 }
 
-fn counts(model: &Model) -> SinceCounts {
+fn of_home(baseline: &Baseline, space: &SpaceReport) -> HomeCounts {
+    let mut counts = HomeCounts::default();
+    for finding in space.findings() {
+        let print = fingerprint::of(finding);
+        match baseline.standing_of(&print, finding) {
+            Standing::New => {
+                counts.new += 1;
+                continue;
+            }
+            Standing::Worse => counts.worse += 1,
+            Standing::Known => {}
+        }
+        counts.found.insert(print);
+    }
+    let accepted = space.accepted().map(|one| fingerprint::of(&one.finding));
+    counts.found.extend(accepted.filter(|print| baseline.known.contains_key(print)));
+    counts
+}
+
+fn sum(model: &Model) -> SinceCounts {
     let Some(since) = &model.since else { return SinceCounts::default() };
     let mut counts = SinceCounts::default();
-    let mut seen = BTreeSet::new();
-    for (_, space) in model.report.spaces() {
-        for finding in space.findings() {
-            match since.baseline.standing(finding) {
-                Standing::New => counts.new += 1,
-                Standing::Worse => counts.worse += 1,
-                Standing::Known => {}
-            }
-            seen.insert(fingerprint::of(finding));
-        }
-        seen.extend(space.accepted().map(|one| fingerprint::of(&one.finding)));
+    for home in since.homes.values() {
+        counts.new += home.new;
+        counts.worse += home.worse;
     }
-    for known in
-        since.baseline.known.iter().filter(|(print, _)| !seen.contains(*print)).map(|(_, known)| known)
-    {
+    for (print, known) in &since.baseline.known {
+        let is_found =
+            since.homes.get(known.namespace.as_str()).is_some_and(|home| home.found.contains(print));
+        if is_found {
+            continue;
+        }
         if is_judged(model, known) { counts.fixed += 1 } else { counts.unknown += 1 }
     }
     counts
@@ -62,5 +86,33 @@ fn is_judged(model: &Model, known: &Known) -> bool {
             let lists = model.snapshot.feeds().everywhere(Kind::Namespace).known();
             lists && model.session.namespaces.is_empty() && model.snapshot.space(&known.namespace).is_none()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::state::since::Since;
+    use crate::app::tests::with_findings;
+
+    #[test]
+    fn only_namespaces_whose_verdicts_changed_are_counted_again() {
+        let mut model = with_findings();
+        crate::app::update::settle(&mut model);
+        model.since = Some(Since::of("baseline.yaml", Arc::default()));
+        refresh(&mut model);
+        let all = |model: &Model| model.since.as_ref().expect("a baseline").counts.new;
+        let found = model.report.spaces().map(|(_, space)| space.findings().count()).sum::<usize>();
+        assert!(found > 0 && all(&model) == found, "{} of {found}", all(&model));
+        for home in model.since.as_mut().expect("a baseline").homes.values_mut() {
+            home.new = 0;
+        }
+        model.report.generation += 1;
+        refresh(&mut model);
+        assert_eq!(all(&model), 0, "nothing changed, and it was counted again");
+        model.report.generation += 1;
+        model.report.forgot = model.report.generation;
+        refresh(&mut model);
+        assert_eq!(all(&model), found, "a namespace is gone: all are counted");
     }
 }

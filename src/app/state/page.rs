@@ -20,7 +20,7 @@ pub struct Page {
     /// The worst attack paths of the cluster, each with its namespace.
     pub paths: Vec<(String, AttackPath)>,
     /// What cuts each of the first of these paths, and what is left then.
-    pub path_cuts: Vec<String>,
+    pub path_cuts: Vec<PathCut>,
     /// The findings of the subject of the screen.
     pub findings: Vec<Arc<Finding>>,
     /// The attack path of the Function on screen.
@@ -30,6 +30,15 @@ pub struct Page {
     pub guardrails: Guardrails,
     /// The worst finding of each APIRule of the namespace on screen, down to medium.
     pub worst_of_rule: BTreeMap<String, Severity>,
+}
+
+/// What cuts an attack path, kept with what it was computed from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PathCut {
+    /// The path with its namespace, and the generation in which a verdict there changed last.
+    pub(in crate::app) of: (String, AttackPath),
+    pub(in crate::app) changed: u64,
+    pub words: String,
 }
 
 /// What a page is computed from.

@@ -1,7 +1,7 @@
 //! A picture that is open: a chain of boxes, or a chart, and the text that says the same.
 
 use crate::checks::Severity;
-use crate::model::apirule::Access;
+use crate::checks::prelude::plural;
 
 /// The hours of a day.
 const DAY: i64 = 24;
@@ -69,18 +69,6 @@ impl Radius {
     }
 }
 
-/// Returns whom a route admits, in a few words.
-#[must_use]
-pub fn asks(access: &Access) -> &'static str {
-    match access {
-        Access::Open(_) => "open to anyone",
-        Access::Jwt(jwt) if jwt.accepts_any() => "any token of the issuer",
-        Access::Jwt(_) => "token",
-        Access::External { .. } => "external authorizer",
-        Access::Other(_) | Access::Nothing => "unclear",
-    }
-}
-
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
     /// The score at equal distances, the last one now; none where the coverage differed.
@@ -115,8 +103,8 @@ pub fn ago(hours: i64) -> String {
 /// Returns `5 hours`, `3 days`.
 #[must_use]
 pub fn span(hours: i64) -> String {
-    let plural = |count: i64, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    if hours < 2 * DAY { plural(hours, "hour") } else { plural(hours / DAY, "day") }
+    let (count, word) = if hours < 2 * DAY { (hours, "hour") } else { (hours / DAY, "day") };
+    format!("{count} {word}{}", plural(usize::try_from(count).unwrap_or_default()))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The findings that were known before, and what has changed since then.
 
 use crate::verdicts::baseline::Baseline;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A baseline, compared with what is found.
@@ -12,6 +13,17 @@ pub struct Since {
     pub counts: SinceCounts,
     /// The generation of the report that was counted.
     pub(in crate::app) counted: Option<u64>,
+    /// What was counted in each namespace, so that only those that changed are counted again.
+    pub(in crate::app) homes: BTreeMap<Arc<str>, HomeCounts>,
+}
+
+/// How the findings of one namespace compare with the baseline.
+#[derive(Debug, Clone, Default)]
+pub(in crate::app) struct HomeCounts {
+    pub(in crate::app) new: usize,
+    pub(in crate::app) worse: usize,
+    /// The fingerprints of the baseline that are still found.
+    pub(in crate::app) found: BTreeSet<String>,
 }
 
 /// How many findings changed since then.

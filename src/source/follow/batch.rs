@@ -26,13 +26,12 @@ pub(super) struct Batch {
 impl Batch {
     /// Adds a state of an object, which replaces an older one.
     pub fn state(&mut self, namespace: String, name: String, object: Wire) {
-        let known = self.states.get(&(namespace.clone(), name.clone())).copied();
+        let end = self.events.len();
         // Without a name it is not known which object it is.
-        if let Some(older) = known.and_then(|at| self.events.get_mut(at)).filter(|_| !name.is_empty()) {
-            *older = Event::State(object);
-        } else {
-            self.states.insert((namespace, name), self.events.len());
-            self.events.push(Event::State(object));
+        let at = if name.is_empty() { end } else { *self.states.entry((namespace, name)).or_insert(end) };
+        match self.events.get_mut(at) {
+            Some(older) => *older = Event::State(object),
+            None => self.events.push(Event::State(object)),
         }
     }
 

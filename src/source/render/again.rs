@@ -1,7 +1,8 @@
 //! Renders a root once more with other texts of its files: in a private copy, so that the user's files stay as they are.
 
 use super::{Rendered, helm, kustomize};
-use crate::source::manifests::{boundary, normal};
+use crate::source::files;
+use crate::source::manifests::{LARGEST, boundary, normal};
 use crate::source::program::Failure;
 use crate::source::rendering::{RenderedRoot, Sort};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,7 +60,7 @@ fn include(path: &Path, all: &mut BTreeSet<PathBuf>) {
         return;
     }
     for file in boundary::files(path) {
-        let Ok(text) = fs::read_to_string(&file) else { continue };
+        let Ok(text) = files::text(&file, usize::try_from(LARGEST).unwrap_or(usize::MAX)) else { continue };
         let inner = boundary::of(&file, &text).map(|line| line.boundary.includes).unwrap_or_default();
         for path in &inner {
             include(path, all);

@@ -14,6 +14,10 @@ use clone::{Clone as Repository, Files};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long a failure is not tried again.
+const AGAIN: Duration = Duration::from_secs(30);
 
 /// Repositories and their clones; the default has none.
 #[derive(Debug, Clone, Default)]
@@ -26,7 +30,8 @@ struct Inner {
     /// The folder whose own remotes are known, too.
     here: PathBuf,
     remotes: OnceLock<Vec<String>>,
-    read: Mutex<HashMap<Wish, Result<Arc<Files>, String>>>,
+    /// What was read, and when: a failure counts for a while only.
+    read: Mutex<HashMap<Wish, (Instant, Result<Arc<Files>, String>)>>,
 }
 
 /// The files of one Function.
@@ -98,18 +103,18 @@ impl Inner {
         own.iter().any(|known| remote::is_same(known, url)).then(|| self.here.clone())
     }
 
-    /// Returns the files, which are read once for all Functions that have them.
+    /// Returns the files, which are read once for all Functions that have them. A clone that lacks a commit may be
+    /// fetched into while the explorer runs, so a failure is tried again, but not with every change of a Function.
     fn files(&self, wish: Wish) -> Result<Arc<Files>, String> {
         let known = || self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known().get(&wish) {
+        if let Some((when, found)) = known().get(&wish)
+            && (found.is_ok() || when.elapsed() < AGAIN)
+        {
             return found.clone();
         }
         let read = Repository { folder: &wish.folder, url: &wish.url };
         let files = read.files(&wish).map(Arc::new);
-        // A clone that lacks a commit may be fetched into while the explorer runs.
-        if files.is_ok() {
-            known().insert(wish, files.clone());
-        }
+        known().insert(wish, (Instant::now(), files.clone()));
         files
     }
 }

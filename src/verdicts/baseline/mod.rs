@@ -82,7 +82,13 @@ impl Baseline {
     /// Compares a finding with the baseline.
     #[must_use]
     pub fn standing(&self, finding: &Finding) -> Standing {
-        match self.known.get(&fingerprint::of(finding)) {
+        self.standing_of(&fingerprint::of(finding), finding)
+    }
+
+    /// Compares a finding whose fingerprint is known with the baseline.
+    #[must_use]
+    pub fn standing_of(&self, print: &str, finding: &Finding) -> Standing {
+        match self.known.get(print) {
             None => Standing::New,
             // Worse severities come first.
             Some(known) if finding.severity < known.severity => Standing::Worse,

@@ -1,6 +1,5 @@
 //! The authentication of a route, in a few words.
 
-use crate::app::state::picture;
 use crate::model::apirule::{Access, ApiRule};
 use crate::view::theme::Role;
 
@@ -13,7 +12,7 @@ pub fn asks(access: &Access) -> (&'static str, Role) {
         Access::External { .. } => Role::Text,
         Access::Other(_) | Access::Nothing => Role::Unknown,
     };
-    (picture::asks(access), role)
+    (access.admits(), role)
 }
 
 /// Returns whom the weakest rule of an APIRule admits.

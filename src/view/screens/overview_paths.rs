@@ -46,7 +46,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     for (at, (name, (_, path))) in each.enumerate() {
         lines.push(line(canvas, name, width, path));
         if let Some(cut) = cuts.get(at).filter(|_| lines.len() + (count - at) <= room) {
-            let cut = format!("{}cut it: {cut}", " ".repeat(width + 6));
+            let cut = format!("{}cut it: {}", " ".repeat(width + 6), cut.words);
             lines.push(Line::from(canvas.span(cut, Role::Muted)));
         }
     }
