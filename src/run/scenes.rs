@@ -134,7 +134,7 @@ pub static SCENES: &[Scene] = &[
     scene("picker-function", "g f \"re\""),
     scene("picker-subject", "g s"),
     scene("picker-policy", "g p"),
-    scene("coverage", "a"),
+    demo("coverage", "a"),
     scene("copy-menu", "y"),
     scene("interrupted", "ctrl-c"),
     scene("ascii", "t g"),

@@ -31,8 +31,11 @@ struct Inner {
     here: PathBuf,
     remotes: OnceLock<Vec<String>>,
     /// What was read, and when: a failure counts for a while only.
-    read: Mutex<HashMap<Wish, (Instant, Result<Arc<Files>, String>)>>,
+    read: Mutex<HashMap<Wish, (Instant, Taken)>>,
 }
+
+/// The files of a clone, or why they could not be read.
+type Taken = Result<Arc<Files>, String>;
 
 /// The files of one Function.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -105,7 +108,7 @@ impl Inner {
 
     /// Returns the files, which are read once for all Functions that have them. A clone that lacks a commit may be
     /// fetched into while the explorer runs, so a failure is tried again, but not with every change of a Function.
-    fn files(&self, wish: Wish) -> Result<Arc<Files>, String> {
+    fn files(&self, wish: Wish) -> Taken {
         let known = || self.read.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((when, found)) = known().get(&wish)
             && (found.is_ok() || when.elapsed() < AGAIN)

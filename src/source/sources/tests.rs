@@ -122,6 +122,18 @@ fn a_remote_branch_comes_before_a_local_one() {
 }
 
 #[test]
+fn a_failure_is_not_tried_again_with_every_change_of_a_function() {
+    let (folder, first) = repository();
+    let sources = named(folder.path());
+    let asked = || object("nodejs22", "functions/orders", "later", "");
+    let before = why(&supplied(&sources, asked())).to_owned();
+    run(folder.path(), &["branch", "later", &first]);
+    assert_eq!(why(&supplied(&sources, asked())), before);
+    let anew = supplied(&named(folder.path()), asked());
+    assert!(matches!(anew.checkout(), Some(Checkout::Read { .. })), "{:?}", anew.checkout());
+}
+
+#[test]
 fn a_source_that_imports_another_file_was_analysed_in_part() {
     let (folder, _) = repository();
     let function = supplied(&named(folder.path()), object("python312", "/", "main", ""));

@@ -4,12 +4,17 @@
 use crate::app::model::Model;
 use crate::app::overlay::coverage;
 use crate::model::{Feed, Kind};
-use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
 use crate::view::parts::dialog::dialog;
+use crate::view::parts::{Canvas, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
+
+/// The width from which names of kinds have all the room they need; below it, the numbers come first.
+const WIDE: u16 = 90;
+const WIDE_KIND: usize = 34;
+const NARROW_KIND: usize = 28;
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, row: usize, area: Rect) {
     let inner = dialog(canvas, area, "Coverage · what could be read", 110, 36);
@@ -34,12 +39,15 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, row: usize, area: Rect) 
         rest = canvas.paragraph(rest, &format!("The server: {why}"), Role::Muted);
     }
     rest = below(rest, 1);
-    let titles =
-        format!("{:<34}{:<14}{:<11}{:>8}{:>11}  {}", "KIND", "WHERE", "STATE", "OBJECTS", "HELD BACK", "WHY");
+    let kind = if rest.width < WIDE { NARROW_KIND } else { WIDE_KIND };
+    let titles = format!(
+        "{:<kind$}{:<14}{:<11}{:>8}{:>11}  {}",
+        "KIND", "WHERE", "STATE", "OBJECTS", "HELD BACK", "WHY"
+    );
     canvas.words(rest, titles, Role::Muted);
     let list = below(rest, 1);
     let hidden: Vec<Kind> = denied.iter().map(|(kind, _)| *kind).collect();
-    let rows = rows(canvas, model, &hidden);
+    let rows = rows(canvas, model, &hidden, kind);
     let top = row.saturating_sub(denied.len()).min(rows.len().saturating_sub(usize::from(list.height)));
     canvas.lines(list, rows.into_iter().skip(top));
 }
@@ -82,7 +90,7 @@ fn unseen(
     rest
 }
 
-fn rows(canvas: &Canvas<'_, '_>, model: &Model, hidden: &[Kind]) -> Vec<Line<'static>> {
+fn rows(canvas: &Canvas<'_, '_>, model: &Model, hidden: &[Kind], width: usize) -> Vec<Line<'static>> {
     let missing = &model.coverage().missing;
     let feeds = model.snapshot.feeds();
     let narrow = |kind: Kind| feeds.iter().any(|(other, place, _)| other == kind && !place.is_empty());
@@ -90,12 +98,18 @@ fn rows(canvas: &Canvas<'_, '_>, model: &Model, hidden: &[Kind]) -> Vec<Line<'st
     let shown = feeds.iter().filter(|(kind, place, _)| !place.is_empty() || !narrow(*kind));
     let mut shown: Vec<(Kind, &str, &Feed)> = shown.filter(|(kind, ..)| !hidden.contains(kind)).collect();
     // Kinds that need attention come first, kinds that this cluster does not serve come last.
-    shown.sort_by_key(|(_, _, feed)| match feed {
+    shown.sort_by_key(|(kind, _, feed)| match feed {
         Feed::Opening(_) | Feed::Stale(..) | Feed::Failed(_) | Feed::LoggedOut(_) | Feed::Forbidden(_) => 0,
-        Feed::Live => 1,
-        Feed::NotServed | Feed::NotAsked | Feed::Absent => 2,
+        Feed::Live if missing.contains_key(kind) => 1,
+        Feed::Live => 2,
+        Feed::NotServed | Feed::NotAsked | Feed::Absent => 3,
     });
-    let line = |(kind, place, feed): (Kind, &str, &Feed)| {
+    let ellipsis = canvas.glyphs.ellipsis;
+    let name = |kind: Kind| {
+        let room = width.saturating_sub(1);
+        text::pad(&text::cut_middle(&kind.info().shown(), room, ellipsis), room)
+    };
+    let lines = |(kind, place, feed): (Kind, &str, &Feed)| {
         let role = match feed {
             Feed::Live => Role::Ok,
             Feed::Opening(_) | Feed::Stale(..) => Role::Warning,
@@ -118,12 +132,16 @@ fn rows(canvas: &Canvas<'_, '_>, model: &Model, hidden: &[Kind]) -> Vec<Line<'st
             other => other.why(),
         };
         let place = if place.is_empty() { "cluster" } else { place };
-        Line::from(vec![
-            canvas.span(format!("{:<34}{place:<14}", kind.info().shown()), Role::Text),
+        let row = Line::from(vec![
+            canvas.span(format!("{} {:<14}", name(kind), text::cut_middle(place, 13, ellipsis)), Role::Text),
             canvas.span(format!("{:<11}", feed.word()), role),
             canvas.span(format!("{count:>8}{held:>11}  "), Role::Text),
             canvas.span(why, Role::Muted),
-        ])
+        ]);
+        // Objects that were read may lack something all the same.
+        let reason = missing.get(&kind).filter(|_| matches!(feed, Feed::Live));
+        let reason = reason.map(|(_, why)| Line::from(canvas.span(format!("  {why}"), Role::Unknown)));
+        [Some(row), reason].into_iter().flatten()
     };
-    shown.into_iter().map(line).collect()
+    shown.into_iter().flat_map(lines).collect()
 }
