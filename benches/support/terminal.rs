@@ -110,13 +110,27 @@ impl Terminal {
     pub fn press(&mut self, at: usize) -> f64 {
         self.drain(PAUSE);
         let before = self.selected();
-        let begun = Instant::now();
-        self.keys.write_all(if at.is_multiple_of(2) { b"j" } else { b"k" }).expect("typed");
+        let mut begun = Instant::now();
+        let first = begun;
+        self.keys
+            .write_all(if at.is_multiple_of(2) || self.is_at_top() { b"j" } else { b"k" })
+            .expect("typed");
         while self.selected() == before {
-            self.take(Duration::from_secs(1));
-            assert!(begun.elapsed() < PATIENCE, "no answer: {}", self.parser.screen().contents());
+            let is_silent = !self.take(Duration::from_secs(1));
+            assert!(first.elapsed() < PATIENCE, "no answer: {}", self.parser.screen().contents());
+            // The list was sorted again between the look and the key: nothing is above the first row.
+            if is_silent && self.is_at_top() {
+                begun = Instant::now();
+                self.keys.write_all(b"j").expect("typed");
+            }
         }
         begun.elapsed().as_secs_f64() * 1000.0
+    }
+
+    /// Whether the selected row follows the names of the columns: there may be none above it.
+    fn is_at_top(&self) -> bool {
+        let rows = self.parser.screen().contents();
+        rows.lines().skip_while(|row| !row.contains("FUNCTION ")).nth(1).is_none_or(|row| row.contains("▸ "))
     }
 
     pub fn drain(&mut self, pause: Duration) {
