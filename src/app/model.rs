@@ -255,7 +255,18 @@ impl Model {
         match &self.place {
             Place::Namespace(name) => Some(name.clone()),
             Place::Function(namespace, name) => Some(format!("{namespace}/{name}")),
-            _ => None,
+            Place::Overview
+            | Place::Namespaces
+            | Place::Functions
+            | Place::Findings
+            | Place::Reach
+            | Place::Pair(..)
+            | Place::Access(_)
+            | Place::Object(_)
+            | Place::Changes
+            | Place::Plan(_)
+            | Place::Fix
+            | Place::Explain(_) => None,
         }
     }
 

@@ -46,7 +46,17 @@ impl Check {
             Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) => {
                 CLUSTER_WIDE.contains(kind)
             }
-            _ => false,
+            Reads::Hint(_)
+            | Reads::Hints(_)
+            | Reads::OtherPolicies
+            | Reads::Code
+            | Reads::Source
+            | Reads::Packages
+            | Reads::Advisories
+            | Reads::Platform
+            | Reads::Exposure
+            | Reads::ExposureHint
+            | Reads::Tokens => false,
         };
         self.reads.iter().any(cluster_wide)
     }

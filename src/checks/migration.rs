@@ -71,9 +71,9 @@ fn finished(scope: &Scope<'_>, title: &str, rule: &ApiRule, mut additions: Addit
             fix = fix.asks("issuer", "the issuer of the tokens, which v2 requires", "");
         }
     }
-    let external = rule.rules.iter().find_map(|route| match &route.access {
-        Access::Other(handler) => Some(handler),
-        _ => None,
+    let external = rule.rules.iter().find_map(|route| {
+        let Access::Other(handler) = &route.access else { return None };
+        Some(handler)
     });
     if let Some(handler) = external {
         additions.authorizer = Some("${authorizer}".into());

@@ -154,9 +154,9 @@ impl Feeds {
         if self.opening == 0 {
             return None;
         }
-        let opening = self.iter().filter_map(|(kind, _, feed)| match feed {
-            Feed::Opening(objects) => Some((*objects, kind)),
-            _ => None,
+        let opening = self.iter().filter_map(|(kind, _, feed)| {
+            let Feed::Opening(objects) = feed else { return None };
+            Some((*objects, kind))
         });
         let (objects, slowest) = opening.max()?;
         let all = self.iter().count();

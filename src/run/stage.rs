@@ -229,7 +229,7 @@ impl Stage {
             Inspection::Log { pod, .. } | Inspection::LogLost { pod, .. } | Inspection::LogEnded { pod } => {
                 pod.clone()
             }
-            _ => String::new(),
+            Inspection::Events { .. } | Inspection::Changed(_) | Inspection::EventsLost(_) => String::new(),
         };
         parts.sort_by_key(rank);
         parts
@@ -283,7 +283,15 @@ fn faults(state: State, home: &str) -> Vec<Fault> {
         State::NamespaceAdmin => {
             Kind::ALL.into_iter().flat_map(|kind| denied_to_namespace_admin(kind, home)).collect()
         }
-        _ => Vec::new(),
+        State::Fine
+        | State::Loading
+        | State::Offline
+        | State::Stale
+        | State::Login
+        | State::Production
+        | State::ReadOnly
+        | State::Refusing
+        | State::Others => Vec::new(),
     }
 }
 

@@ -22,9 +22,9 @@ pub(in crate::app) fn changed(model: &mut Model, dirty: &Dirty) -> Vec<Effect> {
 /// aside.
 pub(in crate::app) fn freshen(model: &mut Model) {
     let now = model.paused.as_ref().map_or(&model.snapshot, |paused| &paused.snapshot);
-    let stale = now.feeds().iter().find_map(|(kind, _, feed)| match feed {
-        Feed::Stale(loss, why) => Some((kind, *loss, why.clone())),
-        _ => None,
+    let stale = now.feeds().iter().find_map(|(kind, _, feed)| {
+        let Feed::Stale(loss, why) = feed else { return None };
+        Some((kind, *loss, why.clone()))
     });
     model.session.fresh = match stale {
         Some((_, Loss::Credentials, why)) => {

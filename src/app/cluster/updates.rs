@@ -35,7 +35,14 @@ fn hear(model: &mut Model, news: News) -> Vec<Effect> {
             model.session.fresh = match trouble.sort {
                 TroubleKind::Unauthenticated => Fresh::Login(login(model, &sentence)),
                 // The explorer keeps retrying; a command does not.
-                _ => Fresh::Offline(format!("{sentence} Retrying automatically.")),
+                TroubleKind::Unreachable
+                | TroubleKind::Forbidden
+                | TroubleKind::NotFound
+                | TroubleKind::Conflict
+                | TroubleKind::Gone
+                | TroubleKind::Rejected
+                | TroubleKind::Configuration
+                | TroubleKind::Other => Fresh::Offline(format!("{sentence} Retrying automatically.")),
             };
             Vec::new()
         }

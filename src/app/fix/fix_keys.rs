@@ -17,7 +17,12 @@ pub fn take(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         Stage::Choose => choose(model, key),
         Stage::Answer(at) => Some(answer(model, key, *at)),
         Stage::Editing => Some(edit(model, key)),
-        _ => None,
+        Stage::Preparing
+        | Stage::Review
+        | Stage::Applying
+        | Stage::Waiting
+        | Stage::Done
+        | Stage::Failed(_) => None,
     }
 }
 
@@ -171,6 +176,12 @@ pub fn paste(model: &mut Model, text: &str) -> Option<Vec<Effect>> {
             fixing.typed.extend(text.chars().filter(|letter| !letter.is_control()).take(room));
             Some(Vec::new())
         }
-        _ => None,
+        Stage::Choose
+        | Stage::Preparing
+        | Stage::Review
+        | Stage::Applying
+        | Stage::Waiting
+        | Stage::Done
+        | Stage::Failed(_) => None,
     }
 }

@@ -54,7 +54,18 @@ pub(super) fn columns(model: &Model) -> usize {
     match &model.place {
         Place::Access(_) => Capability::ALL.len(),
         Place::Reach => model.grids.reach.as_ref().map_or(1, |reach| reach.matrix.names.len()),
-        _ => usize::MAX,
+        Place::Overview
+        | Place::Namespaces
+        | Place::Namespace(_)
+        | Place::Functions
+        | Place::Function(..)
+        | Place::Findings
+        | Place::Pair(..)
+        | Place::Object(_)
+        | Place::Changes
+        | Place::Plan(_)
+        | Place::Fix
+        | Place::Explain(_) => usize::MAX,
     }
 }
 

@@ -16,7 +16,17 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
     let (namespace, system) = match &model.place {
         Place::Reach | Place::Pair(..) => (None, false),
         Place::Access(namespace) => (Some(namespace.clone()), model.settings.show_system),
-        _ => return Vec::new(),
+        Place::Overview
+        | Place::Namespaces
+        | Place::Namespace(_)
+        | Place::Functions
+        | Place::Function(..)
+        | Place::Findings
+        | Place::Object(_)
+        | Place::Changes
+        | Place::Plan(_)
+        | Place::Fix
+        | Place::Explain(_) => return Vec::new(),
     };
     let fresh = match &namespace {
         None => {

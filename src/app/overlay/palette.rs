@@ -165,10 +165,8 @@ pub fn ranked<T>(items: Vec<T>, query: &str, text: impl Fn(&T) -> &str) -> Vec<T
 
 /// Shows a theme while it is selected, and the chosen one again afterwards; nothing if that is on screen already.
 pub fn preview(model: &mut Model, selected: Option<&Item>) -> Vec<Effect> {
-    let theme = match selected.map(|item| &item.run) {
-        Some(Run::Theme(name)) => Some(name.clone()),
-        _ => None,
-    };
+    let theme =
+        if let Some(Run::Theme(name)) = selected.map(|item| &item.run) { Some(name.clone()) } else { None };
     if model.preview == theme {
         return Vec::new();
     }

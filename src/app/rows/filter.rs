@@ -87,9 +87,9 @@ impl Filter {
     /// Returns why a term cannot match anything, if one is invalid.
     #[must_use]
     pub fn fault(&self) -> Option<&str> {
-        self.terms().find_map(|term| match term {
-            Term::Invalid(why) => Some(why.as_str()),
-            _ => None,
+        self.terms().find_map(|term| {
+            let Term::Invalid(why) = term else { return None };
+            Some(why.as_str())
         })
     }
 

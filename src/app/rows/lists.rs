@@ -46,7 +46,14 @@ fn compare(one: &NamespaceRow, other: &NamespaceRow, order: Order) -> Ordering {
         Order::Level => level_rank(&one.level).cmp(&level_rank(&other.level)),
         // Without a score nothing is known; these are last.
         Order::Score => (one.score.is_none(), one.score).cmp(&(other.score.is_none(), other.score)),
-        _ => risk(&one.counts).cmp(&risk(&other.counts)),
+        Order::Risk
+        | Order::Namespace
+        | Order::Check
+        | Order::Title
+        | Order::Runtime
+        | Order::Source
+        | Order::State
+        | Order::Exposed => risk(&one.counts).cmp(&risk(&other.counts)),
     }
 }
 

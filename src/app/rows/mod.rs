@@ -221,7 +221,18 @@ impl Row for FunctionRow {
         match order {
             Order::Name => by_name().then_with(by_home),
             Order::Namespace => by_home().then_with(by_risk).then_with(by_name),
-            _ => self.key.cmp(&other.key).then_with(by_risk).then_with(by_home).then_with(by_name),
+            Order::Risk
+            | Order::Functions
+            | Order::Level
+            | Order::Score
+            | Order::Check
+            | Order::Title
+            | Order::Runtime
+            | Order::Source
+            | Order::State
+            | Order::Exposed => {
+                self.key.cmp(&other.key).then_with(by_risk).then_with(by_home).then_with(by_name)
+            }
         }
     }
 }
@@ -238,7 +249,14 @@ fn sort_key(model: &Model, home: &str, function: &Function, order: Order) -> Sor
             SortKey::Number(Reverse(rank.unwrap_or(1)))
         }
         Order::Exposed => SortKey::Number(Reverse(addresses::of(model, home, &function.meta.name).count())),
-        _ => SortKey::Same,
+        Order::Risk
+        | Order::Name
+        | Order::Namespace
+        | Order::Functions
+        | Order::Level
+        | Order::Score
+        | Order::Check
+        | Order::Title => SortKey::Same,
     }
 }
 
@@ -304,7 +322,14 @@ impl Row for FindingRow {
                 (&one.namespace, &one.name).cmp(&(&other.namespace, &other.name))
             }
             Order::Check => checks::position(self.finding.check).cmp(&checks::position(other.finding.check)),
-            _ => Ordering::Equal,
+            Order::Risk
+            | Order::Functions
+            | Order::Level
+            | Order::Score
+            | Order::Runtime
+            | Order::Source
+            | Order::State
+            | Order::Exposed => Ordering::Equal,
         };
         let rest = || rank(self).cmp(&rank(other)).then_with(|| compare_homes(&self.home, &other.home));
         first.then_with(rest)

@@ -49,7 +49,17 @@ pub fn compute(model: &mut Model) -> bool {
     let shown = match model.place {
         Place::Functions => (true, false),
         Place::Findings | Place::Explain(_) => (false, true),
-        _ => (false, false),
+        Place::Overview
+        | Place::Namespaces
+        | Place::Namespace(_)
+        | Place::Function(..)
+        | Place::Reach
+        | Place::Pair(..)
+        | Place::Access(_)
+        | Place::Object(_)
+        | Place::Changes
+        | Place::Plan(_)
+        | Place::Fix => (false, false),
     };
     if changed {
         let near = (model.lists.functions.is_near(model), model.lists.findings.is_near(model));

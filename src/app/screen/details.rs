@@ -79,10 +79,8 @@ pub fn inspected(model: &mut Model, ticket: Ticket, inspection: Inspection) {
 #[must_use]
 pub fn link(model: &Model) -> Option<ObjectRef> {
     let row = model.cursor(model.pane).row;
-    match model.details.as_ref()?.rows().get(row)? {
-        DetailRow::Link(_, object) => Some(object.clone()),
-        _ => None,
-    }
+    let DetailRow::Link(_, object) = model.details.as_ref()?.rows().get(row)? else { return None };
+    Some(object.clone())
 }
 
 fn facts(value: &Value) -> Vec<(&'static str, String)> {

@@ -116,7 +116,17 @@ fn arrive(model: &mut Model, visit: Visit) -> Vec<Effect> {
         Place::Function(namespace, name) => fetch(model, &namespace.clone(), &name.clone()),
         Place::Object(object) => fetch_object(model, object.clone()),
         Place::Changes => vec![Effect::ReadJournal],
-        _ => Vec::new(),
+        Place::Overview
+        | Place::Namespaces
+        | Place::Namespace(_)
+        | Place::Functions
+        | Place::Findings
+        | Place::Reach
+        | Place::Pair(..)
+        | Place::Access(_)
+        | Place::Plan(_)
+        | Place::Fix
+        | Place::Explain(_) => Vec::new(),
     };
     effects.extend(inspection);
     effects

@@ -61,10 +61,7 @@ impl<T> Part<T> {
     }
 
     fn why(&self) -> Option<&str> {
-        match self {
-            Self::Lost(_, why) => Some(why),
-            _ => None,
-        }
+        if let Self::Lost(_, why) = self { Some(why) } else { None }
     }
 }
 

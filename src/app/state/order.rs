@@ -40,7 +40,17 @@ impl Order {
                 Self::Exposed,
             ],
             ScreenKind::Findings => &[Self::Risk, Self::Title, Self::Name, Self::Namespace, Self::Check],
-            _ => &[],
+            ScreenKind::Overview
+            | ScreenKind::Namespace
+            | ScreenKind::Function
+            | ScreenKind::Reach
+            | ScreenKind::Pair
+            | ScreenKind::Access
+            | ScreenKind::Object
+            | ScreenKind::Changes
+            | ScreenKind::Plan
+            | ScreenKind::Fix
+            | ScreenKind::Explain => &[],
         }
     }
 

@@ -54,7 +54,12 @@ pub fn worse(one: Exit, other: Exit) -> Exit {
         Exit::Clean => 0,
         Exit::Findings => 1,
         Exit::Usage => 2,
-        _ => 3,
+        Exit::Unreachable
+        | Exit::Coverage
+        | Exit::Refused
+        | Exit::Bug
+        | Exit::Interrupted
+        | Exit::Signal(_) => 3,
     };
     if rank(other) > rank(one) { other } else { one }
 }

@@ -199,7 +199,9 @@ fn addresses<'a>(
         verdict = Reachability::Unknown;
         why = match outlet {
             Outlet::Internet => "policies allow some addresses and deny others".into(),
-            _ => "policies differ by address, and the API server's address is unknown".into(),
+            Outlet::Publisher | Outlet::Dns | Outlet::ApiServer => {
+                "policies differ by address, and the API server's address is unknown".into()
+            }
         };
     }
     let policies = if verdict == Reachability::Allowed {

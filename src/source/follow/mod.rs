@@ -139,7 +139,14 @@ impl WatchTarget {
                     let feed = match trouble.sort {
                         _ if state.live => stale(trouble),
                         TroubleKind::Unauthenticated => Feed::LoggedOut(trouble.why),
-                        _ => Feed::Failed(trouble.why),
+                        TroubleKind::Unreachable
+                        | TroubleKind::Forbidden
+                        | TroubleKind::NotFound
+                        | TroubleKind::Conflict
+                        | TroubleKind::Gone
+                        | TroubleKind::Rejected
+                        | TroubleKind::Configuration
+                        | TroubleKind::Other => Feed::Failed(trouble.why),
                     };
                     state.stale = state.live;
                     let pause = state.pause();

@@ -157,10 +157,10 @@ pub(super) fn access(model: &Model, namespace: &str, lines: &mut Lines) {
     };
     lines.label("Subjects", &access.rows.len().to_string());
     for one in &access.blast {
-        let words = match one.here {
-            Mark::Unknown if one.namespaces == 0 => "unknown".to_owned(),
-            _ if one.namespaces == 1 => "in 1 namespace".to_owned(),
-            _ => format!("in {} namespaces", one.namespaces),
+        let words = match one.namespaces {
+            0 if one.here == Mark::Unknown => "unknown".to_owned(),
+            1 => "in 1 namespace".to_owned(),
+            many => format!("in {many} namespaces"),
         };
         let label = format!("Token of {namespace}/default can");
         lines.label(&label, &format!("{}, {words}", one.to.words()));

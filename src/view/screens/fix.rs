@@ -17,7 +17,12 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
         Stage::Choose => fix_parts::choose(canvas, fixing, area),
         Stage::Answer(at) => fix_parts::answer(canvas, fixing, *at, area),
         Stage::Preparing => canvas.words(area, " reading the objects …", Role::Muted),
-        _ => whole(canvas, model, fixing, area),
+        Stage::Review
+        | Stage::Editing
+        | Stage::Applying
+        | Stage::Waiting
+        | Stage::Done
+        | Stage::Failed(_) => whole(canvas, model, fixing, area),
     }
     Geometry { rows: usize::from(area.height / 2), top: area.y, ..Geometry::default() }
 }

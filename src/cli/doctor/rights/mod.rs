@@ -107,17 +107,17 @@ pub fn check(rights: &Rights, asked: &[String], mask: &mut Mask) -> Check {
 
 /// Returns the reason of the first unknown kind.
 fn why(rights: &Rights) -> Option<&str> {
-    rights.iter().find_map(|(_, right)| match right {
-        Right::Unknown(why) => Some(why.as_str()),
-        _ => None,
+    rights.iter().find_map(|(_, right)| {
+        let Right::Unknown(why) = right else { return None };
+        Some(why.as_str())
     })
 }
 
 /// Returns the namespaces in which kinds can be read that cannot be read everywhere.
 fn places(rights: &Rights, mask: &mut Mask) -> String {
-    let within = rights.iter().filter_map(|(_, right)| match right {
-        Right::Within(namespaces) => Some(namespaces),
-        _ => None,
+    let within = rights.iter().filter_map(|(_, right)| {
+        let Right::Within(namespaces) = right else { return None };
+        Some(namespaces)
     });
     let mut all: Vec<&String> = within.flatten().collect();
     all.sort();
