@@ -204,8 +204,7 @@ fn coverage(model: &mut Model, mut cursor: Cursor, key: Key) -> Vec<Effect> {
 
 /// Adds a line to its history.
 fn remember(model: &mut Model, typed: Typed, line: &str) -> Vec<Effect> {
-    let is_new = model.memory.add(typed, line);
-    if is_new { vec![Effect::Remember(Box::new(model.memory.remembered.clone()))] } else { Vec::new() }
+    model.memory.add(typed, line).map(Effect::Remember).into_iter().collect()
 }
 
 /// Shows another command of the history: up from the first line of the list, and down again.
