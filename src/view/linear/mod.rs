@@ -7,6 +7,7 @@ mod grids;
 mod lists;
 mod overlays;
 mod page;
+mod paths;
 mod speech;
 
 pub use overlays::question;
