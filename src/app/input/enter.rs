@@ -4,6 +4,7 @@ use crate::app::Effect;
 use crate::app::Place;
 use crate::app::fix::suggestions;
 use crate::app::map::keys;
+use crate::app::map::subjects;
 use crate::app::model::Model;
 use crate::app::screen::details;
 use crate::app::screen::navigate::{go, select};
@@ -35,8 +36,8 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         },
         (Place::Reach, _) => keys::open(model),
         (Place::Pair(..), _) => keys::open_pair(model),
-        (Place::Function(..), 1)
-        | (Place::Changes | Place::Access(_) | Place::Fix | Place::Explain(_), _) => Vec::new(),
+        (Place::Access(_), _) => subjects::open(model),
+        (Place::Function(..), 1) | (Place::Changes | Place::Fix | Place::Explain(_), _) => Vec::new(),
         (
             Place::Overview
             | Place::Findings
