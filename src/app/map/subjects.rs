@@ -27,7 +27,7 @@ pub fn all(model: &Model) -> Vec<String> {
 /// Opens Access for all namespaces at the subject.
 pub fn choose(model: &mut Model, chosen: &str) -> Vec<Effect> {
     model.grids.subject = Some(chosen.to_owned());
-    let effects = navigate::go(model, Place::Access(String::new()));
+    let effects = navigate::over(model, Place::Access(String::new()));
     request::land(model);
     effects
 }

@@ -74,7 +74,8 @@ impl Grid<'_> {
         let mut rest = area;
         for line in 0..height {
             let lead = match line + 1 {
-                last if last == height => self.corner.to_owned(),
+                last if last == height && height > 1 => self.corner.to_owned(),
+                last if last == height => self.lead(&columns),
                 1 => self.part(&columns),
                 _ => String::new(),
             };
@@ -92,6 +93,12 @@ impl Grid<'_> {
             rest = below(rest, 1);
         }
         rest
+    }
+
+    /// Returns the corner, with the columns on screen where they fit beside it.
+    fn lead(&self, columns: &Range<usize>) -> String {
+        let both = format!("{}  {}", self.corner, self.part(columns));
+        if text::width(both.trim_end()) <= self.widest { both } else { self.corner.to_owned() }
     }
 
     /// Returns which columns are on screen, if not all of them are.

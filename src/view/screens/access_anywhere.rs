@@ -10,7 +10,7 @@ use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-pub(super) const LEGEND: &str = "all, 3 ns: granted  ~ via escalation  some: by name  + ? not all read";
+pub(super) const LEGEND: &str = "all, 3 ns: granted  ( ) via escalation  some: by name  + ? not all read";
 
 /// Returns a cell: `all` for the whole cluster, else in how many namespaces.
 pub(super) fn sign(canvas: &Canvas<'_, '_>, mark: Mark, count: usize, is_blind: bool) -> Span<'static> {
@@ -18,8 +18,8 @@ pub(super) fn sign(canvas: &Canvas<'_, '_>, mark: Mark, count: usize, is_blind: 
     let (word, role) = match (mark, count) {
         (Mark::Cluster, _) => ("all".to_owned(), Role::SevHigh),
         (Mark::Here, count) => (format!("{count}{more} ns"), Role::SevMedium),
-        (Mark::Indirect, 0) => ("~all".to_owned(), Role::SevLow),
-        (Mark::Indirect, count) => (format!("~{count}{more} ns"), Role::SevLow),
+        (Mark::Indirect, 0) => ("(all)".to_owned(), Role::SevLow),
+        (Mark::Indirect, count) => (format!("({count}{more} ns)"), Role::SevLow),
         (Mark::Some, _) => ("some".to_owned(), Role::Muted),
         (Mark::Unknown, _) => ("?".to_owned(), Role::Unknown),
         (Mark::No, _) => (canvas.glyphs.dot.to_owned(), Role::Muted),
