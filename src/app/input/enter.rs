@@ -8,6 +8,7 @@ use crate::app::map::subjects;
 use crate::app::model::Model;
 use crate::app::screen::details;
 use crate::app::screen::navigate::{go, select};
+use crate::app::screen::whole;
 use crate::model::Kind;
 
 /// Opens the row under the cursor.
@@ -37,7 +38,8 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         (Place::Reach, _) => keys::open(model),
         (Place::Pair(..), _) => keys::open_pair(model),
         (Place::Access(_), _) => subjects::open(model),
-        (Place::Function(..), 1) | (Place::Changes | Place::Fix | Place::Explain(_), _) => Vec::new(),
+        (Place::Changes, _) => whole::open(model),
+        (Place::Function(..), 1) | (Place::Fix | Place::Explain(_), _) => Vec::new(),
         (
             Place::Overview
             | Place::Findings

@@ -1,12 +1,13 @@
 //! The line of key hints: what is offered here, and where it is, for the view and for clicks.
 
 use crate::app::Action;
+use crate::app::Place;
 use crate::app::fix::rights;
 use crate::app::model::Model;
 use std::ops::Range;
 
 /// The maximum number of hints: more are not read.
-const HINTS: usize = 10;
+const HINTS: usize = 11;
 
 /// One key with what it does here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,7 @@ pub fn line(model: &Model, width: u16) -> Vec<Hint> {
     let reserved = leave.as_ref().map_or(0, |(_, key, words)| length(key, words).saturating_add(GAP));
     let others = model.keys.hints(model.place.sort()).into_iter();
     let others = others.filter(|binding| !matches!(binding.action, Action::Back | Action::Close));
+    let others = others.filter(|binding| does_something(model, binding.action));
     for binding in others.take(HINTS - 1) {
         let key = binding.shown();
         // Where there is no fix, the key opens the steps to do by hand.
@@ -53,6 +55,21 @@ pub fn line(model: &Model, width: u16) -> Vec<Hint> {
         }
     }
     hints
+}
+
+/// Whether a key leads anywhere from here: not to the place where one is, and not to a pane that there is not.
+fn does_something(model: &Model, action: Action) -> bool {
+    match action {
+        Action::NextPane => model.panes() > 1,
+        Action::Map => model.place != Place::Reach,
+        Action::WhoCan => !matches!(&model.place, Place::Access(name) if !name.is_empty()),
+        Action::Open => match model.place {
+            Place::Function(..) => model.pane != 1,
+            Place::Explain(_) => false,
+            _ => true,
+        },
+        _ => true,
+    }
 }
 
 /// The blanks behind a hint.
