@@ -13,7 +13,11 @@ use std::sync::LazyLock;
 use strum::VariantNames;
 
 mod painted {
+    pub mod heads;
     pub mod keys;
+    pub mod leaving;
+    pub mod no_fix;
+    pub mod paths;
 }
 
 /// Of every scene.
@@ -49,6 +53,8 @@ struct Played {
     shows: Vec<String>,
     /// What is painted and read with every action on another key, without the last message.
     remapped: Vec<String>,
+    /// The last lines of each picture, and the keys that leave, by default and with other keys.
+    feet: Vec<painted::leaving::Foot>,
 }
 
 static PLAYED: LazyLock<Vec<(&'static str, Played)>> = LazyLock::new(|| {
@@ -70,11 +76,12 @@ async fn play(scene: &Scene) -> Played {
     let lines = fnsec::view::linear::page(&stage.model);
     let roles = export::roles(&stage.paint(&Theme::roles()));
     let mono = theme::load("mono").expect("a theme");
-    let mut texts = Vec::new();
+    let (mut texts, mut feet) = (Vec::new(), Vec::new());
     let extremes = EXTREMES.into_iter().filter(|_| FLEXIBLE.contains(&scene.name));
     for (width, height) in SIZES.into_iter().chain(extremes) {
         stage.send(fnsec::app::Msg::Resize(width, height)).await;
         texts.push((format!("{width}x{height}"), export::text(&stage.paint(&mono))));
+        feet.push(painted::leaving::Foot::of(&stage.model, &texts.last().expect("a picture").1));
     }
     stage.model.keys = painted::keys::remapped();
     // Both were worded with the keys of before.
@@ -83,9 +90,11 @@ async fn play(scene: &Scene) -> Played {
     let mut remapped = fnsec::view::linear::page(&stage.model);
     for size in SIZES {
         stage.model.size = size;
-        remapped.extend(export::text(&stage.paint(&mono)).lines().map(str::to_owned));
+        let text = export::text(&stage.paint(&mono));
+        feet.push(painted::leaving::Foot::of(&stage.model, &text));
+        remapped.extend(text.lines().map(str::to_owned));
     }
-    Played { texts, roles, lines, shows, remapped }
+    Played { texts, roles, lines, shows, remapped, feet }
 }
 
 fn record(folder: &str, name: &str, text: &str) {

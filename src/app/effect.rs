@@ -7,7 +7,7 @@ use crate::app::state::pending::Ticket;
 use crate::fix::{Plan, Receipt, Write};
 use crate::model::ObjectRef;
 use crate::source::inspect::{InspectTarget, Inspection};
-use crate::source::memory::Remembered;
+use crate::source::memory::Entry;
 use crate::source::rights::Rights;
 use crate::source::submit::Outcome;
 use crate::source::{News, Trouble};
@@ -165,8 +165,8 @@ pub enum Effect {
     Mouse(bool),
     Arm(bool),
     Theme(String),
-    /// Stores the lines that were typed, and filters with names.
-    Remember(Box<Remembered>),
+    /// Stores a line that was typed, or the name of a filter.
+    Remember(Entry),
     /// Stores how many lessons of the tutor are done.
     Lesson(usize),
     /// Sends `Msg::Settle(ticket)` after a pause without further edits.

@@ -1,6 +1,7 @@
 //! What a key or a click does, and what a screen keeps.
 
 use super::tests::{model, press};
+use crate::app::input::hints;
 use crate::app::model::{Model, Order};
 use crate::app::overlay::palette;
 use crate::app::screen::place::ScreenKind;
@@ -89,7 +90,7 @@ fn a_click_opens_a_tab_and_acts_on_a_hint() {
         crate::app::screen::tabs::line(&model, 120).into_iter().find(|tab| tab.digit == '4').expect("a tab");
     update(&mut model, Msg::Click(tab.columns.start + 3, 1));
     assert_eq!(model.place, Place::Findings);
-    let hints = crate::app::input::hints::line(&model, 120);
+    let hints = hints::line(&model, 120);
     let help = hints.iter().find(|hint| hint.key == "?").expect("a hint");
     update(&mut model, Msg::Click(help.columns.start, 34));
     assert!(matches!(model.overlay, Some(Overlay::Help { .. })));
@@ -134,9 +135,24 @@ fn the_tab_that_a_screen_was_opened_from_stays_lit() {
 }
 
 #[test]
+fn no_hint_leads_to_where_one_is_or_to_a_pane_that_there_is_not() {
+    let mut model = model();
+    let has = |model: &Model, key: &str| hints::line(model, 200).iter().any(|hint| hint.key == key);
+    assert!(has(&model, "tab") && has(&model, "m") && has(&model, "w"), "the Overview has panes");
+    model.place = Place::Findings;
+    assert!(!has(&model, "tab") && has(&model, "enter"));
+    model.place = Place::Reach;
+    assert!(!has(&model, "m") && has(&model, "w"));
+    model.place = Place::Access("shop".into());
+    assert!(!has(&model, "w") && has(&model, "m"));
+    model.place = Place::Explain("jwt-without-issuer");
+    assert!(!has(&model, "enter"));
+}
+
+#[test]
 fn hints_end_before_the_edge_of_the_screen() {
     for width in 20..200 {
-        let last = crate::app::input::hints::line(&model(), width).into_iter().next_back();
+        let last = hints::line(&model(), width).into_iter().next_back();
         assert!(last.is_none_or(|hint| hint.columns.end + 2 <= width), "{width}");
     }
 }

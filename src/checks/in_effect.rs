@@ -1,4 +1,4 @@
-//! The `APIRule`s that take effect: the API server and the controller do not reject them.
+//! The `APIRule`s that take effect: the API server and the controller do not refuse them.
 
 use crate::engine::mesh::{Refusal, refusal};
 use crate::model::Scope;
@@ -13,17 +13,17 @@ pub fn in_effect<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a ApiRule> {
     rules.filter(move |rule: &&ApiRule| !rule.is_webhook() && takes_effect(&scope, rule))
 }
 
-/// Whether an `APIRule` takes effect. Other checks report nothing for one that is rejected.
+/// Whether an `APIRule` takes effect. Other checks report nothing for one that is refused.
 #[must_use]
 pub fn takes_effect(scope: &Scope<'_>, rule: &ApiRule) -> bool {
     refused(scope, rule).is_none()
 }
 
-/// Why each `APIRule` of a namespace is rejected.
+/// Why each `APIRule` of a namespace is refused.
 #[derive(Default)]
 struct Refused(Table<Option<Refusal>>);
 
-/// Returns why an `APIRule` is rejected; nothing if it takes effect.
+/// Returns why an `APIRule` is refused; nothing if it takes effect.
 #[must_use]
 pub fn refused(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Option<Refusal>> {
     let make = || refusal(rule, scope.whole());

@@ -69,7 +69,7 @@ use std::process::ExitCode;
       2    usage or configuration\n  \
       3    the source cannot be reached or refuses to authenticate\n  \
       4    coverage below --min-coverage\n  \
-      5    a rehearsal or apply was rejected or conflicted\n  \
+      5    a rehearsal or apply was refused or conflicted\n  \
       70   a bug\n  \
       130  interrupted")]
 pub struct Cli {

@@ -23,7 +23,7 @@ pub struct ApiRule {
     pub hidden: bool,
     pub state: String,
     pub description: String,
-    /// What the API server rejects in the spec, by the schema of the version that it was read in.
+    /// What the API server refuses in the spec, by the schema of the version that it was read in.
     pub faults: Vec<Fault>,
     /// JSON pointers of fields that are not in the schema: the API server drops them.
     pub unknown: Vec<String>,
@@ -287,7 +287,7 @@ impl ApiRule {
         self.meta.uid.is_empty()
     }
 
-    /// Whether it has no effect because its controller rejects it. Legacy rules fail for other reasons.
+    /// Whether it has no effect because its controller refuses it. Legacy rules fail for other reasons.
     #[must_use]
     pub fn is_refused(&self) -> bool {
         matches!(self.state.as_str(), "Error" | "ERROR") && !self.is_legacy()

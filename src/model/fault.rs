@@ -1,6 +1,6 @@
 //! A field that could not be read: where it is, and why.
 
-/// A value of the wrong type. The API server rejects an object that has one; the rest of it is read anyway.
+/// A value of the wrong type. The API server refuses an object that has one; the rest of it is read anyway.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fault {
     /// JSON pointer of the field within the object.

@@ -36,7 +36,7 @@ pub fn exact<T>(read: impl FnOnce() -> T) -> T {
     made
 }
 
-/// Counts a value of another type, or rejects it where every value must be exact.
+/// Counts a value of another type, or refuses it where every value must be exact.
 pub(super) fn drop_value<E: Error>(found: Unexpected<'_>, expected: &str) -> Result<(), E> {
     if EXACT.get() {
         Err(E::invalid_type(found, &expected))

@@ -45,8 +45,8 @@ impl Explorer {
                 progress::write(lesson);
                 self.dirty = true;
             }
-            Effect::Remember(all) => {
-                if let Err(why) = memory::write(&all) {
+            Effect::Remember(entry) => {
+                if let Err(why) = memory::add(&entry) {
                     self.model.say(format!("could not keep the history: {why}"));
                 }
             }

@@ -102,6 +102,8 @@ pub static SCENES: &[Scene] = &[
     scene("reach-pair", "5 j j l enter"),
     demo("access", "6"),
     scene("access-path", "6 j l"),
+    scene("access-namespace", "2 j w j l"),
+    scene("access-choose", "6 l enter"),
     scene("access-transposed", "6 t v j l"),
     scene("reach-transposed", "5 t v j l l"),
     scene("subject", "g s \"on-call\" enter"),

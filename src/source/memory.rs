@@ -4,13 +4,18 @@
 use super::files;
 use super::journal::folder;
 use super::private;
-use super::replace::{For, replace};
+use super::replace::{For, create, replace, rewrite};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The largest file that is read, in bytes.
 pub const LARGEST: usize = 256 << 10;
+/// The most lines of a history, and of filters with names.
+pub const MOST: usize = 100;
+/// How often an entry is tried again because another explorer wrote at the same time.
+const TRIES: usize = 50;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -20,6 +25,41 @@ pub struct Remembered {
     pub commands: Vec<String>,
     /// Filters by name.
     pub named: BTreeMap<String, String>,
+}
+
+/// What is remembered at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    Filter(String),
+    Command(String),
+    Named {
+        name: String,
+        filter: String,
+    },
+    /// The name of a filter that is forgotten.
+    Forgotten(String),
+}
+
+impl Remembered {
+    /// Takes over an entry; a line becomes the newest one, and the oldest ones are forgotten.
+    pub fn take(&mut self, entry: &Entry) {
+        match entry {
+            Entry::Filter(line) => newest(&mut self.filters, line),
+            Entry::Command(line) => newest(&mut self.commands, line),
+            Entry::Named { name, filter } => {
+                if self.named.len() < MOST || self.named.contains_key(name) {
+                    self.named.insert(name.clone(), filter.clone());
+                }
+            }
+            Entry::Forgotten(name) => drop(self.named.remove(name)),
+        }
+    }
+}
+
+fn newest(lines: &mut Vec<String>, line: &str) {
+    lines.retain(|one| one != line);
+    lines.push(line.to_owned());
+    lines.drain(..lines.len().saturating_sub(MOST));
 }
 
 fn own() -> Option<PathBuf> {
@@ -37,31 +77,113 @@ fn read_at(path: &Path) -> Remembered {
     serde_json::from_str(&text).unwrap_or_default()
 }
 
-/// Replaces what was remembered.
+/// Adds an entry to what the file has now, which other explorers may have written.
 ///
 /// # Errors
 /// If there is no folder for it, or the file cannot be written.
-pub fn write(remembered: &Remembered) -> std::io::Result<()> {
+pub fn add(entry: &Entry) -> std::io::Result<()> {
     let path = own().ok_or_else(|| std::io::Error::other("there is no home directory"))?;
-    write_at(&path, remembered)
+    add_at(&path, entry)
 }
 
-fn write_at(path: &Path, remembered: &Remembered) -> std::io::Result<()> {
+fn add_at(path: &Path, entry: &Entry) -> std::io::Result<()> {
     private::folder(path.parent().unwrap_or(Path::new(".")))?;
-    replace(path, &serde_json::to_string(remembered)?, For::Owner)
+    let mut outcome = add_once(path, entry);
+    for _ in 1..TRIES {
+        match &outcome {
+            Err(why) if matches!(why.kind(), ErrorKind::ResourceBusy | ErrorKind::AlreadyExists) => {
+                outcome = add_once(path, entry);
+            }
+            Ok(()) | Err(_) => break,
+        }
+    }
+    outcome
+}
+
+/// Fails if another explorer writes between reading and writing.
+fn add_once(path: &Path, entry: &Entry) -> std::io::Result<()> {
+    let read = files::bytes(path, LARGEST);
+    let mut all: Remembered =
+        read.as_ref().ok().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default();
+    all.take(entry);
+    let text = serde_json::to_string(&all)?;
+    match &read {
+        Ok(bytes) => rewrite(path, bytes, &text, For::Owner),
+        Err(_) if path.symlink_metadata().is_ok() => replace(path, &text, For::Owner),
+        Err(_) => create(path, &text, For::Owner),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn filter(line: &str) -> Entry {
+        Entry::Filter(line.into())
+    }
+
+    #[test]
+    fn two_explorers_keep_what_the_other_one_wrote() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("explorer.json");
+        let named = |name: &str| Entry::Named { name: name.into(), filter: "sev:high".into() };
+        let each = [filter("one"), filter("two"), named("a"), named("b"), filter("one")];
+        for entry in each.iter().chain([&Entry::Forgotten("a".into())]) {
+            add_at(&path, entry).expect("it is written");
+        }
+        let all = read_at(&path);
+        assert_eq!(all.filters, ["two", "one"], "the newest is last, each once");
+        assert_eq!(all.named.keys().collect::<Vec<_>>(), ["b"], "what is forgotten does not come back");
+    }
+
+    #[test]
+    fn explorers_that_write_at_the_same_time_lose_no_line() {
+        const EACH: usize = 12;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("explorer.json");
+        std::thread::scope(|scope| {
+            for explorer in 0..4 {
+                let path = &path;
+                scope.spawn(move || {
+                    for line in 0..EACH {
+                        add_at(path, &filter(&format!("{explorer}.{line}"))).expect("it is written");
+                    }
+                });
+            }
+        });
+        let all = read_at(&path).filters;
+        assert_eq!(all.len(), 4 * EACH);
+        for explorer in 0..4 {
+            let own: Vec<&String> =
+                all.iter().filter(|line| line.starts_with(&format!("{explorer}."))).collect();
+            let expected: Vec<String> = (0..EACH).map(|line| format!("{explorer}.{line}")).collect();
+            assert_eq!(own, expected.iter().collect::<Vec<_>>(), "in the order in which they were typed");
+        }
+    }
+
+    #[test]
+    fn a_history_in_the_file_is_bounded() {
+        let mut all = Remembered::default();
+        for line in 0..=MOST {
+            all.take(&filter(&line.to_string()));
+            all.take(&Entry::Named { name: line.to_string(), filter: "sev:high".into() });
+        }
+        assert_eq!((all.filters.len(), all.named.len()), (MOST, MOST));
+        assert_eq!(all.filters.first().map(String::as_str), Some("1"), "the oldest is forgotten");
+    }
+
     #[test]
     fn what_is_remembered_is_read_again_and_is_private() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("state/explorer.json");
-        let mut all = Remembered { filters: vec!["sev:high".into()], ..Remembered::default() };
-        all.named.insert("open".into(), "fact:tokens".into());
-        write_at(&path, &all).expect("it is written");
+        let all = Remembered {
+            filters: vec!["sev:high".into()],
+            named: [("open".to_owned(), "fact:tokens".to_owned())].into(),
+            ..Remembered::default()
+        };
+        add_at(&path, &filter("sev:high")).expect("it is written");
+        add_at(&path, &Entry::Named { name: "open".into(), filter: "fact:tokens".into() })
+            .expect("it is written");
         assert_eq!(read_at(&path), all);
         #[cfg(unix)]
         {

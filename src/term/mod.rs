@@ -7,7 +7,9 @@ pub mod clipboard;
 pub mod events;
 mod frugal;
 pub mod input;
+mod pen;
 mod rescue;
 pub mod session;
+mod shown;
 
 pub use session::Session;

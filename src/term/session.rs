@@ -6,11 +6,11 @@ use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange,
     EnableMouseCapture,
 };
+use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
-    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{cursor, execute, queue};
+use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::buffer::Buffer;
 use std::io::{self, IsTerminal, Stdout, Write, stdout};
@@ -58,13 +58,12 @@ impl Session {
     /// # Errors
     /// If the terminal cannot be written to.
     pub fn draw(&mut self, paint: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<Buffer> {
-        queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
         if FORGOTTEN.swap(false, Ordering::SeqCst) {
-            queue!(self.screen.backend_mut(), Clear(ClearType::All))?;
+            self.screen.backend_mut().start_over();
             self.screen.swap_buffers();
         }
         let drawn = self.screen.draw(paint).map(|frame| frame.buffer.clone());
-        execute!(self.screen.backend_mut(), EndSynchronizedUpdate)?;
+        self.screen.backend_mut().end_frame()?;
         drawn
     }
 
@@ -145,7 +144,7 @@ pub fn restore() -> bool {
     let mut out = stdout();
     let _ =
         execute!(out, EndSynchronizedUpdate, DisableMouseCapture, DisableFocusChange, DisableBracketedPaste);
-    let _ = execute!(out, LeaveAlternateScreen, cursor::Show);
+    let _ = execute!(out, SetAttribute(Attribute::Reset), LeaveAlternateScreen, cursor::Show);
     let _ = disable_raw_mode();
     true
 }

@@ -1,5 +1,6 @@
 //! The frame around every screen: identity at the top, key hints and status at the bottom.
 
+use super::overlays;
 use super::parts::Canvas;
 use super::parts::canvas::below;
 use super::parts::text;
@@ -151,7 +152,10 @@ fn tab_line(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
 
 fn hint_line(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     if model.prefix.is_some() {
-        return canvas.words(area, " the next key chooses; any other cancels", Role::Hint);
+        return canvas.words(area, " the next key chooses; esc or any other cancels", Role::Hint);
+    }
+    if let Some(overlay) = &model.overlay {
+        return canvas.words(area, format!(" {}", overlays::keys(model, overlay)), Role::Hint);
     }
     if let Some(words) = typing(model) {
         return canvas.words(area, words, Role::Hint);

@@ -293,6 +293,17 @@ fn keys_that_messages_name_are_commands_too() {
 }
 
 #[test]
+fn the_overview_reads_every_attack_path_and_what_cuts_the_worst() {
+    let run = demo(&["quit"]);
+    let paths: Vec<&str> = run.out.lines().filter(|line| line.starts_with("Attack path, ")).collect();
+    let cuts: Vec<&str> = run.out.lines().filter(|line| line.starts_with("Cut it: ")).collect();
+    assert!(paths.len() >= cuts.len() && cuts.len() >= 4, "{}", run.out);
+    assert!(
+        cuts.iter().all(|cut| cut.contains("ends it") || cut.contains("leaves") || cut.contains("remains"))
+    );
+}
+
+#[test]
 fn a_scene_is_rendered_as_lines() {
     let run = World::new().run("render --scene overview --format lines");
     assert!(run.code == 0 && run.out.starts_with("Screen: Overview\n"), "{}", run.all());

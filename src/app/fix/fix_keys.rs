@@ -55,7 +55,8 @@ fn answer(model: &mut Model, key: Key, at: usize) -> Vec<Effect> {
         Code::Backspace => drop(fixing.typed.pop()),
         Code::Char('u') if key.ctrl => fixing.typed.clear(),
         Code::Char(letter) if !key.ctrl && !key.alt => fixing.typed.push(letter),
-        Code::Enter if !fixing.typed.trim().is_empty() => {
+        Code::Enter if fixing.typed.trim().is_empty() => model.say("the fix needs an answer: type it first"),
+        Code::Enter => {
             let answer = fixing.typed.trim().to_owned();
             let need = fixing.options.get(fixing.chosen).and_then(|fix| fix.needs.get(at));
             if let Some(why) = need.and_then(|need| need.refuse(&answer)) {

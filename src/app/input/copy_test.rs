@@ -114,6 +114,9 @@ fn pods(model: &Model, from: &str, to: &str) -> Result<String, String> {
 
 fn rights(model: &Model) -> Result<Vec<String>, String> {
     let table = model.grids.access.as_ref().ok_or("the grid is not ready yet")?;
+    if table.namespace.is_empty() {
+        return Err("a test is about one namespace: open one from this cell".into());
+    }
     let row = table.rows.get(model.cursor(0).row).ok_or("select a cell first")?;
     let to = *Capability::ALL.get(model.grids.access_column).ok_or("select a cell first")?;
     let mark = row.marks.get(model.grids.access_column).copied().unwrap_or(Mark::Unknown);

@@ -54,7 +54,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Back => back(model),
         Action::JumpBack => navigate::back(model),
         Action::Map => keys::map(model),
-        Action::WhoCan | Action::Tab('6') => keys::who_can(model),
+        Action::WhoCan => keys::who_can(model),
         Action::Tab(digit) => Place::of_tab(digit).map_or_else(Vec::new, |place| navigate::go(model, place)),
         Action::Filter if matches!(model.place, Place::Function(..)) && model.pane == 1 => {
             search::open(model)

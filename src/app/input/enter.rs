@@ -4,9 +4,11 @@ use crate::app::Effect;
 use crate::app::Place;
 use crate::app::fix::suggestions;
 use crate::app::map::keys;
+use crate::app::map::subjects;
 use crate::app::model::Model;
 use crate::app::screen::details;
 use crate::app::screen::navigate::{go, select};
+use crate::app::screen::whole;
 use crate::model::Kind;
 
 /// Opens the row under the cursor.
@@ -35,8 +37,9 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         },
         (Place::Reach, _) => keys::open(model),
         (Place::Pair(..), _) => keys::open_pair(model),
-        (Place::Function(..), 1)
-        | (Place::Changes | Place::Access(_) | Place::Fix | Place::Explain(_), _) => Vec::new(),
+        (Place::Access(_), _) => subjects::open(model),
+        (Place::Changes, _) => whole::open(model),
+        (Place::Function(..), 1) | (Place::Fix | Place::Explain(_), _) => Vec::new(),
         (
             Place::Overview
             | Place::Findings

@@ -1,6 +1,6 @@
-//! Who may do what in a namespace, as the Access screen shows it.
+//! Who may do what in a namespace or anywhere, as the Access screen shows it.
 
-use crate::engine::access::{Access, Capability, GrantedPermission, Reach, Who};
+use crate::engine::access::{Access, Capability, Everywhere, Extent, GrantedPermission, Reach, Who};
 use crate::model::rbac::Subject;
 use crate::model::{Dirty, Snapshot};
 use std::sync::Arc;
@@ -20,6 +20,15 @@ pub enum Mark {
 pub struct SubjectRow {
     pub subject: Arc<Subject>,
     pub marks: [Mark; Capability::ALL.len()],
+    /// In how many namespaces, where the mark is not about the whole cluster; 0 in the table of one namespace.
+    pub counts: [usize; Capability::ALL.len()],
+}
+
+/// Where the selected subject has the selected capability besides the whole cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spread {
+    pub(in crate::app) of: (usize, usize),
+    pub namespaces: Vec<(Arc<str>, Reach)>,
 }
 
 /// What the default ServiceAccount of the namespace can do, and in how many namespaces.
@@ -33,6 +42,7 @@ pub struct Blast {
 #[derive(Debug, Clone)]
 pub struct AccessTable {
     pub access: Access,
+    /// Empty for the table of all namespaces.
     pub namespace: String,
     /// Whether components of Kubernetes itself are listed too.
     pub system: bool,
@@ -40,6 +50,9 @@ pub struct AccessTable {
     pub blast: Vec<Blast>,
     /// What could not be read, as sentences.
     pub gaps: Vec<String>,
+    /// Whether there may be more than was read, in the table of all namespaces.
+    pub is_blind: bool,
+    pub spread: Option<Spread>,
 }
 
 impl SubjectRow {
@@ -60,14 +73,66 @@ impl AccessTable {
 
     pub fn of(access: Access, namespace: &str, system: bool) -> Self {
         let somebody = Who::exactly("", [""; 0]);
+        let all = namespace.is_empty();
+        let is_blind = all && access.is_blind();
+        let mut gaps: Vec<String> =
+            access.gaps(&somebody, namespace).iter().map(ToString::to_string).collect();
+        if is_blind && gaps.is_empty() {
+            gaps.push("RoleBindings of some namespaces".into());
+        }
         Self {
-            rows: rows(&access, namespace, system),
-            blast: blast(&access, namespace),
-            gaps: access.gaps(&somebody, namespace).iter().map(ToString::to_string).collect(),
+            rows: if all { rows_of_all(&access, system, is_blind) } else { rows(&access, namespace, system) },
+            blast: if all { Vec::new() } else { blast(&access, namespace) },
+            gaps,
             namespace: namespace.to_owned(),
             system,
             access,
+            is_blind,
+            spread: None,
         }
+    }
+
+    /// Looks up the namespaces of the selected cell, in the table of all namespaces.
+    pub fn look_into(&mut self, row: usize, column: usize) {
+        let of = (row, column);
+        if !self.namespace.is_empty() || self.spread.as_ref().is_some_and(|spread| spread.of == of) {
+            return;
+        }
+        let found = self.rows.get(row).zip(Capability::ALL.get(column));
+        self.spread = found.map(|(row, to)| {
+            let namespaces = self.access.namespaces_of(&Who::of(&row.subject), *to);
+            Spread { of, namespaces }
+        });
+    }
+}
+
+fn rows_of_all(access: &Access, system: bool, is_blind: bool) -> Vec<SubjectRow> {
+    let all = access.everywhere().into_iter();
+    let wanted = all.filter(|one| system || !is_of_the_server(&one.subject));
+    let row = |one: Everywhere| {
+        let cells = one.extents.map(|extent| of_all(extent, is_blind || one.is_partial));
+        SubjectRow { subject: one.subject, marks: cells.map(|cell| cell.0), counts: cells.map(|cell| cell.1) }
+    };
+    let mut rows: Vec<SubjectRow> =
+        wanted.map(row).filter(|row| row.marks.iter().any(|mark| *mark > Mark::Unknown)).collect();
+    let strength = |row: &SubjectRow| {
+        let (reached, wide) = strength(row);
+        (wide, reached, row.counts.iter().sum::<usize>())
+    };
+    rows.sort_by(|one, other| strength(other).cmp(&strength(one)).then_with(|| one.key().cmp(&other.key())));
+    rows
+}
+
+/// Returns the mark of a capability anywhere, and in how many namespaces if not in the whole cluster.
+fn of_all(extent: Extent, is_blind: bool) -> (Mark, usize) {
+    match (extent.wide, extent.direct, extent.indirect) {
+        (Reach::Direct, ..) => (Mark::Cluster, 0),
+        (Reach::Indirect, ..) => (Mark::Indirect, 0),
+        (_, 0, 0) if extent.wide == Reach::Some || extent.some > 0 => (Mark::Some, extent.some),
+        (_, 0, 0) if is_blind => (Mark::Unknown, 0),
+        (_, 0, 0) => (Mark::No, 0),
+        (_, 0, indirect) => (Mark::Indirect, indirect),
+        (_, direct, indirect) => (Mark::Here, direct + indirect),
     }
 }
 
@@ -76,7 +141,8 @@ fn rows(access: &Access, namespace: &str, system: bool) -> Vec<SubjectRow> {
         let who = Who::of(&subject);
         let held = access.held(&who, namespace);
         let blind = !access.gaps(&who, namespace).is_empty();
-        SubjectRow { marks: Capability::ALL.map(|to| mark(held, to, blind)), subject }
+        let marks = Capability::ALL.map(|to| mark(held, to, blind));
+        SubjectRow { marks, subject, counts: [0; Capability::ALL.len()] }
     };
     let subjects = access.subjects(namespace).into_iter();
     let wanted = subjects.filter(|subject| system || !is_of_the_server(subject));

@@ -35,6 +35,11 @@ pub fn refresh(model: &mut Model) {
     let last = columns(model).saturating_sub(1);
     let own = model.grids.column_mut(&model.place);
     *own = (*own).min(last);
+    if let Place::Access(_) = &model.place {
+        let (row, column) = (model.cursor(0).row, model.grids.access_column);
+        model.grids.access.iter_mut().for_each(|access| access.look_into(row, column));
+        return;
+    }
     let (row, column) = (model.cursor(0).row, model.grids.reach_column);
     let tried = model.grids.what_if.as_mut().and_then(|what_if| what_if.then.as_mut());
     let Some(reach) = tried.map(|then| &mut then.reach).or(model.grids.reach.as_mut()) else { return };
@@ -82,6 +87,8 @@ pub(in crate::app) fn namespace(model: &Model) -> Option<String> {
             let reach = model.grids.reach.as_ref();
             reach.and_then(|reach| reach.matrix.names.get(model.grids.reach_column)).map(ToString::to_string)
         }
+        // A cell of all namespaces is about none of them.
+        Place::Access(_) => None,
         Place::Overview | Place::Namespaces => {
             model.lists.namespaces.get(model.cursor(0).row).map(|row| row.name.clone())
         }

@@ -3,6 +3,7 @@
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::map::grid::{columns, namespace};
+use crate::app::map::subjects;
 use crate::app::model::Model;
 use crate::app::screen::navigate;
 
@@ -25,15 +26,19 @@ pub fn column(model: &mut Model, step: isize) -> Vec<Effect> {
 /// Opens the map, with the namespace of the selection as the destination.
 pub fn map(model: &mut Model) -> Vec<Effect> {
     model.grids.wanted = namespace(model);
-    navigate::go(model, Place::Reach)
+    navigate::over(model, Place::Reach)
 }
 
+/// Opens Access in the namespace of the selection; from the table of all namespaces, one of the selected cell.
 pub fn who_can(model: &mut Model) -> Vec<Effect> {
+    if model.place == Place::Access(String::new()) {
+        return subjects::open(model);
+    }
     let Some(name) = namespace(model) else {
         model.say("no namespace to check yet");
         return Vec::new();
     };
-    navigate::go(model, Place::Access(name))
+    navigate::over(model, Place::Access(name))
 }
 
 /// Opens a cell: pod by pod, or the routes that lead in from outside.

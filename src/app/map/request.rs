@@ -88,9 +88,9 @@ pub fn land(model: &mut Model) {
         return;
     };
     let Some(wanted) = model.grids.subject.take() else { return };
-    match access.rows.iter().position(|row| row.subject.shown() == wanted) {
-        Some(row) => navigate::to(model, row),
-        None => model
-            .say(format!("{wanted} has none of these permissions in {namespace}, as far as could be read")),
+    if let Some(row) = access.rows.iter().position(|row| row.subject.shown() == wanted) {
+        return navigate::to(model, row);
     }
+    let place = if namespace.is_empty() { "anywhere".to_owned() } else { format!("in {namespace}") };
+    model.say(format!("{wanted} has none of these permissions {place}, as far as could be read"));
 }

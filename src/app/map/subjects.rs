@@ -1,12 +1,14 @@
-//! Opening a user, group or ServiceAccount: what it can do in a namespace where it is bound.
+//! Opening a user, group or ServiceAccount: what it can do anywhere, and then in a namespace.
 
 use crate::app::Effect;
 use crate::app::Place;
-use crate::app::map::grid;
+use crate::app::map::access_table::Mark;
 use crate::app::map::request;
 use crate::app::model::Model;
+use crate::app::overlay::{Overlay, Pick, Picker};
+use crate::app::rows::cursor::Cursor;
 use crate::app::screen::navigate;
-use crate::model::rbac::{Binding, Subject};
+use crate::model::rbac::Subject;
 use std::collections::HashSet;
 
 /// Returns every subject that a binding names.
@@ -22,22 +24,59 @@ pub fn all(model: &Model) -> Vec<String> {
     names
 }
 
-/// Opens Access where the selection is if the subject is bound there, else in the first namespace where it
-/// is bound.
+/// Opens Access for all namespaces at the subject.
 pub fn choose(model: &mut Model, chosen: &str) -> Vec<Effect> {
-    let bound = |binding: &Binding| binding.subjects.iter().any(|one| one.shown() == chosen);
-    let here = grid::namespace(model);
-    let of = |space: &str| {
-        model.snapshot.space(space).is_some_and(|space| space.role_bindings.values().any(|one| bound(one)))
-    };
-    let first = || model.snapshot.spaces().map(|space| space.name.to_string()).find(|space| of(space));
-    let there = here.clone().filter(|space| of(space)).or_else(first).or(here);
-    let Some(namespace) = there else {
-        model.say("no namespace to check yet");
-        return Vec::new();
-    };
     model.grids.subject = Some(chosen.to_owned());
-    let effects = navigate::go(model, Place::Access(namespace));
+    let effects = navigate::over(model, Place::Access(String::new()));
+    request::land(model);
+    effects
+}
+
+/// Opens the namespaces of the selected cell: the only one, or a list to choose from. In the table of one namespace,
+/// shows what grants the cell on the whole screen.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    if model.place != Place::Access(String::new()) {
+        model.zoomed = !model.zoomed;
+        return Vec::new();
+    }
+    match choices(model).as_slice() {
+        [] => {
+            model.say("there is no namespace in which this is granted, as far as could be read");
+            Vec::new()
+        }
+        [one] => enter(model, one),
+        _ => {
+            let picker = Picker { pick: Pick::Granted, query: String::new(), cursor: Cursor::default() };
+            model.overlay = Some(Overlay::Picker(picker));
+            Vec::new()
+        }
+    }
+}
+
+/// Returns the namespaces of the selected cell; all of them where it is about the whole cluster.
+pub fn choices(model: &Model) -> Vec<String> {
+    let Some(access) = &model.grids.access else { return Vec::new() };
+    let row = access.rows.get(model.cursor(0).row);
+    let column = model.grids.access_column;
+    let cell = row.and_then(|row| row.marks.get(column).copied().zip(row.counts.get(column).copied()));
+    match cell {
+        Some((Mark::Cluster | Mark::Indirect | Mark::Some, 0)) => {
+            access.access.namespaces().map(str::to_owned).collect()
+        }
+        _ => access
+            .spread
+            .iter()
+            .flat_map(|spread| &spread.namespaces)
+            .map(|(name, _)| name.to_string())
+            .collect(),
+    }
+}
+
+/// Opens Access in a namespace, at the same subject.
+pub fn enter(model: &mut Model, namespace: &str) -> Vec<Effect> {
+    let row = model.grids.access.as_ref().and_then(|access| access.rows.get(model.cursor(0).row));
+    model.grids.subject = row.map(|row| row.subject.shown());
+    let effects = navigate::over(model, Place::Access(namespace.to_owned()));
     request::land(model);
     effects
 }

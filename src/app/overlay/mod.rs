@@ -65,6 +65,8 @@ pub enum Pick {
     Point,
     Function,
     Subject,
+    /// A namespace in which the selected subject has the selected capability.
+    Granted,
     Policy,
     /// A policy to try on the map.
     WhatIf,
@@ -81,6 +83,7 @@ impl Pick {
             Self::Point => "Go to point in time",
             Self::Function => "Go to Function",
             Self::Subject => "Go to subject",
+            Self::Granted => "Go to its access in namespace",
             Self::Policy => "Go to policy",
             Self::WhatIf => "What if",
             Self::Order => "Sort",

@@ -111,6 +111,7 @@ pub fn choices(model: &Model, picker: &Picker) -> Vec<String> {
         Pick::Context | Pick::Point => model.session.contexts.clone(),
         Pick::WhatIf => crate::app::map::what_if::titles(model),
         Pick::Subject => crate::app::map::subjects::all(model),
+        Pick::Granted => crate::app::map::subjects::choices(model),
         Pick::Policy => crate::app::overlay::policies::all(model),
         Pick::Order => crate::app::screen::sort::choices(model),
         Pick::Function => {
@@ -142,6 +143,7 @@ fn pick(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Effect> {
             Pick::Context | Pick::Point => vec![Effect::Switch(choice)],
             Pick::WhatIf => crate::app::map::what_if::choose(model, &choice),
             Pick::Subject => crate::app::map::subjects::choose(model, &choice),
+            Pick::Granted => crate::app::map::subjects::enter(model, &choice),
             Pick::Policy => crate::app::overlay::policies::choose(model, &choice),
             Pick::Order => {
                 crate::app::screen::sort::choose(model, &choice);
@@ -204,8 +206,7 @@ fn coverage(model: &mut Model, mut cursor: Cursor, key: Key) -> Vec<Effect> {
 
 /// Adds a line to its history.
 fn remember(model: &mut Model, typed: Typed, line: &str) -> Vec<Effect> {
-    let is_new = model.memory.add(typed, line);
-    if is_new { vec![Effect::Remember(Box::new(model.memory.remembered.clone()))] } else { Vec::new() }
+    model.memory.add(typed, line).map(Effect::Remember).into_iter().collect()
 }
 
 /// Shows another command of the history: up from the first line of the list, and down again.

@@ -45,7 +45,7 @@ pub struct Filter {
 }
 
 pub const SYNTAX: &str =
-    "words · sev:high · ns:shop · kind:fn · fact:tokens · label:a=b · is:new · !word · or";
+    "words · sev:high (or worse) · ns:shop · kind:fn · fact:tokens · label:a=b · is:new · !word · or";
 
 impl Filter {
     #[must_use]

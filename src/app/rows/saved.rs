@@ -4,6 +4,7 @@ use crate::app::Effect;
 use crate::app::Place;
 use crate::app::model::Model;
 use crate::app::screen::navigate;
+use crate::source::memory::Entry;
 use std::collections::BTreeMap;
 
 /// Filters for the questions that are asked first.
@@ -37,15 +38,18 @@ pub fn filter(model: &mut Model, text: &str) -> Vec<Effect> {
 /// Keeps the filter of the current list under a name; without a filter, the name is forgotten.
 pub fn keep(model: &mut Model, name: &str) -> Vec<Effect> {
     let text = model.filter(model.filtered()).text.clone();
-    match model.memory.name(name, text.trim()) {
-        Ok(()) if text.trim().is_empty() => model.say(format!("the filter {name} is forgotten")),
-        Ok(()) => model.say(format!("kept as \"filter {name}\"")),
+    let entry = match model.memory.name(name, text.trim()) {
+        Ok(entry) => entry,
         Err(why) => {
             model.say(why);
             return Vec::new();
         }
-    }
-    vec![Effect::Remember(Box::new(model.memory.remembered.clone()))]
+    };
+    model.say(match &entry {
+        Entry::Forgotten(_) => format!("the filter {name} is forgotten"),
+        Entry::Filter(_) | Entry::Command(_) | Entry::Named { .. } => format!("kept as \"filter {name}\""),
+    });
+    vec![Effect::Remember(entry)]
 }
 
 #[cfg(test)]
@@ -65,7 +69,7 @@ mod tests {
         let mut model = with_findings();
         keys(&mut model, "4 / s h o p enter");
         let kept = keep(&mut model, "mine");
-        assert!(matches!(kept.as_slice(), [Effect::Remember(all)] if all.named.contains_key("mine")));
+        assert!(matches!(kept.as_slice(), [Effect::Remember(Entry::Named { name, .. })] if name == "mine"));
         keys(&mut model, "esc 1");
         let found = palette::matching(&model, "filter mine");
         let first = found.first().expect("an item");
@@ -82,7 +86,7 @@ mod tests {
         for (_, text) in all(&model) {
             assert_eq!(crate::app::rows::filter::Filter::parse(&text).fault(), None, "{text}");
         }
-        assert_eq!(model.memory.name("tokens", "sev:high"), Ok(()));
+        assert!(model.memory.name("tokens", "sev:high").is_ok());
         let own: Vec<_> = all(&model).into_iter().filter(|(name, _)| name == "tokens").collect();
         assert_eq!(own, [("tokens".to_owned(), "sev:high".to_owned())]);
     }

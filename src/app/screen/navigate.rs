@@ -82,6 +82,9 @@ pub fn go(model: &mut Model, place: Place) -> Vec<Effect> {
 
 /// Opens a place on top of this one, so that `up` returns here even from a tab.
 pub fn over(model: &mut Model, place: Place) -> Vec<Effect> {
+    if model.place == place {
+        return Vec::new();
+    }
     let from = model.visit();
     model.visits.open_over(from);
     arrive(model, Visit { place, pane: 0, zoomed: false })
@@ -105,6 +108,7 @@ fn arrive(model: &mut Model, visit: Visit) -> Vec<Effect> {
     model.forget_cursors();
     model.held = None;
     model.search = None;
+    model.fix_marks.next = None;
     // What was said is about the screen that was left.
     model.status.clear();
     if !matches!(model.place, Place::Reach | Place::Pair(..)) {

@@ -5,6 +5,7 @@ use crate::app::state::marks::identity;
 use crate::app::state::rights::Needs;
 use crate::checks::Finding;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 #[derive(Debug, Default)]
 pub struct FixMarks {
@@ -12,6 +13,8 @@ pub struct FixMarks {
     pub(in crate::app) known: HashMap<String, (u64, Vec<Needs>)>,
     /// Whether a message that continues is on its way.
     pub(in crate::app) waiting: bool,
+    /// The next finding of the list that has a fix, while the steps for one without are on screen.
+    pub(in crate::app) next: Option<Arc<Finding>>,
 }
 
 impl FixMarks {

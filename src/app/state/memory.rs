@@ -1,10 +1,8 @@
 //! The lines that were typed before, and filters with names.
 
 use crate::engine::credentials::masked;
-use crate::source::memory::Remembered;
+use crate::source::memory::{Entry, MOST, Remembered};
 
-/// The most lines of a history, and of filters with names.
-pub const MOST: usize = 100;
 /// The most characters of a line that is remembered.
 pub const LONGEST: usize = 200;
 
@@ -57,36 +55,41 @@ impl Memory {
         self.at.is_some()
     }
 
-    /// Remembers a line; returns whether it is new. A line that looks like a credential is not remembered.
-    pub fn add(&mut self, typed: Typed, line: &str) -> bool {
+    /// Remembers a line; returns it if it is new. A line that looks like a credential is not remembered.
+    pub fn add(&mut self, typed: Typed, line: &str) -> Option<Entry> {
         let line = line.trim();
         if !is_fit(line) || self.lines(typed).last().is_some_and(|last| last == line) {
-            return false;
+            return None;
         }
-        let lines = self.lines(typed);
-        lines.retain(|one| one != line);
-        lines.push(line.to_owned());
-        lines.drain(..lines.len().saturating_sub(MOST));
-        true
+        let entry = match typed {
+            Typed::Filter => Entry::Filter(line.to_owned()),
+            Typed::Command => Entry::Command(line.to_owned()),
+        };
+        self.remembered.take(&entry);
+        Some(entry)
     }
 
-    /// Gives a filter a name; an empty filter takes the name away. Returns why not.
+    /// Gives a filter a name; an empty filter takes the name away. Returns what changed.
     ///
     /// # Errors
     /// If the name or the filter cannot be kept.
-    pub fn name(&mut self, name: &str, filter: &str) -> Result<(), String> {
-        let named = &mut self.remembered.named;
-        if filter.is_empty() {
-            return named.remove(name).map(drop).ok_or_else(|| format!("no filter is named {name}"));
+    pub fn name(&mut self, name: &str, filter: &str) -> Result<Entry, String> {
+        let named = &self.remembered.named;
+        if filter.is_empty() && !named.contains_key(name) {
+            return Err(format!("no filter is named {name}"));
         }
-        if !is_fit(name) || !is_fit(filter) {
+        if !filter.is_empty() && (!is_fit(name) || !is_fit(filter)) {
             return Err("this is too long, or looks like a credential, and is not kept".into());
         }
-        if named.len() >= MOST && !named.contains_key(name) {
+        if !filter.is_empty() && named.len() >= MOST && !named.contains_key(name) {
             return Err(format!("{MOST} filters have names already"));
         }
-        named.insert(name.to_owned(), filter.to_owned());
-        Ok(())
+        let entry = match filter {
+            "" => Entry::Forgotten(name.to_owned()),
+            filter => Entry::Named { name: name.to_owned(), filter: filter.to_owned() },
+        };
+        self.remembered.take(&entry);
+        Ok(entry)
     }
 
     /// Returns the line before (`older`) or after the one that is shown, `now`; nothing at an end.
@@ -122,8 +125,8 @@ mod tests {
     #[test]
     fn the_history_goes_back_and_forth_and_keeps_what_was_typed() {
         let mut memory = Memory::default();
-        assert!(memory.add(Typed::Filter, "one") && memory.add(Typed::Filter, "two"));
-        assert!(!memory.add(Typed::Filter, "two"));
+        assert!(memory.add(Typed::Filter, "one").is_some() && memory.add(Typed::Filter, "two").is_some());
+        assert_eq!(memory.add(Typed::Filter, "two"), None);
         memory.open();
         assert_eq!(memory.recall(Typed::Filter, true, "dra").as_deref(), Some("two"));
         assert_eq!(memory.recall(Typed::Filter, true, "two").as_deref(), Some("one"));
@@ -137,8 +140,8 @@ mod tests {
     fn a_line_that_looks_like_a_credential_is_never_remembered() {
         let mut memory = Memory::default();
         let token = format!("ghp_{}", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8");
-        assert!(!memory.add(Typed::Filter, &token));
-        assert!(!memory.add(Typed::Command, "password=Tr0ub4dor&3-horse"));
+        assert_eq!(memory.add(Typed::Filter, &token), None);
+        assert_eq!(memory.add(Typed::Command, "password=Tr0ub4dor&3-horse"), None);
         assert!(memory.name("mine", &token).is_err());
         let read = Remembered { filters: vec![token], ..Remembered::default() };
         assert!(Memory::new(read).remembered.filters.is_empty());
@@ -153,14 +156,14 @@ mod tests {
         memory.add(Typed::Command, "ns shop5");
         assert_eq!(memory.remembered.commands.len(), MOST);
         assert_eq!(memory.remembered.commands.iter().filter(|line| *line == "ns shop5").count(), 1);
-        assert!(!memory.add(Typed::Command, &"a".repeat(LONGEST + 1)));
+        assert_eq!(memory.add(Typed::Command, &"a".repeat(LONGEST + 1)), None);
     }
 
     #[test]
     fn a_filter_gets_a_name_and_loses_it() {
         let mut memory = Memory::default();
-        assert_eq!(memory.name("open", "fact:tokens"), Ok(()));
-        assert_eq!(memory.name("open", ""), Ok(()));
+        assert!(memory.name("open", "fact:tokens").is_ok());
+        assert_eq!(memory.name("open", ""), Ok(Entry::Forgotten("open".into())));
         assert!(memory.name("open", "").is_err());
     }
 }

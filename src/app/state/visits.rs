@@ -29,15 +29,20 @@ impl Visits {
         if next.is_tab() {
             self.trail.clear();
         } else if from.place != Place::Fix {
-            self.trail.push(from);
-            let excess = self.trail.len().saturating_sub(LONGEST);
-            self.trail.drain(..excess);
+            self.deepen(from);
         }
     }
 
     /// Records that another screen was opened on top of this one, even if it is a tab.
     pub fn open_over(&mut self, from: Visit) {
+        self.remember(from.clone());
+        self.deepen(from);
+    }
+
+    fn deepen(&mut self, from: Visit) {
         self.trail.push(from);
+        let excess = self.trail.len().saturating_sub(LONGEST);
+        self.trail.drain(..excess);
     }
 
     /// Returns the screen that the current one was opened from.
@@ -126,6 +131,7 @@ mod tests {
         let mut visits = Visits::default();
         for _ in 0..1_000 {
             visits.open(visit(Place::Namespace("a".into())), &Place::Namespace("b".into()));
+            visits.open_over(visit(Place::Namespace("b".into())));
         }
         assert_eq!((visits.trail.len(), visits.visited.len()), (LONGEST, LONGEST));
     }

@@ -59,7 +59,7 @@ pub const LESSONS: [Lesson; 12] = [
         "`reach` is the map; select a row below the first and `open` it, pod by pod",
         |model| matches!(model.place, Place::Pair(..)),
     ),
-    lesson("who may", "`access` shows who can do what in a namespace; `down` selects a subject", |model| {
+    lesson("who may", "`access` shows who can do what, and where; `down` selects a subject", |model| {
         matches!(model.place, Place::Access(_)) && model.cursor(0).row >= 1
     }),
 ];

@@ -1,4 +1,4 @@
-//! A Function in a version that current Kyma releases reject: the running code may differ from the file.
+//! A Function in a version that current Kyma releases refuse: the running code may differ from the file.
 
 use crate::checks::prelude::*;
 

@@ -44,7 +44,7 @@ fn judge(one: &Guarded<'_>, handler: &str) -> Finding {
         some_of(&one.jwt.keys)
     );
     let finding = one.finding(&CHECK).at(one.place("")).seen("no trusted_issuers").says(message);
-    // The other handler rejects such a configuration; the previous state may still be in force.
+    // The other handler refuses such a configuration; the previous state may still be in force.
     let finding = if handler == "ory" { finding } else { finding.sure(Confidence::Likely) };
     finding.key(route_key(one.route))
 }

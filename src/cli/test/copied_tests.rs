@@ -57,7 +57,7 @@ async fn every_cell_of_the_access_grid_is_copied_as_tests_that_hold() {
     let parameters = demo().config.parameters.clone();
     let asked = Asked::of(&gathered, &parameters);
     let mut stage = Stage::open(&demo(), TODAY, (120, 36)).await.expect("the demo");
-    stage.press("6").await.expect("the grid");
+    stage.press("w").await.expect("the grid");
     let rows = stage.model.grids.access.as_ref().expect("a grid").rows.len();
     let mut count = 0;
     for row in 0..rows {

@@ -84,6 +84,11 @@ impl NamespaceBindings {
         map.entry(key).or_default().push(grant);
     }
 
+    /// The names of users and groups in the bindings.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.users.keys().chain(self.groups.keys()).map(|name| &**name)
+    }
+
     /// The grants that apply to a subject, each once.
     pub fn of(&self, who: &Who) -> impl Iterator<Item = &Grant> {
         let groups = who.groups.iter().filter_map(|group| self.groups.get(group.as_str()));

@@ -6,7 +6,7 @@ use crate::model::rbac::Subject;
 pub const MASTERS: &str = "system:masters";
 /// The group of all authenticated users, ServiceAccounts included.
 pub const AUTHENTICATED: &str = "system:authenticated";
-const ACCOUNTS: &str = "system:serviceaccounts";
+pub(super) const ACCOUNTS: &str = "system:serviceaccounts";
 const ACCOUNT: &str = "system:serviceaccount:";
 
 /// A user name and groups; no other group is implied.

@@ -18,9 +18,9 @@ use std::time::Duration;
 /// How long a change may take to arrive; its outcome is known before.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Stores the lines that were typed.
-fn remember(all: &memory::Remembered) -> Vec<Effect> {
-    if let Err(why) = memory::write(all) {
+/// Stores a line that was typed.
+fn remember(entry: &memory::Entry) -> Vec<Effect> {
+    if let Err(why) = memory::add(entry) {
         say(&format!("Could not keep the history: {why}."));
     }
     Vec::new()
@@ -51,7 +51,7 @@ impl Linear {
                 self.copy(crate::view::linear::page(&self.model).join("\n"), "screen").await;
                 return Vec::new();
             }
-            Effect::Remember(all) => return remember(&all),
+            Effect::Remember(entry) => return remember(&entry),
             Effect::Copy { text, what } => {
                 self.copy(text, &what).await;
                 return Vec::new();

@@ -93,8 +93,9 @@ impl Linear {
         configure::begin(&mut model, &resolved.config);
         model.memory = Memory::new(crate::source::memory::read());
         model.tutor = options.lesson.map(|lesson| Tutor { lesson });
-        // A page of a list is as long as a person listens.
+        // A page of a list is as long as a person listens, and a line is as long as its text.
         model.geometry.rows = speak::ROWS;
+        model.size.0 = u16::MAX;
         if let Some(said) = options.notice.or_else(|| configure::sentence(&resolved.faults)) {
             model.say(said);
         }

@@ -108,7 +108,7 @@ pub fn settle_route(cluster: &Embedded, rule: &Value, era: Era) {
     make(cluster, rule);
 }
 
-/// Creates the route and the policies of an APIRule; for one that is rejected now, an earlier controller
+/// Creates the route and the policies of an APIRule; for one that is refused now, an earlier controller
 /// did so.
 pub fn make(cluster: &Embedded, rule: &Value) {
     let function = cluster.object(Kind::Function, route::home_of(rule), text(rule, "/spec/service/name"));

@@ -135,7 +135,7 @@ pub fn home_of(rule: &Value) -> &str {
     }
 }
 
-/// Why the controller rejects a rule because of the state of the cluster.
+/// Why the controller refuses a rule because of the state of the cluster.
 pub enum Obstacle {
     /// A pod behind it has no sidecar.
     Bare(String),

@@ -67,7 +67,7 @@ fn condition(kind: &str, status: &str, reason: &str, message: &str) -> Value {
 /// Runtimes that controllers of the demo no longer accept.
 const RETIRED: [&str; 3] = ["nodejs16", "nodejs18", "python39"];
 
-/// Returns the status of a Function whose pods are ready; the pods of a rejected Function stay unchanged.
+/// Returns the status of a Function whose pods are ready; the pods of a refused Function stay unchanged.
 pub fn ready(function: &Value, era: Era) -> Value {
     let mut status = served(function, era);
     let runtime = text(function, "/spec/runtime");

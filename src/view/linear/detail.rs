@@ -1,6 +1,7 @@
 //! One subject: a namespace, a Function, an object, a finding.
 
 use super::lists::{counts, families};
+use super::paths;
 use super::speech::{Lines, field, spoken};
 use crate::app::model::Model;
 use crate::app::screen::source_view::Line;
@@ -8,7 +9,6 @@ use crate::app::state::details::{DetailRow, Details};
 use crate::checks::{self, Confidence, Finding};
 use crate::model::function::{EnvValue, Source};
 use crate::model::{Feed, Kind, ObjectRef};
-use crate::verdicts::attack_path::AttackPath;
 use crate::verdicts::score;
 use crate::view::parts::route;
 
@@ -43,12 +43,6 @@ pub(super) fn finding(model: &Model, finding: &Finding, lines: &mut Lines) {
             &format!("{}, {}", fix.title, fix.risk.word().replace('-', " ")),
         );
     }
-}
-
-fn path(path: &AttackPath, lines: &mut Lines) {
-    let chain: Vec<String> = path.links.iter().map(|link| link.words.to_string()).collect();
-    let label = format!("Attack path, {}", path.severity.word());
-    lines.label(&label, &format!("{}: {}", path.function, chain.join("; then ")));
 }
 
 pub(super) fn namespace(model: &Model, name: &str, lines: &mut Lines) {
@@ -86,7 +80,7 @@ pub(super) fn namespace(model: &Model, name: &str, lines: &mut Lines) {
         lines.label("Route", &format!("{}, {}{worst}", rule.host, route::weakest(rule).0));
     }
     for one in &model.lists.paths {
-        path(one, lines);
+        paths::path(&one.function, one, lines);
     }
     for report in &model.page.reports {
         lines.label("Other tools", &format!("{} {}", report.label, report.words));
@@ -104,7 +98,7 @@ pub(super) fn function(model: &Model, namespace: &str, name: &str, lines: &mut L
         return lines.say(&format!("Function {name} is not, or no longer, in {namespace}"));
     };
     if let Some(one) = &model.page.path {
-        path(one, lines);
+        paths::path(&one.function, one, lines);
     }
     let running = function.condition("Running");
     lines.label(

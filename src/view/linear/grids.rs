@@ -153,8 +153,14 @@ fn side(side: &Side) -> String {
 
 pub(super) fn access(model: &Model, namespace: &str, lines: &mut Lines) {
     let Some(access) = model.grids.access.as_ref().filter(|access| access.namespace == namespace) else {
-        return lines.say("Checking who may do what here");
+        return lines.say("Checking who may do what");
     };
+    if namespace.is_empty() {
+        lines.label("Namespaces", &access.access.namespaces().count().to_string());
+        lines.say(
+            "Each row is a subject with what it can do in any namespace; why NUMBER names the namespaces",
+        );
+    }
     lines.label("Subjects", &access.rows.len().to_string());
     for one in &access.blast {
         let words = match one.namespaces {
@@ -175,17 +181,24 @@ pub(super) fn access_rows(model: &Model) -> Vec<String> {
 }
 
 fn access_row(row: &SubjectRow) -> String {
-    let can = Capability::ALL.iter().zip(row.marks).filter_map(|(to, mark)| {
-        let how = match mark {
-            Mark::Cluster => "in the whole cluster",
-            Mark::Here => "here",
-            Mark::Indirect => "by a detour",
-            Mark::Some => "for some objects",
-            Mark::Unknown => "unknown",
-            Mark::No => return None,
-        };
-        Some(format!("{} {how}", to.words()))
-    });
+    let can =
+        Capability::ALL.iter().zip(row.marks.iter().zip(row.counts)).filter_map(|(to, (mark, count))| {
+            let place = match count {
+                0 => String::new(),
+                1 => " in 1 namespace".to_owned(),
+                count => format!(" in {count} namespaces"),
+            };
+            let how = match mark {
+                Mark::Cluster => "in the whole cluster".to_owned(),
+                Mark::Here if count == 0 => "here".to_owned(),
+                Mark::Here => place.trim_start().to_owned(),
+                Mark::Indirect => format!("by a detour{place}"),
+                Mark::Some => format!("for some objects{place}"),
+                Mark::Unknown => "unknown".to_owned(),
+                Mark::No => return None,
+            };
+            Some(format!("{} {how}", to.words()))
+        });
     let can: Vec<String> = can.collect();
     format!("{} can: {}", row.subject.shown(), can.join("; "))
 }
@@ -194,10 +207,17 @@ fn access_row(row: &SubjectRow) -> String {
 pub(super) fn why_access(model: &Model, lines: &mut Lines) {
     let Some(access) = &model.grids.access else { return };
     let Some(row) = access.rows.get(model.cursor(0).row) else {
-        return lines.say("No subject that was read may do any of this here");
+        return lines.say("No subject that was read may do any of this");
     };
     lines.label("Subject", &row.subject.shown());
     let who = Who::of(&row.subject);
+    if access.namespace.is_empty() {
+        for to in Capability::ALL {
+            let names = access.access.namespaces_of(&who, to);
+            let names: Vec<&str> = names.iter().map(|(name, _)| &**name).collect();
+            lines.label(&format!("Namespaces in which they can {}", to.words()), &names.join(" "));
+        }
+    }
     for (to, _) in Capability::ALL.iter().zip(row.marks).filter(|(_, mark)| *mark > Mark::Unknown) {
         let ways = access.access.ways(&who, *to, &access.namespace);
         let direct = ways.iter().any(|(way, _)| way.is_direct());

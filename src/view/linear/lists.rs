@@ -1,5 +1,6 @@
 //! The lists: namespaces, Functions, findings, changes, steps of a plan.
 
+use super::paths;
 use super::speech::{Lines, field};
 use crate::app::Place;
 use crate::app::fix::suggestions;
@@ -135,6 +136,7 @@ pub(super) fn overview(model: &Model, lines: &mut Lines) {
     for (kind, (count, why)) in model.coverage().missing.iter().take(4) {
         lines.label("Not read", &format!("{}, {count} verdicts unknown: {why}", kind.info().plural));
     }
+    paths::of_cluster(model, lines);
     filtered(model, lines);
 }
 

@@ -7,6 +7,7 @@ mod grids;
 mod lists;
 mod overlays;
 mod page;
+mod paths;
 mod speech;
 
 pub use overlays::question;
@@ -113,6 +114,7 @@ fn title(model: &Model) -> String {
         Place::Namespace(name) => format!("Namespace {name}"),
         Place::Function(namespace, name) => format!("Function {name} in {namespace}"),
         Place::Pair(from, to) => format!("Connections from {from} to {to}"),
+        Place::Access(name) if name.is_empty() => "Access in all namespaces".into(),
         Place::Access(name) => format!("Access in namespace {name}"),
         Place::Object(object) => format!("Object {object}"),
         Place::Plan(of) if of.is_empty() => "Guided plan for the whole cluster".into(),

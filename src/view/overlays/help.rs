@@ -72,7 +72,7 @@ impl Group {
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, query: &str, row: usize, area: Rect) {
     let width = if area.width >= 104 { 100 } else { 72 };
-    let inner = dialog(canvas, area, "Keys · type to search · esc", width, area.height.saturating_sub(2));
+    let inner = dialog(canvas, area, "Keys · type to search · esc", width, area.height);
     prompt(canvas, inner, query);
     let list = below(inner, 2);
     let columns = if width == 100 { 2 } else { 1 };

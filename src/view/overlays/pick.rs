@@ -83,9 +83,9 @@ pub fn filter(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     prompt(canvas, line, &filter.text);
     if let Some(why) = filter.fault() {
         canvas.clear(hint);
-        canvas.words(hint, format!(" {why}"), Role::Warning);
+        canvas.words(hint, format!(" {why} · esc cancel"), Role::Warning);
     } else if area.height > 12 {
         canvas.clear(hint);
-        canvas.words(hint, format!(" {SYNTAX} · enter keep · up history · esc clear"), Role::Hint);
+        canvas.words(hint, format!(" enter keep · esc cancel · up history · {SYNTAX}"), Role::Hint);
     }
 }

@@ -6,10 +6,14 @@ use crate::view::theme::{Role, Theme};
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Widget};
+
+/// A full block, and one that leaves an edge.
+const FULL: &str = "█";
+const EDGED: &str = "■";
 
 pub struct Canvas<'a, 'f> {
     frame: &'a mut Frame<'f>,
@@ -122,6 +126,19 @@ impl<'a, 'f> Canvas<'a, 'f> {
         let style = self.style(Role::Selection);
         let row = Rect { height: area.height.min(1), ..area };
         self.buffer().set_style(row, style);
+        if style.add_modifier.contains(Modifier::REVERSED) {
+            self.outline(row);
+        }
+    }
+
+    /// Gives full blocks an edge: reversed, they would look like the empty background.
+    fn outline(&mut self, area: Rect) {
+        for position in area.intersection(self.area()).positions() {
+            let cell = self.buffer().cell_mut(position);
+            if let Some(cell) = cell.filter(|cell| cell.symbol() == FULL) {
+                cell.set_symbol(EDGED);
+            }
+        }
     }
 
     /// Paints a framed panel with a title; returns its inner area.
@@ -212,4 +229,29 @@ pub fn below(area: Rect, rows: u16) -> Rect {
 pub fn inset(area: Rect, columns: u16) -> Rect {
     let columns = columns.min(area.width / 2);
     Rect { x: area.x + columns, width: area.width - 2 * columns, ..area }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Canvas, Role};
+    use crate::view::theme;
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+    use ratatui::layout::Rect;
+
+    #[test]
+    fn a_bar_in_a_reversed_selection_can_be_told_from_blanks() {
+        for (name, expected) in [("mono", "a ■■░ b"), ("fnsec-dark", "a ██░ b")] {
+            let theme = theme::load(name).expect("a theme");
+            let mut terminal = Terminal::new(TestBackend::new(7, 1)).expect("a terminal");
+            let frame = terminal.draw(|frame| {
+                let mut canvas = Canvas::new(frame, &theme, false);
+                canvas.words(Rect::new(0, 0, 7, 1), "a ██░ b", Role::Text);
+                canvas.select(Rect::new(0, 0, 7, 1));
+            });
+            let frame = frame.expect("painted");
+            let text: String = frame.buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+            assert_eq!(text, expected, "{name}");
+        }
+    }
 }

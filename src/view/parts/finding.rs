@@ -1,6 +1,6 @@
 //! How findings, severities and scores are shown on every screen.
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, below};
 use super::table::Cell;
 use crate::checks::{Finding, Severity};
 use crate::verdicts::{Acceptance, Counts};
@@ -70,6 +70,9 @@ pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usi
     }
 }
 
+/// The lines of the severity, the message and its note, with a blank one, that most findings need at most.
+const TOLD: u16 = 5;
+
 /// Paints the details of a finding, always in the same order: what, where, seen, why, fix.
 pub fn story(
     canvas: &mut Canvas<'_, '_>,
@@ -107,6 +110,11 @@ pub fn story(
         rest = canvas.paragraph(rest, &finding.note, Role::Muted);
     }
     rest = canvas.lines(rest, [Line::default()]);
+    // Over a network the labels stay where they are, whether the message takes one line or two.
+    let usual = below(area, TOLD.min(area.height));
+    if canvas.remote && rest.y < usual.y {
+        rest = usual;
+    }
     rest = labelled(canvas, rest, "object  ", &finding.object.to_string());
     if !finding.path.is_empty() {
         let line = if finding.line > 0 { format!(" line {}", finding.line) } else { String::new() };

@@ -116,7 +116,7 @@ impl Table<'_> {
             let line = self.line(canvas, cells(canvas, row), &widths, mark);
             canvas.line(rest, line);
             if chosen && self.focused {
-                let width = if canvas.remote { named(&widths) } else { rest.width };
+                let width = if canvas.remote { lead(&widths) } else { rest.width };
                 canvas.select(Rect { width: width.min(rest.width), ..rest });
                 canvas.cursor(rest.x, rest.y);
             }
@@ -182,19 +182,12 @@ impl Table<'_> {
     }
 }
 
-/// Returns the width of the columns that name the row. To repaint two whole rows for each key sends two thousand
-/// bytes, which is noticeable on slow links.
-fn named(widths: &[u16]) -> u16 {
-    /// Columns narrower than this, such as a severity, do not name a row.
-    const LEAD: u16 = 16;
-    let mut reach = 1;
-    for width in widths.iter().filter(|width| **width > 0) {
-        reach += width + 1;
-        if reach >= LEAD {
-            break;
-        }
-    }
-    reach
+/// Returns the width of the mark and the first column: to repaint two whole rows for each key is noticeable on slow
+/// links.
+fn lead(widths: &[u16]) -> u16 {
+    /// The mark, and the blank before the second column.
+    const AROUND: u16 = 3;
+    widths.iter().find(|width| **width > 0).map_or(1, |width| width + AROUND)
 }
 
 /// Cuts or pads a cell to exactly this width.
@@ -217,11 +210,11 @@ fn fitted(cell: Cell, width: usize, column: Column, mark: &str) -> Vec<Span<'sta
 
 #[cfg(test)]
 mod tests {
-    use super::named;
+    use super::lead;
 
     #[test]
-    fn on_a_network_the_selection_ends_with_the_column_that_names_the_row() {
-        assert_eq!(named(&[4, 60, 30, 14]), 67);
-        assert_eq!(named(&[40, 4, 10]), 42);
+    fn on_a_network_the_selection_ends_with_the_first_column() {
+        assert_eq!(lead(&[4, 60, 30, 14]), 7);
+        assert_eq!(lead(&[0, 40, 4, 10]), 43);
     }
 }

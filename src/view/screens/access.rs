@@ -1,10 +1,12 @@
-//! Who can do what in a namespace, directly or by escalation, and what a leaked token of it would grant.
+//! Who can do what in a namespace or anywhere, directly or by escalation, and what a leaked token would grant.
 
+use super::access_anywhere;
+use super::access_parts::{limits, rights_of};
 use crate::app::map::access_table::{AccessTable, Mark, SubjectRow};
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::cursor::Cursor;
 use crate::checks::prelude::plural;
-use crate::engine::access::{Capability, Right, Via, Who};
+use crate::engine::access::{Capability, Who};
 use crate::view::parts::canvas::below;
 use crate::view::parts::layout::{boxed, split, stack};
 use crate::view::parts::{Canvas, Grid};
@@ -19,8 +21,9 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, area: R
     let wide = area.width >= 100;
     let known = model.grids.access.as_ref().filter(|access| access.namespace == namespace);
     let Some(access) = known else {
-        let inner = boxed(canvas, area, &format!("Access · {namespace}"), true, wide);
-        canvas.paragraph(inner, "Checking who may do what here …", Role::Muted);
+        let place = if namespace.is_empty() { "all namespaces" } else { namespace };
+        let inner = boxed(canvas, area, &format!("Access · {place}"), true, wide);
+        canvas.paragraph(inner, "Checking who may do what …", Role::Muted);
         return model.geometry;
     };
     let (left, right) =
@@ -29,8 +32,13 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, area: R
         cell(canvas, model, access, area, true);
         return Geometry { rows: usize::from(area.height), top: area.y, ..Geometry::default() };
     }
-    let (list, blast) = if wide { stack(left, 10) } else { (left, Rect { height: 0, ..left }) };
-    let title = format!("Access · who can do what in {namespace} · {} subjects", access.rows.len());
+    let has_token = wide && !access.blast.is_empty();
+    let (list, blast) = if has_token { stack(left, 10) } else { (left, Rect { height: 0, ..left }) };
+    let place = match namespace {
+        "" => format!("in all {} namespaces", access.access.namespaces().count()),
+        one => format!("in {one}"),
+    };
+    let title = format!("Access · who can do what {place} · {} subjects", access.rows.len());
     let inner = boxed(canvas, list, &title, true, wide);
     let geometry = table(canvas, model, access, inner);
     if blast.height > 2 {
@@ -50,10 +58,14 @@ fn cell(canvas: &mut Canvas<'_, '_>, model: &Model, access: &AccessTable, area: 
     if let (Some(row), Some(capability)) = (row, capability) {
         let title = format!("{} · {}", capability.words(), row.subject.shown());
         let inner = boxed(canvas, area, &title, focused, wide);
-        path(canvas, access, row, capability, inner);
+        if access.namespace.is_empty() {
+            access_anywhere::draw(canvas, model, access, row, capability, inner);
+        } else {
+            path(canvas, access, row, capability, inner);
+        }
     } else {
         let inner = boxed(canvas, area, "Access", focused, wide);
-        canvas.paragraph(inner, "No subject that was read may do any of this here.", Role::Muted);
+        canvas.paragraph(inner, "No subject that was read may do any of this.", Role::Muted);
     }
 }
 
@@ -84,12 +96,18 @@ fn table(canvas: &mut Canvas<'_, '_>, model: &Model, access: &AccessTable, area:
         },
         paint: &|canvas, row, column| {
             let (row, column) = if over { (column, row) } else { (row, column) };
-            let mark = access.rows.get(row).and_then(|row| row.marks.get(column)).copied();
-            vec![Span::raw(" "), sign(canvas, mark.unwrap_or(Mark::No))]
+            let row = access.rows.get(row);
+            let mark = row.and_then(|row| row.marks.get(column)).copied().unwrap_or(Mark::No);
+            if access.namespace.is_empty() {
+                let count = row.and_then(|row| row.counts.get(column)).copied().unwrap_or(0);
+                return vec![Span::raw(" "), access_anywhere::sign(canvas, mark, count, access.is_blind)];
+            }
+            vec![Span::raw(" "), sign(canvas, mark)]
         },
     };
     let geometry = grid.draw(canvas, model.overlay.is_none(), area);
-    canvas.words(legend, LEGEND, Role::Muted);
+    let words = if access.namespace.is_empty() { access_anywhere::LEGEND } else { LEGEND };
+    canvas.words(legend, words, Role::Muted);
     geometry
 }
 
@@ -139,32 +157,7 @@ fn path(canvas: &mut Canvas<'_, '_>, access: &AccessTable, row: &SubjectRow, to:
     if ways.is_empty() {
         rest = canvas.paragraph(rest, "No grant that was read allows it.", Role::Muted);
     }
-    if row.subject.kind == "Group" {
-        rest = below(rest, 1);
-        rest = canvas.paragraph(
-            rest,
-            "The identity provider decides who is in the group, not the cluster.",
-            Role::Muted,
-        );
-    }
-    for gap in access.gaps.iter().take(2) {
-        rest = canvas.paragraph(rest, &format!("not read: {gap}"), Role::Unknown);
-    }
-}
-
-/// Paints each permission of a path, with the bindings that grant it.
-fn rights_of(canvas: &mut Canvas<'_, '_>, rights: &[(Right, Vec<Via>)], area: Rect) -> Rect {
-    let mut rest = area;
-    for (right, chains) in rights {
-        rest = canvas.paragraph(rest, &format!("  {}", right.shown()), Role::Accent);
-        for chain in chains.iter().take(3) {
-            rest = canvas.paragraph(rest, &format!("  {} {chain}", canvas.glyphs.branch), Role::Muted);
-        }
-        if chains.len() > 3 {
-            rest = canvas.paragraph(rest, &format!("     and {} more", chains.len() - 3), Role::Muted);
-        }
-    }
-    rest
+    limits(canvas, access, row, rest);
 }
 
 /// Paints what code in a Function could do with the token of its ServiceAccount.

@@ -55,17 +55,18 @@ pub fn headline(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, a
         Line::from(vec![canvas.span(format!(" {title} "), Role::Title), stage(canvas, model, fixing)]),
     );
     let Some(effects) = &fixing.effects else { return };
-    canvas.words(
-        below(area, 1),
-        format!(
-            " resolves {}{} · introduces {} · {} pods would not fit",
-            effects.resolved.len(),
-            fixing.paths.map_or_else(String::new, |(cut, all)| format!(" · cuts {cut} of {all} paths")),
-            effects.introduced.len(),
-            effects.refused.len()
-        ),
-        Role::Muted,
+    let refused = match effects.refused.len() {
+        0 => String::new(),
+        1 => " · 1 pod would not fit".to_owned(),
+        count => format!(" · {count} pods would not fit"),
+    };
+    let words = format!(
+        " resolves {}{} · introduces {}{refused}",
+        effects.resolved.len(),
+        fixing.paths.map_or_else(String::new, |(cut, all)| format!(" · cuts {cut} of {all} paths")),
+        effects.introduced.len(),
     );
+    canvas.words(below(area, 1), words, Role::Muted);
 }
 
 fn stage(canvas: &Canvas<'_, '_>, model: &Model, fixing: &FixState) -> Span<'static> {

@@ -238,7 +238,7 @@ fn routes(model: &Model, namespace: &str, name: &str, rows: &mut Vec<(String, St
             let refused = rule.is_refused();
             let (how, role) =
                 if refused { ("refused by the gateway", Role::Muted) } else { route::asks(&one.access) };
-            rows.push(("Exposed".into(), format!("{}{} {how}", rule.host, one.path), role));
+            rows.push(("Exposed".into(), format!("{how} · {}{}", rule.host, one.path), role));
         }
     }
     for way in model.snapshot.ways().to(namespace, name) {

@@ -21,7 +21,7 @@ const COLUMNS: [Column; 7] = [
     Column::left("RUNTIME", 10).from(64),
     Column::left("SOURCE", 8).from(96),
     Column::left("RUNS", 8).from(76),
-    Column::left("EXPOSED", 28).from(110),
+    Column::left("EXPOSED", 28).from(110).wide(150, 56),
     Column::left("FINDINGS", 14),
 ];
 

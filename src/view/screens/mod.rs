@@ -1,6 +1,8 @@
 //! The screens, one file each; each returns the measures of its list.
 
 mod access;
+mod access_anywhere;
+mod access_parts;
 mod changes;
 mod details;
 mod explain;

@@ -150,7 +150,9 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let role = if coverage.unknown > 0 { Role::Unknown } else { Role::Muted };
     let words = format!("Unknown    {} of {} verdicts", coverage.unknown, coverage.known + coverage.unknown);
     rest = canvas.paragraph(rest, &words, role);
-    for (kind, (count, why)) in coverage.missing.iter().take(4) {
+    let shown = || coverage.missing.iter().take(4);
+    let widest = shown().map(|(kind, _)| kind.info().plural.len()).max().unwrap_or(0);
+    for (kind, (count, why)) in shown() {
         let feeds = model.snapshot.feeds();
         let seen = feeds.iter().any(|(other, _, feed)| other == *kind && feed.known());
         let short = match (feeds.forbids(*kind), seen) {
@@ -161,7 +163,7 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         rest = canvas.lines(
             rest,
             [Line::from(
-                canvas.span(format!("  {:<20} {count:>4} {short}", kind.info().plural), Role::Unknown),
+                canvas.span(format!("  {:<widest$} {count:>4} {short}", kind.info().plural), Role::Unknown),
             )],
         );
     }

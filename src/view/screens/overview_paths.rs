@@ -15,6 +15,8 @@ const AROUND: usize = 4;
 /// Fewer lines than this, with the frame, are not worth it.
 const LEAST: u16 = 5;
 const WIDEST_NAME: usize = 34;
+/// Before what cuts a path, behind its severity.
+const INDENT: &str = "     ";
 
 /// Returns the height that the list of namespaces leaves for chains; 0 if that is too little.
 pub fn height(model: &Model, area: Rect) -> u16 {
@@ -32,11 +34,12 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         return;
     }
     let all = &model.page.paths;
-    let inner = canvas.panel(area, &format!("Attack paths {} · worst first", all.len()), false);
     let cuts = &model.page.path_cuts;
     // A line with fixes below each of the first chains takes the room of others.
-    let room = usize::from(inner.height);
+    let room = usize::from(area.height.saturating_sub(2));
     let count = room.saturating_sub(cuts.len().min(room / 2)).min(all.len());
+    let part = if count < all.len() { format!(", {count} shown") } else { String::new() };
+    let inner = canvas.panel(area, &format!("Attack paths {} · worst first{part}", all.len()), false);
     let shown = || all.iter().take(count);
     let names: Vec<String> =
         shown().map(|(namespace, path)| format!("{namespace}/{}", path.function)).collect();
@@ -46,7 +49,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     for (at, (name, (_, path))) in each.enumerate() {
         lines.push(line(canvas, name, width, path));
         if let Some(cut) = cuts.get(at).filter(|_| lines.len() + (count - at) <= room) {
-            let cut = format!("{}cut it: {}", " ".repeat(width + 6), cut.words);
+            let cut = format!("{INDENT}cut it: {}", cut.words);
             lines.push(Line::from(canvas.span(cut, Role::Muted)));
         }
     }

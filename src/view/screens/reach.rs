@@ -69,7 +69,6 @@ fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &ReachMap, area: Rect)
     let widest = names.iter().map(|name| text::width(name)).max().unwrap_or(0).clamp(8, 18);
     let each = area.width.saturating_sub(text::cells(widest + 2)) / text::cells(columns.max(1));
     let width = each.clamp(CELL, text::cells(widest + 1));
-    let whole = width > CELL;
     let grid = Grid {
         corner: if over { "to \\ from" } else { "from \\ to" },
         widest,
@@ -79,7 +78,7 @@ fn map(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &ReachMap, area: Rect)
         column: if over { row.row } else { model.grids.reach_column },
         row: if over { Cursor { row: model.grids.reach_column, ..Cursor::default() } } else { row },
         row_name: &|at| (if over { to(at) } else { from(at) }, role(at)),
-        column_name: &|at| heading(if over { from(at) } else { to(at) }, whole),
+        column_name: &|at| if over { from(at) } else { to(at) },
         paint: &|canvas, row, column| {
             let (row, column) = if over { (column, row) } else { (row, column) };
             let (open, close) = brackets(model, row, column);
@@ -105,16 +104,6 @@ fn brackets(model: &Model, row: usize, column: usize) -> (&'static str, &'static
     let changes =
         then.zip(model.grids.reach.as_ref()).is_some_and(|(then, now)| then.changes(now, row, column));
     if changes { ("[", "]") } else { (" ", " ") }
-}
-
-/// Returns the name of a column: whole where there is room.
-fn heading(name: String, whole: bool) -> String {
-    if whole { name } else { short(&name) }
-}
-
-/// Returns the first letters, as the heading of a narrow column.
-fn short(name: &str) -> String {
-    name.chars().filter(|letter| *letter != '-').take(4).collect::<String>().to_uppercase()
 }
 
 /// Returns the openness of a cell: by routes in the internet's row, by policies in the others.

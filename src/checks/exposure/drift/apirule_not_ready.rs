@@ -1,4 +1,4 @@
-//! An `APIRule` is not in force: the controller rejected it, and the previous state remains.
+//! An `APIRule` is not in force: the controller refused it, and the previous state remains.
 
 use crate::checks::in_effect::takes_effect;
 use crate::checks::prelude::*;
@@ -8,8 +8,8 @@ pub static CHECK: Check = Check {
     id: "apirule-not-ready",
     family: Exposure,
     severity: Medium,
-    title: "APIRule rejected; previous rules stay in force",
-    why: "When the controller rejects an APIRule, it changes nothing: a tightened rule seems to protect the Function, while the previous rules still admit callers.",
+    title: "APIRule refused; previous rules stay in force",
+    why: "When the controller refuses an APIRule, it changes nothing: a tightened rule seems to protect the Function, while the previous rules still admit callers.",
     page: include_str!("apirule_not_ready.md"),
     reads: &[
         Reads::Kind(Kind::APIRule),
@@ -32,7 +32,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let behind = functions(scope, rule);
-    // The controller rejects rules for pods without a sidecar; exposed-without-sidecar reports those.
+    // The controller refuses rules for pods without a sidecar; exposed-without-sidecar reports those.
     let bare =
         |pod: &Pod| !pod.sidecar && pod.function().is_some_and(|own| behind.iter().any(|one| one == own));
     if rule.state.eq_ignore_ascii_case("error") && serving(scope).any(bare) {
@@ -41,7 +41,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let finding = Finding::new(&CHECK, rule_ref(rule)).at("/status/state").about(behind);
     let finding = match rule.state.as_str() {
         "Error" | "ERROR" => {
-            finding.says("The controller rejects this APIRule: its previous rules are in force, or none")
+            finding.says("The controller refuses this APIRule: its previous rules are in force, or none")
         }
         "Warning" | "WARNING" => {
             let message = "This APIRule is not fully applied: its previous rules may still be in force";

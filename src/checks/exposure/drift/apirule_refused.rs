@@ -1,4 +1,4 @@
-//! An `APIRule` in files that the API server or the controller rejects: it never takes effect.
+//! An `APIRule` in files that the API server or the controller refuses: it never takes effect.
 
 use crate::checks::in_effect::refused;
 use crate::checks::prelude::*;
@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     family: Exposure,
     severity: Medium,
     title: "APIRule is invalid and never takes effect",
-    why: "A rejected APIRule protects nothing and exposes nothing: the route or token check that its author expects does not exist.",
+    why: "A refused APIRule protects nothing and exposes nothing: the route or token check that its author expects does not exist.",
     page: include_str!("apirule_refused.md"),
     reads: &[
         Reads::Kind(Kind::APIRule),
@@ -31,7 +31,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
         return Some(refused_by(scope, rule, refused));
     }
     let claim = contested(rule, scope.whole())?;
-    let message = format!("May be rejected: {}", claim.why);
+    let message = format!("May be refused: {}", claim.why);
     Some(
         finding(scope, rule)
             .at(claim.pointer)
@@ -47,8 +47,8 @@ fn refused_by(scope: &Scope<'_>, rule: &ApiRule, refused: &Refusal) -> Finding {
     let sure = if refused.certain { Confidence::Certain } else { Confidence::Likely };
     finding(scope, rule)
         .at(refused.pointer.clone())
-        .seen(format!("rejected by {by}: {}", refused.why))
-        .says(format!("Rejected by {by}: {}", refused.why))
+        .seen(format!("refused by {by}: {}", refused.why))
+        .says(format!("Refused by {by}: {}", refused.why))
         .sure(sure)
         .key("refused")
 }

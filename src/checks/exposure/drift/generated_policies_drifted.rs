@@ -85,7 +85,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     vec![
         Fix::new("Reconcile the policies of the APIRule", Risk::MayBreak)
             .costs(
-                "Callers who depend on the missing or extra policies get 403 from then on. An APIRule that the controller now rejects keeps its policies, and its status shows the reason.",
+                "Callers who depend on the missing or extra policies get 403 from then on. An APIRule that the controller now refuses keeps its policies, and its status shows the reason.",
             )
             .edit(edit),
     ]

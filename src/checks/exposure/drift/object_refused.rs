@@ -1,4 +1,4 @@
-//! An object in files that the API server rejects because a value has the wrong type.
+//! An object in files that the API server refuses because a value has the wrong type.
 
 use crate::checks::prelude::*;
 use crate::model::space::DOCUMENT;
@@ -7,7 +7,7 @@ pub static CHECK: Check = Check {
     id: "object-refused",
     family: Exposure,
     severity: Medium,
-    title: "The API server rejects this object",
+    title: "The API server refuses this object",
     why: "An object with a value of the wrong type cannot be applied: the change or protection it describes never takes effect.",
     page: include_str!("object_refused.md"),
     reads: &[Reads::Optional(Kind::Function), Reads::Hints(HINTS)],
@@ -18,7 +18,7 @@ pub static CHECK: Check = Check {
 const HINTS: crate::model::Bits = Kind::bits(&Kind::ALL);
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    // Objects on a server were accepted: there the field is unknown, and nothing is rejected.
+    // Objects on a server were accepted: there the field is unknown, and nothing is refused.
     if !scope.is_from_files() {
         return Vec::new();
     }
@@ -42,6 +42,6 @@ fn refused(scope: &Scope<'_>, kind: Kind, name: &str, why: &str) -> Vec<Finding>
 
 fn finding(object: ObjectRef, pointer: &str, words: &str, name: &str) -> Finding {
     let about = if object.known() == Some(Kind::Function) { vec![name.to_owned()] } else { Vec::new() };
-    let message = format!("Rejected by the API server: {words}");
+    let message = format!("Refused by the API server: {words}");
     Finding::new(&CHECK, object).at(pointer).seen(words).says(message).about(about).key(pointer)
 }

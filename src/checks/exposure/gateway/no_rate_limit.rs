@@ -64,7 +64,7 @@ fn judge(scope: &Scope<'_>, function: &Function, reported: &BTreeSet<String>) ->
         let note = "lowered from low: the open route itself is reported";
         return Some(if reported.contains(name.as_str()) { finding.graded(Info, note) } else { finding });
     };
-    let message = format!("Counts the calls of {name} but rejects none");
+    let message = format!("Counts the calls of {name} but refuses none");
     let object = ObjectRef::new(Kind::RateLimit, scope.name(), &off.meta.name);
     let finding = Finding::new(&CHECK, object).at("/spec/enforce").seen("enforce: false").says(message);
     Some(finding.sure(sure).about([name.as_str()]).key(OFF))
@@ -74,7 +74,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let cost = "Callers over the limit get 429. The pods need a sidecar, which enforces the limit; each replica counts separately.";
     if finding.key == OFF {
         let edit = Edit::modify(finding.object.clone(), vec![Op::set("/spec/enforce", json!(true))])
-            .note("/spec/enforce", "calls over the limit are rejected, not only counted");
+            .note("/spec/enforce", "calls over the limit are refused, not only counted");
         return vec![Fix::new("Enforce the rate limit", Risk::MayBreak).costs(cost).edit(edit)];
     }
     // Without the kind in the cluster there is nothing to create.

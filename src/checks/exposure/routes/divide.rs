@@ -23,7 +23,7 @@ pub(in crate::checks::exposure) fn divided(scope: &Scope<'_>, rule: &ApiRule, at
     })
 }
 
-/// Returns two candidates: rejected methods separate from the others, or methods grouped by the earlier rules
+/// Returns two candidates: refused methods separate from the others, or methods grouped by the earlier rules
 /// that share them.
 fn candidates(rule: &ApiRule, at: usize, before: &Generated) -> Vec<Parts> {
     let Some(one) = rule.rules.get(at) else { return Vec::new() };
@@ -72,7 +72,7 @@ fn is_better(before: &Generated, after: &Generated, at: usize, parts: usize) -> 
         && is_kept(before, after, at, &origin)
 }
 
-/// Whether each request keeps its route and verdict; requests that were rejected by mistake get the verdict
+/// Whether each request keeps its route and verdict; requests that were refused by mistake get the verdict
 /// of the rule alone.
 fn is_kept(before: &Generated, after: &Generated, at: usize, origin: &dyn Fn(usize) -> usize) -> bool {
     let (old, new) = (before.mesh(), after.mesh());

@@ -36,7 +36,7 @@ fn origin(at: usize, from: usize, to: usize) -> usize {
     }
 }
 
-/// Whether no request bypasses a rule or is rejected by mistake, and each request keeps its route.
+/// Whether no request bypasses a rule or is refused by mistake, and each request keeps its route.
 fn is_better(before: &Generated, after: &Generated, origin: impl Fn(usize) -> usize) -> bool {
     let same = |(method, path): &(String, String)| {
         before.route(method, path) == after.route(method, path).map(&origin)

@@ -2,7 +2,9 @@
 
 use super::naive::Objects;
 use super::world::{World, labelled, meta};
-use crate::engine::access::{Access, AccessAnswer, Action, Chain, Via, Who, Within};
+use crate::engine::access::{
+    Access, AccessAnswer, Action, Capability, Chain, Extent, Reach, Via, Who, Within,
+};
 use crate::model::rbac::{Binding, Role, RoleRef, Rule, Subject};
 use crate::model::{Dirty, Kind, Labels, Meta, Selector};
 use proptest::collection::vec;
@@ -11,6 +13,8 @@ use proptest::sample::{select, subsequence};
 use std::collections::BTreeSet;
 
 const SPACES: [&str; 3] = ["a", "b", "c"];
+/// Groups that every ServiceAccount is in.
+const BROAD: [&str; 2] = ["system:serviceaccounts", "system:authenticated"];
 
 fn words(all: &'static [&'static str], most: usize) -> impl Strategy<Value = Vec<String>> {
     let owned = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect();
@@ -51,8 +55,15 @@ fn role() -> impl Strategy<Value = Role> {
 
 fn subject() -> impl Strategy<Value = Subject> {
     let kinds = select(vec!["User", "Group", "ServiceAccount", "user"]);
-    let names =
-        select(vec!["anna", "devs", "bot", "system:serviceaccount:a:bot", "system:serviceaccounts:a"]);
+    let names = select(vec![
+        "anna",
+        "devs",
+        "bot",
+        "system:serviceaccount:a:bot",
+        "system:serviceaccounts:a",
+        BROAD[0],
+        BROAD[1],
+    ]);
     (kinds, names, select(vec!["", "a", "b"])).prop_map(|(kind, name, namespace)| Subject {
         kind: kind.into(),
         name: name.into(),
@@ -158,6 +169,27 @@ proptest! {
             })
         });
         prop_assert_eq!(found.collect::<BTreeSet<_>>(), objects.holders(&action));
+    }
+
+    #[test]
+    fn what_holds_everywhere_is_what_holds_in_each_namespace(objects in objects()) {
+        let access = world(&objects).access();
+        for row in access.everywhere() {
+            let who = Who::of(&row.subject);
+            for (to, extent) in Capability::ALL.into_iter().zip(row.extents) {
+                let wide = access.held(&who, "").reach(to);
+                let more: Vec<Reach> = access
+                    .namespaces()
+                    .map(|name| access.held(&who, name).reach(to))
+                    .filter(|reach| *reach > wide)
+                    .collect();
+                let count = |wanted: Reach| more.iter().filter(|reach| **reach == wanted).count();
+                let expected = Extent { wide, direct: count(Reach::Direct), indirect: count(Reach::Indirect), some: count(Reach::Some) };
+                prop_assert_eq!(extent, expected, "{:?} {:?}", &row.subject, to);
+                prop_assert_eq!(access.namespaces_of(&who, to).len(), more.len());
+            }
+            prop_assert!(!row.is_partial && !access.is_blind(), "everything was read");
+        }
     }
 
     #[test]

@@ -1,0 +1,65 @@
+//! What the terminal shows: between two changes it is often cheaper to write the same letters again than to move.
+
+use super::pen::{Pen, is_blank};
+use ratatui::buffer::Cell;
+use ratatui::style::Color;
+
+/// The longest gap that is written again: a move within a row takes five or six bytes.
+const GAP: u32 = 5;
+
+/// The cells that were written since the screen was cleared, by row; only those whose width is certain.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    rows: Vec<Vec<Option<Cell>>>,
+}
+
+impl Shown {
+    pub const fn new() -> Self {
+        Self { rows: Vec::new() }
+    }
+
+    /// Records a cell that was written.
+    pub fn put(&mut self, x: u16, y: u16, cell: &Cell) {
+        let (x, y) = (usize::from(x), usize::from(y));
+        if self.rows.len() <= y {
+            self.rows.resize_with(y + 1, Vec::new);
+        }
+        let Some(row) = self.rows.get_mut(y) else { return };
+        if row.len() <= x + 1 {
+            row.resize(x + 2, None);
+        }
+        let is_certain = cell.symbol().len() == 1;
+        if let Some(place) = row.get_mut(x) {
+            *place = is_certain.then(|| cell.clone());
+        }
+        // It may cover the cell behind it.
+        if let Some(next) = row.get_mut(x + 1).filter(|_| !is_certain) {
+            *next = None;
+        }
+    }
+
+    /// Whether the cells of a row between two columns are blanks on a background.
+    pub fn are_blank(&self, y: u16, from: u16, to: u16, bg: Color) -> bool {
+        let row = self.rows.get(usize::from(y));
+        from == to
+            || row.and_then(|row| row.get(usize::from(from)..usize::from(to))).is_some_and(|cells| {
+                cells.iter().all(|cell| cell.as_ref().is_some_and(|cell| is_blank(cell) && cell.bg == bg))
+            })
+    }
+
+    /// Returns the letters between two positions, each a column and a row that count from 1, if they are few and have
+    /// the current style.
+    pub fn between(&self, at: (u32, u32), to: (u32, u32), pen: Pen) -> Option<String> {
+        let gap = to.0.checked_sub(at.0).filter(|gap| at.1 == to.1 && (1..=GAP).contains(gap))?;
+        let row = self.rows.get(usize::try_from(at.1.checked_sub(1)?).ok()?)?;
+        let from = usize::try_from(at.0.checked_sub(1)?).ok()?;
+        // The cell before must not reach into the gap.
+        row.get(from.checked_sub(1)?)?.as_ref()?;
+        let cells = row.get(from..from + usize::try_from(gap).ok()?)?;
+        let letter = |cell: &Option<Cell>| {
+            let cell = cell.as_ref().filter(|cell| pen.of(cell) == pen)?;
+            Some(cell.symbol().to_owned())
+        };
+        cells.iter().map(letter).collect()
+    }
+}
