@@ -59,6 +59,8 @@ pub struct Class<'a> {
     pub this: Variable,
     pub methods: Vec<(&'a str, FunctionId)>,
     pub fields: Vec<(&'a str, Node<'a>)>,
+    /// Fields with their types, which models check.
+    pub typed: Vec<(&'a str, Node<'a>)>,
     pub base: Option<Box<Node<'a>>>,
 }
 
@@ -159,6 +161,8 @@ pub enum Comparison {
     Equal,
     Unequal,
     Ordered,
+    /// More than none: `> 0`.
+    Positive,
     In,
     NotIn,
     /// `instanceof`.

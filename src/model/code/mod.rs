@@ -93,8 +93,10 @@ pub struct Handler {
     pub checks_method: bool,
     /// Whether it reads a credential of the caller, or verifies one.
     pub checks_caller: bool,
-    /// The first line that changes data outside the Function.
+    /// The first line that changes data outside the Function, or else the first one that may.
     pub changes_data: Option<u32>,
+    /// Whether that line may also only ask another service for something, as a POST request does.
+    pub may_only_ask: bool,
 }
 
 /// A way from a source to a sink, or one place if the rule needs no source.

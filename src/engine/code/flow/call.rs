@@ -6,7 +6,7 @@ use super::role::Role;
 use super::run::{Run, State};
 use super::site::{Passed, Site};
 use super::taint::{Act, Label, Marks};
-use super::value::{Fields, NOTHING, Shape, Value};
+use super::value::{Fields, NOTHING, Shape, Trust, Value};
 
 impl<'f, 'a> Run<'f, 'a> {
     pub fn call(&mut self, call: &'f Call<'a>, span: Span) -> Value {
@@ -20,7 +20,7 @@ impl<'f, 'a> Run<'f, 'a> {
         };
         let arguments = self.passed(call);
         match *self.shape(callee) {
-            Shape::Function(id) => return self.call_own(id, &arguments, span),
+            Shape::Function(id) => return self.call_changing(id, call, &arguments, span),
             Shape::OneOf(ref all) => {
                 let all = all.clone();
                 return self.call_each(&all, &arguments, span);
@@ -48,7 +48,13 @@ impl<'f, 'a> Run<'f, 'a> {
         if let Some((before, node)) = receiver {
             self.mutated(before, node, &site);
         }
-        self.result(&site)
+        let result = self.result(&site);
+        if (site.root, site.name) == ("Object", "assign")
+            && let Some(first) = call.arguments.first()
+        {
+            self.store(&first.value, result);
+        }
+        result
     }
 
     /// Whether a function of a library is bound or called through a method of functions.
@@ -120,7 +126,7 @@ impl<'f, 'a> Run<'f, 'a> {
     }
 
     /// Calls an own function; keywords find their parameters by name.
-    fn call_own(&mut self, id: FunctionId, arguments: &[Passed<'a>], span: Span) -> Value {
+    pub fn call_own(&mut self, id: FunctionId, arguments: &[Passed<'a>], span: Span) -> Value {
         let form = self.form;
         let mut values: Vec<Value> = Vec::new();
         for passed in arguments.iter().filter(|passed| passed.name.is_none()) {
@@ -176,6 +182,16 @@ impl<'f, 'a> Run<'f, 'a> {
         let form = self.form;
         let Some(class) = form.classes.get(id as usize) else { return Value::default() };
         let mut fields = Fields::default();
+        match self.lineage(id) {
+            Some("enum") => {
+                // It throws if there is no such member.
+                self.vouch(site.first(), Trust::Listed);
+                return Value::default();
+            }
+            Some("pydantic" | "marshmallow" | "msgspec") => return self.modelled(id, site, true),
+            _ if self.is_record(id) => return self.modelled(id, site, false),
+            _ => {}
+        }
         let base = class.base.as_ref().map(|base| self.eval(base));
         for (name, method) in &class.methods {
             let value = self.shaped(Shape::Function(*method));
@@ -192,11 +208,6 @@ impl<'f, 'a> Run<'f, 'a> {
         let constructor =
             fields.named.iter().find(|(name, _)| *name == "constructor").map(|(_, value)| *value);
         let object = self.shaped(Shape::Object(fields));
-        let model =
-            base.is_some_and(|base| self.is_of_module(base, &["pydantic", "marshmallow", "dataclasses"]));
-        if model {
-            return self.modelled(class, site, path);
-        }
         self.set(class.this, Value { path, ..object });
         match constructor.and_then(|value| self.function_of(value)) {
             Some(id) => {
@@ -221,32 +232,6 @@ impl<'f, 'a> Run<'f, 'a> {
                 let value = self.shaped(Shape::Function(*method));
                 fields.named.push((name, value));
             }
-        }
-    }
-
-    /// Methods that change their object.
-    fn mutated(&mut self, before: Value, node: &'f Node<'a>, site: &Site<'a>) {
-        let after = match site.name {
-            "push" | "unshift" | "append" | "add" | "appendleft" | "insert" => {
-                let value = site.arguments.last().map(|passed| passed.value).unwrap_or_default();
-                self.with_any(before, Value::default(), value)
-            }
-            "set" if site.arguments.len() == 2 => {
-                let (key, value) = (site.first(), site.at(1).unwrap_or_default());
-                match self.text_of(key) {
-                    Some(name) => self.with_field(before, name, value),
-                    None => self.with_any(before, key, value),
-                }
-            }
-            "extend" | "update" | "concat_in_place" => {
-                let element = self.element(site.first());
-                self.with_any(before, Value::default(), element)
-            }
-            _ => return,
-        };
-        let known = matches!(self.shape(before), Shape::List(_) | Shape::Object(_)) || before.path == 0;
-        if known && after != before {
-            self.store(node, after);
         }
     }
 

@@ -29,7 +29,8 @@ impl Run<'_, '_> {
             reads_caller: self.facts.reads_caller,
             checks_method: self.facts.checks_method,
             checks_caller: self.facts.checks_caller,
-            changes_data: self.facts.changes_data.map(line),
+            changes_data: self.facts.changes_data.or(self.facts.may_change).map(line),
+            may_only_ask: self.facts.changes_data.is_none() && self.facts.may_change.is_some(),
         };
         let incomplete = self.obstacle.map(|fault| fault.place(&lines));
         Analysis { flows, uses: self.uses(&lines), incomplete, handler }

@@ -10,6 +10,9 @@ use super::value::{Shape, Value};
 
 impl<'a> Run<'_, 'a> {
     pub fn member(&mut self, object: Value, name: &'a str, span: Span) -> Value {
+        if matches!(name, "length" | "size") && self.truths.contains_key(&object.shape) {
+            return self.count_of(object);
+        }
         if let Shape::Object(fields) = self.shape(object) {
             let field = fields.named.iter().find(|(known, _)| *known == name);
             if let Some((_, value)) = field {
@@ -21,6 +24,11 @@ impl<'a> Run<'_, 'a> {
         }
         if matches!(self.shape(object), Shape::List(_)) && matches!(name, "length" | "size") {
             return Value::default();
+        }
+        if let Shape::Class(id) = *self.shape(object)
+            && let Some(value) = self.of_class(id, name)
+        {
+            return value;
         }
         if name == "default" && matches!(self.paths.last(object.path), Some(Segment::Module(_))) {
             return object;

@@ -39,6 +39,7 @@ impl<'a> Run<'_, 'a> {
         self.requested(site);
         self.weakened(site);
         self.kubernetes(site);
+        self.stored_elsewhere(site);
         self.file_used(site);
         self.mailed(site);
     }
@@ -271,15 +272,10 @@ impl<'a> Run<'_, 'a> {
 
     /// Files with constant names, and secrets that are read from them.
     fn file_used(&mut self, site: &Site<'a>) {
-        let writes =
-            ["write", "append", "unlink", "rm", "remove", "mkdir", "rename", "output", "copy", "move"];
         let files =
             matches!(site.root, "fs" | "fs-extra" | "open" | "io" | "pathlib" | "shutil" | "aiofiles");
         if !files {
             return;
-        }
-        if writes.iter().any(|verb| site.name.starts_with(verb)) {
-            self.facts.change(site.span);
         }
         if let Some(path) = self.text_of(site.first())
             && path.contains('/')

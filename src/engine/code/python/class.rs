@@ -11,7 +11,9 @@ impl<'a> Lowering<'a> {
         let name = source.name.as_str();
         let own = self.scopes.declare_in_function(&mut self.form, name);
         let this = variable(&mut self.form, "self");
-        let base = source.arguments.as_ref().and_then(|arguments| arguments.args.first());
+        // `class Kind(str, Enum)`: a base that is mixed in says less.
+        let bases = source.arguments.as_ref().map_or(&[][..], |arguments| &arguments.args);
+        let base = bases.iter().find(|base| !is_mixed_in(base)).or(bases.first());
         let base = base.map(|base| Box::new(self.expression(base)));
         let mut class = Class { name, this, base, ..Class::default() };
         let outer = self.scopes.enter(false, None);
@@ -34,9 +36,13 @@ impl<'a> Lowering<'a> {
                     }
                 }
                 Stmt::AnnAssign(assign) => {
-                    if let (Expr::Name(field), Some(value)) = (assign.target.as_ref(), &assign.value) {
-                        let value = self.expression(value);
-                        class.fields.push((field.id.as_str(), value));
+                    if let Expr::Name(field) = assign.target.as_ref() {
+                        let name = field.id.as_str();
+                        class.typed.push((name, self.expression(&assign.annotation)));
+                        if let Some(value) = &assign.value {
+                            let value = self.expression(value);
+                            class.fields.push((name, value));
+                        }
                     }
                 }
                 _ => {}
@@ -48,6 +54,10 @@ impl<'a> Lowering<'a> {
         let target = Target::Variable(own, at(&source.name));
         all.push(Statement::Assign(target, Node::new(at(source), Kind::Class(id))));
     }
+}
+
+fn is_mixed_in(base: &Expr) -> bool {
+    matches!(base, Expr::Name(name) if matches!(name.id.as_str(), "str" | "int" | "object"))
 }
 
 fn is_static(method: &StmtFunctionDef) -> bool {

@@ -176,6 +176,7 @@ impl<'a> Lowering<'a> {
             let comparison = match operator {
                 CmpOp::Eq | CmpOp::Is => Comparison::Equal,
                 CmpOp::NotEq | CmpOp::IsNot => Comparison::Unequal,
+                CmpOp::Gt if matches!(right.kind, Kind::Number(0.0)) => Comparison::Positive,
                 CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE => Comparison::Ordered,
                 CmpOp::In => Comparison::In,
                 CmpOp::NotIn => Comparison::NotIn,
