@@ -149,6 +149,7 @@ impl<'f, 'a> Run<'f, 'a> {
             }
             _ => return object,
         };
+        let value = self.vouched(value);
         let value = self.unkeyed(value);
         self.put(&mut fields, name, value);
         let taint = self.taints.union(object.taint, value.taint);
@@ -163,6 +164,8 @@ impl<'f, 'a> Run<'f, 'a> {
 
     /// A collection with one more element under a key that is not constant.
     pub fn with_any(&mut self, object: Value, key: Value, value: Value) -> Value {
+        // What was validated here stays so in the collection.
+        let (key, value) = (self.vouched(key), self.vouched(value));
         let taint = self.taints.union(value.taint, key.taint);
         let value = self.unkeyed(Value { taint, ..value });
         let taint = value.taint;

@@ -1,15 +1,18 @@
 //! Calls: own functions are followed, functions of libraries are looked up.
 
-use super::super::form::{Call, ClassId, FunctionId, Kind, Node, Span, Target};
+use super::super::form::{Call, FunctionId, Kind, Parameter, Span, Target};
 use super::path::Segment;
 use super::role::Role;
 use super::run::{Run, State};
 use super::site::{Passed, Site};
 use super::taint::{Act, Label, Marks};
-use super::value::{Fields, NOTHING, Shape, Trust, Value};
+use super::value::{Fields, NOTHING, Shape, Value};
 
 impl<'f, 'a> Run<'f, 'a> {
     pub fn call(&mut self, call: &'f Call<'a>, span: Span) -> Value {
+        if let Some(result) = self.call_parent(call, span) {
+            return result;
+        }
         let (receiver, method, callee) = match &call.callee.kind {
             Kind::Member(object, name) => {
                 let receiver = self.eval(object);
@@ -37,6 +40,12 @@ impl<'f, 'a> Run<'f, 'a> {
         {
             let arguments = arguments.get(1..).unwrap_or_default();
             return if method == "bind" { receiver } else { self.call_own(id, arguments, span) };
+        }
+        if let Some((tag, _)) = receiver
+            && method == "`"
+            && let Some(id) = self.function_of(tag)
+        {
+            return self.call_own(id, &arguments, span);
         }
         if let Some((function, _)) = receiver
             && self.is_library_function(function, method)
@@ -103,7 +112,7 @@ impl<'f, 'a> Run<'f, 'a> {
         Site { name, root, is_global, callee, receiver, arguments, span }
     }
 
-    fn passed(&mut self, call: &'f Call<'a>) -> Vec<Passed<'a>> {
+    pub fn passed(&mut self, call: &'f Call<'a>) -> Vec<Passed<'a>> {
         let mut all = Vec::with_capacity(call.arguments.len());
         for argument in &call.arguments {
             let span = argument.value.span;
@@ -133,6 +142,7 @@ impl<'f, 'a> Run<'f, 'a> {
             values.push(passed.value);
         }
         if let Some(function) = form.functions.get(id as usize) {
+            self.spread_keywords(&function.parameters, arguments, &mut values);
             for passed in arguments {
                 let Some(name) = passed.name else { continue };
                 let place = function.parameters.iter().position(|parameter| parameter.name == name);
@@ -155,6 +165,42 @@ impl<'f, 'a> Run<'f, 'a> {
         Value { taint: self.taints.step(result.taint, Act::Return, span, name), ..result }
     }
 
+    /// What keywords and a dict of them say about parameters that have no place of their own.
+    fn spread_keywords(
+        &mut self,
+        parameters: &'f [Parameter<'a>],
+        arguments: &[Passed<'a>],
+        values: &mut Vec<Value>,
+    ) {
+        let whole = arguments.iter().find(|passed| passed.name == Some("**")).map(|passed| passed.value);
+        let named = |name: &str| arguments.iter().any(|passed| passed.name == Some(name));
+        for (place, parameter) in parameters.iter().enumerate() {
+            let value = if parameter.keywords {
+                let mut fields = Fields { named: Vec::new(), rest: whole };
+                let mut taint = whole.map_or(0, |whole| whole.taint);
+                for passed in arguments {
+                    if let Some(name) = passed.name.filter(|name| *name != "**") {
+                        taint = self.taints.union(taint, passed.value.taint);
+                        self.put(&mut fields, name, passed.value);
+                    }
+                }
+                let object = self.shaped(Shape::Object(fields));
+                Value { taint, ..object }
+            } else {
+                let Some(whole) = whole.filter(|_| place >= values.len() && !named(parameter.name)) else {
+                    continue;
+                };
+                self.member(whole, parameter.name, Span::default())
+            };
+            if values.len() <= place {
+                values.resize(place.saturating_add(1), Value { shape: NOTHING, ..Value::default() });
+            }
+            if let Some(known) = values.get_mut(place) {
+                *known = value;
+            }
+        }
+    }
+
     /// Calls one of several own functions: each is a way of its own.
     fn call_each(&mut self, all: &[FunctionId], arguments: &[Passed<'a>], span: Span) -> Value {
         let before = self.fork();
@@ -175,64 +221,6 @@ impl<'f, 'a> Run<'f, 'a> {
         }
         self.state = after;
         result.unwrap_or_default()
-    }
-
-    /// An object of an own class: its methods are fields that are functions.
-    fn construct(&mut self, id: ClassId, site: &Site<'a>) -> Value {
-        let form = self.form;
-        let Some(class) = form.classes.get(id as usize) else { return Value::default() };
-        let mut fields = Fields::default();
-        match self.lineage(id) {
-            Some("enum") => {
-                // It throws if there is no such member.
-                self.vouch(site.first(), Trust::Listed);
-                return Value::default();
-            }
-            Some("pydantic" | "marshmallow" | "msgspec") => return self.modelled(id, site, true),
-            _ if self.is_record(id) => return self.modelled(id, site, false),
-            _ => {}
-        }
-        let base = class.base.as_ref().map(|base| self.eval(base));
-        for (name, method) in &class.methods {
-            let value = self.shaped(Shape::Function(*method));
-            fields.named.push((name, value));
-        }
-        for (name, node) in &class.fields {
-            let value = self.eval(node);
-            fields.named.push((name, value));
-        }
-        if let Some(Shape::Class(parent)) = base.map(|base| self.shape(base).clone()) {
-            self.inherit(parent, &mut fields);
-        }
-        let path = base.map_or(0, |base| self.paths.then(base.path, Segment::Call));
-        let constructor =
-            fields.named.iter().find(|(name, _)| *name == "constructor").map(|(_, value)| *value);
-        let object = self.shaped(Shape::Object(fields));
-        self.set(class.this, Value { path, ..object });
-        match constructor.and_then(|value| self.function_of(value)) {
-            Some(id) => {
-                self.call_own(id, &site.arguments, site.span);
-            }
-            None if !site.arguments.is_empty() => {
-                let lost = self.lost(&site.values(), site.span, class.name);
-                let this = self.variable(class.this);
-                let taint = self.taints.union(this.taint, lost.taint);
-                self.set(class.this, Value { taint, ..this });
-            }
-            None => {}
-        }
-        self.variable(class.this)
-    }
-
-    fn inherit(&mut self, parent: ClassId, fields: &mut Fields<'a>) {
-        let form = self.form;
-        let Some(class) = form.classes.get(parent as usize) else { return };
-        for (name, method) in &class.methods {
-            if !fields.named.iter().any(|(known, _)| known == name) {
-                let value = self.shaped(Shape::Function(*method));
-                fields.named.push((name, value));
-            }
-        }
     }
 
     /// Calls a function that was passed, for what a library would pass to it.

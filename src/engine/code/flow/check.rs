@@ -159,6 +159,7 @@ impl Run<'_, '_> {
             }
             Comparison::In => self.membership(right, left),
             Comparison::NotIn => self.membership(right, left).not(),
+            Comparison::Within => self.subset(left, right),
             Comparison::Positive => {
                 self.truth_of(left).cloned().unwrap_or_else(|| Check::new(Vec::new(), Vec::new()))
             }
@@ -245,6 +246,13 @@ impl Run<'_, '_> {
             return Check::new(Vec::new(), self.claims(collection, trust));
         }
         Check::new(Vec::new(), Vec::new())
+    }
+
+    /// Whether each element of a collection is in another one.
+    pub fn subset(&self, part: Value, whole: Value) -> Check {
+        let listed = matches!(self.shape(whole), Shape::List(_) | Shape::Object(_));
+        let listed = listed && self.sent(part) && !self.sent(whole);
+        Check::new(if listed { self.claims(part, Trust::Listed) } else { Vec::new() }, Vec::new())
     }
 
     fn lists_prototype(&self, collection: Value) -> bool {

@@ -109,6 +109,8 @@ impl<'a> Run<'_, 'a> {
                 self.vouch(receiver, Trust::Prefixed);
                 return None;
             }
+            "issubset" | "isSubsetOf" => self.subset(receiver, argument),
+            "issuperset" | "isSupersetOf" => self.subset(argument, receiver),
             "is_relative_to" => Check::new(self.claims(receiver, Trust::Prefixed), Vec::new()),
             "isalnum" | "isdigit" | "isdecimal" | "isnumeric" | "isidentifier" | "isalpha" => {
                 Check::new(self.claims(receiver, Trust::Listed), Vec::new())

@@ -13,6 +13,11 @@ impl<'a> Run<'_, 'a> {
         if let ("map" | "filter", true, Some(list)) = (site.name, site.is_global, site.at(1)) {
             return self.each_element(site.first(), list, site);
         }
+        if matches!(site.root, "concurrent" | "multiprocessing" | "threading" | "asyncio" | "functools")
+            && let Some(value) = self.executed(site)
+        {
+            return Some(value);
+        }
         if matches!(site.root, "async" | "lodash" | "underscore" | "bluebird" | "p-map" | "Promise")
             && let Some(value) = self.each_of_library(site)
         {
@@ -68,6 +73,30 @@ impl<'a> Run<'_, 'a> {
             }
             _ => None,
         }
+    }
+
+    /// Functions that are run by a pool, by a thread or later.
+    fn executed(&mut self, site: &Site<'a>) -> Option<Value> {
+        let (function, values) = match site.name {
+            "map" | "imap" | "imap_unordered" | "starmap" => {
+                let element = self.element(site.at(1)?);
+                let result = self.call_back(site.first(), &[element], site.span);
+                self.function_of(site.first())?;
+                return Some(self.list(Vec::new(), Some(result)));
+            }
+            "submit" | "to_thread" => (site.at(0)?, site.values().get(1..)?.to_vec()),
+            "run_in_executor" => (site.at(1)?, site.values().get(2..)?.to_vec()),
+            "apply" | "apply_async" => (site.at(0)?, self.listed(site.at(1)?)),
+            "Thread" | "Process" => (site.keyword("target")?, self.listed(site.keyword("args")?)),
+            _ => return None,
+        };
+        self.function_of(function)?;
+        Some(self.call_back(function, &values, site.span))
+    }
+
+    fn listed(&self, value: Value) -> Vec<Value> {
+        let Shape::List(items) = self.shape(value) else { return Vec::new() };
+        items.first.iter().copied().chain(items.rest).collect()
     }
 
     /// Functions of libraries that call a function for each element of their first argument.

@@ -48,6 +48,7 @@ impl<'a> Run<'_, 'a> {
             });
         }
         match items {
+            Some(item) if function.is_context => item,
             Some(item) => self.list(Vec::new(), Some(item)),
             None => result.unwrap_or_default(),
         }

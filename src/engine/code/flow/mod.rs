@@ -5,6 +5,7 @@ mod assign;
 mod call;
 mod check;
 mod checks;
+mod class;
 mod client;
 mod database;
 mod each;

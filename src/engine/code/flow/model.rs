@@ -75,7 +75,7 @@ impl<'f, 'a> Run<'f, 'a> {
         Some(self.eval(field))
     }
 
-    fn class(&self, id: ClassId) -> Option<&'f Class<'a>> {
+    pub fn class(&self, id: ClassId) -> Option<&'f Class<'a>> {
         let form = self.form;
         form.classes.get(id as usize)
     }

@@ -80,6 +80,9 @@ impl<'a> Run<'_, 'a> {
 
     /// Programs that are started with a list of arguments.
     fn program(&mut self, site: &Site<'a>) {
+        if matches!(site.root, "kubernetes" | "@kubernetes/client-node") {
+            return self.program_in_pod(site);
+        }
         if !matches!(site.root, "child_process" | "execa" | "cross-spawn" | "subprocess" | "asyncio") {
             return;
         }
@@ -116,6 +119,23 @@ impl<'a> Run<'_, 'a> {
             }
             _ => {}
         }
+    }
+
+    /// A program that is started in a container of another pod.
+    fn program_in_pod(&mut self, site: &Site<'a>) {
+        let command = match site.name {
+            "stream" => site.keyword("command"),
+            "exec" => site.at(3),
+            _ => None,
+        };
+        let Some(command) = command else { return };
+        let first = match self.shape(command) {
+            Shape::List(items) => items.first.first().copied().unwrap_or_default(),
+            _ => command,
+        };
+        let whole = if self.runs_script(first, command) { command } else { first };
+        let name = self.name_of(site);
+        self.reach(Rule::CommandInjection, whole, site.span, &name, None);
     }
 
     /// Whether a program is a shell or an interpreter that gets its script as an argument.

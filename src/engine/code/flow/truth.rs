@@ -3,7 +3,7 @@
 use super::super::form::Logic;
 use super::super::report::Language;
 use super::run::Run;
-use super::value::{Check, Claim, Piece, Shape, Value};
+use super::value::{Check, Claim, Fields, NOTHING, Piece, Shape, Value};
 
 /// What is known of a value by whether it is true, or has elements.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,7 @@ impl Run<'_, '_> {
         if left.0.shape == right.0.shape && left.1.is_empty() && right.1.is_empty() {
             return merged;
         }
+        let merged = self.parts_of_two(merged, left, right);
         let elements = self.has_elements(left.0) && self.has_elements(right.0);
         let check = self.stand(left, elements).join(self.stand(right, elements));
         if let Shape::Check(_) | Shape::Bool(_) = self.shape(merged) {
@@ -49,6 +50,38 @@ impl Run<'_, '_> {
             return merged;
         }
         self.with_truth(merged, check, elements)
+    }
+
+    /// The same for the parts of two lists of equal length, and for the fields of two objects.
+    fn parts_of_two(&mut self, merged: Value, left: (Value, &[Claim]), right: (Value, &[Claim])) -> Value {
+        if left.1.is_empty() && right.1.is_empty() {
+            return merged;
+        }
+        let nothing = Value { shape: NOTHING, ..Value::default() };
+        match (self.shape(left.0).clone(), self.shape(right.0).clone(), self.shape(merged).clone()) {
+            (Shape::List(one), Shape::List(other), Shape::List(mut items))
+                if one.first.len() == other.first.len() =>
+            {
+                for (place, item) in items.first.iter_mut().enumerate() {
+                    if let (Some(first), Some(second)) = (one.first.get(place), other.first.get(place)) {
+                        *item = self.one_of_two(*item, (*first, left.1), (*second, right.1));
+                    }
+                }
+                Value { shape: self.shapes.add(Shape::List(items)), ..merged }
+            }
+            (Shape::Object(one), Shape::Object(other), Shape::Object(mut fields)) => {
+                for (name, field) in &mut fields.named {
+                    let of = |fields: &Fields<'_>| {
+                        let named =
+                            fields.named.iter().find(|(known, _)| known == name).map(|(_, value)| *value);
+                        named.or(fields.rest).unwrap_or(nothing)
+                    };
+                    *field = self.one_of_two(*field, (of(&one), left.1), (of(&other), right.1));
+                }
+                Value { shape: self.shapes.add(Shape::Object(fields)), ..merged }
+            }
+            _ => merged,
+        }
     }
 
     /// The value of `and` and `or`, which keeps what both sides say.

@@ -1,6 +1,6 @@
 //! Classes of Python in the common form.
 
-use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Decorator, Expr, Stmt, StmtClassDef};
 
 use super::super::form::{Class, ClassId, Function, Kind, Node, Statement, Target};
 use super::super::scope::variable;
@@ -22,12 +22,20 @@ impl<'a> Lowering<'a> {
                 Stmt::FunctionDef(method) => {
                     let called =
                         if method.name.as_str() == "__init__" { "constructor" } else { &method.name };
-                    let first = (!is_static(method)).then_some(this);
+                    let first = match () {
+                        () if has_decorator(&method.decorator_list, &["staticmethod"]) => None,
+                        () if has_decorator(&method.decorator_list, &["classmethod"]) => Some(own),
+                        () => Some(this),
+                    };
                     let head =
                         Function { name: method.name.as_str(), span: at(method), ..Function::default() };
                     let body = Body::Block(&method.body);
                     let id = self.defer(head, Some(&method.parameters), body, first);
-                    class.methods.push((called, id));
+                    if has_decorator(&method.decorator_list, &["property", "cached_property"]) {
+                        class.getters.push((called, id));
+                    } else {
+                        class.methods.push((called, id));
+                    }
                 }
                 Stmt::Assign(assign) => {
                     if let [Expr::Name(field)] = assign.targets.as_slice() {
@@ -60,8 +68,11 @@ fn is_mixed_in(base: &Expr) -> bool {
     matches!(base, Expr::Name(name) if matches!(name.id.as_str(), "str" | "int" | "object"))
 }
 
-fn is_static(method: &StmtFunctionDef) -> bool {
-    method.decorator_list.iter().any(
-        |decorator| matches!(&decorator.expression, Expr::Name(name) if name.id.as_str() == "staticmethod"),
-    )
+/// Whether a function has a decorator of one of these names.
+pub(super) fn has_decorator(decorators: &[Decorator], names: &[&str]) -> bool {
+    decorators.iter().any(|decorator| match &decorator.expression {
+        Expr::Name(name) => names.contains(&name.id.as_str()),
+        Expr::Attribute(member) => names.contains(&member.attr.as_str()),
+        _ => false,
+    })
 }

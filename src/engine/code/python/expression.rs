@@ -177,7 +177,8 @@ impl<'a> Lowering<'a> {
                 CmpOp::Eq | CmpOp::Is => Comparison::Equal,
                 CmpOp::NotEq | CmpOp::IsNot => Comparison::Unequal,
                 CmpOp::Gt if matches!(right.kind, Kind::Number(0.0)) => Comparison::Positive,
-                CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE => Comparison::Ordered,
+                CmpOp::LtE => Comparison::Within,
+                CmpOp::Lt | CmpOp::Gt | CmpOp::GtE => Comparison::Ordered,
                 CmpOp::In => Comparison::In,
                 CmpOp::NotIn => Comparison::NotIn,
             };

@@ -63,6 +63,7 @@ fn code(root: &str, name: &str) -> Option<Sink> {
         | ("lodash" | "underscore" | "dot" | "dotjs", "template" | "compile")
         | ("eta" | "squirrelly", "renderString" | "render" | "compile")
         | ("jinja2" | "mako" | "tornado", "Template" | "from_string")
+        | ("bottle", "template" | "SimpleTemplate")
         | ("flask", "render_template_string") => Rule::TemplateInjection,
         ("node-serialize", "unserialize")
         | ("serialize-to-js", "deserialize")

@@ -23,15 +23,19 @@ fn messages_of_errors_say_what_was_validated() {
         "const errors = [];\nif (!/^[a-z]+$/.test(event.data.name)) {\n errors.push('name');\n}\nif (errors.length) return errors;",
         "const error = problem(event.data) || (event.data.size > 5 && 'size');\nif (error) return error;",
         "if (!['a', 'b'].some((one) => one === event.data.name)) return 'no';",
+        "const { error } = outcome(event.data);\nif (error) return { error };",
     ] {
         let body = format!("{guard}\ncp.execSync('id ' + event.data.name);");
         none_in(&body, &node(checks, &body));
     }
     let checks = "import os, re\n\
         def problem(d):\n    if not re.fullmatch('[a-z]+', d['name']):\n        return 'name'\n    return None\n\
+        def pair(d):\n    if not re.fullmatch('[a-z]+', d['name']):\n        return None, 'name'\n    return d['name'], None\n\
         def problems(d):\n    errors = []\n    if not re.fullmatch('[a-z]+', d['name']):\n        errors.append('name')\n    return errors";
     for guard in [
         "error = problem(event['data'])\nif error:\n    return error",
+        "name, error = pair(event['data'])\nif error:\n    return error",
+        "if not set(event['data']['name']) <= {'a', 'b'}:\n    return 'no'",
         "error = problem(event['data'])\nif error is not None:\n    return error",
         "errors = problems(event['data'])\nif errors:\n    return errors",
         "errors = problems(event['data'])\nif len(errors) > 0:\n    return errors",
@@ -163,4 +167,23 @@ fn what_is_taken_out_of_an_object_is_not_in_the_rest() {
     let config = "const config = { host: process.env.DB_HOST, password: process.env.DB_PASSWORD };";
     none_of(&[node(config, "const { password, ...rest } = config;\nconsole.log(rest);")]);
     each_is(Rule::SecretLogged, &[node(config, "const { host, ...rest } = config;\nconsole.log(rest);")]);
+}
+
+#[test]
+fn a_value_of_an_own_table_says_that_its_key_is_one_of_the_table() {
+    none_of(&[
+        node(
+            "const { Pool } = require('pg');\nconst pool = new Pool();\nconst SORTS = { orders: ['id'], people: ['name'] };",
+            "const { table, sort } = event.extensions.request.query;\nconst allowed = SORTS[table];\nif (!allowed || !allowed.includes(sort)) return 'no';\nreturn pool.query(`SELECT * FROM ${table} ORDER BY ${sort}`);",
+        ),
+        snake(
+            "import sqlite3\nFIELDS = {'name', 'city'}",
+            "parts = []\nfor field, value in event['data'].items():\n    if field not in FIELDS:\n        continue\n    parts.append(f'{field} = ?')\nsqlite3.connect('/d').execute('SELECT * FROM t WHERE ' + ' AND '.join(parts))",
+        ),
+    ]);
+    let analysis = snake(
+        "import sqlite3",
+        "parts = []\nfor field, value in event['data'].items():\n    parts.append(f'{field} = ?')\nsqlite3.connect('/d').execute('SELECT * FROM t WHERE ' + ' AND '.join(parts))",
+    );
+    assert_eq!(certain(&analysis), [Rule::SqlInjection], "{analysis:#?}");
 }

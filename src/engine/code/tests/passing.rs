@@ -1,6 +1,6 @@
 //! Values that go through objects that functions change, through classes and through libraries.
 
-use super::{Rule, certain, javascript, node, none_of, snake};
+use super::{Rule, certain, javascript, node, none_of, python, snake};
 
 const CP: &str = "const cp = require('child_process');";
 
@@ -94,4 +94,53 @@ fn more_calls_that_do_harm_are_known() {
             "const [user] = Buffer.from(event.extensions.request.headers.authorization.slice(6), 'base64').toString().split(':');\nreturn { user };",
         ),
     ]);
+}
+
+#[test]
+fn classes_inherit_and_compute_what_is_followed() {
+    for source in [
+        "const cp = require('child_process');\nclass Base { handle(event) { return this.run(event.data); } }\nclass Ping extends Base { run(data) { return cp.execSync('ping ' + data.host); } }\nmodule.exports = { main: (event) => new Ping().handle(event) };",
+        "const cp = require('child_process');\nclass Base { constructor(data) { this.data = data; } }\nclass Ping extends Base { constructor(data) { super(data); } run() { return cp.execSync('ping ' + this.data.host); } }\nmodule.exports = { main: (event) => new Ping(event.data).run() };",
+        "const cp = require('child_process');\nclass Job { constructor(data) { this.data = data; } get command() { return 'id ' + this.data.user; } }\nmodule.exports = { main: (event) => cp.execSync(new Job(event.data).command) };",
+        "const cp = require('child_process');\nconst sh = (texts, ...values) => cp.execSync('id ' + values.join(' '));\nmodule.exports = { main: (event) => sh`id ${event.data.user}` };",
+    ] {
+        let analysis = javascript(source);
+        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{source}\n{analysis:#?}");
+    }
+    for source in [
+        "import os\n\nclass Job:\n    def __init__(self, name):\n        self.name = name\n\n    @classmethod\n    def of(cls, data):\n        return cls(data['name'])\n\n    @property\n    def command(self):\n        return 'id ' + self.name\n\ndef main(event, context):\n    os.system(Job.of(event['data']).command)\n",
+        "import os\n\nclass Base:\n    def __init__(self, name):\n        self.name = name\n\nclass Job(Base):\n    def __init__(self, name):\n        super().__init__(name)\n\n    def run(self):\n        os.system('id ' + self.name)\n\ndef main(event, context):\n    Job(event['data']['name']).run()\n",
+    ] {
+        let analysis = python(source);
+        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{source}\n{analysis:#?}");
+    }
+}
+
+#[test]
+fn keywords_pools_and_contexts_are_followed() {
+    for (imports, body) in [
+        ("def run(**options):\n    os.system('id ' + options['user'])", "run(user=event['data']['user'])"),
+        ("def run(user, shell='sh'):\n    os.system('id ' + user)", "run(**event['data'])"),
+        (
+            "from concurrent.futures import ThreadPoolExecutor\ndef ping(host):\n    os.system('ping ' + host)",
+            "with ThreadPoolExecutor() as pool:\n    list(pool.map(ping, event['data']['hosts']))",
+        ),
+        (
+            "from threading import Thread\ndef ping(host):\n    os.system('ping ' + host)",
+            "Thread(target=ping, args=(event['data']['host'],)).start()",
+        ),
+        (
+            "import asyncio\ndef ping(host):\n    os.system('ping ' + host)",
+            "asyncio.run(asyncio.to_thread(ping, event['data']['host']))",
+        ),
+    ] {
+        let analysis = snake(&format!("import os\n{imports}"), body);
+        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{body}\n{analysis:#?}");
+    }
+    let cursor = "import sqlite3\nfrom contextlib import contextmanager\n@contextmanager\ndef cursor():\n    db = sqlite3.connect('/d')\n    yield db.cursor()";
+    let analysis = snake(
+        cursor,
+        "with cursor() as c:\n    c.execute(f\"select * from t where a = '{event['data']['a']}'\")",
+    );
+    assert_eq!(certain(&analysis), [Rule::SqlInjection], "{analysis:#?}");
 }
