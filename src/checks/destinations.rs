@@ -21,9 +21,13 @@ pub enum Destination {
 /// Returns where each endpoint of a Function leads.
 #[must_use]
 pub fn of(scope: &Scope<'_>, function: &Function) -> Vec<(Endpoint, Destination)> {
-    let uses = function.code.uses();
-    let endpoints = uses.iter().flat_map(|uses| uses.endpoints.iter());
-    endpoints.map(|one| (one.clone(), resolve(scope, one))).collect()
+    let endpoints = function.code.uses().into_iter().flat_map(|uses| uses.endpoints);
+    endpoints
+        .map(|one| {
+            let destination = resolve(scope, &one);
+            (one, destination)
+        })
+        .collect()
 }
 
 fn resolve(scope: &Scope<'_>, endpoint: &Endpoint) -> Destination {

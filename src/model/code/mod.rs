@@ -1,9 +1,11 @@
 //! What is known of the code of a Function. It has names, hosts and places of the source, and never the text of
 //! another literal.
 
+mod packed;
 mod rule;
 mod unparsed;
 
+pub use packed::Packed;
 pub use rule::Rule;
 pub use unparsed::{Obstacle, Unparsed};
 
@@ -38,8 +40,8 @@ impl Code {
 
     /// Returns what the code talks to and reads, if it was analysed and does so.
     #[must_use]
-    pub fn uses(&self) -> Option<&Uses> {
-        self.analysis()?.uses.as_deref()
+    pub fn uses(&self) -> Option<Uses> {
+        self.analysis()?.uses.get()
     }
 
     /// Returns where and why the analysis stopped, if it did not reach its end.
@@ -75,8 +77,7 @@ impl Language {
 pub struct Analysis {
     /// By the place of their last step.
     pub flows: Box<[Flow]>,
-    /// None if the source does nothing that is worth a fact.
-    pub uses: Option<Box<Uses>>,
+    pub uses: Packed,
     /// Set if the analysis stopped before all paths were followed: what was not found may exist.
     pub incomplete: Option<Unparsed>,
     pub handler: Handler,

@@ -1,7 +1,6 @@
 //! Assignments: to variables, to members of objects, and to places that mean something to the runtime.
 
 use super::super::form::{Key, Kind, Node, Span, Target};
-use super::path::Segment;
 use super::role::Role;
 use super::run::Run;
 use super::taint::{Act, Label};

@@ -3,7 +3,7 @@
 use super::super::form::Span;
 use super::super::place::Lines;
 use super::super::report::{
-    Analysis, Certainty, Endpoint, Event, Flow, Handler, KubernetesCall, Named, Step, Uses,
+    Analysis, Certainty, Endpoint, Event, Flow, Handler, KubernetesCall, Named, Packed, Step, Uses,
 };
 use super::super::rule::Rule;
 use super::found::{Finding, Wait};
@@ -97,7 +97,7 @@ impl Run<'_, '_> {
         step(way.span, event, name, lines)
     }
 
-    fn uses(&mut self, lines: &Lines<'_>) -> Option<Box<Uses>> {
+    fn uses(&mut self, lines: &Lines<'_>) -> Packed {
         let named = |all: &[(&str, Span)]| -> Box<[Named]> {
             all.iter()
                 .map(|(name, span)| Named { name: (*name).into(), line: lines.line(span.start) })
@@ -133,7 +133,7 @@ impl Run<'_, '_> {
             files: named(&facts.files),
             modules: modules.into(),
         };
-        (uses != Uses::default()).then(|| Box::new(uses))
+        Packed::of(&uses)
     }
 }
 
