@@ -8,6 +8,7 @@ mod default;
 mod logged;
 mod scan;
 mod statement;
+mod template;
 mod yaml;
 
 use super::environment::Environment;
@@ -94,7 +95,7 @@ fn attempt(
         Rule::SecretCompared => comparison::patches(text, at, language).into_iter().collect(),
         Rule::SecretLogged => logged::patches(text, at, language),
         Rule::SqlInjection => statement::patches(text, at, language, &flow.sink.name).into_iter().collect(),
-        Rule::CommandInjection => command::patches(text, at, language).into_iter().collect(),
+        Rule::CommandInjection => command::patches(text, at, language, &flow.sink.name).into_iter().collect(),
         _ => Vec::new(),
     };
     proposals.into_iter().filter_map(|patches| patched(text, patches)).find(|new| {

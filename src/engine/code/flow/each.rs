@@ -18,6 +18,9 @@ impl<'a> Run<'_, 'a> {
         {
             return Some(value);
         }
+        if matches!(site.root, "express" | "fastify" | "restify" | "polka") && self.routed(site) {
+            return None;
+        }
         if matches!(site.root, "async" | "lodash" | "underscore" | "bluebird" | "p-map" | "Promise")
             && let Some(value) = self.each_of_library(site)
         {
@@ -73,6 +76,23 @@ impl<'a> Run<'_, 'a> {
             }
             _ => None,
         }
+    }
+
+    /// Functions of routes of a server: the caller's request, and the response.
+    fn routed(&mut self, site: &Site<'a>) -> bool {
+        let is_route = matches!(site.name, "get" | "post" | "put" | "patch" | "delete" | "all" | "use");
+        let functions: Vec<Value> =
+            site.values().into_iter().filter(|value| self.function_of(*value).is_some()).collect();
+        if !is_route || functions.is_empty() {
+            return false;
+        }
+        let request = self.paths.root(Segment::Global("request"), Role::Request);
+        let response = self.paths.root(Segment::Global("response"), Role::Response);
+        let [request, response] = [request, response].map(|path| Value { path, ..Value::default() });
+        for function in functions {
+            self.call_back(function, &[request, response], site.span);
+        }
+        true
     }
 
     /// Functions that are run by a pool, by a thread or later.
