@@ -21,9 +21,13 @@ pub enum Destination {
 /// Returns where each endpoint of a Function leads.
 #[must_use]
 pub fn of(scope: &Scope<'_>, function: &Function) -> Vec<(Endpoint, Destination)> {
-    let uses = function.code.uses();
-    let endpoints = uses.iter().flat_map(|uses| uses.endpoints.iter());
-    endpoints.map(|one| (one.clone(), resolve(scope, one))).collect()
+    let endpoints = function.code.uses().into_iter().flat_map(|uses| uses.endpoints);
+    endpoints
+        .map(|one| {
+            let destination = resolve(scope, &one);
+            (one, destination)
+        })
+        .collect()
 }
 
 fn resolve(scope: &Scope<'_>, endpoint: &Endpoint) -> Destination {
@@ -73,6 +77,21 @@ fn service(scope: &Scope<'_>, host: &str) -> Option<(String, String)> {
     };
     let space = scope.whole().space(namespace)?;
     space.services.contains_key(name).then(|| (namespace.to_owned(), name.to_owned()))
+}
+
+/// Returns the namespace of a Service that is called by its name and that of another namespace.
+#[must_use]
+pub fn elsewhere<'a>(endpoint: &'a Endpoint, own: &str) -> Option<&'a str> {
+    let host = endpoint.host.trim_end_matches('.');
+    if !is_named(endpoint) || is_public(host) || host.parse::<std::net::IpAddr>().is_ok() {
+        return None;
+    }
+    let name = host.strip_suffix(".cluster.local").unwrap_or(host);
+    let name = name.strip_suffix(".svc").unwrap_or(name);
+    let (service, namespace) = name.split_once('.')?;
+    let is_one = !service.is_empty() && !namespace.is_empty() && !namespace.contains('.');
+    (is_one && !matches!(namespace, "local" | "internal" | "localhost") && namespace != own)
+        .then_some(namespace)
 }
 
 /// The port of the pods behind a port of a Service.

@@ -64,8 +64,8 @@ fn limit(analysis: &mut Analysis, others: &[String]) {
             || others.iter().any(|name| name == first || name.strip_suffix(".py") == Some(first))
                 && !module.contains('@')
     };
-    let uses = analysis.uses.as_ref();
-    let found = uses.and_then(|uses| uses.modules.iter().find(|one| is_other(&one.name)));
+    let uses = analysis.uses.get().unwrap_or_default();
+    let found = uses.modules.iter().find(|one| is_other(&one.name));
     if let Some(module) = found {
         let why = Unparsed { line: module.line, column: 1, reason: Obstacle::OtherFile };
         analysis.incomplete.get_or_insert(why);

@@ -110,7 +110,7 @@ fn needed(scope: &Scope<'_>) -> Option<Needed> {
     }
     for function in scope.space.functions.values() {
         let analysis = function.code.analysis().filter(|one| one.incomplete.is_none())?;
-        let Some(uses) = &analysis.uses else { continue };
+        let Some(uses) = analysis.uses.get() else { continue };
         let modules = || uses.modules.iter().map(|module| module.name.as_str());
         let client = modules().any(|name| name.contains("kubernetes"));
         let other = modules().any(|name| name.starts_with('.') || OTHER_WAYS.contains(&name));

@@ -77,8 +77,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 /// Whether a package may read what the code does not name.
 fn has_reader(function: &Function) -> bool {
-    let modules = function.code.uses().into_iter().flat_map(|uses| uses.modules.iter());
-    let imported = modules.map(|module| module.name.as_str());
+    let uses = function.code.uses().unwrap_or_default();
+    let imported = uses.modules.iter().map(|module| module.name.as_str());
     let needed = function.dependencies.iter().map(|one| one.name.as_str());
     // A module by its path may read anything.
     imported.clone().any(|name| name.starts_with('.'))

@@ -4,6 +4,7 @@ use super::mesh_calls::MeshCalls;
 use crate::checks::code::source_text;
 use crate::checks::destinations::{self, Destination, Target};
 use crate::checks::prelude::*;
+use crate::model::Selector;
 use crate::model::code::Endpoint;
 use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
 
@@ -55,11 +56,16 @@ fn judge(scope: &Scope<'_>, mesh: &MeshCalls, function: &Function) -> Vec<Findin
         }
         Destination::Service { .. } | Destination::Near(_) | Destination::Unresolved(_) => false,
     };
+    let cut_off = |endpoint: &Endpoint| {
+        // Its port and its pods are in another namespace; which namespace it is, the name alone says.
+        let namespace = destinations::elsewhere(endpoint, scope.name());
+        namespace.is_some_and(|namespace| !rules().any(|rule| may_enter(rule, namespace)))
+    };
     let names: Vec<&str> = isolating.iter().map(|policy| policy.meta.name.as_str()).collect();
     let found = destinations::of(scope, function).into_iter().filter(|(one, _)| destinations::is_named(one));
     let judged = found.filter_map(|(endpoint, destination)| {
         let text = endpoint.text();
-        if is_isolated && blocked(&destination) {
+        if is_isolated && (blocked(&destination) || cut_off(&endpoint)) {
             let seen = format!("isolated by {}", some_of(&names));
             let says = format!("No NetworkPolicy allows the call to {text}");
             return Some(report(function, &endpoint, &seen, says));
@@ -88,6 +94,34 @@ fn report(function: &Function, endpoint: &Endpoint, seen: &str, says: String) ->
 /// Whether a rule may lead to addresses outside the cluster.
 fn leads_outside(rule: &PolicyRule) -> bool {
     rule.peers.is_empty() || rule.peers.iter().any(|peer| matches!(peer, Peer::Block { .. }))
+}
+
+/// Whether a rule leads to pods of another namespace, or may: labels other than its name are not asked.
+fn may_enter(rule: &PolicyRule, namespace: &str) -> bool {
+    let may = |peer: &Peer| match peer {
+        Peer::Block { .. } => true,
+        Peer::Pods { namespaces: None, .. } => false,
+        Peer::Pods { namespaces: Some(selector), .. } => may_select(selector, namespace),
+    };
+    rule.peers.is_empty() || rule.peers.iter().any(may)
+}
+
+/// The label that every namespace has, with its name.
+const NAME: &str = "kubernetes.io/metadata.name";
+
+fn may_select(selector: &Selector, namespace: &str) -> bool {
+    let by_labels = selector.match_labels.get(NAME).is_none_or(|name| name == namespace);
+    let expressions = selector.match_expressions.iter().filter(|one| one.key == NAME);
+    by_labels
+        && expressions.into_iter().all(|one| {
+            let is_listed = one.values.iter().any(|value| value == namespace);
+            match one.operator.as_str() {
+                "In" => is_listed,
+                "NotIn" => !is_listed,
+                "DoesNotExist" => false,
+                _ => true,
+            }
+        })
 }
 
 /// Whether a rule admits a port, or may: a port with a name differs from pod to pod.

@@ -23,8 +23,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(function: &Function) -> Vec<Finding> {
-    let uses = function.code.uses().into_iter().flat_map(|uses| uses.endpoints.iter());
-    let is_plain = |one: &&Endpoint| {
+    let uses = function.code.uses().into_iter().flat_map(|uses| uses.endpoints);
+    let is_plain = |one: &Endpoint| {
         matches!(&*one.scheme, "http" | "ws")
             && destinations::is_named(one)
             && destinations::is_public(one.host.trim_end_matches('.'))
@@ -38,7 +38,7 @@ fn judge(function: &Function) -> Vec<Finding> {
             .sure(sure(endpoint))
             .key(format!("{} {}", endpoint.scheme, endpoint.host))
     };
-    uses.filter(is_plain).map(report).collect()
+    uses.filter(is_plain).map(|one| report(&one)).collect()
 }
 
 /// A name of two parts may be a Service of another namespace.

@@ -43,6 +43,8 @@ pub struct Function<'a> {
     pub parameters: Vec<Parameter<'a>>,
     pub body: Vec<Statement<'a>>,
     pub span: Span,
+    /// Whether it is a generator of one item, which `with` enters.
+    pub is_context: bool,
 }
 
 #[derive(Debug)]
@@ -50,6 +52,8 @@ pub struct Parameter<'a> {
     pub name: &'a str,
     pub target: Target<'a>,
     pub rest: bool,
+    /// Whether it takes all keywords that have no parameter of their own.
+    pub keywords: bool,
 }
 
 #[derive(Debug, Default)]
@@ -58,7 +62,11 @@ pub struct Class<'a> {
     /// What `this` or `self` stands for in all methods.
     pub this: Variable,
     pub methods: Vec<(&'a str, FunctionId)>,
+    /// Methods that are read like fields.
+    pub getters: Vec<(&'a str, FunctionId)>,
     pub fields: Vec<(&'a str, Node<'a>)>,
+    /// Fields with their types, which models check.
+    pub typed: Vec<(&'a str, Node<'a>)>,
     pub base: Option<Box<Node<'a>>>,
 }
 
@@ -159,6 +167,10 @@ pub enum Comparison {
     Equal,
     Unequal,
     Ordered,
+    /// At most as much: `<=`, of sets that one is in the other.
+    Within,
+    /// More than none: `> 0`.
+    Positive,
     In,
     NotIn,
     /// `instanceof`.

@@ -1,9 +1,11 @@
 //! What is known of the code of a Function. It has names, hosts and places of the source, and never the text of
 //! another literal.
 
+mod packed;
 mod rule;
 mod unparsed;
 
+pub use packed::Packed;
 pub use rule::Rule;
 pub use unparsed::{Obstacle, Unparsed};
 
@@ -38,8 +40,8 @@ impl Code {
 
     /// Returns what the code talks to and reads, if it was analysed and does so.
     #[must_use]
-    pub fn uses(&self) -> Option<&Uses> {
-        self.analysis()?.uses.as_deref()
+    pub fn uses(&self) -> Option<Uses> {
+        self.analysis()?.uses.get()
     }
 
     /// Returns where and why the analysis stopped, if it did not reach its end.
@@ -75,8 +77,7 @@ impl Language {
 pub struct Analysis {
     /// By the place of their last step.
     pub flows: Box<[Flow]>,
-    /// None if the source does nothing that is worth a fact.
-    pub uses: Option<Box<Uses>>,
+    pub uses: Packed,
     /// Set if the analysis stopped before all paths were followed: what was not found may exist.
     pub incomplete: Option<Unparsed>,
     pub handler: Handler,
@@ -93,8 +94,10 @@ pub struct Handler {
     pub checks_method: bool,
     /// Whether it reads a credential of the caller, or verifies one.
     pub checks_caller: bool,
-    /// The first line that changes data outside the Function.
+    /// The first line that changes data outside the Function, or else the first one that may.
     pub changes_data: Option<u32>,
+    /// Whether that line may also only ask another service for something, as a POST request does.
+    pub may_only_ask: bool,
 }
 
 /// A way from a source to a sink, or one place if the rule needs no source.

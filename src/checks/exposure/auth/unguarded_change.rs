@@ -32,8 +32,12 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
         .line(line, 1)
         .seen(format!("open to GET through APIRule {rule}"))
         .says("The code changes data without checking the method or the caller")
-        .sure(Confidence::Likely);
-    Some(finding.key("change"))
+        .key("change");
+    if !handler.may_only_ask {
+        return Some(finding.sure(Confidence::Likely));
+    }
+    let why = "possible: a POST request to another service may only ask for something";
+    Some(Finding { note: why.into(), ..finding }.sure(Confidence::Possible))
 }
 
 /// Returns the APIRule that lets anyone call a Function with GET.

@@ -1,24 +1,28 @@
 //! A command of the shell becomes a program with a list of arguments, in JavaScript.
 
 use super::super::report::Language;
-use super::{Patch, scan};
+use super::{Patch, scan, template};
 
 /// Letters that mean something to a shell.
 const SPECIAL: &str = "|&;<>()\"'*?~#!\\\n\t[]{}=%$";
 
-pub fn patches(text: &str, at: usize, language: Language) -> Option<Vec<Patch>> {
+pub fn patches(text: &str, at: usize, language: Language, sink: &str) -> Option<Vec<Patch>> {
     if language != Language::JavaScript {
         return None;
     }
-    let call = scan::call(text, at, language)?;
+    let call = scan::call_of(text, at, language, sink.rsplit('.').next()?)?;
     let (old, new) = match text.get(call.name.clone())? {
         "exec" => ("exec", "execFile"),
         "execSync" => ("execSync", "execFileSync"),
         _ => return None,
     };
     let command = call.arguments.first()?;
-    let body = text.get(command.clone())?.strip_prefix('`')?.strip_suffix('`')?;
-    let (program, arguments) = words(body)?;
+    let whole = text.get(command.clone())?;
+    let body = match whole.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
+        Some(body) => body.to_owned(),
+        None => template::body(text, command.clone(), language)?,
+    };
+    let (program, arguments) = words(&body)?;
     let list = format!("\"{program}\", [{}]", arguments.join(", "));
     let mut patches = vec![(call.name.clone(), new.to_owned()), (command.clone(), list)];
     // A function that is imported by its name needs the new name as well.

@@ -95,7 +95,8 @@ fn python(text: &str, at: usize) -> Option<Vec<Patch>> {
     }
     let new = format!("{not}hmac.compare_digest(str({left}).encode(), str({right}).encode())");
     let mut patches = vec![(at..at.saturating_add(condition.len()), new)];
-    let is_imported = text.lines().any(|line| line.trim() == "import hmac");
+    let modules = text.lines().filter_map(|line| line.trim().strip_prefix("import "));
+    let is_imported = modules.flat_map(|line| line.split(',')).any(|module| module.trim() == "hmac");
     if !is_imported {
         let first = text
             .split_inclusive('\n')

@@ -8,6 +8,7 @@ mod default;
 mod logged;
 mod scan;
 mod statement;
+mod template;
 mod yaml;
 
 use super::environment::Environment;
@@ -94,7 +95,7 @@ fn attempt(
         Rule::SecretCompared => comparison::patches(text, at, language).into_iter().collect(),
         Rule::SecretLogged => logged::patches(text, at, language),
         Rule::SqlInjection => statement::patches(text, at, language, &flow.sink.name).into_iter().collect(),
-        Rule::CommandInjection => command::patches(text, at, language).into_iter().collect(),
+        Rule::CommandInjection => command::patches(text, at, language, &flow.sink.name).into_iter().collect(),
         _ => Vec::new(),
     };
     proposals.into_iter().filter_map(|patches| patched(text, patches)).find(|new| {
@@ -112,8 +113,8 @@ fn is_as_wanted(before: &Analysis, after: &Analysis, gone: &Flow) -> bool {
     wanted.sort_unstable();
     left.sort_unstable();
     let hosts = |analysis: &Analysis| -> Vec<String> {
-        let uses = analysis.uses.iter().flat_map(|uses| uses.endpoints.iter());
-        uses.map(super::report::Endpoint::text).collect()
+        let uses = analysis.uses.get().unwrap_or_default();
+        uses.endpoints.iter().map(super::report::Endpoint::text).collect()
     };
     wanted == left && hosts(before) == hosts(after) && after.incomplete.is_none()
 }

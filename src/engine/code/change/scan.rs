@@ -5,7 +5,7 @@ use super::super::report::Language;
 use std::ops::Range;
 
 /// Returns the offset after the string, comment, bracket or letter at an offset.
-fn after(text: &str, at: usize, language: Language) -> Option<usize> {
+pub fn after(text: &str, at: usize, language: Language) -> Option<usize> {
     let rest = text.get(at..)?;
     let letter = rest.chars().next()?;
     match letter {
@@ -77,6 +77,16 @@ pub struct Call {
 /// Returns the call that begins at an offset, as `await client.get(a, b)` or `get(a, b)`. Of a chain such as
 /// `a(b).c(d)` it is the last call.
 pub fn call(text: &str, at: usize, language: Language) -> Option<Call> {
+    call_until(text, at, language, |_| false)
+}
+
+/// Returns the first call of a function with a name in the chain that begins at an offset.
+pub fn call_of(text: &str, at: usize, language: Language, name: &str) -> Option<Call> {
+    let is_meant = |call: &Call| text.get(call.name.clone()) == Some(name);
+    call_until(text, at, language, is_meant).filter(is_meant)
+}
+
+fn call_until(text: &str, at: usize, language: Language, is_last: impl Fn(&Call) -> bool) -> Option<Call> {
     let mut here = at;
     let mut found = None;
     loop {
@@ -91,7 +101,11 @@ pub fn call(text: &str, at: usize, language: Language) -> Option<Call> {
                 let name = before.rfind(|letter| !is_name(letter)).map_or(0, |place| place.saturating_add(1));
                 let start = at.saturating_add(name);
                 let arguments = arguments(text, here, close, language)?;
-                found = Some(Call { name: start..end, open: here, close, arguments });
+                let call = Call { name: start..end, open: here, close, arguments };
+                if is_last(&call) {
+                    return Some(call);
+                }
+                found = Some(call);
                 here = close.saturating_add(1);
             }
             Some('.' | '?') => here = here.saturating_add(1),

@@ -1,7 +1,7 @@
 //! Values in an SQL statement become parameters, for drivers whose placeholders are known.
 
 use super::super::report::Language;
-use super::{Patch, scan};
+use super::{Patch, scan, template};
 use std::ops::Range;
 
 /// How a driver writes placeholders.
@@ -15,8 +15,11 @@ enum Placeholder {
 
 pub fn patches(text: &str, at: usize, language: Language, sink: &str) -> Option<Vec<Patch>> {
     let style = style(sink)?;
-    let call = scan::call(text, at, language)?;
-    let [argument] = call.arguments.as_slice() else { return None };
+    let call = scan::call_of(text, at, language, sink.rsplit('.').next()?)?;
+    let (argument, others) = call.arguments.split_first()?;
+    if !others.iter().all(|other| is_callback(text, other, language)) || others.len() > 1 {
+        return None;
+    }
     let statement = written(text, argument.clone(), language)?;
     let whole = text.get(statement.clone())?;
     let (quote, lead, open) = match language {
@@ -25,8 +28,14 @@ pub fn patches(text: &str, at: usize, language: Language, sink: &str) -> Option<
         Language::Python if whole.starts_with("f\"") => ("\"", "f\"", "{"),
         Language::Python => ("'", "f'", "{"),
     };
-    let body = whole.strip_prefix(lead)?.strip_suffix(quote)?;
-    let (statement_text, values) = parameters(body, open, style)?;
+    let template = whole.strip_prefix(lead).and_then(|rest| rest.strip_suffix(quote)).map(str::to_owned);
+    let (body, quote) = match template {
+        Some(body) => (body, Some(quote)),
+        None => (template::body(text, statement.clone(), language)?, None),
+    };
+    let (statement_text, values) = parameters(&body, open, style)?;
+    // Of texts that were put together any quote fits that is not in them.
+    let quote = quote.or_else(|| ["\"", "'"].into_iter().find(|quote| !statement_text.contains(quote)))?;
     let list = values.join(", ");
     let list = match language {
         Language::JavaScript => format!("[{list}]"),
@@ -57,13 +66,31 @@ fn written(text: &str, argument: Range<usize>, language: Language) -> Option<Ran
     let begins = before.is_empty() || before.ends_with([' ', '\n']);
     // Lines between the two could change a value.
     let apart = after.trim_end().lines().count() > 2;
-    let others = text.matches(name).count();
-    if !begins || others != 2 || apart || !after.starts_with(quotes) {
+    let others = words(text).filter(|word| *word == name).count();
+    if !begins || others != 2 || apart {
         return None;
+    }
+    if !after.starts_with(quotes) {
+        let mut end = start;
+        while !text.get(end..)?.starts_with([';', '\n']) {
+            end = scan::after(text, end, language)?;
+        }
+        return Some(start..end);
     }
     let quote = start.saturating_add(usize::from(language == Language::Python));
     let end = scan::string(text, quote, language)?;
     Some(start..end)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+}
+
+/// Whether an argument is the function that gets the result, which follows the values.
+fn is_callback(text: &str, argument: &Range<usize>, language: Language) -> bool {
+    let function = text.get(argument.clone()).unwrap_or_default();
+    let arrow = (function.starts_with('(') || function.starts_with("async (")) && function.contains("=>");
+    language == Language::JavaScript && (arrow || function.starts_with("function"))
 }
 
 fn style(sink: &str) -> Option<Placeholder> {
@@ -91,7 +118,21 @@ fn parameters(body: &str, open: &str, style: Placeholder) -> Option<(String, Vec
         if !simple || format {
             return None;
         }
-        let quoted = before.strip_suffix('\'').zip(tail.strip_prefix('\''));
+        let within = |quote: char| before.strip_suffix(quote).zip(tail.strip_prefix(quote));
+        let quoted = within('\'').or_else(|| within('"').filter(|_| style != Placeholder::Numbered));
+        // `LIKE '%…%'`: the signs become a part of the value.
+        let like = before.strip_suffix("'%").zip(tail.strip_prefix("%'")).filter(|_| open == "${");
+        if let Some((before, tail)) = like {
+            out.push_str(before);
+            values.push(format!("`%${{{}}}%`", value.trim()));
+            match style {
+                Placeholder::Numbered => out.extend(["$", &values.len().to_string()]),
+                Placeholder::Question => out.push('?'),
+                Placeholder::Format => return None,
+            }
+            rest = tail;
+            continue;
+        }
         let compared = before.trim_end().ends_with(['=', '<', '>']) && is_end(tail);
         let (before, tail) = match quoted {
             Some(both) => both,

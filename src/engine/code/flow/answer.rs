@@ -191,7 +191,7 @@ impl<'a> Run<'_, 'a> {
             }
         } else if name.len() == 32 && name.eq_ignore_ascii_case("access-control-allow-credentials") {
             self.facts.credentials_allowed |= self.text_of(value) == Some("true") || self.is_true(value);
-        } else if name.len() == 12 && name.eq_ignore_ascii_case("content-type") {
+        } else if name.len() == 12 && (name.eq_ignore_ascii_case("content-type") || name == "content_type") {
             self.facts.html |= self.text_of(value).is_some_and(|text| text.contains("text/html"));
         }
         self.random_stored(name, value, span);

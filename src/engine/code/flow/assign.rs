@@ -1,7 +1,6 @@
 //! Assignments: to variables, to members of objects, and to places that mean something to the runtime.
 
 use super::super::form::{Key, Kind, Node, Span, Target};
-use super::path::Segment;
 use super::role::Role;
 use super::run::Run;
 use super::taint::{Act, Label};
@@ -15,6 +14,9 @@ impl<'f, 'a> Run<'f, 'a> {
                 self.stored(name, value, *at);
                 let value = self.named(value, name, *at);
                 self.set(*variable, value);
+                if let Some(count) = self.assigned.get_mut(*variable as usize) {
+                    *count = count.saturating_add(1);
+                }
             }
             Target::Member(object, name) => self.assign_member(object, name, value, span),
             Target::Index(object, index) => self.assign_index(object, index, value, span),
@@ -31,7 +33,8 @@ impl<'f, 'a> Run<'f, 'a> {
                     self.assign(part, inner, at);
                 }
                 if let Some(rest) = rest {
-                    self.assign(rest, value, span);
+                    let left = self.without(value, parts);
+                    self.assign(rest, left, span);
                 }
             }
             Target::List(parts) => self.assign_list(parts, value, span),
@@ -48,6 +51,18 @@ impl<'f, 'a> Run<'f, 'a> {
             Target::Rest(inner) => self.assign(inner, value, span),
             Target::Ignored => {}
         }
+    }
+
+    /// An object without the fields that are taken out of it by name.
+    fn without(&mut self, value: Value, parts: &[(Key<'a>, Target<'a>)]) -> Value {
+        let Shape::Object(mut fields) = self.shape(value).clone() else { return value };
+        let taken = |name: &str| parts.iter().any(|(key, _)| matches!(key, Key::Name(key) if *key == name));
+        fields.named.retain(|(name, _)| !taken(name));
+        let mut taint = fields.rest.map_or(0, |rest| rest.taint);
+        for (_, field) in &fields.named {
+            taint = self.taints.union(taint, field.taint);
+        }
+        Value { shape: self.shapes.add(Shape::Object(fields)), path: value.path, taint }
     }
 
     fn assign_list(&mut self, parts: &'f [Target<'a>], value: Value, span: Span) {
@@ -133,10 +148,12 @@ impl<'f, 'a> Run<'f, 'a> {
             }
             _ => return object,
         };
+        let value = self.vouched(value);
         let value = self.unkeyed(value);
         self.put(&mut fields, name, value);
         let taint = self.taints.union(object.taint, value.taint);
-        Value { shape: self.shapes.add(Shape::Object(fields)), path: object.path, taint }
+        let shape = self.shapes.add(Shape::Object(fields));
+        self.filled(Value { shape, path: object.path, taint })
     }
 
     /// A value that is stored is no longer found under a key of the caller.
@@ -146,6 +163,8 @@ impl<'f, 'a> Run<'f, 'a> {
 
     /// A collection with one more element under a key that is not constant.
     pub fn with_any(&mut self, object: Value, key: Value, value: Value) -> Value {
+        // What was validated here stays so in the collection.
+        let (key, value) = (self.vouched(key), self.vouched(value));
         let taint = self.taints.union(value.taint, key.taint);
         let value = self.unkeyed(Value { taint, ..value });
         let taint = value.taint;
@@ -164,12 +183,15 @@ impl<'f, 'a> Run<'f, 'a> {
             _ => return object,
         };
         let taint = self.taints.union(object.taint, taint);
-        Value { shape: self.shapes.add(shape), path: object.path, taint }
+        let shape = self.shapes.add(shape);
+        self.filled(Value { shape, path: object.path, taint })
     }
 
     /// Puts a changed object back where it is from.
     pub fn store(&mut self, node: &'f Node<'a>, value: Value) {
         match &node.kind {
+            Kind::Global("exports") => self.exports = value,
+            Kind::Member(module, "exports") if Self::is_global(module, "module") => self.exports = value,
             Kind::Name(variable) | Kind::This(Some(variable)) => self.set(*variable, value),
             Kind::Member(inner, name) if matches!(inner.kind, Kind::Name(_) | Kind::This(Some(_))) => {
                 let outer = self.eval(inner);
@@ -178,11 +200,6 @@ impl<'f, 'a> Run<'f, 'a> {
             }
             _ => {}
         }
-    }
-
-    /// Whether a value is a member of a library's object.
-    pub fn is_of_module(&self, value: Value, modules: &[&str]) -> bool {
-        matches!(self.paths.origin(value.path), Some(Segment::Module(name)) if modules.contains(&name))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Calls: own functions are followed, functions of libraries are looked up.
 
-use super::super::form::{Call, ClassId, FunctionId, Kind, Node, Span, Target};
+use super::super::form::{Call, FunctionId, Kind, Parameter, Span, Target};
 use super::path::Segment;
 use super::role::Role;
 use super::run::{Run, State};
@@ -10,6 +10,9 @@ use super::value::{Fields, NOTHING, Shape, Value};
 
 impl<'f, 'a> Run<'f, 'a> {
     pub fn call(&mut self, call: &'f Call<'a>, span: Span) -> Value {
+        if let Some(result) = self.call_parent(call, span) {
+            return result;
+        }
         let (receiver, method, callee) = match &call.callee.kind {
             Kind::Member(object, name) => {
                 let receiver = self.eval(object);
@@ -20,7 +23,7 @@ impl<'f, 'a> Run<'f, 'a> {
         };
         let arguments = self.passed(call);
         match *self.shape(callee) {
-            Shape::Function(id) => return self.call_own(id, &arguments, span),
+            Shape::Function(id) => return self.call_changing(id, call, &arguments, span),
             Shape::OneOf(ref all) => {
                 let all = all.clone();
                 return self.call_each(&all, &arguments, span);
@@ -38,6 +41,12 @@ impl<'f, 'a> Run<'f, 'a> {
             let arguments = arguments.get(1..).unwrap_or_default();
             return if method == "bind" { receiver } else { self.call_own(id, arguments, span) };
         }
+        if let Some((tag, _)) = receiver
+            && method == "`"
+            && let Some(id) = self.function_of(tag)
+        {
+            return self.call_own(id, &arguments, span);
+        }
         if let Some((function, _)) = receiver
             && self.is_library_function(function, method)
         {
@@ -48,7 +57,13 @@ impl<'f, 'a> Run<'f, 'a> {
         if let Some((before, node)) = receiver {
             self.mutated(before, node, &site);
         }
-        self.result(&site)
+        let result = self.result(&site);
+        if (site.root, site.name) == ("Object", "assign")
+            && let Some(first) = call.arguments.first()
+        {
+            self.store(&first.value, result);
+        }
+        result
     }
 
     /// Whether a function of a library is bound or called through a method of functions.
@@ -97,7 +112,7 @@ impl<'f, 'a> Run<'f, 'a> {
         Site { name, root, is_global, callee, receiver, arguments, span }
     }
 
-    fn passed(&mut self, call: &'f Call<'a>) -> Vec<Passed<'a>> {
+    pub fn passed(&mut self, call: &'f Call<'a>) -> Vec<Passed<'a>> {
         let mut all = Vec::with_capacity(call.arguments.len());
         for argument in &call.arguments {
             let span = argument.value.span;
@@ -120,13 +135,14 @@ impl<'f, 'a> Run<'f, 'a> {
     }
 
     /// Calls an own function; keywords find their parameters by name.
-    fn call_own(&mut self, id: FunctionId, arguments: &[Passed<'a>], span: Span) -> Value {
+    pub fn call_own(&mut self, id: FunctionId, arguments: &[Passed<'a>], span: Span) -> Value {
         let form = self.form;
         let mut values: Vec<Value> = Vec::new();
         for passed in arguments.iter().filter(|passed| passed.name.is_none()) {
             values.push(passed.value);
         }
         if let Some(function) = form.functions.get(id as usize) {
+            self.spread_keywords(&function.parameters, arguments, &mut values);
             for passed in arguments {
                 let Some(name) = passed.name else { continue };
                 let place = function.parameters.iter().position(|parameter| parameter.name == name);
@@ -149,6 +165,42 @@ impl<'f, 'a> Run<'f, 'a> {
         Value { taint: self.taints.step(result.taint, Act::Return, span, name), ..result }
     }
 
+    /// What keywords and a dict of them say about parameters that have no place of their own.
+    fn spread_keywords(
+        &mut self,
+        parameters: &'f [Parameter<'a>],
+        arguments: &[Passed<'a>],
+        values: &mut Vec<Value>,
+    ) {
+        let whole = arguments.iter().find(|passed| passed.name == Some("**")).map(|passed| passed.value);
+        let named = |name: &str| arguments.iter().any(|passed| passed.name == Some(name));
+        for (place, parameter) in parameters.iter().enumerate() {
+            let value = if parameter.keywords {
+                let mut fields = Fields { named: Vec::new(), rest: whole };
+                let mut taint = whole.map_or(0, |whole| whole.taint);
+                for passed in arguments {
+                    if let Some(name) = passed.name.filter(|name| *name != "**") {
+                        taint = self.taints.union(taint, passed.value.taint);
+                        self.put(&mut fields, name, passed.value);
+                    }
+                }
+                let object = self.shaped(Shape::Object(fields));
+                Value { taint, ..object }
+            } else {
+                let Some(whole) = whole.filter(|_| place >= values.len() && !named(parameter.name)) else {
+                    continue;
+                };
+                self.member(whole, parameter.name, Span::default())
+            };
+            if values.len() <= place {
+                values.resize(place.saturating_add(1), Value { shape: NOTHING, ..Value::default() });
+            }
+            if let Some(known) = values.get_mut(place) {
+                *known = value;
+            }
+        }
+    }
+
     /// Calls one of several own functions: each is a way of its own.
     fn call_each(&mut self, all: &[FunctionId], arguments: &[Passed<'a>], span: Span) -> Value {
         let before = self.fork();
@@ -169,85 +221,6 @@ impl<'f, 'a> Run<'f, 'a> {
         }
         self.state = after;
         result.unwrap_or_default()
-    }
-
-    /// An object of an own class: its methods are fields that are functions.
-    fn construct(&mut self, id: ClassId, site: &Site<'a>) -> Value {
-        let form = self.form;
-        let Some(class) = form.classes.get(id as usize) else { return Value::default() };
-        let mut fields = Fields::default();
-        let base = class.base.as_ref().map(|base| self.eval(base));
-        for (name, method) in &class.methods {
-            let value = self.shaped(Shape::Function(*method));
-            fields.named.push((name, value));
-        }
-        for (name, node) in &class.fields {
-            let value = self.eval(node);
-            fields.named.push((name, value));
-        }
-        if let Some(Shape::Class(parent)) = base.map(|base| self.shape(base).clone()) {
-            self.inherit(parent, &mut fields);
-        }
-        let path = base.map_or(0, |base| self.paths.then(base.path, Segment::Call));
-        let constructor =
-            fields.named.iter().find(|(name, _)| *name == "constructor").map(|(_, value)| *value);
-        let object = self.shaped(Shape::Object(fields));
-        let model =
-            base.is_some_and(|base| self.is_of_module(base, &["pydantic", "marshmallow", "dataclasses"]));
-        if model {
-            return self.modelled(class, site, path);
-        }
-        self.set(class.this, Value { path, ..object });
-        match constructor.and_then(|value| self.function_of(value)) {
-            Some(id) => {
-                self.call_own(id, &site.arguments, site.span);
-            }
-            None if !site.arguments.is_empty() => {
-                let lost = self.lost(&site.values(), site.span, class.name);
-                let this = self.variable(class.this);
-                let taint = self.taints.union(this.taint, lost.taint);
-                self.set(class.this, Value { taint, ..this });
-            }
-            None => {}
-        }
-        self.variable(class.this)
-    }
-
-    fn inherit(&mut self, parent: ClassId, fields: &mut Fields<'a>) {
-        let form = self.form;
-        let Some(class) = form.classes.get(parent as usize) else { return };
-        for (name, method) in &class.methods {
-            if !fields.named.iter().any(|(known, _)| known == name) {
-                let value = self.shaped(Shape::Function(*method));
-                fields.named.push((name, value));
-            }
-        }
-    }
-
-    /// Methods that change their object.
-    fn mutated(&mut self, before: Value, node: &'f Node<'a>, site: &Site<'a>) {
-        let after = match site.name {
-            "push" | "unshift" | "append" | "add" | "appendleft" | "insert" => {
-                let value = site.arguments.last().map(|passed| passed.value).unwrap_or_default();
-                self.with_any(before, Value::default(), value)
-            }
-            "set" if site.arguments.len() == 2 => {
-                let (key, value) = (site.first(), site.at(1).unwrap_or_default());
-                match self.text_of(key) {
-                    Some(name) => self.with_field(before, name, value),
-                    None => self.with_any(before, key, value),
-                }
-            }
-            "extend" | "update" | "concat_in_place" => {
-                let element = self.element(site.first());
-                self.with_any(before, Value::default(), element)
-            }
-            _ => return,
-        };
-        let known = matches!(self.shape(before), Shape::List(_) | Shape::Object(_)) || before.path == 0;
-        if known && after != before {
-            self.store(node, after);
-        }
     }
 
     /// Calls a function that was passed, for what a library would pass to it.

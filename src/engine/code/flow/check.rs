@@ -33,7 +33,7 @@ impl Run<'_, '_> {
             Shape::Check(check) => check.clone(),
             Shape::Bool(true) => Check { yes: Some(Vec::new()), no: None },
             Shape::Bool(false) => Check { yes: None, no: Some(Vec::new()) },
-            _ => Check::new(Vec::new(), Vec::new()),
+            _ => self.truth_of(value).cloned().unwrap_or_else(|| Check::new(Vec::new(), Vec::new())),
         }
     }
 
@@ -60,7 +60,8 @@ impl Run<'_, '_> {
 
     /// The answer of an own function whose name promises a validation that is not followed.
     pub fn promised(&mut self, answer: Value, name: &str, arguments: &[Value]) -> Value {
-        if !self.is_check(answer) || !names::is_validation(name) {
+        let is_check = self.is_check(answer);
+        if !(is_check || self.truth_of(answer).is_some()) || !names::is_validation(name) {
             return answer;
         }
         let mut check = self.check_of(answer);
@@ -74,7 +75,7 @@ impl Run<'_, '_> {
                 }
             }
         }
-        self.shaped(Shape::Check(check))
+        if is_check { self.shaped(Shape::Check(check)) } else { self.with_truth(answer, check, false) }
     }
 
     /// A constant truth value that a function returns: what was found out on the way there.
@@ -158,6 +159,10 @@ impl Run<'_, '_> {
             }
             Comparison::In => self.membership(right, left),
             Comparison::NotIn => self.membership(right, left).not(),
+            Comparison::Within => self.subset(left, right),
+            Comparison::Positive => {
+                self.truth_of(left).cloned().unwrap_or_else(|| Check::new(Vec::new(), Vec::new()))
+            }
             Comparison::Ordered | Comparison::Kind => Check::new(Vec::new(), Vec::new()),
         }
     }
@@ -196,6 +201,12 @@ impl Run<'_, '_> {
             | (Shape::Bool(false) | Shape::Nothing, Shape::Check(check)) => {
                 return check.clone().not();
             }
+            (Shape::Nothing | Shape::Number(0.0), _) if self.truth_of(right).is_some() => {
+                return self.check_of(right).not();
+            }
+            (_, Shape::Nothing | Shape::Number(0.0)) if self.truth_of(left).is_some() => {
+                return self.check_of(left).not();
+            }
             (Shape::Nothing | Shape::Bool(_), _) | (_, Shape::Nothing | Shape::Bool(_)) => return none(),
             _ => {}
         }
@@ -221,6 +232,9 @@ impl Run<'_, '_> {
             let refused = if constant { self.claims(member, refused) } else { Vec::new() };
             return Check::new(listed, refused);
         }
+        if self.sent(collection) && self.paths.name(collection.path) == Some("parents") {
+            return Check::new(self.claims(collection, Trust::Prefixed), Vec::new());
+        }
         if self.sent(collection) {
             let trust = match *self.shape(member) {
                 Shape::Text(text) if text.contains("..") => Trust::Inside,
@@ -232,6 +246,13 @@ impl Run<'_, '_> {
             return Check::new(Vec::new(), self.claims(collection, trust));
         }
         Check::new(Vec::new(), Vec::new())
+    }
+
+    /// Whether each element of a collection is in another one.
+    pub fn subset(&self, part: Value, whole: Value) -> Check {
+        let listed = matches!(self.shape(whole), Shape::List(_) | Shape::Object(_));
+        let listed = listed && self.sent(part) && !self.sent(whole);
+        Check::new(if listed { self.claims(part, Trust::Listed) } else { Vec::new() }, Vec::new())
     }
 
     fn lists_prototype(&self, collection: Value) -> bool {

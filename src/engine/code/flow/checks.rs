@@ -1,10 +1,10 @@
-//! Calls that answer yes or no, and methods of collections that call a function for each element.
+//! Calls that answer yes or no, and calls of schemas.
 
 use super::super::form::Span;
 use super::path::Segment;
 use super::run::Run;
 use super::site::Site;
-use super::taint::Marks;
+use super::taint::{Label, Marks};
 use super::value::{Check, Shape, Trust, Value};
 
 /// Modules whose functions apply a schema.
@@ -98,20 +98,52 @@ impl<'a> Run<'_, 'a> {
             "match" if self.is_pattern(receiver) => {
                 self.pattern_call(receiver, argument, true, false, site.span)
             }
-            "startsWith" | "startswith" if self.sent(receiver) => {
-                Check::new(self.claims(receiver, Trust::Prefixed), Vec::new())
-            }
+            "startsWith" | "startswith" if self.sent(receiver) => self.begins(receiver, argument),
             "endsWith" | "endswith" if self.sent(receiver) => {
                 let host = self.text_of(argument).is_some_and(|text| text.starts_with('.') && text.len() > 5);
                 let trust = if host { Trust::Prefixed } else { Trust::Partly };
                 Check::new(self.claims(receiver, trust), Vec::new())
             }
+            "relative_to" => {
+                // It throws if the path is not inside.
+                self.vouch(receiver, Trust::Prefixed);
+                return None;
+            }
+            "issubset" | "isSubsetOf" => self.subset(receiver, argument),
+            "issuperset" | "isSupersetOf" => self.subset(argument, receiver),
             "is_relative_to" => Check::new(self.claims(receiver, Trust::Prefixed), Vec::new()),
             "isalnum" | "isdigit" | "isdecimal" | "isnumeric" | "isidentifier" | "isalpha" => {
                 Check::new(self.claims(receiver, Trust::Listed), Vec::new())
             }
             _ => return None,
         })
+    }
+
+    /// A text that begins with another one, which decides where a path or an address leads if it is long enough.
+    fn begins(&self, text: Value, with: Value) -> Check {
+        let trust = match self.text_of(with) {
+            Some(with) if with.starts_with("..") => {
+                let relative = ["relative", "relpath"].iter().any(|name| self.went_through(text, name));
+                let trust = if relative { Trust::Inside } else { Trust::Partly };
+                return Check::new(Vec::new(), self.claims(text, trust));
+            }
+            Some(with) if with.ends_with("://") || "https".starts_with(with) => {
+                return Check::new(Vec::new(), Vec::new());
+            }
+            Some(with)
+                if with.contains("://") && !with.trim_start_matches("https://").contains(['/', '?', '#']) =>
+            {
+                Trust::Partly
+            }
+            _ => Trust::Prefixed,
+        };
+        Check::new(self.claims(text, trust), Vec::new())
+    }
+
+    /// Whether the caller's part of a value passed through a function of this name.
+    fn went_through(&self, value: Value, name: &str) -> bool {
+        let mut parts = self.taints.parts(value.taint).iter();
+        parts.any(|part| part.label == Label::Caller && self.taints.passed(part.trace, name))
     }
 
     fn function_check(&mut self, site: &Site<'a>) -> Option<Check> {
@@ -153,7 +185,11 @@ impl<'a> Run<'_, 'a> {
             ("all" | "any", _) => {
                 let Shape::List(items) = self.shape(argument) else { return None };
                 let inner = items.rest?;
-                self.check_of(inner)
+                let mut check = self.check_of(inner);
+                if site.name == "any" {
+                    check.yes = check.yes.map(|claims| self.beside_elements(claims));
+                }
+                check
             }
             ("bool" | "Boolean", _) if self.is_check(argument) => self.check_of(argument),
             ("lodash", "isString") => Check::new(self.claims(argument, Trust::Text), Vec::new()),
@@ -175,96 +211,6 @@ impl<'a> Run<'_, 'a> {
     ) -> Check {
         self.slow_pattern(pattern, text, span);
         self.matched(pattern, text, from_start, to_end)
-    }
-
-    /// Methods that call a function for each element, and promises.
-    pub fn collection_call(&mut self, site: &Site<'a>) -> Option<Value> {
-        if let ("map" | "filter", true, Some(list)) = (site.name, site.is_global, site.at(1)) {
-            return self.each_element(site.first(), list, site);
-        }
-        let receiver = site.receiver?;
-        if site.name == "indexOf" {
-            let argument = site.first();
-            if self.sent(argument) && !self.sent(receiver) {
-                let claims = self.claims(argument, Trust::Listed);
-                return Some(self.shaped(Shape::Position(claims)));
-            }
-        }
-        let function = site.first();
-        self.function_of(function)?;
-        match site.name {
-            "then" => {
-                let receiver = Value { path: receiver.path, ..receiver };
-                let result = self.call_back(function, &[receiver], site.span);
-                if let Some(second) = site.at(1) {
-                    self.call_back(second, &[], site.span);
-                }
-                Some(result)
-            }
-            "catch" => {
-                let error = self.caught(&super::super::form::Target::Ignored);
-                self.call_back(function, &[error], site.span);
-                Some(receiver)
-            }
-            "finally" => {
-                self.call_back(function, &[], site.span);
-                Some(receiver)
-            }
-            "reduce" | "reduceRight" => {
-                let element = self.element(receiver);
-                let mut sum = site.at(1).unwrap_or(element);
-                for _ in 0..2 {
-                    sum = self.call_back(function, &[sum, element], site.span);
-                }
-                Some(sum)
-            }
-            "map" | "flatMap" | "filter" | "forEach" | "every" | "some" | "find" | "findLast" | "sort"
-            | "findIndex" => self.each_element(function, receiver, site),
-            "on" | "once" => {
-                let role = self.paths.role(receiver.path);
-                if role != super::role::Role::Request {
-                    return None;
-                }
-                let path = self.paths.then(receiver.path, Segment::Member("body"));
-                let taint = self.read(receiver, path, Some("body"), site.span);
-                self.call_back(site.at(1)?, &[Value { path, taint, ..Value::default() }], site.span);
-                Some(receiver)
-            }
-            _ => None,
-        }
-    }
-
-    fn each_element(&mut self, function: Value, list: Value, site: &Site<'a>) -> Option<Value> {
-        self.function_of(function)?;
-        let element = self.element(list);
-        let second = if matches!(site.name, "sort") { element } else { Value::default() };
-        let result = self.call_back(function, &[element, second, list], site.span);
-        Some(match site.name {
-            "map" | "flatMap" => {
-                let inner = if site.name == "flatMap" { self.element(result) } else { result };
-                let all = self.list(Vec::new(), Some(inner));
-                Value { taint: inner.taint, ..all }
-            }
-            "filter" => {
-                let check = self.check_of(result);
-                let known = self.state.trusted.len();
-                self.state.trusted.extend(check.yes.unwrap_or_default());
-                let kept = self.vouched(element);
-                self.state.trusted.truncate(known);
-                self.list(Vec::new(), Some(kept))
-            }
-            "every" => {
-                let check = self.check_of(result);
-                self.shaped(Shape::Check(check))
-            }
-            "some" => {
-                let check = self.check_of(result);
-                self.shaped(Shape::Check(Check { yes: Some(Vec::new()), no: check.no }))
-            }
-            "find" | "findLast" => element,
-            "sort" => list,
-            _ => Value::default(),
-        })
     }
 
     /// Calls of a schema: what passes it is vouched for as far as the schema limits it.
@@ -295,7 +241,8 @@ impl<'a> Run<'_, 'a> {
             }
             "validate" | "validateAsync" => {
                 let module = site.root == "jsonschema" || site.root == "fastjsonschema";
-                let schema = if module { site.at(1) } else { site.receiver };
+                let schema = if module { site.either(1, "schema") } else { site.receiver };
+                let argument = site.either(0, "instance").unwrap_or_default();
                 let checked = self.checked_by(schema.unwrap_or_default(), argument);
                 let result = self.with_field(checked, "value", checked);
                 Some(result)
@@ -335,16 +282,5 @@ impl<'a> Run<'_, 'a> {
                 .field(field, "type")
                 .and_then(|kind| self.text_of(kind))
                 .is_some_and(|kind| matches!(kind, "integer" | "number" | "boolean"))
-    }
-
-    /// An object of a model, of which the fields have types that are not followed.
-    pub fn modelled(&mut self, class: &super::super::form::Class<'a>, site: &Site<'a>, path: u32) -> Value {
-        let _ = class;
-        let mut taint = 0;
-        for value in site.values() {
-            self.vouch(value, Trust::Schema);
-            taint = self.taints.union(taint, value.taint);
-        }
-        Value { path, taint: self.taints.mark(taint, Marks::SCHEMA), ..Value::default() }
     }
 }

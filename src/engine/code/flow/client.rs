@@ -20,13 +20,55 @@ enum Choice {
     Path,
 }
 
+/// What the method of a request says about data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Method {
+    Reads,
+    Posts,
+    Writes,
+}
+
+/// Parts of addresses to which a POST request only asks for something.
+const ASKING: &[&str] = &[
+    "token",
+    "oauth",
+    "login",
+    "authenticate",
+    "search",
+    "query",
+    "graphql",
+    "lookup",
+    "validat",
+    "verif",
+    "check",
+    "analy",
+    "predict",
+    "translat",
+    "convert",
+    "calculat",
+    "quote",
+    "preview",
+    "score",
+    "completion",
+    "embedding",
+    "generat",
+    "render",
+    "classif",
+    "moderat",
+    "sentiment",
+    "detect",
+    "$batch",
+    "/rpc",
+];
+
 impl<'a> Run<'_, 'a> {
     pub fn requested(&mut self, site: &Site<'a>) {
         let Some(url) = self.address(site) else { return };
-        let writes =
-            matches!(site.name, "post" | "put" | "patch" | "delete" | "del") || self.has_writing_method(site);
-        if writes && !self.is_token_request(url) {
-            self.facts.change(site.span);
+        match self.method_of(site) {
+            Method::Reads => {}
+            Method::Posts if self.only_asks(url) => {}
+            Method::Posts => self.facts.may_change(site.span),
+            Method::Writes => self.facts.change(site.span),
         }
         let name = self.name_of(site);
         let choice = self.choice_of(url, self.paths.has_call(site.callee.path));
@@ -70,24 +112,34 @@ impl<'a> Run<'_, 'a> {
         if matches!(self.shape(first), Shape::Object(_)) { None } else { Some(first) }
     }
 
-    /// Whether a request asks for a token, which changes nothing.
-    fn is_token_request(&self, url: Value) -> bool {
+    /// Whether a POST request only asks for something, such as a token or what a search finds.
+    fn only_asks(&self, url: Value) -> bool {
         self.pieces(url).iter().any(|piece| {
             let text = match piece {
                 Piece::Text(text) => text,
                 Piece::Value(value) => self.paths.name(value.path).unwrap_or_default(),
             };
             let text = text.to_ascii_lowercase();
-            text.contains("token") || text.contains("oauth")
+            ASKING.iter().any(|word| text.contains(word))
         })
     }
 
-    fn has_writing_method(&self, site: &Site<'a>) -> bool {
+    fn method_of(&self, site: &Site<'a>) -> Method {
+        match site.name {
+            "post" => return Method::Posts,
+            "put" | "patch" | "delete" | "del" => return Method::Writes,
+            _ => {}
+        }
         let options = site.values().into_iter().find_map(|value| self.field(value, "method"));
-        let method = options.or_else(|| site.at(0)).and_then(|method| self.text_of(method));
-        method.is_some_and(|method| {
-            ["POST", "PUT", "PATCH", "DELETE"].iter().any(|name| method.eq_ignore_ascii_case(name))
-        })
+        let method = options.or_else(|| site.either(0, "method")).and_then(|method| self.text_of(method));
+        let is = |name: &str| method.is_some_and(|method| method.eq_ignore_ascii_case(name));
+        if is("PUT") || is("PATCH") || is("DELETE") {
+            Method::Writes
+        } else if is("POST") {
+            Method::Posts
+        } else {
+            Method::Reads
+        }
     }
 
     /// What the caller chooses of the address; a client that was created may have a base of its own.

@@ -3,6 +3,7 @@
 use super::super::report::Reason;
 use super::super::rule::Rule;
 use super::super::tables::sinks;
+use super::path::Segment;
 use super::run::Run;
 use super::site::Site;
 use super::value::{Piece, Shape, Value};
@@ -12,10 +13,26 @@ impl<'a> Run<'_, 'a> {
         if !sinks::SQL.contains(&site.root) || !sinks::is_statement(site.root, site.name) {
             return;
         }
+        if self.is_prepared(site) {
+            return;
+        }
         let statement = self.statement_of(site);
         self.changes_rows(statement, site);
         let name = self.name_of(site);
         self.reach(Rule::SqlInjection, statement, site.span, &name, None);
+    }
+
+    /// Whether a call runs a statement that was prepared before, so that it is passed values only.
+    fn is_prepared(&self, site: &Site<'a>) -> bool {
+        let Some(receiver) = site.receiver else { return false };
+        let prepares = |segment: &Segment<'_>| {
+            matches!(
+                segment,
+                Segment::Member("prepare" | "prepareStatement" | "prepared" | "preparedStatement")
+            )
+        };
+        let segments = self.paths.segments(receiver.path);
+        segments.iter().skip_while(|segment| !prepares(segment)).any(|segment| *segment == Segment::Call)
     }
 
     /// The statement: the first argument, or a field of it.
@@ -63,6 +80,18 @@ impl<'a> Run<'_, 'a> {
         let verb = beginning.split_whitespace().next().unwrap_or_default();
         if matches!(verb, "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "WITH" | "CALL" | "UPSERT" | "MERGE") {
             self.reach(Rule::SqlInjection, statement, site.span, site.name, Some(Reason::UnknownObject));
+        }
+    }
+
+    /// Calls that change what is stored outside of the Function.
+    pub fn stored_elsewhere(&mut self, site: &Site<'a>) {
+        // `client.send(new PutObjectCommand({ … }))`.
+        let command = self.paths.name(self.paths.parent(site.first().path));
+        let is_command = site.name == "send"
+            && sinks::is_store(site.root)
+            && command.is_some_and(sinks::is_changing_command);
+        if is_command || sinks::is_change(site.root, site.name) {
+            self.facts.change(site.span);
         }
     }
 

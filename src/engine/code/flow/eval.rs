@@ -150,7 +150,7 @@ impl<'f, 'a> Run<'f, 'a> {
         let second = self.vouched(second);
         self.state.trusted.truncate(known);
         let checks = self.is_check(first) || self.is_check(second);
-        match logic {
+        let value = match logic {
             Logic::And if checks => {
                 let check = self.check_of(first).and(self.check_of(second));
                 let value = self.shaped(Shape::Check(check));
@@ -166,7 +166,8 @@ impl<'f, 'a> Run<'f, 'a> {
                 self.fallback(first, second, span);
                 self.default_to(first, second)
             }
-        }
+        };
+        if checks { value } else { self.with_both(logic, first, second, value) }
     }
 
     /// A value with a default: it keeps where it is from.
@@ -248,6 +249,17 @@ impl<'f, 'a> Run<'f, 'a> {
                 fields.rest = Some(rest);
             }
         } else {
+            if value.taint != 0 {
+                // It may have the same fields as those before it.
+                for place in 0..fields.named.len() {
+                    let Some((name, known)) = fields.named.get(place).copied() else { break };
+                    let other = self.member(value, name, Span::default());
+                    let merged = self.merge(known, other);
+                    if let Some(field) = fields.named.get_mut(place) {
+                        field.1 = merged;
+                    }
+                }
+            }
             fields.rest = Some(value);
         }
     }

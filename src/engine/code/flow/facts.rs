@@ -14,6 +14,8 @@ pub struct Facts<'a> {
     pub checks_method: bool,
     pub checks_caller: bool,
     pub changes_data: Option<Span>,
+    /// A request that changes data, or asks for something.
+    pub may_change: Option<Span>,
     pub whole_environment: bool,
     pub environment: Vec<(&'a str, Span)>,
     pub files: Vec<(&'a str, Span)>,
@@ -80,6 +82,10 @@ impl<'a> Facts<'a> {
 
     pub fn change(&mut self, span: Span) {
         self.changes_data.get_or_insert(span);
+    }
+
+    pub fn may_change(&mut self, span: Span) {
+        self.may_change.get_or_insert(span);
     }
 }
 

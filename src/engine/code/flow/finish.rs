@@ -3,7 +3,7 @@
 use super::super::form::Span;
 use super::super::place::Lines;
 use super::super::report::{
-    Analysis, Certainty, Endpoint, Event, Flow, Handler, KubernetesCall, Named, Step, Uses,
+    Analysis, Certainty, Endpoint, Event, Flow, Handler, KubernetesCall, Named, Packed, Step, Uses,
 };
 use super::super::rule::Rule;
 use super::found::{Finding, Wait};
@@ -29,7 +29,8 @@ impl Run<'_, '_> {
             reads_caller: self.facts.reads_caller,
             checks_method: self.facts.checks_method,
             checks_caller: self.facts.checks_caller,
-            changes_data: self.facts.changes_data.map(line),
+            changes_data: self.facts.changes_data.or(self.facts.may_change).map(line),
+            may_only_ask: self.facts.changes_data.is_none() && self.facts.may_change.is_some(),
         };
         let incomplete = self.obstacle.map(|fault| fault.place(&lines));
         Analysis { flows, uses: self.uses(&lines), incomplete, handler }
@@ -96,7 +97,7 @@ impl Run<'_, '_> {
         step(way.span, event, name, lines)
     }
 
-    fn uses(&mut self, lines: &Lines<'_>) -> Option<Box<Uses>> {
+    fn uses(&mut self, lines: &Lines<'_>) -> Packed {
         let named = |all: &[(&str, Span)]| -> Box<[Named]> {
             all.iter()
                 .map(|(name, span)| Named { name: (*name).into(), line: lines.line(span.start) })
@@ -132,7 +133,7 @@ impl Run<'_, '_> {
             files: named(&facts.files),
             modules: modules.into(),
         };
-        (uses != Uses::default()).then(|| Box::new(uses))
+        Packed::of(&uses)
     }
 }
 

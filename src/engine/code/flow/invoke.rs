@@ -1,7 +1,7 @@
 //! Calls of own functions: parameters get their values, the body is run in place.
 
 use super::super::form::{FunctionId, Kind, Node, Span};
-use super::run::{Frame, Run};
+use super::run::{Frame, Run, apart};
 use super::taint::{Act, Label, Marks};
 use super::value::{NOTHING, Shape, Value};
 
@@ -36,13 +36,19 @@ impl<'a> Run<'_, 'a> {
             self.frames.pop().map(|frame| (frame.returns, frame.items)).unwrap_or_default();
         let mut result = self.state.live.then(|| Value { shape: NOTHING, ..Value::default() });
         for (state, value) in returns {
+            let mut left = self.state.trusted.clone();
+            let right = apart(&mut state.trusted.clone(), &mut left);
             self.join(state);
             result = Some(match result {
-                Some(known) => self.merge(known, value),
+                Some(known) => {
+                    let merged = self.merge(known, value);
+                    self.one_of_two(merged, (known, &left), (value, &right))
+                }
                 None => value,
             });
         }
         match items {
+            Some(item) if function.is_context => item,
             Some(item) => self.list(Vec::new(), Some(item)),
             None => result.unwrap_or_default(),
         }

@@ -26,6 +26,9 @@ impl<'a> Run<'_, 'a> {
         if let Some(value) = self.schema_call(site) {
             return value;
         }
+        if let Some(value) = self.made(site) {
+            return value;
+        }
         if let Some(value) = self.client_of(site) {
             return value;
         }
@@ -129,7 +132,7 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// A structure that is read from text: its members are places of their own.
-    fn parsed(&mut self, value: Value) -> Value {
+    pub fn parsed(&mut self, value: Value) -> Value {
         let mut parts = self.taints.parts(value.taint).to_vec();
         let mut path = 0;
         for part in &mut parts {
@@ -151,6 +154,7 @@ impl<'a> Run<'_, 'a> {
             Passing::Same => Marks::default(),
             Passing::Parsed => {
                 let taint = self.through(site, Marks::default());
+                self.read_as_token(site);
                 return self.parsed(Value { taint, ..Value::default() });
             }
             Passing::Text => Marks::TEXT,

@@ -6,10 +6,13 @@ use super::path::{PathId, Segment};
 use super::role::Role;
 use super::run::Run;
 use super::taint::{Act, CLEAN, Label, Marks, Part, TaintId};
-use super::value::{Shape, Value};
+use super::value::{Check, Shape, Trust, Value};
 
 impl<'a> Run<'_, 'a> {
     pub fn member(&mut self, object: Value, name: &'a str, span: Span) -> Value {
+        if matches!(name, "length" | "size") && self.truths.contains_key(&object.shape) {
+            return self.count_of(object);
+        }
         if let Shape::Object(fields) = self.shape(object) {
             let field = fields.named.iter().find(|(known, _)| *known == name);
             if let Some((_, value)) = field {
@@ -21,6 +24,11 @@ impl<'a> Run<'_, 'a> {
         }
         if matches!(self.shape(object), Shape::List(_)) && matches!(name, "length" | "size") {
             return Value::default();
+        }
+        if let Shape::Class(id) = *self.shape(object)
+            && let Some(value) = self.of_class(id, name)
+        {
+            return value;
         }
         if name == "default" && matches!(self.paths.last(object.path), Some(Segment::Module(_))) {
             return object;
@@ -52,7 +60,13 @@ impl<'a> Run<'_, 'a> {
         }
         if let Shape::Object(fields) = self.shape(object).clone() {
             let any = self.any_of(fields.named.iter().map(|(_, value)| *value).chain(fields.rest));
-            return self.keyed(any, index);
+            let any = self.keyed(any, index);
+            if fields.rest.is_some() || !self.sent(index) {
+                return any;
+            }
+            // There is a value only under a key of the table.
+            let listed = Check::new(self.claims(index, Trust::Listed), Vec::new());
+            return self.with_truth(any, listed, false);
         }
         if matches!(self.shape(object), Shape::List(_)) {
             return self.element(object);

@@ -1,6 +1,7 @@
 //! Where a value is from: a chain of members and calls from a module, a global name or the request.
 
 use super::super::hash::Map;
+use super::super::report::Language;
 use super::role::Role;
 pub use super::segment::Segment;
 
@@ -26,12 +27,13 @@ struct Step<'a> {
 pub struct Paths<'a> {
     steps: Vec<Step<'a>>,
     known: Map<(PathId, Segment<'a>), PathId>,
+    python: bool,
 }
 
 impl<'a> Paths<'a> {
-    pub fn new() -> Self {
+    pub fn new(language: Language) -> Self {
         let none = Step { depth: 0, parent: NOWHERE, segment: Segment::Index, role: Role::None };
-        Self { steps: vec![none], known: Map::default() }
+        Self { steps: vec![none], known: Map::default(), python: language == Language::Python }
     }
 
     pub fn root(&mut self, segment: Segment<'a>, role: Role) -> PathId {
@@ -43,7 +45,13 @@ impl<'a> Paths<'a> {
         if parent == NOWHERE {
             return NOWHERE;
         }
-        let role = self.role(parent).then(segment);
+        let role = match (self.role(parent), segment) {
+            // Bottle and Flask parse them into texts, Express into objects.
+            (Role::Event | Role::Request, Segment::Member("query" | "params" | "cookies")) if self.python => {
+                Role::Text
+            }
+            (role, segment) => role.then(segment),
+        };
         self.add(parent, segment, role)
     }
 

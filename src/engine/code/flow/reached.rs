@@ -39,6 +39,7 @@ impl<'a> Run<'_, 'a> {
         self.requested(site);
         self.weakened(site);
         self.kubernetes(site);
+        self.stored_elsewhere(site);
         self.file_used(site);
         self.mailed(site);
     }
@@ -79,6 +80,9 @@ impl<'a> Run<'_, 'a> {
 
     /// Programs that are started with a list of arguments.
     fn program(&mut self, site: &Site<'a>) {
+        if matches!(site.root, "kubernetes" | "@kubernetes/client-node") {
+            return self.program_in_pod(site);
+        }
         if !matches!(site.root, "child_process" | "execa" | "cross-spawn" | "subprocess" | "asyncio") {
             return;
         }
@@ -115,6 +119,23 @@ impl<'a> Run<'_, 'a> {
             }
             _ => {}
         }
+    }
+
+    /// A program that is started in a container of another pod.
+    fn program_in_pod(&mut self, site: &Site<'a>) {
+        let command = match site.name {
+            "stream" => site.keyword("command"),
+            "exec" => site.at(3),
+            _ => None,
+        };
+        let Some(command) = command else { return };
+        let first = match self.shape(command) {
+            Shape::List(items) => items.first.first().copied().unwrap_or_default(),
+            _ => command,
+        };
+        let whole = if self.runs_script(first, command) { command } else { first };
+        let name = self.name_of(site);
+        self.reach(Rule::CommandInjection, whole, site.span, &name, None);
     }
 
     /// Whether a program is a shell or an interpreter that gets its script as an argument.
@@ -271,15 +292,10 @@ impl<'a> Run<'_, 'a> {
 
     /// Files with constant names, and secrets that are read from them.
     fn file_used(&mut self, site: &Site<'a>) {
-        let writes =
-            ["write", "append", "unlink", "rm", "remove", "mkdir", "rename", "output", "copy", "move"];
         let files =
             matches!(site.root, "fs" | "fs-extra" | "open" | "io" | "pathlib" | "shutil" | "aiofiles");
         if !files {
             return;
-        }
-        if writes.iter().any(|verb| site.name.starts_with(verb)) {
-            self.facts.change(site.span);
         }
         if let Some(path) = self.text_of(site.first())
             && path.contains('/')

@@ -2,13 +2,15 @@
 
 use super::super::environment::Environment;
 use super::super::form::{Form, FunctionId, Loop, Node, Span, Statement, Switch, Target, Try, Variable};
+use super::super::hash::Map;
 use super::super::report::Language;
 use super::super::unparsed::{Fault, Obstacle};
 use super::facts::Facts;
 use super::found::Found;
 use super::path::Paths;
 use super::taint::{Label, Marks, Taints};
-use super::value::{Claim, NOTHING, Shape, Shapes, Value};
+use super::truth::Truth;
+use super::value::{Claim, NOTHING, Shape, ShapeId, Shapes, Value};
 
 /// At most so many expressions are evaluated for one source.
 pub const EXPRESSIONS: u32 = 60_000;
@@ -43,10 +45,14 @@ pub struct Run<'f, 'a> {
     pub shapes: Shapes<'a>,
     pub paths: Paths<'a>,
     pub taints: Taints<'a>,
+    /// What the truth of values says, by their shapes.
+    pub truths: Map<ShapeId, Truth>,
     pub state: State,
     pub frames: Vec<Frame>,
     leaving: Vec<Vec<State>>,
     pub called: Vec<bool>,
+    /// How often each variable was assigned to.
+    pub assigned: Vec<u32>,
     /// What the promises that are being made are resolved with.
     pub resolved: Vec<Option<Value>>,
     /// Whether the handler runs, so that what the outermost function returns goes to the caller.
@@ -74,12 +80,14 @@ impl<'f, 'a> Run<'f, 'a> {
             language,
             environment,
             shapes: Shapes::new(),
-            paths: Paths::new(),
+            paths: Paths::new(language),
             taints: Taints::new(),
+            truths: Map::default(),
             state,
             frames: Vec::new(),
             leaving: Vec::new(),
             called: vec![false; form.functions.len()],
+            assigned: vec![0; form.variables.len()],
             resolved: Vec::new(),
             handling: false,
             exports: Value::default(),
@@ -347,16 +355,25 @@ impl<'f, 'a> Run<'f, 'a> {
                 values.push((place, self.vouched(left), *right));
             }
         }
-        let trusted = std::mem::replace(&mut self.state.trusted, other.trusted);
+        let mut left_only = std::mem::replace(&mut self.state.trusted, other.trusted);
         for (_, _, right) in &mut values {
             *right = self.vouched(*right);
         }
-        self.state.trusted.retain(|claim| trusted.contains(claim));
+        let right_only = apart(&mut self.state.trusted, &mut left_only);
         for (place, left, right) in values {
             let merged = self.merge(left, right);
+            let merged = self.one_of_two(merged, (left, &left_only), (right, &right_only));
             if let Some(value) = self.state.values.get_mut(place) {
                 *value = merged;
             }
         }
     }
+}
+
+/// Keeps what both know in the first, what only the other knows in the other, and returns the rest of the first.
+pub fn apart(trusted: &mut Vec<Claim>, other: &mut Vec<Claim>) -> Vec<Claim> {
+    let (both, only) = trusted.drain(..).partition(|claim| other.contains(claim));
+    *trusted = both;
+    other.retain(|claim| !trusted.contains(claim));
+    only
 }

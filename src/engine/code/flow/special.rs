@@ -67,6 +67,12 @@ impl<'a> Run<'_, 'a> {
                 let taint = self.through(site, Marks::TEXT.and(Marks::ENCODED));
                 Some(Value { taint, ..Value::default() })
             }
+            ("string", "substitute" | "safe_substitute") => {
+                let mut all = vec![site.receiver.unwrap_or_default()];
+                all.extend(site.values());
+                Some(self.join_text(&all, site.span))
+            }
+            ("len", _) => Some(self.count_of(site.first())),
             ("getattr", _) => {
                 let name = self.text_of(site.at(1)?)?;
                 Some(self.member(site.first(), name, site.span))

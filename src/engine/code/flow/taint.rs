@@ -152,6 +152,18 @@ impl<'a> Taints<'a> {
         self.traces.get(trace as usize).copied()
     }
 
+    /// Whether a value passed through a function of this name on its way.
+    pub fn passed(&self, trace: TraceId, name: &str) -> bool {
+        let mut next = Some(trace);
+        while let Some(way) = next.and_then(|trace| self.way(trace)) {
+            if matches!(way.act, Act::Through | Act::Join) && way.name == name {
+                return true;
+            }
+            next = way.before;
+        }
+        false
+    }
+
     /// Whether a value became text on its way.
     pub fn is_text(&self, trace: TraceId) -> bool {
         let mut next = Some(trace);

@@ -185,6 +185,13 @@ impl<'a> Shapes<'a> {
         id
     }
 
+    /// The same shape under an identity of its own.
+    pub fn again(&mut self, id: ShapeId) -> ShapeId {
+        let new = ShapeId::try_from(self.all.len()).unwrap_or(UNKNOWN);
+        self.all.push(self.get(id).clone());
+        new
+    }
+
     pub fn get(&self, id: ShapeId) -> &Shape<'a> {
         self.all.get(id as usize).unwrap_or(&Shape::Unknown)
     }

@@ -144,6 +144,24 @@ impl<'a> Run<'_, 'a> {
         }
     }
 
+    /// The payload of a token that is decoded by hand.
+    pub fn read_as_token(&mut self, site: &Site<'a>) {
+        let decoded = |trace: TraceId| {
+            ["from", "atob", "b64decode", "urlsafe_b64decode"]
+                .iter()
+                .any(|name| self.taints.passed(trace, name))
+        };
+        let mut parts = self.taints.parts(site.first().taint).iter();
+        let is_token = |origin| {
+            let name = self.paths.nearest_name(origin).to_ascii_lowercase();
+            ["auth", "token", "jwt"].iter().any(|word| name.contains(word))
+        };
+        if parts.any(|part| part.label == Label::Token && is_token(part.origin) && decoded(part.trace)) {
+            let name = self.name_of(site);
+            self.reach_if(Wait::NoVerification, Rule::TokenNotVerified, site.first(), site.span, &name);
+        }
+    }
+
     fn lists_none(&self, value: Value) -> bool {
         let Shape::List(items) = self.shape(value) else { return self.text_of(value) == Some("none") };
         items

@@ -20,7 +20,8 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     match method.kind {
                         MethodDefinitionKind::Constructor => class.methods.push(("constructor", function)),
                         MethodDefinitionKind::Method => class.methods.push((name, function)),
-                        MethodDefinitionKind::Get | MethodDefinitionKind::Set => {}
+                        MethodDefinitionKind::Get => class.getters.push((name, function)),
+                        MethodDefinitionKind::Set => {}
                     }
                 }
                 ClassElement::PropertyDefinition(property) => {

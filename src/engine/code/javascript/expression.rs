@@ -259,6 +259,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
             BinaryOperator::Inequality | BinaryOperator::StrictInequality => {
                 Kind::Compare(Comparison::Unequal, left, right)
             }
+            BinaryOperator::GreaterThan if matches!(right.kind, Kind::Number(0.0)) => {
+                Kind::Compare(Comparison::Positive, left, right)
+            }
             BinaryOperator::LessThan
             | BinaryOperator::LessEqualThan
             | BinaryOperator::GreaterThan

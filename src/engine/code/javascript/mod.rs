@@ -111,11 +111,11 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 Some(initial) => Target::Default(Box::new(target), self.expression(initial)),
                 None => target,
             };
-            parameters.push(Parameter { name: self.named(&target), target, rest: false });
+            parameters.push(Parameter { name: self.named(&target), target, rest: false, keywords: false });
         }
         if let Some(rest) = &next.parameters.rest {
             let target = self.pattern(&rest.rest.argument);
-            parameters.push(Parameter { name: self.named(&target), target, rest: true });
+            parameters.push(Parameter { name: self.named(&target), target, rest: true, keywords: false });
         }
         let body = match next.body {
             Body::Block(statements) => self.block(statements),

@@ -1,6 +1,6 @@
 //! Classes of Python in the common form.
 
-use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Decorator, Expr, Stmt, StmtClassDef};
 
 use super::super::form::{Class, ClassId, Function, Kind, Node, Statement, Target};
 use super::super::scope::variable;
@@ -11,7 +11,9 @@ impl<'a> Lowering<'a> {
         let name = source.name.as_str();
         let own = self.scopes.declare_in_function(&mut self.form, name);
         let this = variable(&mut self.form, "self");
-        let base = source.arguments.as_ref().and_then(|arguments| arguments.args.first());
+        // `class Kind(str, Enum)`: a base that is mixed in says less.
+        let bases = source.arguments.as_ref().map_or(&[][..], |arguments| &arguments.args);
+        let base = bases.iter().find(|base| !is_mixed_in(base)).or(bases.first());
         let base = base.map(|base| Box::new(self.expression(base)));
         let mut class = Class { name, this, base, ..Class::default() };
         let outer = self.scopes.enter(false, None);
@@ -20,12 +22,20 @@ impl<'a> Lowering<'a> {
                 Stmt::FunctionDef(method) => {
                     let called =
                         if method.name.as_str() == "__init__" { "constructor" } else { &method.name };
-                    let first = (!is_static(method)).then_some(this);
+                    let first = match () {
+                        () if has_decorator(&method.decorator_list, &["staticmethod"]) => None,
+                        () if has_decorator(&method.decorator_list, &["classmethod"]) => Some(own),
+                        () => Some(this),
+                    };
                     let head =
                         Function { name: method.name.as_str(), span: at(method), ..Function::default() };
                     let body = Body::Block(&method.body);
                     let id = self.defer(head, Some(&method.parameters), body, first);
-                    class.methods.push((called, id));
+                    if has_decorator(&method.decorator_list, &["property", "cached_property"]) {
+                        class.getters.push((called, id));
+                    } else {
+                        class.methods.push((called, id));
+                    }
                 }
                 Stmt::Assign(assign) => {
                     if let [Expr::Name(field)] = assign.targets.as_slice() {
@@ -34,9 +44,13 @@ impl<'a> Lowering<'a> {
                     }
                 }
                 Stmt::AnnAssign(assign) => {
-                    if let (Expr::Name(field), Some(value)) = (assign.target.as_ref(), &assign.value) {
-                        let value = self.expression(value);
-                        class.fields.push((field.id.as_str(), value));
+                    if let Expr::Name(field) = assign.target.as_ref() {
+                        let name = field.id.as_str();
+                        class.typed.push((name, self.expression(&assign.annotation)));
+                        if let Some(value) = &assign.value {
+                            let value = self.expression(value);
+                            class.fields.push((name, value));
+                        }
                     }
                 }
                 _ => {}
@@ -50,8 +64,15 @@ impl<'a> Lowering<'a> {
     }
 }
 
-fn is_static(method: &StmtFunctionDef) -> bool {
-    method.decorator_list.iter().any(
-        |decorator| matches!(&decorator.expression, Expr::Name(name) if name.id.as_str() == "staticmethod"),
-    )
+fn is_mixed_in(base: &Expr) -> bool {
+    matches!(base, Expr::Name(name) if matches!(name.id.as_str(), "str" | "int" | "object"))
+}
+
+/// Whether a function has a decorator of one of these names.
+pub(super) fn has_decorator(decorators: &[Decorator], names: &[&str]) -> bool {
+    decorators.iter().any(|decorator| match &decorator.expression {
+        Expr::Name(name) => names.contains(&name.id.as_str()),
+        Expr::Attribute(member) => names.contains(&member.attr.as_str()),
+        _ => false,
+    })
 }

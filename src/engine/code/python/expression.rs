@@ -176,7 +176,9 @@ impl<'a> Lowering<'a> {
             let comparison = match operator {
                 CmpOp::Eq | CmpOp::Is => Comparison::Equal,
                 CmpOp::NotEq | CmpOp::IsNot => Comparison::Unequal,
-                CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE => Comparison::Ordered,
+                CmpOp::Gt if matches!(right.kind, Kind::Number(0.0)) => Comparison::Positive,
+                CmpOp::LtE => Comparison::Within,
+                CmpOp::Lt | CmpOp::Gt | CmpOp::GtE => Comparison::Ordered,
                 CmpOp::In => Comparison::In,
                 CmpOp::NotIn => Comparison::NotIn,
             };

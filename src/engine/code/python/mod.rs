@@ -133,7 +133,9 @@ impl<'a> Lowering<'a> {
             all.push(self.parameter(one.parameter.name.as_str(), at(&one.parameter), one.default.as_deref()));
         }
         if let Some(rest) = &parameters.kwarg {
-            self.scopes.declare(&mut self.form, rest.name.as_str());
+            let mut rest = self.parameter(rest.name.as_str(), at(rest.as_ref()), None);
+            rest.keywords = true;
+            all.push(rest);
         }
         all
     }
@@ -144,7 +146,7 @@ impl<'a> Lowering<'a> {
             Some(value) => Target::Default(Box::new(target), self.expression(value)),
             None => target,
         };
-        Parameter { name, target, rest: false }
+        Parameter { name, target, rest: false, keywords: false }
     }
 
     fn name(&self, name: &'a str, at: Span) -> Node<'a> {

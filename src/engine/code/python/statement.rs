@@ -3,6 +3,7 @@
 use ruff_python_ast::{ElifElseClause, ExceptHandler, Expr, Operator, Stmt, StmtIf, StmtTry};
 
 use super::super::form::{Function, Kind, Loop, Node, Statement, Target, Try};
+use super::class::has_decorator;
 use super::{Body, Lowering, at};
 
 impl<'a> Lowering<'a> {
@@ -20,7 +21,9 @@ impl<'a> Lowering<'a> {
             Stmt::FunctionDef(function) => {
                 let name = function.name.as_str();
                 let variable = self.scopes.declare_in_function(&mut self.form, name);
-                let head = Function { name, span: at(function), ..Function::default() };
+                let is_context =
+                    has_decorator(&function.decorator_list, &["contextmanager", "asynccontextmanager"]);
+                let head = Function { name, span: at(function), is_context, ..Function::default() };
                 let id = self.defer(head, Some(&function.parameters), Body::Block(&function.body), None);
                 let target = Target::Variable(variable, at(&function.name));
                 all.push(Statement::Assign(target, Node::new(at(function), Kind::Function(id))));

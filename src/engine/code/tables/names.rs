@@ -189,7 +189,9 @@ pub fn is_credential_header(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     matches!(lower.as_str(), "authorization" | "cookie" | "proxy-authorization" | "http_authorization")
         || lower.contains("signature")
-        || lower.split(['-', '_']).any(|word| matches!(word, "jwt" | "jws"))
+        || (lower.split(['-', '_']).any(|word| matches!(word, "jwt" | "jws"))
+            && !lower.contains("payload")
+            && !lower.contains("claim"))
         || is_secret(name)
 }
 

@@ -160,8 +160,8 @@ fn python(root: &str, name: &str) -> Option<Passing> {
             | "commonpath" | "commonprefix" | "fspath",
         )
         | (
-            "list" | "tuple" | "set" | "dict" | "frozenset" | "sorted" | "reversed" | "iter" | "next"
-            | "enumerate" | "zip" | "bytes" | "bytearray" | "memoryview" | "base64" | "copy" | "io"
+            "list" | "tuple" | "set" | "dict" | "vars" | "frozenset" | "sorted" | "reversed" | "iter"
+            | "next" | "enumerate" | "zip" | "bytes" | "bytearray" | "memoryview" | "base64" | "copy" | "io"
             | "binascii" | "itertools" | "collections" | "dataclasses" | "Exception" | "ValueError"
             | "RuntimeError" | "types",
             _,

@@ -63,6 +63,7 @@ fn code(root: &str, name: &str) -> Option<Sink> {
         | ("lodash" | "underscore" | "dot" | "dotjs", "template" | "compile")
         | ("eta" | "squirrelly", "renderString" | "render" | "compile")
         | ("jinja2" | "mako" | "tornado", "Template" | "from_string")
+        | ("bottle", "template" | "SimpleTemplate")
         | ("flask", "render_template_string") => Rule::TemplateInjection,
         ("node-serialize", "unserialize")
         | ("serialize-to-js", "deserialize")
@@ -164,6 +165,7 @@ pub const SQL: &[&str] = &[
     "sequelize",
     "typeorm",
     "@prisma/client",
+    "@sap/cds",
     "@sap/hana-client",
     "@sap/hdbext",
     "hdb",
@@ -199,6 +201,7 @@ pub fn is_statement(root: &str, name: &str) -> bool {
         | "literal" | "read_sql" | "read_sql_query" | "batch" | "text" | "Request" | "exec_sql" => true,
         "exec" | "run" | "all" | "get" | "each" => {
             matches!(root, "sqlite3" | "sqlite" | "better-sqlite3" | "hdb" | "@sap/hana-client")
+                || (root == "@sap/cds" && name == "run")
         }
         "exec_" | "fetch" => matches!(root, "asyncpg" | "@sap/hana-client"),
         _ => false,
@@ -304,6 +307,10 @@ pub const CLIENTS: &[&str] = &[
     "aiohttp",
     "http.client",
     "follow-redirects",
+    "puppeteer",
+    "puppeteer-core",
+    "playwright",
+    "playwright-core",
 ];
 
 /// Methods of them that send a request.
@@ -338,5 +345,96 @@ pub fn is_request(name: &str) -> bool {
             | "HTTPConnection"
             | "HTTPSConnection"
             | "ws_connect"
+            | "goto"
+    )
+}
+
+/// Modules of stores other than databases.
+pub fn is_store(root: &str) -> bool {
+    root.starts_with("@aws-sdk/") || matches!(root, "aws-sdk" | "boto3")
+}
+
+/// Whether a command of a store changes something, by its name.
+pub fn is_changing_command(name: &str) -> bool {
+    name.ends_with("Command")
+        && ["Put", "Delete", "Update", "Create", "Send", "Publish", "Copy", "BatchWrite"]
+            .iter()
+            .any(|verb| name.starts_with(verb))
+}
+
+/// Calls that change what a store, a cache or a table contains.
+#[expect(clippy::unnested_or_patterns, reason = "one row for each kind of store")]
+pub fn is_change(root: &str, name: &str) -> bool {
+    matches!(
+        (root, name),
+        (
+            "redis" | "ioredis" | "handy-redis" | "aioredis",
+            "set"
+                | "setex"
+                | "setEx"
+                | "setnx"
+                | "del"
+                | "unlink"
+                | "hset"
+                | "hSet"
+                | "hmset"
+                | "hdel"
+                | "hDel"
+                | "lpush"
+                | "lPush"
+                | "rpush"
+                | "rPush"
+                | "sadd"
+                | "sAdd"
+                | "srem"
+                | "sRem"
+                | "zadd"
+                | "zAdd"
+                | "incr"
+                | "incrby"
+                | "incrBy"
+                | "decr"
+                | "flushall"
+                | "flushdb"
+                | "publish"
+                | "xadd"
+                | "xAdd"
+        ) | (
+            "aws-sdk" | "boto3",
+            "putObject"
+                | "upload"
+                | "deleteObject"
+                | "putItem"
+                | "updateItem"
+                | "deleteItem"
+                | "sendMessage"
+                | "publish"
+                | "put_object"
+                | "upload_file"
+                | "upload_fileobj"
+                | "delete_object"
+                | "put_item"
+                | "update_item"
+                | "delete_item"
+                | "send_message"
+        ) | ("@google-cloud/storage", "save" | "delete")
+            | ("google", "upload_from_string" | "upload_from_file" | "upload_from_filename")
+            | ("@azure/storage-blob", "upload" | "uploadData" | "uploadStream" | "deleteIfExists")
+            | ("azure", "upload_blob" | "delete_blob")
+            | (
+                "sequelize" | "typeorm" | "@prisma/client" | "knex",
+                "create"
+                    | "bulkCreate"
+                    | "createMany"
+                    | "upsert"
+                    | "update"
+                    | "updateMany"
+                    | "destroy"
+                    | "delete"
+                    | "deleteMany"
+                    | "insert"
+                    | "del"
+            )
+            | ("sqlalchemy", "commit")
     )
 }

@@ -99,9 +99,11 @@ fn a_statement_in_a_variable_just_before_the_call_becomes_one_with_parameters() 
 fn parts_of_a_statement_that_are_not_values_are_left() {
     for statement in [
         "`SELECT ${event.data.a} FROM t`",
-        "`SELECT a FROM t WHERE b LIKE '%${event.data.b}%'`",
         "`SELECT a FROM t ORDER BY ${event.data.b}`",
-        "'SELECT a FROM t WHERE b = ' + event.data.b",
+        "'SELECT a FROM t ORDER BY ' + event.data.b",
+        "'SELECT a FROM t WHERE b = ' + (event.data.b || 'x')",
+        "'SELECT a FROM t WHERE b = \\'' + event.data.b + '\\''",
+        "`SELECT a FROM t WHERE b = '${event.data.b}'`, options",
     ] {
         let source = format!(
             "const {{ Pool }} = require('pg');\nconst pool = new Pool();\nmodule.exports = {{ main: (event) => pool.query({statement}) }};\n"
@@ -111,7 +113,74 @@ fn parts_of_a_statement_that_are_not_values_are_left() {
 }
 
 #[test]
+fn values_become_parameters_however_the_text_is_put_together() {
+    let pg = |statement: &str| {
+        format!(
+            "const {{ Pool }} = require('pg');\nconst pool = new Pool();\nmodule.exports = {{ main: (event) => pool.query({statement}) }};\n"
+        )
+    };
+    for (old, new) in [
+        (
+            "\"SELECT a FROM t WHERE b = '\" + event.data.b + \"'\"",
+            "\"SELECT a FROM t WHERE b = $1\", [event.data.b]",
+        ),
+        (
+            "'SELECT a FROM t WHERE b = ' + event.data.b + ' AND c = ' + event.data['c']",
+            "\"SELECT a FROM t WHERE b = $1 AND c = $2\", [event.data.b, event.data['c']]",
+        ),
+        (
+            "`SELECT a FROM t WHERE b LIKE '%${event.data.b}%'`",
+            "`SELECT a FROM t WHERE b LIKE $1`, [`%${event.data.b}%`]",
+        ),
+        (
+            "`SELECT a FROM t WHERE b = '${event.data.b}'`, (error, rows) => rows",
+            "`SELECT a FROM t WHERE b = $1`, [event.data.b], (error, rows) => rows",
+        ),
+    ] {
+        replaces(Language::JavaScript, Rule::SqlInjection, &pg(old), &[(old, new)]);
+    }
+    let sqlite = |statement: &str| {
+        format!(
+            "import sqlite3\n\ndef main(event, context):\n    return sqlite3.connect('/d').execute({statement}).fetchall()\n"
+        )
+    };
+    for (old, new) in [
+        (
+            "\"SELECT a FROM t WHERE b = '%s'\" % event['data']['b']",
+            "\"SELECT a FROM t WHERE b = ?\", (event['data']['b'],)",
+        ),
+        (
+            "\"SELECT a FROM t WHERE b = '%s' AND c = %s\" % (event['data']['b'], event['data']['c'])",
+            "\"SELECT a FROM t WHERE b = ? AND c = ?\", (event['data']['b'], event['data']['c'],)",
+        ),
+        (
+            "\"SELECT a FROM t WHERE b = '{}'\".format(event['data']['b'])",
+            "\"SELECT a FROM t WHERE b = ?\", (event['data']['b'],)",
+        ),
+        (
+            "\"SELECT a FROM t WHERE b = '\" + event['data']['b'] + \"' LIMIT 10\"",
+            "\"SELECT a FROM t WHERE b = ? LIMIT 10\", (event['data']['b'],)",
+        ),
+    ] {
+        replaces(Language::Python, Rule::SqlInjection, &sqlite(old), &[(old, new)]);
+    }
+    for statement in [
+        "\"SELECT a FROM t WHERE b LIKE '%%%s%%'\" % event['data']['b']",
+        "\"SELECT a FROM {} WHERE b = 1\".format(event['data']['b'])",
+        "\"SELECT a FROM t WHERE b = '{0}'\".format(event['data']['b'])",
+    ] {
+        assert!(changed(Language::Python, &sqlite(statement), Rule::SqlInjection).is_err(), "{statement}");
+    }
+}
+
+#[test]
 fn a_command_becomes_a_program_with_arguments() {
+    let source = "const cp = require('child_process');\nmodule.exports = { main: (event) => cp.execSync('convert ' + event.data.file + ' out.png').toString() };\n";
+    let pairs = [(
+        "execSync('convert ' + event.data.file + ' out.png')",
+        "execFileSync(\"convert\", [event.data.file, \"out.png\"])",
+    )];
+    replaces(Language::JavaScript, Rule::CommandInjection, source, &pairs);
     let source = "const { exec } = require('child_process');\nmodule.exports = { main: (event) => exec(`ping -c 1 ${event.data.host}`, () => {}) };\n";
     let pairs = [
         ("{ exec }", "{ exec, execFile }"),

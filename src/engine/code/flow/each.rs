@@ -1,0 +1,182 @@
+//! Calls that call a function for each element of a collection, and promises.
+
+use super::super::form::Target;
+use super::path::Segment;
+use super::role::Role;
+use super::run::Run;
+use super::site::Site;
+use super::value::{Check, Claim, Shape, Trust, Value};
+
+impl<'a> Run<'_, 'a> {
+    /// Methods that call a function for each element, and promises.
+    pub fn collection_call(&mut self, site: &Site<'a>) -> Option<Value> {
+        if let ("map" | "filter", true, Some(list)) = (site.name, site.is_global, site.at(1)) {
+            return self.each_element(site.first(), list, site);
+        }
+        if matches!(site.root, "concurrent" | "multiprocessing" | "threading" | "asyncio" | "functools")
+            && let Some(value) = self.executed(site)
+        {
+            return Some(value);
+        }
+        if matches!(site.root, "express" | "fastify" | "restify" | "polka") && self.routed(site) {
+            return None;
+        }
+        if matches!(site.root, "async" | "lodash" | "underscore" | "bluebird" | "p-map" | "Promise")
+            && let Some(value) = self.each_of_library(site)
+        {
+            return Some(value);
+        }
+        let receiver = site.receiver?;
+        if site.name == "indexOf" {
+            let argument = site.first();
+            if self.sent(argument) && !self.sent(receiver) {
+                let claims = self.claims(argument, Trust::Listed);
+                return Some(self.shaped(Shape::Position(claims)));
+            }
+        }
+        let function = site.first();
+        self.function_of(function)?;
+        match site.name {
+            "then" => {
+                let receiver = Value { path: receiver.path, ..receiver };
+                let result = self.call_back(function, &[receiver], site.span);
+                if let Some(second) = site.at(1) {
+                    self.call_back(second, &[], site.span);
+                }
+                Some(result)
+            }
+            "catch" => {
+                let error = self.caught(&Target::Ignored);
+                self.call_back(function, &[error], site.span);
+                Some(receiver)
+            }
+            "finally" => {
+                self.call_back(function, &[], site.span);
+                Some(receiver)
+            }
+            "reduce" | "reduceRight" => {
+                let element = self.element(receiver);
+                let mut sum = site.at(1).unwrap_or(element);
+                for _ in 0..2 {
+                    sum = self.call_back(function, &[sum, element], site.span);
+                }
+                Some(sum)
+            }
+            "map" | "flatMap" | "filter" | "forEach" | "every" | "some" | "find" | "findLast" | "sort"
+            | "findIndex" => self.each_element(function, receiver, site),
+            "on" | "once" => {
+                let role = self.paths.role(receiver.path);
+                if role != Role::Request {
+                    return None;
+                }
+                let path = self.paths.then(receiver.path, Segment::Member("body"));
+                let taint = self.read(receiver, path, Some("body"), site.span);
+                self.call_back(site.at(1)?, &[Value { path, taint, ..Value::default() }], site.span);
+                Some(receiver)
+            }
+            _ => None,
+        }
+    }
+
+    /// Functions of routes of a server: the caller's request, and the response.
+    fn routed(&mut self, site: &Site<'a>) -> bool {
+        let is_route = matches!(site.name, "get" | "post" | "put" | "patch" | "delete" | "all" | "use");
+        let functions: Vec<Value> =
+            site.values().into_iter().filter(|value| self.function_of(*value).is_some()).collect();
+        if !is_route || functions.is_empty() {
+            return false;
+        }
+        let request = self.paths.root(Segment::Global("request"), Role::Request);
+        let response = self.paths.root(Segment::Global("response"), Role::Response);
+        let [request, response] = [request, response].map(|path| Value { path, ..Value::default() });
+        for function in functions {
+            self.call_back(function, &[request, response], site.span);
+        }
+        true
+    }
+
+    /// Functions that are run by a pool, by a thread or later.
+    fn executed(&mut self, site: &Site<'a>) -> Option<Value> {
+        let (function, values) = match site.name {
+            "map" | "imap" | "imap_unordered" | "starmap" => {
+                let element = self.element(site.at(1)?);
+                let result = self.call_back(site.first(), &[element], site.span);
+                self.function_of(site.first())?;
+                return Some(self.list(Vec::new(), Some(result)));
+            }
+            "submit" | "to_thread" => (site.at(0)?, site.values().get(1..)?.to_vec()),
+            "run_in_executor" => (site.at(1)?, site.values().get(2..)?.to_vec()),
+            "apply" | "apply_async" => (site.at(0)?, self.listed(site.at(1)?)),
+            "Thread" | "Process" => (site.keyword("target")?, self.listed(site.keyword("args")?)),
+            _ => return None,
+        };
+        self.function_of(function)?;
+        Some(self.call_back(function, &values, site.span))
+    }
+
+    fn listed(&self, value: Value) -> Vec<Value> {
+        let Shape::List(items) = self.shape(value) else { return Vec::new() };
+        items.first.iter().copied().chain(items.rest).collect()
+    }
+
+    /// Functions of libraries that call a function for each element of their first argument.
+    fn each_of_library(&mut self, site: &Site<'a>) -> Option<Value> {
+        let list = site.first();
+        let places = if site.name.ends_with("Limit") { 2 } else { 1 };
+        let function = site.at(places)?;
+        self.function_of(function)?;
+        let name = site.name.trim_end_matches("Series").trim_end_matches("Limit");
+        let element = self.element(list);
+        let result = match name {
+            "each" | "forEach" | "map" | "flatMap" | "concat" | "filter" | "find" | "some" | "every"
+            | "detect" | "reject" | "p-map" | "mapValues" | "groupBy" | "keyBy" | "sumBy" | "uniqBy"
+            | "sortBy" => self.call_back(function, &[element], site.span),
+            _ => return None,
+        };
+        Some(match name {
+            "map" | "flatMap" | "concat" | "p-map" => self.list(Vec::new(), Some(result)),
+            "filter" | "reject" | "sortBy" | "uniqBy" => list,
+            "find" | "detect" => element,
+            _ => Value::default(),
+        })
+    }
+
+    /// What holds if it holds for one element: nothing about the elements themselves.
+    pub fn beside_elements(&self, claims: Vec<Claim>) -> Vec<Claim> {
+        claims.into_iter().filter(|claim| self.paths.last(claim.of) != Some(Segment::Element)).collect()
+    }
+
+    fn each_element(&mut self, function: Value, list: Value, site: &Site<'a>) -> Option<Value> {
+        self.function_of(function)?;
+        let element = self.element(list);
+        let second = if matches!(site.name, "sort") { element } else { Value::default() };
+        let result = self.call_back(function, &[element, second, list], site.span);
+        Some(match site.name {
+            "map" | "flatMap" => {
+                let inner = if site.name == "flatMap" { self.element(result) } else { result };
+                let all = self.list(Vec::new(), Some(inner));
+                Value { taint: inner.taint, ..all }
+            }
+            "filter" => {
+                let check = self.check_of(result);
+                let known = self.state.trusted.len();
+                self.state.trusted.extend(check.yes.unwrap_or_default());
+                let kept = self.vouched(element);
+                self.state.trusted.truncate(known);
+                self.list(Vec::new(), Some(kept))
+            }
+            "every" => {
+                let check = self.check_of(result);
+                self.shaped(Shape::Check(check))
+            }
+            "some" => {
+                let check = self.check_of(result);
+                let yes = check.yes.map(|claims| self.beside_elements(claims));
+                self.shaped(Shape::Check(Check { yes, no: check.no }))
+            }
+            "find" | "findLast" => element,
+            "sort" => list,
+            _ => Value::default(),
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! Objects that calls change: by their own methods, and where a function is passed them.
+
+use super::super::form::{Call, FunctionId, Node, Span, Target, Variable};
+use super::run::Run;
+use super::site::{Passed, Site};
+use super::value::{Shape, Value};
+
+impl<'f, 'a> Run<'f, 'a> {
+    /// Methods that change their object.
+    pub fn mutated(&mut self, before: Value, node: &'f Node<'a>, site: &Site<'a>) {
+        let after = match site.name {
+            "push" | "unshift" | "append" | "add" | "appendleft" | "insert" => {
+                let value = site.arguments.last().map(|passed| passed.value).unwrap_or_default();
+                self.with_any(before, Value::default(), value)
+            }
+            "set" if site.arguments.len() == 2 => {
+                let (key, value) = (site.first(), site.at(1).unwrap_or_default());
+                match self.text_of(key) {
+                    Some(name) => self.with_field(before, name, value),
+                    None => self.with_any(before, key, value),
+                }
+            }
+            "extend" | "update" | "concat_in_place" => {
+                let element = self.element(site.first());
+                self.with_any(before, Value::default(), element)
+            }
+            _ => return,
+        };
+        let known = matches!(self.shape(before), Shape::List(_) | Shape::Object(_)) || before.path == 0;
+        if known && after != before {
+            self.store(node, after);
+        }
+    }
+
+    /// Calls an own function, and takes over what it changes of the objects that it is passed.
+    pub fn call_changing(
+        &mut self,
+        id: FunctionId,
+        call: &'f Call<'a>,
+        arguments: &[Passed<'a>],
+        span: Span,
+    ) -> Value {
+        let form = self.form;
+        let parameters = form.functions.get(id as usize).map_or(&[][..], |function| &function.parameters);
+        let known: Vec<Option<(Variable, u32)>> = parameters
+            .iter()
+            .map(|parameter| {
+                variable(&parameter.target).map(|variable| (variable, self.assignments(variable)))
+            })
+            .collect();
+        let result = self.call_own(id, arguments, span);
+        for (place, passed) in call.arguments.iter().enumerate() {
+            let (Some(Some((variable, assigned))), Some(before)) = (known.get(place), arguments.get(place))
+            else {
+                break;
+            };
+            let after = self.variable(*variable);
+            // One assignment is that of the parameter itself.
+            let is_same = self.assignments(*variable) == assigned.saturating_add(1) && passed.name.is_none();
+            if is_same && self.is_changed(before.value, after) {
+                self.store(&passed.value, after);
+            }
+        }
+        result
+    }
+
+    fn assignments(&self, variable: Variable) -> u32 {
+        self.assigned.get(variable as usize).copied().unwrap_or(0)
+    }
+
+    fn is_changed(&self, before: Value, after: Value) -> bool {
+        let has_parts = |value: Value| matches!(self.shape(value), Shape::Object(_) | Shape::List(_));
+        let was = has_parts(before) || (before.path != 0 && before.path == after.path);
+        before.shape != after.shape && was && has_parts(after)
+    }
+}
+
+/// The variable of a parameter that has one name.
+fn variable(target: &Target<'_>) -> Option<Variable> {
+    match target {
+        Target::Variable(variable, _) => Some(*variable),
+        Target::Default(inner, _) => variable(inner),
+        Target::Member(..)
+        | Target::Index(..)
+        | Target::Object(..)
+        | Target::List(_)
+        | Target::Rest(_)
+        | Target::Ignored => None,
+    }
+}

@@ -1,0 +1,157 @@
+//! What the truth of a value says about others: a message that is set only where a check fails, a list of errors.
+
+use super::super::form::Logic;
+use super::super::report::Language;
+use super::run::Run;
+use super::value::{Check, Claim, Fields, NOTHING, Piece, Shape, Value};
+
+/// What is known of a value by whether it is true, or has elements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Truth {
+    check: Check,
+    /// The check is about elements, not about the value itself: an empty list is true in JavaScript.
+    of_elements: bool,
+}
+
+impl Run<'_, '_> {
+    /// The check of a value that is not one itself.
+    pub fn truth_of(&self, value: Value) -> Option<&Check> {
+        let truth = self.truths.get(&value.shape)?;
+        (!truth.of_elements || self.language == Language::Python).then_some(&truth.check)
+    }
+
+    /// The number of elements of a value: what is known where there are none.
+    pub fn count_of(&mut self, value: Value) -> Value {
+        let Some(truth) = self.truths.get(&value.shape).filter(|truth| truth.of_elements) else {
+            return Value::default();
+        };
+        let check = truth.check.clone();
+        self.with_truth(Value::default(), check, false)
+    }
+
+    /// A collection to which an element was added.
+    pub fn filled(&mut self, value: Value) -> Value {
+        self.truths.insert(value.shape, Truth { check: never_false(), of_elements: true });
+        value
+    }
+
+    /// The value after one of two ways, on each of which other claims hold.
+    pub fn one_of_two(&mut self, merged: Value, left: (Value, &[Claim]), right: (Value, &[Claim])) -> Value {
+        if left.0.shape == right.0.shape && left.1.is_empty() && right.1.is_empty() {
+            return merged;
+        }
+        let merged = self.parts_of_two(merged, left, right);
+        let elements = self.has_elements(left.0) && self.has_elements(right.0);
+        let check = self.stand(left, elements).join(self.stand(right, elements));
+        if let Shape::Check(_) | Shape::Bool(_) = self.shape(merged) {
+            return Value { shape: self.shapes.add(Shape::Check(check)), ..merged };
+        }
+        if check == self.stand((merged, &[]), elements) {
+            return merged;
+        }
+        self.with_truth(merged, check, elements)
+    }
+
+    /// The same for the parts of two lists of equal length, and for the fields of two objects.
+    fn parts_of_two(&mut self, merged: Value, left: (Value, &[Claim]), right: (Value, &[Claim])) -> Value {
+        let nothing = Value { shape: NOTHING, ..Value::default() };
+        match (self.shape(left.0).clone(), self.shape(right.0).clone(), self.shape(merged).clone()) {
+            (Shape::List(one), Shape::List(other), Shape::List(mut items))
+                if one.first.len() == other.first.len() =>
+            {
+                for (place, item) in items.first.iter_mut().enumerate() {
+                    if let (Some(first), Some(second)) = (one.first.get(place), other.first.get(place)) {
+                        *item = self.one_of_two(*item, (*first, left.1), (*second, right.1));
+                    }
+                }
+                Value { shape: self.shapes.add(Shape::List(items)), ..merged }
+            }
+            (Shape::Object(one), Shape::Object(other), Shape::Object(mut fields)) => {
+                for (name, field) in &mut fields.named {
+                    let of = |fields: &Fields<'_>| {
+                        let named =
+                            fields.named.iter().find(|(known, _)| known == name).map(|(_, value)| *value);
+                        named.or(fields.rest).unwrap_or(nothing)
+                    };
+                    *field = self.one_of_two(*field, (of(&one), left.1), (of(&other), right.1));
+                }
+                Value { shape: self.shapes.add(Shape::Object(fields)), ..merged }
+            }
+            _ => merged,
+        }
+    }
+
+    /// The value of `and` and `or`, which keeps what both sides say.
+    pub fn with_both(&mut self, logic: Logic, first: Value, second: Value, value: Value) -> Value {
+        if logic == Logic::Else || (self.truth_of(first).is_none() && self.truth_of(second).is_none()) {
+            return value;
+        }
+        let (one, other) = (self.check_of(first), self.check_of(second));
+        let check = if logic == Logic::And { one.and(other) } else { one.or(other) };
+        self.with_truth(value, check, false)
+    }
+
+    pub fn with_truth(&mut self, value: Value, check: Check, of_elements: bool) -> Value {
+        let shape = self.shapes.again(value.shape);
+        self.truths.insert(shape, Truth { check, of_elements });
+        Value { shape, ..value }
+    }
+
+    fn has_elements(&self, value: Value) -> bool {
+        matches!(self.shape(value), Shape::List(_) | Shape::Object(_))
+    }
+
+    /// What follows where the value is true, and where it is false, with the claims of its way.
+    fn stand(&self, (value, claims): (Value, &[Claim]), elements: bool) -> Check {
+        let mut check = match self.truths.get(&value.shape) {
+            Some(truth) if truth.of_elements == elements => truth.check.clone(),
+            _ => self.plain_stand(value, elements),
+        };
+        for side in [&mut check.yes, &mut check.no].into_iter().flatten() {
+            for claim in claims {
+                if !side.contains(claim) {
+                    side.push(*claim);
+                }
+            }
+        }
+        check
+    }
+
+    fn plain_stand(&self, value: Value, elements: bool) -> Check {
+        let truth = match self.shape(value) {
+            Shape::Check(check) => return check.clone(),
+            Shape::Nothing => Some(false),
+            Shape::Bool(truth) => Some(*truth),
+            Shape::Number(number) => Some(*number != 0.0),
+            Shape::Text(text) => Some(!text.is_empty()),
+            Shape::Join(pieces) => {
+                let some = |piece: &Piece<'_>| matches!(piece, Piece::Text(text) if !text.is_empty());
+                pieces.iter().any(some).then_some(true)
+            }
+            Shape::List(items) if elements => match (items.first.is_empty(), items.rest) {
+                (false, _) => Some(true),
+                (true, None) => Some(false),
+                (true, Some(_)) => None,
+            },
+            Shape::Object(fields) if elements => match (fields.named.is_empty(), fields.rest) {
+                (false, _) => Some(true),
+                (true, None) => Some(false),
+                (true, Some(_)) => None,
+            },
+            Shape::List(_) | Shape::Object(_) => (self.language == Language::JavaScript).then_some(true),
+            Shape::Pattern(_) | Shape::Function(_) | Shape::OneOf(_) | Shape::Class(_) | Shape::Table => {
+                Some(true)
+            }
+            Shape::Unknown | Shape::Position(_) | Shape::TypeOf(_) => None,
+        };
+        match truth {
+            Some(true) => never_false(),
+            Some(false) => Check { yes: None, no: Some(Vec::new()) },
+            None => Check::new(Vec::new(), Vec::new()),
+        }
+    }
+}
+
+fn never_false() -> Check {
+    Check { yes: Some(Vec::new()), no: None }
+}
