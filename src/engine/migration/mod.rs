@@ -19,7 +19,7 @@ pub mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use function::{is_legacy_function, migrate_function};
+pub use function::{is_legacy_function, migrate_function, repository_of};
 pub use note::{Grade, Note};
 
 use crate::engine::mesh::schema;
