@@ -33,6 +33,7 @@ mod cli {
     mod render;
     #[cfg(unix)]
     mod render_fix;
+    mod report;
     mod repository;
     mod retries;
     mod revisions;

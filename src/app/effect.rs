@@ -94,11 +94,12 @@ pub enum Msg {
     },
     /// The snapshot has been complete for a while.
     Linger(Ticket),
-    /// The trend up to this hour, and a message about its file if there is one.
+    /// The trend up to this hour, what the last visit found and when, and a message about a file if there is one.
     Trend {
         ticket: Ticket,
         hour: i64,
         trend: std::sync::Arc<crate::verdicts::trend::Trend>,
+        last: Option<(std::sync::Arc<crate::verdicts::last_visit::LastVisit>, i64)>,
         said: Option<String>,
     },
     /// The changes to make first were computed.
@@ -181,10 +182,11 @@ pub enum Effect {
     MapJob(Box<crate::app::state::grids::MapJob>),
     /// Sends `Msg::Linger(ticket)` after a while.
     Linger(Ticket),
-    /// Records the current posture.
+    /// Records the current posture, and what is found if that is due.
     Trend {
         ticket: Ticket,
         reading: Box<crate::verdicts::trend::Reading>,
+        visit: Option<Box<crate::verdicts::last_visit::LastVisit>>,
     },
     /// Computes what to change first in the background, so that no key waits for it.
     Weigh(Box<crate::app::state::suggestions::RankRequest>),

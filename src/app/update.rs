@@ -171,7 +171,9 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::RankedChanges(weighed) => suggestions::take(model, *weighed),
         Msg::Linger(ticket) => trend::lingered(model, ticket),
-        Msg::Trend { ticket, hour, trend, said } => trend::take(model, ticket, hour, trend, said),
+        Msg::Trend { ticket, hour, trend, last, said } => {
+            trend::take(model, ticket, (hour, trend), last, said)
+        }
         Msg::Shutdown => {
             model.quitting = true;
             vec![Effect::Quit]
@@ -205,6 +207,8 @@ fn connected(model: &mut Model, session: crate::app::state::connection::Connecti
     model.grids = crate::app::state::grids::Grids::default();
     model.causing = crate::app::state::suggestions::Suggestions::default();
     model.trending = crate::app::state::trend::TrendState::default();
+    // What a visit found is of that cluster; a baseline was named by the user.
+    model.since = model.since.take().filter(|since| !since.is_visit());
     model.rights = crate::app::state::rights::KnownRights::default();
     model.overlay = None;
     vec![Effect::ReadJournal]

@@ -10,11 +10,10 @@ use crate::engine::migration::{self, Additions, Migration};
 use crate::fix::plan::view;
 use crate::fix::vault;
 use crate::model::calendar::Day;
-use crate::model::{Kind, ObjectRef};
+use crate::model::{Feed, Kind, ObjectRef};
 use crate::output::migration::{self as output, Migrated, report, value};
-use crate::source::Wanted;
-use crate::source::manifests::beside;
 use crate::source::submit::Submitter;
+use crate::source::{Origin, Wanted};
 use crate::yaml;
 use clap::ValueEnum;
 use serde_json::Value;
@@ -60,10 +59,10 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
     let mut answers = Answers::new(wanted.allow_unread);
     let (mut found, mut failed) = (0, false);
     let has_steps = args.output.iter().any(|output| output.format == Format::Steps);
-    let kinds: Vec<Kind> = KINDS.into_iter().chain(BESIDE.into_iter().filter(|_| has_steps)).collect();
+    let beside = BESIDE.into_iter().filter(|_| has_steps);
+    let kinds: Vec<Kind> = KINDS.into_iter().chain([Kind::GitRepository]).chain(beside).collect();
     for gathered in gather_all_kinds(&wanted, today, &kinds).await? {
-        let repositories = repositories(&gathered, &wanted);
-        let all = migrated(&gathered, &args.names, &additions, &repositories).await?;
+        let all = migrated(&gathered, &args.names, &additions).await?;
         found += all.len();
         failed |= all.iter().any(|one| one.result.is_err());
         let shared = if has_steps { shared_of(&gathered, &all) } else { Vec::new() };
@@ -75,7 +74,10 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
             Format::Json => format!("{:#}\n", all.iter().map(value).collect::<Value>()),
         };
         let texts = args.output.iter().map(text).collect();
-        answers.add(&gathered, gathered.not_seen(&KINDS), texts);
+        let has_git = all.iter().any(|one| migration::repository_of(&one.before).is_some());
+        let needed: Vec<Kind> =
+            KINDS.into_iter().chain([Kind::GitRepository].into_iter().filter(|_| has_git)).collect();
+        answers.add(&gathered, gathered.not_seen(&needed), texts);
     }
     if found == 0 && !args.names.is_empty() {
         let names = args.names.join(", ");
@@ -95,7 +97,6 @@ async fn migrated(
     gathered: &Gathered,
     names: &[String],
     additions: &Additions,
-    repositories: &[Value],
 ) -> Result<Vec<Migrated>, Failure> {
     let connection = &gathered.connection;
     let submitter = Submitter::new(connection.client.clone(), true);
@@ -106,32 +107,34 @@ async fn migrated(
         let result = if object.kind == Kind::APIRule {
             migration::migrate(&before, additions)
         } else {
-            let known = |name: &str| repository(repositories, &object.namespace, name);
-            migration::migrate_function(&before, &known)
+            let known = match migration::repository_of(&before) {
+                Some(name) => repository(gathered, &submitter, &object.namespace, name).await,
+                None => Err(String::new()),
+            };
+            migration::migrate_function(&before, &|_| known.clone())
         };
         all.push(Migrated { result: result.map(|new| hidden(&object, new)), object, before });
     }
     Ok(all)
 }
 
-/// Returns the repositories of git Functions, which v1alpha2 contains. No cluster serves them together with v1alpha2.
-fn repositories(gathered: &Gathered, wanted: &Wanted) -> Vec<Value> {
-    let index = gathered.connection.files.as_ref();
-    let version = "serverless.kyma-project.io/v1alpha1";
-    index.map_or_else(Vec::new, |index| beside::of_kind(&index.tree, &wanted.files, version, "GitRepository"))
-}
-
-/// Returns the repository of a name, if the files do not contain different ones.
-fn repository(all: &[Value], namespace: &str, name: &str) -> Option<Value> {
-    let text =
-        |value: &Value, at: &str| value.pointer(at).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let is_it = |value: &&Value| {
-        let home = text(value, "/metadata/namespace");
-        text(value, "/metadata/name") == name && (home == namespace || home.is_empty())
-    };
-    let mut found = all.iter().filter(is_it);
-    let first = found.next()?;
-    found.all(|other| other.get("spec") == first.get("spec")).then(|| first.clone())
+/// Returns the repository of a git Function, or why it is not known.
+async fn repository(
+    gathered: &Gathered,
+    submitter: &Submitter,
+    namespace: &str,
+    name: &str,
+) -> Result<Value, String> {
+    let is_files = gathered.connection.origin == Origin::Manifests;
+    if *gathered.snapshot.feeds().everywhere(Kind::GitRepository) == Feed::NotServed {
+        return Err("the cluster does not serve gitrepositories".into());
+    }
+    match submitter.fresh(&ObjectRef::new(Kind::GitRepository, namespace, name)).await {
+        Ok(Some(found)) => Ok(found),
+        Ok(None) if is_files => Err("add it to the files".into()),
+        Ok(None) => Err("it does not exist".into()),
+        Err(trouble) => Err(trouble.why),
+    }
 }
 
 /// Returns the workloads that several of the APIRules lead to.

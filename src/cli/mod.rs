@@ -33,6 +33,7 @@ mod positions;
 pub mod reach;
 mod record;
 mod render;
+mod report;
 mod sbom;
 mod scan;
 mod send;
@@ -105,6 +106,8 @@ enum Command {
     Explain(explain::Args),
     /// Print, rehearse or apply the fix for matching findings
     Fix(fix::Args),
+    /// Print, rehearse or write findings as policy reports in the cluster
+    Report(report::Args),
     /// Undo a recorded change; without RECEIPT, the newest one
     Undo(undo::Args),
     /// List the changes in the journal
@@ -159,6 +162,7 @@ impl Command {
             Self::Watch(_) => "watch",
             Self::Explain(_) => "explain",
             Self::Fix(_) => "fix",
+            Self::Report(_) => "report",
             Self::Undo(_) => "undo",
             Self::Changes(_) => "changes",
             Self::PodSecurity(_) => "pod-security",
@@ -228,6 +232,7 @@ fn run(cli: Cli, matches: &ArgMatches) -> CommandResult {
         Some(Command::Diff(args)) => wait(diff::run(args, source.wanted()?, today::today()?)),
         Some(Command::Test(args)) => wait(test::run(args, source.wanted()?, today::today()?)),
         Some(Command::Fix(args)) => wait(fix::run(args, source.wanted()?, today::today()?, color)),
+        Some(Command::Report(args)) => wait(report::run(args, source.wanted()?, today::today()?, color)),
         Some(Command::Undo(args)) => wait(undo::run(args, source.wanted()?, today::today()?, color)),
         Some(Command::Record(args)) => wait(record::run(args, source.wanted()?, today::today()?)),
         Some(Command::Watch(args)) => wait(watch::run(args, source.wanted()?, today::today()?)),

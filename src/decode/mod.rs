@@ -61,6 +61,8 @@ fn decode_plain(kind: Kind, text: &str) -> Decoded {
         Kind::Namespace => plain::namespace(text),
         Kind::Node => plain::node(text),
         Kind::Function => function::decode(text),
+        // A migration reads the object itself.
+        Kind::GitRepository => plain::sealed(text).map(Object::GitRepository),
         Kind::APIRule => apirule::decode(text),
         Kind::Service => plain::service(text),
         Kind::Ingress => route::ingress(text),

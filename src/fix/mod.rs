@@ -20,6 +20,7 @@ pub mod phrase;
 pub mod plan;
 pub mod plan_error;
 pub mod policies;
+pub mod reports;
 mod reword;
 pub mod settle;
 pub mod step;

@@ -115,6 +115,7 @@ kinds! {
     Node                  "nodes"                  ""                              ["v1"]                        Cluster,    Whole;
     // Functions, and what exposes them.
     Function              "functions"              "serverless.kyma-project.io"    ["v1alpha2", "v1alpha1"]      Namespaced, Whole;
+    GitRepository         "gitrepositories"        "serverless.kyma-project.io"    ["v1alpha1"]                  Namespaced, Whole;
     APIRule               "apirules"               "gateway.kyma-project.io"       ["v2", "v2alpha1", "v1beta1", "v1alpha1"] Namespaced, Whole;
     Service               "services"               ""                              ["v1"]                        Namespaced, Whole;
     Ingress               "ingresses"              "networking.k8s.io"             ["v1"]                        Namespaced, Whole;
@@ -231,10 +232,18 @@ impl Kind {
         Self::ALL.into_iter().filter(|kind| !kind.is_rare()).collect()
     }
 
-    /// Whether a kind is numerous, and its owners or pods already contain everything that checks need.
+    /// Whether no check reads a kind: it is numerous, and its owners or pods already contain everything that checks
+    /// need; or only a migration needs it.
     #[must_use]
     pub const fn is_rare(self) -> bool {
-        matches!(self, Self::ReplicaSet | Self::ReplicationController | Self::Job | Self::PodTemplate)
+        matches!(
+            self,
+            Self::ReplicaSet
+                | Self::ReplicationController
+                | Self::Job
+                | Self::PodTemplate
+                | Self::GitRepository
+        )
     }
 
     /// Whether the rest of an object is still valid when a field of it could not be read. A rule that

@@ -173,6 +173,7 @@ space! {
     Namespace             namespaces              Namespace;
     Node                  nodes                   Node;
     Function              functions               Function;
+    GitRepository         git_repositories        MetadataOnly;
     APIRule               api_rules               ApiRule;
     Service               services                Service;
     Ingress               ingresses               Ingress;

@@ -3,11 +3,13 @@
 use super::exceptions::Exceptions;
 use crate::app::Effect;
 use crate::app::Msg;
+use crate::app::cluster::trend;
+use crate::app::model::Model;
 use crate::fix::{Receipt, undo};
 use crate::model::ObjectRef;
 use crate::source::courier::Courier;
 use crate::source::submit::Submitter;
-use crate::source::trend::Trends;
+use crate::source::trend::{Past, Trends};
 use crate::source::{Trouble, access};
 use crate::term::clipboard;
 use kube::Client;
@@ -79,11 +81,11 @@ impl Tools {
                 Msg::RankedChanges(Box::new(weighed))
             }
             Effect::Linger(ticket) => Msg::Linger(ticket),
-            Effect::Trend { ticket, reading } => {
+            Effect::Trend { ticket, reading, visit } => {
                 let (trends, hour) = (self.trends.clone(), self.hour());
-                let taken = tokio::task::spawn_blocking(move || trends.take(&reading, hour)).await;
-                let (trend, said) = taken.ok()?;
-                Msg::Trend { ticket, hour, trend, said }
+                let take = move || trends.take(&reading, visit.as_deref(), hour);
+                let Past { trend, last, said } = tokio::task::spawn_blocking(take).await.ok()?;
+                Msg::Trend { ticket, hour, trend, last, said }
             }
             Effect::Inspect { .. }
             | Effect::EndInspection
@@ -103,6 +105,13 @@ impl Tools {
             | Effect::Remember(_)
             | Effect::Arm(_) => return None,
         })
+    }
+
+    /// Keeps what was found, at the end of a visit.
+    pub fn leave(&self, model: &Model) {
+        if let Some(visit) = trend::visit(model).filter(|_| self.trends.remembers()) {
+            self.trends.leave(&visit, self.hour());
+        }
     }
 
     /// Returns the hours since 1970.

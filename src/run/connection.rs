@@ -47,6 +47,7 @@ impl Explorer {
     }
 
     fn take_up(&mut self, wanted: Wanted, connection: &Connection) -> Msg {
+        self.performer.tools().leave(&self.model);
         self.wanted = wanted;
         let session = connected(connection, self.performer.exceptions(), &self.resolved.config.production);
         self.performer = self.performer.again(connection, session.armed);

@@ -70,6 +70,7 @@ impl Explorer {
         }
         self.watches.stop();
         self.performer.finish().await;
+        self.performer.tools().leave(&self.model);
         Ok(self.end.take().unwrap_or(End::Quit))
     }
 

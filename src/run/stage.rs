@@ -106,6 +106,7 @@ impl Stage {
         };
         let mut model = Model::with(today, &wanted.config);
         model.session = super::connected::connected(&connection, &tools.exceptions, &[]);
+        model.snapshot.set_extent(connection.origin.extent());
         model.size = size;
         model.themes = crate::view::theme::offered();
         let mut stage = Self {

@@ -1,12 +1,15 @@
-//! Stores the trend of the posture score: a small file for each context in the state folder, or memory alone.
+//! Stores the trend of the posture score, and what the last visit found: two files for each context in the state
+//! folder, or memory alone.
 //!
-//! Readings flow in with the hour; the trend flows out. The file is written at most once an hour, whole and
+//! Readings flow in with the hour; the trend and the last visit flow out. A file is written at most once an hour, whole and
 //! in one step; an invalid file is renamed and a new one started.
 
 mod file;
 mod past;
+mod visit;
 
 use super::{Connection, Origin, Trouble, journal};
+use crate::verdicts::last_visit::LastVisit;
 use crate::verdicts::trend::{Reading, Trend};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
@@ -22,6 +25,18 @@ struct Kept {
     trend: Option<Arc<Trend>>,
     /// The hour of the last reading.
     asked: Option<i64>,
+    /// What the visit before this one found, and its hour, once it was read.
+    last: Option<Option<(Arc<LastVisit>, i64)>>,
+}
+
+/// What is known about the past.
+#[derive(Debug, Clone, Default)]
+pub struct Past {
+    pub trend: Arc<Trend>,
+    /// What the visit before this one found, and its hour.
+    pub last: Option<(Arc<LastVisit>, i64)>,
+    /// A remark about a file.
+    pub said: Option<String>,
 }
 
 #[derive(Debug)]
@@ -52,12 +67,29 @@ impl Trends {
     }
 
     fn at(place: Place) -> Self {
-        Self(Arc::new(Mutex::new(Kept { place, trend: None, asked: None })))
+        Self(Arc::new(Mutex::new(Kept { place, trend: None, asked: None, last: None })))
     }
 
-    /// Adds a reading and returns the trend with it, and a remark about the file, if any.
-    pub fn take(&self, reading: &Reading, hour: i64) -> (Arc<Trend>, Option<String>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take(reading, hour)
+    /// Adds a reading and what this visit finds, if that is to be kept, and returns what is known about the past.
+    pub fn take(&self, reading: &Reading, visit: Option<&LastVisit>, hour: i64) -> Past {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (trend, said) = kept.take(reading, hour);
+        let (last, unread) = kept.last();
+        let trouble = visit.and_then(|visit| kept.keep(visit, hour));
+        Past { trend, last, said: said.or(unread).or(trouble) }
+    }
+
+    /// Keeps what this visit found, at its end.
+    pub fn leave(&self, visit: &LastVisit, hour: i64) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // There is nobody left to tell.
+        drop((kept.last(), kept.keep(visit, hour)));
+    }
+
+    /// Returns whether visits of this source are kept.
+    #[must_use]
+    pub fn remembers(&self) -> bool {
+        matches!(self.0.lock().unwrap_or_else(PoisonError::into_inner).place, Place::File(_))
     }
 }
 
@@ -77,6 +109,34 @@ impl Kept {
         let trend = Arc::new(trend);
         self.trend = Some(Arc::clone(&trend));
         (trend, trouble.map(|trouble| trouble.to_string()))
+    }
+
+    /// Returns what the visit before this one found, read before this one is written; and once, why it cannot be
+    /// read.
+    fn last(&mut self) -> (Option<(Arc<LastVisit>, i64)>, Option<String>) {
+        if let Some(last) = &self.last {
+            return (last.clone(), None);
+        }
+        let read = self.visits().map_or(Ok(None), |path| visit::read(&path));
+        let (last, said) = match read {
+            Ok(last) => (last.map(|(visit, hour)| (Arc::new(visit), hour)), None),
+            Err(trouble) => (None, Some(trouble.to_string())),
+        };
+        self.last = Some(last.clone());
+        (last, said)
+    }
+
+    fn keep(&self, visit: &LastVisit, hour: i64) -> Option<String> {
+        let written = visit::write(&self.visits()?, visit, hour);
+        written.err().map(|trouble| trouble.to_string())
+    }
+
+    /// Returns the file of visits; only those of a cluster persist.
+    fn visits(&self) -> Option<PathBuf> {
+        match &self.place {
+            Place::File(path) => Some(path.with_extension("visit.json")),
+            Place::Memory | Place::Demo => None,
+        }
     }
 
     /// Another program may have written to the file meanwhile, so it is read again before each write.

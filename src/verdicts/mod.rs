@@ -7,6 +7,7 @@ pub mod config;
 pub mod coverage;
 pub mod exceptions;
 pub mod expect;
+pub mod last_visit;
 pub mod policy;
 pub mod report;
 pub mod score;

@@ -1,6 +1,6 @@
 //! Expectations: what holds, what fails and why, and that unknown fails.
 
-use super::run::{FUNCTION, OPEN, Run, SPACE, World};
+use super::run::{FUNCTION, OPEN, Run, SPACE, World, finish};
 use serde_json::Value;
 
 const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata: {name: orders, namespace: shop}\nspec:\n  selector: {app: orders}\n  ports: [{port: 80}]\n";
@@ -147,4 +147,24 @@ fn a_sentence_that_cannot_be_read_and_a_missing_list_end_the_command() {
         "{}",
         run.err
     );
+}
+
+#[test]
+fn sets_without_a_name_are_left_out_and_a_name_that_no_set_has_is_unknown() {
+    let world = World::new();
+    world.file("a/all.yaml", &format!("{SPACE}---\n{FUNCTION}"));
+    let other = FUNCTION.replace("name: orders", "name: other");
+    world.file("b/all.yaml", &format!("{SPACE}---\n{FUNCTION}---\n{other}"));
+    let run = |sentence: &str| {
+        let mut command = world.command("test -f .");
+        command.args(["--expect", sentence]);
+        finish(command)
+    };
+    let both = run("internet may not reach shop/orders");
+    assert_eq!((both.code, both.out.matches("holds ").count()), (0, 2), "{}", both.out);
+    let one = run("internet may not reach shop/other");
+    assert_eq!((one.code, one.out.matches("holds ").count()), (0, 1), "{}", one.out);
+    let none = run("internet may not reach shop/order");
+    assert_eq!(none.code, 1, "{}", none.out);
+    assert!(none.out.contains("shop/order is not known: check its name"), "{}", none.out);
 }

@@ -1,6 +1,9 @@
 //! `fnsec migrate`: v1beta1 APIRules and v1alpha1 Functions in files, and the fix that does the same in place.
 
 use super::run::{FUNCTION, SPACE, World};
+use super::server::Server;
+use fnsec::model::Kind;
+use fnsec::source::embedded::Fault;
 use serde_json::json;
 
 const OLD: &str = "
@@ -173,7 +176,11 @@ fn a_git_function_takes_its_repository_from_the_files() {
     let function = "apiVersion: serverless.kyma-project.io/v1alpha1\nkind: Function\nmetadata: {name: a, namespace: shop}\nspec: {type: git, runtime: nodejs14, source: repo, reference: main, baseDir: /src}\n";
     world.file("k8s/a.yaml", &format!("{SPACE}---\n{function}"));
     let run = world.run("migrate -f k8s");
-    assert!(run.code == 1 && run.out.contains("its GitRepository repo was not read"), "{}", run.out);
+    assert!(
+        run.code == 1 && run.out.contains("its GitRepository repo is not known: add it to the files"),
+        "{}",
+        run.out
+    );
     let repository = "apiVersion: serverless.kyma-project.io/v1alpha1\nkind: GitRepository\nmetadata: {name: repo, namespace: shop}\nspec: {url: 'https://git.example.com/a.git', auth: {type: key, secretName: git}}\n";
     world.file("k8s/repo.yaml", repository);
     let run = world.run("migrate -f k8s");
@@ -182,5 +189,76 @@ fn a_git_function_takes_its_repository_from_the_files() {
     let git = json!({"url": "https://git.example.com/a.git", "auth": {"type": "key", "secretName": "git"}, "reference": "main", "baseDir": "/src"});
     assert_eq!(new["spec"]["source"]["gitRepository"], git);
     world.file("k8s/other.yaml", &repository.replace("git.example.com", "other.example.com"));
-    assert!(world.run("migrate -f k8s").out.contains("was not read"), "of two different ones none is taken");
+    let run = world.run("migrate -f k8s");
+    assert_eq!(run.out.matches("kind: Function").count(), 2, "the files are alternatives: {}", run.out);
+}
+
+const GIT_FUNCTION: &str = "apiVersion: serverless.kyma-project.io/v1alpha1\nkind: Function\nmetadata: {name: a, namespace: shop}\nspec: {type: git, runtime: nodejs14, source: repo, reference: main, baseDir: /src}\n";
+const GIT_REPOSITORY: &str = "apiVersion: serverless.kyma-project.io/v1alpha1\nkind: GitRepository\nmetadata: {name: repo, namespace: shop}\nspec: {url: 'https://anna:hunter2secret9@git.example.com/a.git', auth: {type: key, secretName: git}}\n";
+
+#[test]
+fn a_git_function_of_a_cluster_takes_its_repository_from_there() {
+    let server = Server::of(&[SPACE, GIT_FUNCTION, GIT_REPOSITORY]);
+    let world = World::with_cluster(&server.address);
+    let run = world.run("migrate");
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    let new = &fnsec::yaml::parse(&run.out).expect("YAML")[0].value;
+    assert_eq!(new["spec"]["source"]["gitRepository"]["reference"], "main");
+    assert!(run.out.contains("git.example.com/a.git") && !run.all().contains("hunter2"), "{}", run.out);
+}
+
+#[test]
+fn a_recording_has_the_repositories_without_their_credentials() {
+    let server = Server::of(&[SPACE, GIT_FUNCTION, GIT_REPOSITORY]);
+    let world = World::with_cluster(&server.address);
+    let run = world.run("record a.fnrec");
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(!world.read("a.fnrec").contains("hunter2"), "a credential is recorded");
+    let run = world.run("migrate -f a.fnrec");
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(run.out.contains("git.example.com/a.git"), "{}", run.out);
+}
+
+#[test]
+fn a_repository_that_cannot_be_read_is_named_with_the_reason() {
+    let forbidden = Fault::Forbidden { verb: None, kind: Kind::GitRepository, namespace: String::new() };
+    for (fault, why, code) in [
+        (forbidden, "is forbidden", 4),
+        (Fault::NotServed(Kind::GitRepository), "the cluster does not serve gitrepositories", 1),
+    ] {
+        let server = Server::of(&[SPACE, GIT_FUNCTION, GIT_REPOSITORY]).fault(fault);
+        let run = World::with_cluster(&server.address).run("migrate");
+        assert_eq!(run.code, code, "{}", run.err);
+        assert!(
+            run.out.contains("its GitRepository repo is not known: ") && run.out.contains(why),
+            "{}",
+            run.out
+        );
+    }
+    let server = Server::of(&[SPACE, GIT_FUNCTION]);
+    let run = World::with_cluster(&server.address).run("migrate");
+    assert!(run.out.contains("its GitRepository repo is not known: it does not exist"), "{}", run.out);
+}
+
+#[test]
+fn repositories_matter_only_to_functions_that_have_one() {
+    let forbidden = Fault::Forbidden { verb: None, kind: Kind::GitRepository, namespace: String::new() };
+    let server = Server::of(&[SPACE, FUNCTION, OLD]).fault(forbidden);
+    let run = World::with_cluster(&server.address).run("migrate");
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
+}
+
+#[test]
+fn two_findings_of_one_old_rule_are_fixed_one_after_the_other() {
+    let two = OLD.replace(
+        "  - path: /.*\n    methods: [GET]\n    accessStrategies: [{handler: noop}]\n",
+        "  - path: /a\n    methods: [GET, POST]\n    accessStrategies: [{handler: noop}]\n  \
+           - path: /a/put\n    methods: [PUT]\n    accessStrategies: [{handler: noop}]\n",
+    );
+    let world = world(&two);
+    let words = "fix unauthenticated-write-route -f all.yaml --set issuer=https://i.example.com --set keys=https://i.example.com/k --set audience=orders";
+    let run = world.run(&format!("{words} --apply --yes"));
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    let text = world.read("all.yaml");
+    assert!(!text.contains("noAuth") && text.matches("audiences:").count() == 2, "{text}");
 }

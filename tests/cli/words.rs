@@ -65,6 +65,7 @@ fn the_help_of_every_command_is_recorded() {
         "watch",
         "explain",
         "fix",
+        "report",
         "undo",
         "changes",
         "pod-security",

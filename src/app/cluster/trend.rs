@@ -1,12 +1,21 @@
-//! The trend of the posture: a reading goes out once every verdict is known, the trend comes back.
+//! The trend of the posture, and what the last visit found: a reading goes out once every verdict is known, the past
+//! comes back.
 
 use crate::app::Effect;
 use crate::app::model::Model;
 use crate::app::state::connection::Fresh;
 use crate::app::state::pending::{Pending, Ticket};
+use crate::app::state::rows::Kept;
+use crate::app::state::since::Since;
 use crate::app::state::trend::TrendState;
+use crate::model::Kind;
+use crate::source::Origin;
+use crate::verdicts::last_visit::LastVisit;
 use crate::verdicts::trend::{Reading, Trend};
 use std::sync::Arc;
+
+/// How often what is found is kept for the next visit, in milliseconds; it is kept at the end as well.
+const KEEP_MS: u64 = 3_600_000;
 
 /// Requests a delay where the posture may have changed: a listing that just ended may still be incomplete.
 pub fn ask(model: &mut Model) -> Option<Effect> {
@@ -35,23 +44,42 @@ pub fn lingered(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
         return Vec::new();
     }
     trending.generation = Some(model.report.generation);
-    vec![Effect::Trend { ticket, reading: Box::new(Reading::of(&model.report)) }]
+    let due = trending.kept.is_none_or(|kept| model.now.saturating_sub(kept) >= KEEP_MS);
+    let visit = if due { visit(model).map(Box::new) } else { None };
+    if visit.is_some() {
+        model.trending.kept = Some(model.now);
+    }
+    vec![Effect::Trend { ticket, reading: Box::new(Reading::of(&model.report)), visit }]
 }
 
-/// Takes the trend, and shows a message about its file if there is one; ignores an answer about another
-/// cluster.
+/// Returns what the next visit compares with; nothing unless this is a cluster, and all of it is known.
+#[must_use]
+pub fn visit(model: &Model) -> Option<LastVisit> {
+    if model.session.origin != Origin::Cluster || !is_whole(model) {
+        return None;
+    }
+    let lists = model.snapshot.feeds().everywhere(Kind::Namespace).known();
+    Some(LastVisit::of(&model.report, lists && model.session.namespaces.is_empty()))
+}
+
+/// Takes the past, and shows a message about a file if there is one; ignores an answer about another cluster.
 pub fn take(
     model: &mut Model,
     ticket: Ticket,
-    hour: i64,
-    trend: Arc<Trend>,
+    (hour, trend): (i64, Arc<Trend>),
+    last: Option<(Arc<LastVisit>, i64)>,
     said: Option<String>,
 ) -> Vec<Effect> {
     if model.trending.pending.accept(ticket) {
-        let generation = model.trending.generation;
-        model.trending = TrendState { trend, hour, generation, pending: Pending::default() };
+        let TrendState { generation, kept, .. } = model.trending;
+        model.trending = TrendState { trend, hour, generation, kept, pending: Pending::default() };
         if let Some(said) = said {
             model.say(said);
+        }
+        if let (None, Some((visit, hour))) = (&model.since, last) {
+            model.since = Some(Since::of_visit(visit, hour));
+            // Rows that were filtered without it are computed again.
+            model.lists.findings = Kept::default();
         }
     }
     Vec::new()
@@ -68,7 +96,7 @@ mod tests {
     fn next(model: &mut Model) -> Option<(Ticket, Reading)> {
         let Some(Effect::Linger(ticket)) = ask(model) else { return None };
         match update(model, Msg::Linger(ticket)).pop() {
-            Some(Effect::Trend { ticket, reading }) => Some((ticket, *reading)),
+            Some(Effect::Trend { ticket, reading, .. }) => Some((ticket, *reading)),
             _ => None,
         }
     }
@@ -87,7 +115,7 @@ mod tests {
         assert_eq!(reading.spaces.keys().collect::<Vec<_>>(), ["shop"]);
         assert!(next(&mut model).is_none());
         let trend = Arc::new(Trend::default());
-        update(&mut model, Msg::Trend { ticket, hour: 5, trend, said: Some("put aside".into()) });
+        update(&mut model, Msg::Trend { ticket, hour: 5, trend, last: None, said: Some("put aside".into()) });
         assert_eq!((model.status.as_str(), model.trending.hour), ("put aside", 5));
         assert!(next(&mut model).is_none());
         model.report.generation += 1;
@@ -129,7 +157,7 @@ mod tests {
         update(&mut model, Msg::Connected(Box::default()));
         let mut trend = Trend::default();
         trend.take(&reading, 1);
-        update(&mut model, Msg::Trend { ticket, hour: 5, trend: Arc::new(trend), said: None });
+        update(&mut model, Msg::Trend { ticket, hour: 5, trend: Arc::new(trend), last: None, said: None });
         assert!(!model.trending.is_known());
     }
 }

@@ -2,10 +2,10 @@
 //! arrives.
 
 use crate::engine::events::EventWay;
-use crate::engine::mesh::{Crowd, Mesh, Treatment};
+use crate::engine::mesh::{Crowd, InForce, Treatment};
 use crate::engine::network::{Cell, End, Matrix, Network, Openness, Outlets, Pairs, Reached};
 use crate::model::pod::Pod;
-use crate::model::{Bits, Dirty, Snapshot, Space};
+use crate::model::{Bits, Dirty, Extent, Snapshot, Space};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,18 +14,18 @@ type Pods = BTreeMap<Arc<str>, Arc<Pod>>;
 /// What decides in the mesh between any two namespaces.
 #[derive(Debug)]
 struct Meshed {
-    mesh: Mesh,
+    policies: InForce,
     pods: BTreeMap<Arc<str>, Pods>,
 }
 
 impl Meshed {
-    fn of(mesh: Mesh, snapshot: &Snapshot) -> Arc<Self> {
-        Arc::new(Self { mesh, pods: snapshot.spaces().map(pods).collect() })
+    fn of(policies: InForce, snapshot: &Snapshot) -> Arc<Self> {
+        Arc::new(Self { policies, pods: snapshot.spaces().map(pods).collect() })
     }
 
     fn crowd(&self, from: &str, to: &str) -> Crowd {
         let pods = |name: &str| self.pods.get(name).into_iter().flatten();
-        Crowd::of(&self.mesh, pods(from), pods(to), to)
+        Crowd::of(&self.policies, pods(from), pods(to), to)
     }
 
     /// Returns the answer of the mesh for all pods of each two namespaces, row by row, where it is the same
@@ -72,33 +72,35 @@ const LINES: usize = 1_000;
 impl ReachMap {
     /// The bits of everything that the map shows: policies, the mesh, the Services of the outlets, and
     /// events.
-    pub const READS: Bits = Network::READS | Mesh::READS | Outlets::READS | EventWay::READS;
+    #[must_use]
+    pub const fn reads(extent: Extent) -> Bits {
+        Network::READS | InForce::reads(extent) | Outlets::READS | EventWay::READS
+    }
 
     #[must_use]
     pub fn of(snapshot: &Snapshot) -> Self {
         let network = Network::of(snapshot);
         let matrix = network.matrix();
-        Self::made(snapshot, network, matrix.into(), Mesh::of(snapshot))
+        Self::made(snapshot, network, matrix.into(), InForce::of(snapshot))
     }
 
     /// Returns the map, updated by what changed since.
     #[must_use]
     pub fn after(self, snapshot: &Snapshot, dirty: &Dirty) -> Self {
         let Self { mut network, mut matrix, meshed, .. } = self;
-        let mut mesh = meshed.mesh.clone();
-        mesh.update(snapshot, dirty);
+        let policies = meshed.policies.clone().after(snapshot, dirty);
         match network.update(snapshot, dirty) {
             Some(changed) if changed.is_empty() => {}
             Some(changed) => Arc::make_mut(&mut matrix).refresh(&network, |name| changed.contains(name)),
             None => matrix = network.matrix().into(),
         }
-        Self::made(snapshot, network, matrix, mesh)
+        Self::made(snapshot, network, matrix, policies)
     }
 
-    fn made(snapshot: &Snapshot, network: Network, matrix: Arc<Matrix>, mesh: Mesh) -> Self {
+    fn made(snapshot: &Snapshot, network: Network, matrix: Arc<Matrix>, policies: InForce) -> Self {
         let places = Outlets::of(snapshot, &network);
-        let events = EventWay::all(snapshot, &network, &mesh).into();
-        let meshed = Meshed::of(mesh, snapshot);
+        let events = EventWay::all(snapshot, &network, &policies.mesh).into();
+        let meshed = Meshed::of(policies, snapshot);
         let shades: Arc<Vec<Option<Treatment>>> = meshed.shades(&matrix).into();
         let count = matrix.names.len().max(1);
         let other = matrix.cells.iter().enumerate().filter(|(at, _)| at / count != at % count);
@@ -141,6 +143,12 @@ impl ReachMap {
     /// Returns the routes by which events get into a namespace.
     pub fn events_to<'a>(&'a self, namespace: &'a str) -> impl Iterator<Item = &'a EventWay> {
         self.events.iter().filter(move |way| way.namespace == namespace)
+    }
+
+    /// Returns a sentence about policies that are assumed, because they do not exist yet.
+    #[must_use]
+    pub fn assumption(&self) -> Option<String> {
+        self.meshed.policies.assumption()
     }
 
     /// The number of rows: the internet, then each namespace.

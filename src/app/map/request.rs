@@ -31,7 +31,9 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
     let fresh = match &namespace {
         None => {
             let tried = grids.what_if.as_ref().is_none_or(|what_if| what_if.then.is_some());
-            tried && grids.reach.is_some() && !grids.reach_dirty.touches(ReachMap::READS)
+            tried
+                && grids.reach.is_some()
+                && !grids.reach_dirty.touches(ReachMap::reads(model.snapshot.extent()))
         }
         Some(name) => {
             let shown =

@@ -1,17 +1,18 @@
 //! Compares what is found with the baseline.
 
 use crate::app::model::Model;
-use crate::app::state::since::{HomeCounts, SinceCounts};
+use crate::app::state::since::{HomeCounts, Since, SinceCounts};
 use crate::checks::{self, Finding, Verdict, fingerprint};
 use crate::model::Kind;
 use crate::verdicts::SpaceReport;
-use crate::verdicts::baseline::{Baseline, Known, Standing};
+use crate::verdicts::baseline::{Known, Standing};
 use std::sync::Arc;
 
-/// Returns how a finding compares with the baseline; nothing without one.
+/// Returns how a finding compares with the baseline or the last visit; nothing without one, or if it could not be
+/// judged then.
 #[must_use]
 pub fn standing(model: &Model, finding: &Finding) -> Option<Standing> {
-    model.since.as_ref().map(|since| since.baseline.standing(finding))
+    model.since.as_ref().and_then(|since| since.standing_of(&fingerprint::of(finding), finding))
 }
 
 /// Counts again, once the verdicts of a change are complete: in the namespaces whose verdicts changed.
@@ -28,7 +29,8 @@ pub fn refresh(model: &mut Model) {
     }
     for name in report.changed_since(counted.unwrap_or_default()) {
         let Some(space) = report.space(name) else { continue };
-        since.homes.insert(Arc::clone(name), of_home(&since.baseline, space));
+        let counts = of_home(since, space);
+        since.homes.insert(Arc::clone(name), counts);
     }
     since.counted = Some(generation);
     let counts = sum(model);
@@ -37,22 +39,26 @@ pub fn refresh(model: &mut Model) {
     }
 }
 
-fn of_home(baseline: &Baseline, space: &SpaceReport) -> HomeCounts {
+fn of_home(since: &Since, space: &SpaceReport) -> HomeCounts {
     let mut counts = HomeCounts::default();
     for finding in space.findings() {
         let print = fingerprint::of(finding);
-        match baseline.standing_of(&print, finding) {
-            Standing::New => {
+        match since.standing_of(&print, finding) {
+            Some(Standing::New) => {
                 counts.new += 1;
                 continue;
             }
-            Standing::Worse => counts.worse += 1,
-            Standing::Known => {}
+            None => {
+                counts.unjudged += 1;
+                continue;
+            }
+            Some(Standing::Worse) => counts.worse += 1,
+            Some(Standing::Known) => {}
         }
         counts.found.insert(print);
     }
     let accepted = space.accepted().map(|one| fingerprint::of(&one.finding));
-    counts.found.extend(accepted.filter(|print| baseline.known.contains_key(print)));
+    counts.found.extend(accepted.filter(|print| since.baseline.known.contains_key(print)));
     counts
 }
 
@@ -62,6 +68,7 @@ fn sum(model: &Model) -> SinceCounts {
     for home in since.homes.values() {
         counts.new += home.new;
         counts.worse += home.worse;
+        counts.unjudged += home.unjudged;
     }
     for (print, known) in &since.baseline.known {
         let is_found =
@@ -92,7 +99,6 @@ fn is_judged(model: &Model, known: &Known) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::state::since::Since;
     use crate::app::tests::with_findings;
 
     #[test]

@@ -12,6 +12,8 @@ pub struct TrendState {
     pub hour: i64,
     /// The generation of the report that was recorded last.
     pub(in crate::app) generation: Option<u64>,
+    /// When what is found was kept for the next visit, in milliseconds since the program began.
+    pub(in crate::app) kept: Option<u64>,
     /// The open request; there is one at a time.
     pub(in crate::app) pending: Pending,
 }

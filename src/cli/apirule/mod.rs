@@ -13,7 +13,7 @@ use super::exit::{CommandResult, Failure, Outcome};
 use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output};
 use crate::engine::mesh::weaker::{Detour, detours};
-use crate::engine::mesh::{Generated, Mesh, World, generate};
+use crate::engine::mesh::{Generated, InForce, World, generate};
 use crate::model::Kind;
 use crate::model::calendar::Day;
 use crate::output::NotSeen;
@@ -43,26 +43,7 @@ enum Format {
 }
 
 /// The kinds that determine the policies of an APIRule, and what those policies affect.
-pub const KINDS: [Kind; 17] = [
-    Kind::Namespace,
-    Kind::APIRule,
-    Kind::Function,
-    Kind::Service,
-    Kind::Pod,
-    Kind::VirtualService,
-    Kind::Gateway,
-    Kind::AuthorizationPolicy,
-    Kind::RequestAuthentication,
-    Kind::PeerAuthentication,
-    Kind::EnvoyFilter,
-    Kind::MeshConfig,
-    Kind::StatefulSet,
-    Kind::DaemonSet,
-    // Which API gateway runs, its exceptions, and which component checks tokens of v1beta1 rules.
-    Kind::Deployment,
-    Kind::ConfigMap,
-    Kind::GatewayConfig,
-];
+pub const KINDS: [Kind; 17] = InForce::KINDS;
 
 /// Runs `fnsec apirule`.
 ///
@@ -175,13 +156,8 @@ pub fn is_whole(gathered: &Gathered) -> bool {
 
 /// Returns the policies that decide about requests: those in force for a cluster, the future ones for
 /// manifests.
-pub fn mesh(gathered: &Gathered, all: &[Generated]) -> Mesh {
-    match gathered.connection.origin {
-        Origin::Cluster | Origin::Demo | Origin::Recording => Mesh::of(&gathered.snapshot),
-        Origin::Manifests => {
-            Mesh::intended(&gathered.snapshot, all.iter().filter(|one| one.valid != Some(false)))
-        }
-    }
+pub fn policies(gathered: &Gathered, all: &[Generated]) -> InForce {
+    InForce::with(&gathered.snapshot, all)
 }
 
 fn named<'a>(

@@ -168,12 +168,12 @@ fn through() -> MeshAnswer {
 
 fn answer(question: Question<'_>, made: &Generated, at: usize) -> MeshAnswer {
     let Question { gathered, all, asked, caller, .. } = question;
-    let mesh = super::mesh(gathered, all);
-    let unsure = within::unsure(gathered, all);
+    let policies = super::policies(gathered, all);
+    let mesh = &policies.mesh;
     let request = outside(asked, caller);
     let evaluate = |pod: &Workload, request: &Request| {
         let answer = mesh.evaluate(pod, &mesh.sent(pod, request.clone()));
-        match unsure.about(pod) {
+        match policies.doubt(pod) {
             // Unknown policies may allow more, or deny what no known policy selects.
             Some(why) if answer.denied() || answer.by.is_empty() => MeshAnswer {
                 verdict: Decision::Unknown,

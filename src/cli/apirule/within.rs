@@ -3,15 +3,11 @@
 
 use super::asked::Asked;
 use crate::cli::gather::Gathered;
-use crate::engine::mesh::unseen::Unsure;
-use crate::engine::mesh::{
-    Between, Caller, Decision, Generated, Mesh, MeshAnswer, Treatment, Visit, Workload,
-};
+use crate::engine::mesh::{Between, Caller, Decision, Generated, MeshAnswer, Treatment, Visit, Workload};
 use crate::engine::network::Network;
 use crate::engine::network::stand_ins;
 use crate::model::network_policy::Protocol;
 use crate::model::{Kind, Snapshot};
-use crate::source::Origin;
 
 /// A Service by the name that pods use, with the port if one is given.
 pub struct Named {
@@ -65,11 +61,10 @@ pub fn ask(
         Ok(pods) => pods,
         Err(why) => return saying(Decision::Unknown, why),
     };
-    let mesh = super::mesh(gathered, all);
-    let unsure = unsure(gathered, all);
+    let policies = super::policies(gathered, all);
     let ((namespace, account), token) = caller;
     let request = asked.request().with_token(token);
-    let principal = Some(format!("{}/ns/{namespace}/sa/{account}", mesh.trust_domain()));
+    let principal = Some(format!("{}/ns/{namespace}/sa/{account}", policies.mesh.trust_domain()));
     let from = Caller { principal, ..Caller::default() };
     let told: Vec<Between> = pods
         .iter()
@@ -81,7 +76,7 @@ pub fn ask(
                 protocol: Protocol::default(),
                 request: Some(&request),
             };
-            between(&mesh, &unsure, visit)
+            policies.between(visit)
         })
         .collect();
     let differ =
@@ -93,25 +88,6 @@ pub fn ask(
             "the pods behind the Service differ: the result depends on which pod answers".into(),
         ),
         Some(one) => MeshAnswer { verdict: verdict(one.say), by: one.by, why: one.why, notes: Vec::new() },
-    }
-}
-
-/// Returns the verdict of the mesh on a connection, or unknown if underivable policies may decide otherwise.
-pub fn between(mesh: &Mesh, unsure: &Unsure, visit: Visit<'_>) -> Between {
-    let told = mesh.between(visit);
-    match unsure.about(visit.target) {
-        Some(why) if told.say != Treatment::None => {
-            Between { say: Treatment::Unknown, by: Vec::new(), why: why.into() }
-        }
-        _ => told,
-    }
-}
-
-/// In a cluster, the generated policies themselves were read, so nothing is unsure.
-pub fn unsure(gathered: &Gathered, all: &[Generated]) -> Unsure {
-    match gathered.connection.origin {
-        Origin::Manifests => Unsure::of(&gathered.snapshot, all),
-        Origin::Cluster | Origin::Demo | Origin::Recording => Unsure::default(),
     }
 }
 

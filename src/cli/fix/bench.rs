@@ -170,7 +170,7 @@ impl Bench {
     }
 
     async fn base(&self, target: &ObjectRef) -> Result<Option<Value>, Failure> {
-        match self.imagined.get(target) {
+        match self.imagined.get(&whatever_version(target)) {
             Some(value) => Ok(value.clone()),
             None => Ok(self.submitter.fresh(target).await?),
         }
@@ -181,7 +181,7 @@ impl Bench {
         for step in &plan.steps {
             let Some(draft) = step.draft() else {
                 self.learn(&step.target, None);
-                self.imagined.insert(step.target.clone(), None);
+                self.imagined.insert(whatever_version(&step.target), None);
                 continue;
             };
             let mut value = plan.vault.restore(draft);
@@ -190,7 +190,7 @@ impl Bench {
                 value.put(["metadata", "resourceVersion"], json!(lock.resource_version));
             }
             self.learn(&step.target, Some(&value));
-            self.imagined.insert(step.target.clone(), Some(value));
+            self.imagined.insert(whatever_version(&step.target), Some(value));
         }
     }
 
@@ -214,6 +214,12 @@ impl Bench {
     pub fn effects(&self, plan: &Plan) -> Effects {
         effects::of(plan, &self.gathered.snapshot, &self.gathered.report, self.gathered.today)
     }
+}
+
+/// Returns the name of an object that is the same in every version: a fix may migrate it.
+fn whatever_version(target: &ObjectRef) -> ObjectRef {
+    let known = target.known().map(|kind| ObjectRef::new(kind, &target.namespace, &target.name));
+    known.unwrap_or_else(|| target.clone())
 }
 
 /// Manifests often do not include their namespaces, but the embedded server requires them.

@@ -1,10 +1,9 @@
 //! Evaluates the mesh for the two ends of a connection, and for one request through it.
 
 use super::owned::Owned;
-use crate::cli::apirule::{self, within};
+use crate::cli::apirule;
 use crate::cli::gather::Gathered;
-use crate::engine::mesh::unseen::Unsure;
-use crate::engine::mesh::{Between, Caller, Mesh, Request, Token, Visit, Workload};
+use crate::engine::mesh::{Between, Caller, InForce, Request, Token, Visit, Workload};
 use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
 use crate::model::pod::Pod;
@@ -36,9 +35,7 @@ impl Asked {
 }
 
 pub struct Asker {
-    mesh: Mesh,
-    /// Pods that underivable policies may affect.
-    unsure: Unsure,
+    policies: InForce,
     /// The pod that each address belongs to.
     owners: BTreeMap<IpAddr, (String, String)>,
     request: Option<Request>,
@@ -53,10 +50,8 @@ impl Asker {
             let each = pod.addresses.iter().filter_map(|one| one.parse().ok());
             each.map(|address| (address, (pod.meta.namespace.to_string(), pod.meta.name.to_string())))
         });
-        let all = apirule::everything(gathered);
-        let mesh = apirule::mesh(gathered, &all);
-        let unsure = within::unsure(gathered, &all);
-        Self { mesh, unsure, owners: owners.collect(), request: asked.request() }
+        let policies = InForce::of(&gathered.snapshot);
+        Self { policies, owners: owners.collect(), request: asked.request() }
     }
 
     /// Returns whether the query is about one request.
@@ -75,13 +70,13 @@ impl Asker {
             return Between::none("not a pod, so it has no sidecar");
         };
         let caller = match (self.pod(snapshot, source), source) {
-            (Some(pod), _) => Caller::pod(&self.mesh, pod),
+            (Some(pod), _) => Caller::pod(&self.policies.mesh, pod),
             (None, Owned::Address(address)) => Caller::address(*address),
             (None, Owned::Pod(..) | Owned::Outlet(_)) => Caller::default(),
         };
         let (target, request) = (Workload::of(pod), self.request.as_ref());
         let visit = Visit { caller: &caller, target: &target, port, protocol, request };
-        within::between(&self.mesh, &self.unsure, visit)
+        self.policies.between(visit)
     }
 
     fn pod<'a>(&self, snapshot: &'a Snapshot, end: &Owned) -> Option<&'a Pod> {

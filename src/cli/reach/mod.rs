@@ -14,7 +14,7 @@ use super::gather::{Gathered, gather_all_kinds, gather_kinds};
 use super::out::{Color, Output};
 use super::stream::{self, lines};
 use crate::engine::events::EventWay;
-use crate::engine::mesh::{Mesh, unseen as gaps};
+use crate::engine::mesh::{InForce, Mesh, unseen as gaps};
 use crate::engine::network::Network;
 use crate::engine::network::stand_ins;
 use crate::model::calendar::Day;
@@ -150,8 +150,7 @@ fn answer(gathered: &mut Gathered, args: &Args, named: &[String], color: Color) 
     let gathered = &*gathered;
     let (snapshot, network) = (&gathered.snapshot, Network::of(&gathered.snapshot));
     if args.events {
-        let mesh = apirule::mesh(gathered, &apirule::everything(gathered));
-        let mut ways = EventWay::all(snapshot, &network, &mesh);
+        let mut ways = EventWay::all(snapshot, &network, &InForce::of(snapshot).mesh);
         // A cluster that does not serve Subscriptions has none.
         let served = snapshot.feeds().everywhere(Kind::Subscription) != &Feed::NotServed;
         let unread = if served { gaps::objects(snapshot, Kind::Subscription) } else { Vec::new() };

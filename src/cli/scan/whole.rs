@@ -30,12 +30,9 @@ pub async fn of(all: Vec<Gathered>, policy: &Policy, wish: &Wish<'_>) -> Option<
     let filter = Filter { severity, ..wish.filter.clone() };
     let mut joined: Option<Whole> = None;
     for mut gathered in all {
-        gathered.judge(policy.clone());
+        let mut scan = scan(&mut gathered, policy, &filter);
         let listed = gathered.snapshot.feeds().everywhere(Kind::Namespace).known();
         let limited = !gathered.connection.only.is_empty() || !listed;
-        let mut scan = Scan::new(gathered.header(), &gathered.snapshot, &gathered.report, &filter);
-        scan.unseen = gathered.not_seen(&filter.kinds());
-        scan.keep_what_matters();
         if wish.weigh {
             scan.weigh(&gathered.snapshot, wish.filter);
         }
@@ -52,4 +49,13 @@ pub async fn of(all: Vec<Gathered>, policy: &Policy, wish: &Wish<'_>) -> Option<
         }
     }
     joined
+}
+
+/// Checks one set.
+pub fn scan(gathered: &mut Gathered, policy: &Policy, filter: &Filter) -> Scan {
+    gathered.judge(policy.clone());
+    let mut scan = Scan::new(gathered.header(), &gathered.snapshot, &gathered.report, filter);
+    scan.unseen = gathered.not_seen(&filter.kinds());
+    scan.keep_what_matters();
+    scan
 }

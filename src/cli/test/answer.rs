@@ -1,12 +1,11 @@
 //! What the engines know of a source, and the form of their answers.
 
-use crate::cli::apirule::{everything, mesh, within};
 use crate::cli::facts::{rights as permissions, routes as all_routes};
 use crate::cli::gather::Gathered;
 use crate::cli::tokens::locks;
 use crate::engine::access::Access;
-use crate::engine::mesh::unseen::{self, Unsure};
-use crate::engine::mesh::{Between, Caller, Crowd, Mesh, Visit, Workload};
+use crate::engine::mesh::unseen;
+use crate::engine::mesh::{Between, Caller, Crowd, InForce, Visit, Workload};
 use crate::engine::network::stand_ins;
 use crate::engine::network::{Network, Outlets};
 use crate::engine::tokens::Locks;
@@ -46,9 +45,7 @@ pub struct Asked<'a> {
     pub peopled: Snapshot,
     pub network: Network,
     pub outlets: Outlets,
-    mesh: Mesh,
-    /// Pods that policies may affect which cannot be derived.
-    unsure: Unsure,
+    pub policies: InForce,
 }
 
 impl<'a> Asked<'a> {
@@ -56,7 +53,6 @@ impl<'a> Asked<'a> {
         let mut peopled = gathered.snapshot.clone();
         stand_ins::add(&mut peopled);
         let network = Network::of(&peopled);
-        let all = everything(gathered);
         Self {
             gathered,
             parameters,
@@ -66,31 +62,25 @@ impl<'a> Asked<'a> {
             outlets: Outlets::of(&peopled, &network),
             peopled,
             network,
-            mesh: mesh(gathered, &all),
-            unsure: within::unsure(gathered, &all),
+            policies: InForce::of(&gathered.snapshot),
         }
     }
 
     /// Returns what the mesh decides between two pods, over all ports and requests.
     pub fn meshed(&self, from: &Pod, to: &Pod) -> Between {
-        let (caller, target) = (Caller::pod(&self.mesh, from), Workload::of(to));
+        let (caller, target) = (Caller::pod(&self.policies.mesh, from), Workload::of(to));
         let visit =
             Visit { caller: &caller, target: &target, port: None, protocol: Protocol::Tcp, request: None };
-        within::between(&self.mesh, &self.unsure, visit)
+        self.policies.between(visit)
     }
 
-    /// Returns what the mesh decides between the pods of two namespaces, or why that is not known.
-    ///
-    /// # Errors
-    /// If policies may decide that cannot be derived.
-    pub fn crowd(&self, from: &str, to: &str) -> Result<Crowd, String> {
+    /// Returns what the mesh decides between the pods of two namespaces.
+    pub fn crowd(&self, from: &str, to: &str) -> Crowd {
         let pods = |name: &str| {
             let space = self.peopled.space(name);
             space.into_iter().flat_map(|space| &space.pods).filter(|(_, pod)| !pod.finished())
         };
-        let unsure = pods(to).find_map(|(_, pod)| self.unsure.about(&Workload::of(pod)));
-        let crowd = Crowd::of(&self.mesh, pods(from), pods(to), to);
-        unsure.map_or(Ok(crowd), |why| Err(why.to_owned()))
+        Crowd::of(&self.policies, pods(from), pods(to), to)
     }
 
     /// Returns why objects of these kinds may be missing.

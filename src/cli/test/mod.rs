@@ -5,17 +5,18 @@ mod ask;
 mod connections;
 #[cfg(test)]
 mod copied_tests;
+mod presence;
 mod report;
 mod rights;
 mod routes;
 
 use super::exit::{CommandResult, Exit, Failure};
 use super::gather::gather_all_kinds;
-use super::out::Output;
+use super::out::{Output, say};
 use crate::model::Kind;
 use crate::model::calendar::Day;
 use crate::source::Wanted;
-use crate::verdicts::expect::{Expected, parse};
+use crate::verdicts::expect::{Expectation, Expected, parse};
 use answer::{Answer, Asked};
 use clap::ValueEnum;
 
@@ -66,17 +67,18 @@ pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
             "There are no expectations. Add a list expect: to fnsec.yaml, or name a sentence with --expect.";
         return Err(Failure::usage(words));
     }
-    let mut all = Vec::new();
     let sets = gather_all_kinds(&wanted, today, &Kind::watched()).await?;
-    let several = sets.len() > 1;
-    for gathered in &sets {
-        let asked = Asked::of(gathered, &wanted.config.parameters);
-        let set = several.then(|| gathered.connection.name.clone());
-        all.extend(expected.iter().map(|one| Tested {
-            expected: one,
-            set: set.clone(),
-            answer: ask::ask(&asked, &one.expectation),
-        }));
+    let asked: Vec<Asked<'_>> =
+        sets.iter().map(|gathered| Asked::of(gathered, &wanted.config.parameters)).collect();
+    assumed(&asked, expected);
+    let mut all: Vec<Tested<'_>> = Vec::new();
+    for one in expected {
+        let answers = asked.iter().map(|asked| {
+            let set = (sets.len() > 1).then(|| asked.gathered.connection.name.clone());
+            let tested = Tested { expected: one, set, answer: ask::ask(asked, &one.expectation) };
+            (tested, presence::missing(asked, &one.expectation))
+        });
+        all.extend(presence::settle(answers.collect()));
     }
     for output in &args.output {
         output.write(&match output.format {
@@ -87,6 +89,13 @@ pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
     }
     let holds = all.iter().all(|one| one.answer == Answer::Holds);
     Ok(if holds { Exit::Clean } else { Exit::Findings })
+}
+
+/// Names the policies that answers about connections assume.
+fn assumed(asked: &[Asked<'_>], expected: &[Expected]) {
+    let connects = expected.iter().any(|one| matches!(one.expectation, Expectation::Connection { .. }));
+    let said = asked.iter().filter_map(|asked| asked.policies.assumption()).filter(|_| connects);
+    said.for_each(|words| say(&words));
 }
 
 fn sentences(all: &[String]) -> Result<Vec<Expected>, Failure> {

@@ -4,7 +4,7 @@ mod decode;
 mod show;
 
 use super::answers::{Answers, Shape};
-use super::apirule::{KINDS, everything, mesh};
+use super::apirule::{KINDS, everything, policies};
 use super::exit::{CommandResult, Failure};
 use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output};
@@ -111,5 +111,5 @@ fn held(args: &Args, today: Day) -> Result<Option<DecodedToken>, Failure> {
 /// Returns every route that requires a token.
 pub fn locks(gathered: &Gathered) -> Locks {
     let all = everything(gathered);
-    Locks::of(mesh(gathered, &all), &all, &gathered.snapshot)
+    Locks::of(policies(gathered, &all).mesh, &all, &gathered.snapshot)
 }

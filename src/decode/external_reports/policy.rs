@@ -118,6 +118,8 @@ fn target(raw: RawTarget) -> Target {
 
 /// In reports about a cluster a label names the author where the entries do not.
 const MAKER: &str = "app.kubernetes.io/managed-by";
+/// The source and the author in the reports that fnsec writes.
+const OWN: &str = "fnsec";
 
 /// Decodes a policy report.
 ///
@@ -135,10 +137,15 @@ pub fn policies(text: &str) -> Result<Box<PolicyReport>, Error> {
             outcome.source = brief(source);
         }
     }
+    // What fnsec itself wrote is not the result of another tool.
+    let is_own = made_by == OWN && outcomes.iter().all(|outcome| outcome.source == OWN);
+    if is_own {
+        outcomes.clear();
+    }
     Ok(Box::new(PolicyReport {
         scope: raw.scope.map(target).filter(|one| !one.name.is_empty()),
         outcomes,
-        left: raw.results.left,
+        left: if is_own { 0 } else { raw.results.left },
         meta: lean(raw.metadata),
     }))
 }

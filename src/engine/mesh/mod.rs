@@ -53,6 +53,7 @@ mod connection;
 pub mod drift;
 pub mod entry;
 pub mod generate;
+mod in_force;
 mod index;
 mod matched;
 mod pair_matrix;
@@ -78,6 +79,7 @@ pub use generate::OATHKEEPER;
 pub use generate::{
     Gate, Generated, Policy, Probe, Proxied, ProxyRoute, Refusal, World, contested, derive, generate, refusal,
 };
+pub use in_force::InForce;
 pub use index::{Mesh, MeshObjects};
 pub use pair_matrix::Crowd;
 pub use peers::Mode;

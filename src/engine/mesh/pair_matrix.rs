@@ -2,6 +2,7 @@
 //! distinguish.
 
 use super::connection::{Caller, Visit};
+use super::in_force::InForce;
 use super::index::{Mesh, MeshObjects};
 use super::request::Workload;
 use super::treatment::{Between, Treatment};
@@ -28,12 +29,15 @@ const MOST: usize = 1_000;
 
 impl Crowd {
     pub fn of<'a>(
-        mesh: &Mesh,
+        policies: &InForce,
         from: impl IntoIterator<Item = (&'a Arc<str>, &'a Arc<Pod>)>,
         to: impl IntoIterator<Item = (&'a Arc<str>, &'a Arc<Pod>)>,
         namespace: &str,
     ) -> Self {
-        let (keys, addresses) = (keys(mesh, namespace), by_address(mesh, namespace));
+        let mesh = &policies.mesh;
+        let mut keys = keys(mesh, namespace);
+        keys.extend(policies.labels(namespace));
+        let addresses = by_address(mesh, namespace);
         let (from, callers) = sorts(from, |pod| {
             let caller = Caller::pod(mesh, pod);
             if addresses { caller } else { Caller { address: None, ..caller } }
@@ -42,7 +46,8 @@ impl Crowd {
         let targets: Vec<Workload> = seen.into_iter().map(|one| one.workload(namespace)).collect();
         let rows = (MOST / targets.len().max(1)).max(1);
         let asked = targets.get(..targets.len().min(MOST)).unwrap_or_default();
-        let row = |caller: &Caller| asked.iter().map(|target| mesh.between(visit(caller, target))).collect();
+        let row =
+            |caller: &Caller| asked.iter().map(|target| policies.between(visit(caller, target))).collect();
         let cut = callers.len() > rows || asked.len() < targets.len();
         Self { table: callers.iter().take(rows).map(row).collect(), from, to, cut }
     }

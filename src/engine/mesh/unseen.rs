@@ -77,6 +77,12 @@ impl Unsure {
         Self(found)
     }
 
+    /// Returns the labels by which it selects pods of a namespace.
+    pub(super) fn labels<'a>(&'a self, namespace: &'a str) -> impl Iterator<Item = &'a str> {
+        let own = self.0.iter().filter(move |(home, ..)| home == namespace);
+        own.flat_map(|(_, selector, _)| selector.iter().map(|(key, _)| key))
+    }
+
     #[must_use]
     pub fn about(&self, pod: &Workload) -> Option<&str> {
         let reaches = |(namespace, selector, _): &&(String, Labels, String)| {

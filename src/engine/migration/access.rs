@@ -54,16 +54,43 @@ pub(super) fn of(
         let requirement = Requirement::new("noAuth", json!(true));
         return Ok(Requirement { ignored_methods: *found == "allow", ..requirement });
     }
-    match (strategies, handlers.first().map(String::as_str)) {
-        ([one], Some("jwt")) => {
-            let config = one.get("config").cloned().unwrap_or_default();
-            Ok(Requirement::new("jwt", jwt(&config, additions, notes)?))
+    let (tokens, others): (Vec<&Value>, Vec<&Value>) =
+        strategies.iter().partition(|one| handler(one) == "jwt");
+    let names: Vec<&str> = handlers.iter().map(String::as_str).filter(|name| *name != "jwt").collect();
+    match (tokens.is_empty(), others.is_empty()) {
+        (true, true) => Err("it has no access strategy".into()),
+        (_, false) if names.contains(&"unauthorized") && strategies.len() > 1 => {
+            Err("v2 has one access strategy for each rule".into())
         }
-        ([_], Some("unauthorized")) => Err("v2 has no rule that refuses every request".into()),
-        ([_], Some(name)) => external(name, additions, notes),
-        ([], _) => Err("it has no access strategy".into()),
-        _ => Err("v2 has one access strategy for each rule".into()),
+        (true, false) if names == ["unauthorized"] => Err("v2 has no rule that refuses every request".into()),
+        (true, false) => external(&names.join(" and "), None, additions, notes),
+        (false, true) => Ok(Requirement::new("jwt", jwts(&tokens, additions, notes)?)),
+        (false, false) => {
+            let token = jwts(&tokens, additions, notes)?;
+            external(&names.join(" and "), Some(token), additions, notes)
+        }
     }
+}
+
+/// Converts the handlers `jwt` of one rule; a token that one of them accepts is enough.
+fn jwts(strategies: &[&Value], additions: &Additions, notes: &mut Notes) -> Result<Value, String> {
+    let mut whole: Option<Value> = None;
+    for one in strategies {
+        let new = jwt(&one.get("config").cloned().unwrap_or_default(), additions, notes)?;
+        let Some(known) = &mut whole else {
+            whole = Some(new);
+            continue;
+        };
+        // Requirements of v2 apply to the tokens of every issuer.
+        if known.get("authorizations") != new.get("authorizations") {
+            return Err("its handlers jwt require different scopes or audiences of a token".into());
+        }
+        let more = new.get("authentications").and_then(Value::as_array).cloned().unwrap_or_default();
+        if let Some(Value::Array(all)) = known.get_mut("authentications") {
+            all.extend(more);
+        }
+    }
+    whole.ok_or_else(|| "it has no access strategy".into())
 }
 
 /// Requires an audience, if there is one.
@@ -85,7 +112,14 @@ impl Requirement {
     }
 }
 
-fn external(handler: &str, additions: &Additions, notes: &mut Notes) -> Result<Requirement, String> {
+/// Converts handlers that v2 does not have. Where the handler `jwt` was beside them, v2 requires its token as well,
+/// as the migration tests of kyma-project/api-gateway do.
+fn external(
+    handler: &str,
+    token: Option<Value>,
+    additions: &Additions,
+    notes: &mut Notes,
+) -> Result<Requirement, String> {
     let Some(authorizer) = additions.authorizer.as_ref().filter(|name| !name.is_empty()) else {
         return Err(format!(
             "the handler {handler} needs an external authorizer of Istio in v2; name it with --authorizer"
@@ -95,7 +129,18 @@ fn external(handler: &str, additions: &Additions, notes: &mut Notes) -> Result<R
         Grade::Changes,
         format!("the external authorizer {authorizer} decides instead of the handler {handler}: configure the same scopes there"),
     );
-    Ok(Requirement::new("extAuth", json!({"authorizers": [authorizer]})))
+    let mut requirement = Map::new();
+    requirement.insert("authorizers".into(), json!([authorizer]));
+    if let Some(token) = token {
+        notes.add(
+            Grade::Closes,
+            format!(
+                "callers need a token and the consent of {authorizer}, one of the two handlers was enough"
+            ),
+        );
+        requirement.insert("restrictions".into(), token);
+    }
+    Ok(Requirement::new("extAuth", Value::Object(requirement)))
 }
 
 /// Converts the settings of the handler `jwt`, in the format of Istio or of Oathkeeper.

@@ -7,14 +7,22 @@ use super::{Grade, Migration};
 use crate::engine::migration::note::Notes;
 use serde_json::{Map, Value, json};
 
-/// The `GitRepository` of a Function, which v1alpha2 contains.
-pub type Repository<'a> = &'a dyn Fn(&str) -> Option<Value>;
+/// The `GitRepository` of a Function, which v1alpha2 contains, or why it is not known.
+pub type Repository<'a> = &'a dyn Fn(&str) -> Result<Value, String>;
 
 /// Returns whether an object is a Function of v1alpha1.
 #[must_use]
 pub fn is_legacy_function(object: &Value) -> bool {
     let text = |key: &str| object.get(key).and_then(Value::as_str);
     text("apiVersion") == Some("serverless.kyma-project.io/v1alpha1") && text("kind") == Some("Function")
+}
+
+/// Returns the name of the `GitRepository` that a Function of v1alpha1 takes its code from.
+#[must_use]
+pub fn repository_of(object: &Value) -> Option<&str> {
+    let text = |key: &str| object.pointer(&format!("/spec/{key}")).and_then(Value::as_str);
+    text("source")
+        .filter(|name| is_legacy_function(object) && text("type") == Some("git") && !name.is_empty())
 }
 
 /// Returns the v1alpha2 form of a Function.
@@ -39,6 +47,7 @@ pub fn migrate_function(object: &Value, repository: Repository<'_>) -> Result<Mi
             new.insert(to.into(), value.clone());
         }
     }
+    runtime(old, &mut notes);
     scale(old, &mut new, &mut notes);
     let mut resources = Map::new();
     for (from, to) in [("resources", "function"), ("buildResources", "build")] {
@@ -69,8 +78,7 @@ fn source(old: &Map<String, Value>, repository: Repository<'_>) -> Result<Value,
         return Ok(json!({"inline": inline}));
     }
     let name = text("source");
-    let found = repository(name)
-        .ok_or_else(|| format!("its GitRepository {name} was not read: add it to the files"))?;
+    let found = repository(name).map_err(|why| format!("its GitRepository {name} is not known: {why}"))?;
     let mut git = Map::new();
     let url = found.pointer("/spec/url").and_then(Value::as_str).ok_or("its GitRepository has no address")?;
     git.insert("url".into(), url.into());
@@ -83,6 +91,26 @@ fn source(old: &Map<String, Value>, repository: Repository<'_>) -> Result<Value,
         git.insert("auth".into(), auth.clone());
     }
     Ok(json!({"gitRepository": git}))
+}
+
+/// The runtimes of v1alpha1, which no release that serves only v1alpha2 accepts.
+const ENDED: [&str; 7] = ["nodejs10", "nodejs12", "nodejs14", "nodejs16", "python37", "python38", "python39"];
+
+/// Reports a runtime that the new object needs and does not have.
+fn runtime(old: &Map<String, Value>, notes: &mut Notes) {
+    match old.get("runtime").and_then(Value::as_str).filter(|runtime| !runtime.is_empty()) {
+        None => notes.add(
+            Grade::Closes,
+            "it has no runtime, which v1alpha2 requires: add spec.runtime, and test the code with it",
+        ),
+        Some(runtime) if ENDED.contains(&runtime) => notes.add(
+            Grade::Closes,
+            format!(
+                "current releases of Serverless refuse the runtime {runtime}: choose a newer one, and test the code with it"
+            ),
+        ),
+        Some(_) => {}
+    }
 }
 
 /// Converts the numbers of replicas: equal bounds are a fixed number, others scale.
@@ -119,7 +147,7 @@ mod tests {
         let old =
             function(&json!({"runtime": "nodejs14", "source": "code\n", "deps": "{}", "minReplicas": 2,
             "maxReplicas": 2, "resources": {"limits": {"cpu": "1"}}, "labels": {"app": "x"}}));
-        let new = migrate_function(&old, &|_| None).expect("it is expressed").object;
+        let new = migrate_function(&old, &|_| Err(String::new())).expect("it is expressed").object;
         assert_eq!(
             new.get("spec"),
             Some(
@@ -131,11 +159,29 @@ mod tests {
     }
 
     #[test]
+    fn a_runtime_that_is_refused_or_missing_is_reported() {
+        let notes = |spec: &Value| {
+            let new = migrate_function(&function(spec), &|_| Err(String::new())).expect("it is expressed");
+            new.notes.into_iter().map(|note| (note.grade, note.text)).collect::<Vec<_>>()
+        };
+        let refused = notes(&json!({"source": "code", "runtime": "nodejs14"}));
+        assert!(matches!(&refused[..], [(Grade::Closes, text)] if text.contains("nodejs14")), "{refused:?}");
+        let missing = notes(&json!({"source": "code"}));
+        assert!(
+            matches!(&missing[..], [(Grade::Closes, text)] if text.contains("spec.runtime")),
+            "{missing:?}"
+        );
+        assert_eq!(notes(&json!({"source": "code", "runtime": "nodejs20"})), []);
+    }
+
+    #[test]
     fn code_from_git_takes_address_and_credentials_from_its_repository() {
         let old = function(&json!({"type": "git", "source": "repo", "reference": "main", "baseDir": "/src"}));
-        assert!(migrate_function(&old, &|_| None).expect_err("it is missing").contains("GitRepository repo"));
+        let why = migrate_function(&old, &|_| Err("it does not exist".into())).expect_err("it is missing");
+        assert_eq!(why, "its GitRepository repo is not known: it does not exist");
+        assert_eq!(repository_of(&old), Some("repo"));
         let found = json!({"spec": {"url": "https://git.example.com/a.git", "auth": {"type": "basic", "secretName": "s"}}});
-        let new = migrate_function(&old, &|name| (name == "repo").then(|| found.clone())).expect("expressed");
+        let new = migrate_function(&old, &|_| Ok(found.clone())).expect("expressed");
         assert_eq!(
             new.object.pointer("/spec/source/gitRepository"),
             Some(&json!({"url": "https://git.example.com/a.git", "reference": "main", "baseDir": "/src",

@@ -13,11 +13,13 @@ mod note;
 mod order;
 mod path;
 mod rule;
+#[cfg(test)]
+mod shapes;
 pub mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use function::{is_legacy_function, migrate_function};
+pub use function::{is_legacy_function, migrate_function, repository_of};
 pub use note::{Grade, Note};
 
 use crate::engine::mesh::schema;
@@ -98,7 +100,9 @@ pub fn migrate(object: &Value, additions: &Additions) -> Result<Migration, Strin
     let rules = rule::all(&spec, additions, asks_preflight, &mut notes)?;
     let rules = order::settled(rules, &mut notes)?;
     if rules.is_empty() {
-        return Err("v2 cannot express any of its rules".into());
+        let why = notes.all.iter().find_map(|note| note.text.strip_prefix(rule::LEFT_OUT));
+        let why = why.map_or_else(String::new, |why| format!(": {why}"));
+        return Err(format!("v2 cannot express any of its rules{why}"));
     }
     new.insert("rules".into(), rules.into_iter().map(|rule| rule.value).collect());
     let spec = Value::Object(new);

@@ -16,7 +16,9 @@ pub(super) fn templates(written: &str, notes: &mut Notes) -> Result<Vec<String>,
         return Ok(vec!["/{**}".into()]);
     }
     let mut found = Vec::new();
-    for alternative in alternatives(path)? {
+    // The expression is matched as a whole, so that an alternative is one of the whole.
+    let whole: Result<Vec<Vec<String>>, String> = split(path).into_iter().map(alternatives).collect();
+    for alternative in whole?.into_iter().flatten() {
         for template in one(&alternative, written, notes)? {
             if !found.contains(&template) {
                 found.push(template);
@@ -93,10 +95,12 @@ fn group(path: &str) -> Result<Option<(&str, &str, &str)>, String> {
 /// Splits alternatives outside of inner groups.
 fn split(inner: &str) -> Vec<&str> {
     let (mut parts, mut depth, mut from) = (Vec::new(), 0_i32, 0);
-    for (at, letter) in inner.char_indices() {
+    let mut letters = inner.char_indices();
+    while let Some((at, letter)) = letters.next() {
         match letter {
-            '(' => depth += 1,
-            ')' => depth -= 1,
+            '\\' => drop(letters.next()),
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
             '|' if depth == 0 => {
                 parts.extend(inner.get(from..at));
                 from = at + 1;

@@ -6,6 +6,9 @@ use super::note::{Grade, Notes};
 use super::path;
 use serde_json::{Map, Value, json};
 
+/// How the note of a rule begins that v2 cannot express.
+pub(super) const LEFT_OUT: &str = "the rule is left out: ";
+
 /// A v2 rule, with the position of the rule that it was generated from.
 #[derive(Debug, Clone)]
 pub(super) struct NewRule {
@@ -44,7 +47,7 @@ pub(super) fn all(
                 rules.extend(found);
             }
             Err(why) => {
-                notes.add(Grade::Closes, format!("the rule is left out: {why}"));
+                notes.add(Grade::Closes, format!("{LEFT_OUT}{why}"));
                 left_out.get_or_insert(position);
             }
         }
@@ -76,6 +79,9 @@ fn one(
     }
     let paths = path::templates(text("path"), notes)?;
     let methods = methods(rule, &requirement, asks_preflight, notes);
+    if methods.is_empty() {
+        return Err("it lists no method".into());
+    }
     let is_part = paths.len() > 1;
     let request = request(rule, notes);
     Ok(paths

@@ -56,6 +56,8 @@ fn expressions_become_templates() {
         ("^/a\\.json$", &["/a.json"]),
         ("/a/*", &["/a", "/a/"]),
         ("/.*/info", &["/{**}/info"]),
+        ("/orders|/orders/.*", &["/orders", "/orders/{**}"]),
+        ("^/a|/(b|c)/x$", &["/a", "/b/x", "/c/x"]),
     ] {
         let mut found = path::templates(written, &mut Notes::default()).expect(written);
         let mut wanted: Vec<String> = wanted.iter().map(|one| (*one).to_owned()).collect();

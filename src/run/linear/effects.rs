@@ -130,6 +130,7 @@ impl Linear {
             Ok(connection) => connection,
             Err(trouble) => return update(&mut self.model, Msg::Refused(trouble)),
         };
+        self.performer.tools().leave(&self.model);
         self.wanted = wanted;
         let production = &self.resolved.config.production;
         let session = connected(&connection, self.performer.exceptions(), production);

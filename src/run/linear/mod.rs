@@ -80,6 +80,7 @@ pub async fn run(mut options: Options) -> Result<(), Trouble> {
     }
     linear.watches.stop();
     linear.performer.finish().await;
+    linear.performer.tools().leave(&linear.model);
     Ok(())
 }
 

@@ -3,7 +3,6 @@
 //!
 //! Nothing is lost silently: unread files are named, with the kinds they may have contained.
 
-pub mod beside;
 pub mod boundary;
 mod document;
 mod index;

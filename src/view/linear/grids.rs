@@ -78,6 +78,9 @@ pub(super) fn why_reach(model: &Model, lines: &mut Lines) {
     if reach.is_closed_by_mesh(model.cursor(0).row, model.grids.reach_column) {
         lines.say("The mesh denies every connection that the policies allow");
     }
+    if let Some(words) = reach.assumption() {
+        lines.say(words.trim_end_matches('.'));
+    }
     for pair in reach.pairs.rows.iter().take(20) {
         lines.label("Pods", &pair_row(pair));
     }

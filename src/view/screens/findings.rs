@@ -58,17 +58,17 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     geometry
 }
 
-/// Returns what changed since the baseline.
+/// Returns what changed since the baseline or the last visit.
 fn since(model: &Model) -> String {
     let since = model.since.as_ref();
-    since.map_or_else(String::new, |since| format!(" · {} since {}", since.counts.words(), since.file))
+    since.map_or_else(String::new, |since| format!(" · {} since {}", since.counts.words(), since.name))
 }
 
 fn empty(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let filter = model.filter(ScreenKind::Findings);
     let coverage = model.coverage();
     let words = if filter.reads_standing() && model.since.is_none() {
-        "Nothing matches: is: compares with a baseline. Start with --baseline FILE. Esc clears the filter."
+        "Nothing matches: is: compares with the last visit of a cluster, or a baseline. Start with --baseline FILE. Esc clears the filter."
             .into()
     } else if !filter.text.is_empty() {
         nothing_matches(filter)

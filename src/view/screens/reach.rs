@@ -181,7 +181,10 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &ReachMap, area: Rect)
     } else {
         "From NetworkPolicies (some network plugins ignore them) and the mesh; shading from NetworkPolicies alone."
     };
-    canvas.paragraph(rest, words, Role::Muted);
+    rest = canvas.paragraph(rest, words, Role::Muted);
+    if let Some(words) = reach.assumption() {
+        canvas.paragraph(rest, &words, Role::Muted);
+    }
 }
 
 /// The maximum number of answers of the mesh in the pane.

@@ -3,7 +3,7 @@
 use super::naive::{drawn, line};
 use super::{get, labels, mesh, pod, policies, snapshot, token};
 use fnsec::engine::mesh::{
-    Between, Caller, Crowd, Decision, INGRESS, Mesh, Request, Treatment, Visit, Workload,
+    Between, Caller, Crowd, Decision, INGRESS, InForce, Mesh, Request, Treatment, Visit, Workload,
 };
 use fnsec::model::network_policy::Protocol;
 use fnsec::model::pod::Pod;
@@ -200,7 +200,7 @@ fn of_two_namespaces_each_two_sorts_are_asked_once() {
         to.extend(pods(vec![pod]));
     }
     let crowd = Crowd::of(
-        &mesh(&lines),
+        &InForce::from(mesh(&lines)),
         from.iter().map(|(name, pod)| (name, pod)),
         to.iter().map(|(name, pod)| (name, pod)),
         "shop",
