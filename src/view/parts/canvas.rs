@@ -7,9 +7,8 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
-use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Widget};
+use ratatui::widgets::Widget;
 
 /// A full block, and one that leaves an edge.
 const FULL: &str = "█";
@@ -21,11 +20,13 @@ pub struct Canvas<'a, 'f> {
     pub glyphs: Glyphs,
     /// Whether to repaint as few cells as possible for a key.
     pub remote: bool,
+    /// The panels of the layer that is being painted.
+    pub(super) panels: Vec<Rect>,
 }
 
 impl<'a, 'f> Canvas<'a, 'f> {
     pub fn new(frame: &'a mut Frame<'f>, theme: &'a Theme, ascii: bool) -> Self {
-        let mut canvas = Self { frame, theme, glyphs: Glyphs::set(ascii), remote: false };
+        let mut canvas = Self { frame, theme, glyphs: Glyphs::set(ascii), remote: false, panels: Vec::new() };
         let area = canvas.area();
         let ground = canvas.style(Role::Text);
         canvas.buffer().set_style(area, ground);
@@ -141,28 +142,6 @@ impl<'a, 'f> Canvas<'a, 'f> {
         }
     }
 
-    /// Paints a framed panel with a title; returns its inner area.
-    pub fn panel(&mut self, area: Rect, title: &str, focused: bool) -> Rect {
-        if area.width < 4 || area.height < 2 {
-            return Rect { width: 0, height: 0, ..area };
-        }
-        let edge = self.style(if focused { Role::BorderFocus } else { Role::Border });
-        let mark = if focused { format!("{} ", self.glyphs.pointer) } else { String::new() };
-        let limit = usize::from(area.width).saturating_sub(6);
-        let title = text::cut(
-            &self.glyphs.plain(&text::clean(&format!("{mark}{title}"))),
-            limit,
-            self.glyphs.ellipsis,
-        );
-        let title =
-            Span::styled(format!(" {title} "), self.style(if focused { Role::Title } else { Role::Muted }));
-        let set = if self.glyphs.ascii { ASCII_BORDER } else { border::PLAIN };
-        let block = Block::bordered().border_set(set).border_style(edge).title(title);
-        let inner = block.inner(area);
-        block.render(area, self.buffer());
-        inset(inner, 1)
-    }
-
     /// Paints a titled rule across the area; returns the area below it.
     pub fn rule(&mut self, area: Rect, title: &str, focused: bool) -> Rect {
         if area.height == 0 {
@@ -182,8 +161,9 @@ impl<'a, 'f> Canvas<'a, 'f> {
         below(area, 1)
     }
 
-    /// Clears an area to the background, for an overlay.
+    /// Clears an area to the background, for an overlay; its panels join none of those below.
     pub fn clear(&mut self, area: Rect) {
+        self.panels.clear();
         let style = self.style(Role::Text);
         let area = area.intersection(self.area());
         for position in area.positions() {
@@ -205,17 +185,6 @@ impl<'a, 'f> Canvas<'a, 'f> {
         widget.render(area, self.frame.buffer_mut());
     }
 }
-
-const ASCII_BORDER: border::Set<'static> = border::Set {
-    top_left: "+",
-    top_right: "+",
-    bottom_left: "+",
-    bottom_right: "+",
-    vertical_left: "|",
-    vertical_right: "|",
-    horizontal_top: "-",
-    horizontal_bottom: "-",
-};
 
 /// Returns the area without its first rows.
 #[must_use]

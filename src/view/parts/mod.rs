@@ -11,6 +11,7 @@ pub mod grid;
 pub mod layout;
 pub mod list;
 pub mod markdown;
+mod panel;
 pub mod path;
 pub mod route;
 pub mod spark;
