@@ -9,9 +9,10 @@ use crate::app::screen::place::ScreenKind;
 use crate::app::state::page::Posture;
 use crate::checks::Severity;
 use crate::model::{Feed, Kind};
+use crate::view::parts::canvas::below;
 use crate::view::parts::layout;
 use crate::view::parts::layout::{split, stack};
-use crate::view::parts::{Canvas, Column, finding, spark};
+use crate::view::parts::{Canvas, Column, finding, spark, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -160,12 +161,15 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
             (true, false) => "403",
             (false, _) => why.as_str(),
         };
-        rest = canvas.lines(
-            rest,
-            [Line::from(
-                canvas.span(format!("  {:<widest$} {count:>4} {short}", kind.info().plural), Role::Unknown),
-            )],
-        );
+        let head = format!("  {:<widest$} {count:>4} ", kind.info().plural);
+        if text::width(&head) + text::width(short) <= usize::from(rest.width) {
+            rest = canvas.lines(rest, [Line::from(canvas.span(format!("{head}{short}"), Role::Unknown))]);
+            continue;
+        }
+        rest = canvas.lines(rest, [Line::from(canvas.span(&head, Role::Unknown))]);
+        let two = Rect { height: rest.height.min(2), ..rest };
+        let left = canvas.indented(two, 4, short, Role::Unknown);
+        rest = below(rest, two.height - left.height);
     }
 }
 
