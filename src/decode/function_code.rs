@@ -142,7 +142,7 @@ mod tests {
     /// What a result takes besides its own size.
     fn allocated(code: &Code) -> usize {
         let Some(analysis) = code.analysis() else { return 0 };
-        size_of_val(&*analysis.flows) + analysis.uses.len()
+        size_of_val(&*analysis.flows) + analysis.uses.size()
     }
 
     #[test]

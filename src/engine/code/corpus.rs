@@ -138,7 +138,7 @@ mod tests {
     fn allocated(analysis: &Analysis) -> usize {
         let steps = |flow: &Flow| size_of_val(&*flow.steps);
         let flows = size_of_val(&*analysis.flows) + analysis.flows.iter().map(steps).sum::<usize>();
-        flows + analysis.uses.len()
+        flows + analysis.uses.size()
     }
 
     #[test]

@@ -85,6 +85,7 @@ pub struct Analysis {
 
 /// The function that the runtime calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Handler {
     /// The line of the handler, from 1; none if the source exports none.
     pub line: Option<u32>,

@@ -71,7 +71,8 @@ impl Packed {
 
     /// Returns the bytes that they take, besides the reference to them.
     #[cfg(test)]
-    pub fn len(&self) -> usize {
+    #[must_use]
+    pub fn size(&self) -> usize {
         self.0.len()
     }
 }

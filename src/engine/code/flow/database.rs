@@ -2,7 +2,7 @@
 
 use super::super::report::Reason;
 use super::super::rule::Rule;
-use super::super::tables::sinks;
+use super::super::tables::{sinks, stores};
 use super::path::Segment;
 use super::run::Run;
 use super::site::Site;
@@ -88,9 +88,9 @@ impl<'a> Run<'_, 'a> {
         // `client.send(new PutObjectCommand({ … }))`.
         let command = self.paths.name(self.paths.parent(site.first().path));
         let is_command = site.name == "send"
-            && sinks::is_store(site.root)
-            && command.is_some_and(sinks::is_changing_command);
-        if is_command || sinks::is_change(site.root, site.name) {
+            && stores::is_store(site.root)
+            && command.is_some_and(stores::is_changing_command);
+        if is_command || stores::is_change(site.root, site.name) {
             self.facts.change(site.span);
         }
     }

@@ -13,17 +13,7 @@ impl<'a> Run<'_, 'a> {
         if let ("map" | "filter", true, Some(list)) = (site.name, site.is_global, site.at(1)) {
             return self.each_element(site.first(), list, site);
         }
-        if matches!(site.root, "concurrent" | "multiprocessing" | "threading" | "asyncio" | "functools")
-            && let Some(value) = self.executed(site)
-        {
-            return Some(value);
-        }
-        if matches!(site.root, "express" | "fastify" | "restify" | "polka") && self.routed(site) {
-            return None;
-        }
-        if matches!(site.root, "async" | "lodash" | "underscore" | "bluebird" | "p-map" | "Promise")
-            && let Some(value) = self.each_of_library(site)
-        {
+        if let Some(value) = self.called_by_library(site) {
             return Some(value);
         }
         let receiver = site.receiver?;
@@ -78,13 +68,28 @@ impl<'a> Run<'_, 'a> {
         }
     }
 
+    /// What libraries do with the functions that they are passed.
+    fn called_by_library(&mut self, site: &Site<'a>) -> Option<Value> {
+        match site.root {
+            "concurrent" | "multiprocessing" | "threading" | "asyncio" | "functools" => self.executed(site),
+            "express" | "fastify" | "restify" | "polka" => {
+                self.routed(site);
+                None
+            }
+            "async" | "lodash" | "underscore" | "bluebird" | "p-map" | "Promise" => {
+                self.each_of_library(site)
+            }
+            _ => None,
+        }
+    }
+
     /// Functions of routes of a server: the caller's request, and the response.
-    fn routed(&mut self, site: &Site<'a>) -> bool {
+    fn routed(&mut self, site: &Site<'a>) {
         let is_route = matches!(site.name, "get" | "post" | "put" | "patch" | "delete" | "all" | "use");
         let functions: Vec<Value> =
             site.values().into_iter().filter(|value| self.function_of(*value).is_some()).collect();
-        if !is_route || functions.is_empty() {
-            return false;
+        if !is_route {
+            return;
         }
         let request = self.paths.root(Segment::Global("request"), Role::Request);
         let response = self.paths.root(Segment::Global("response"), Role::Response);
@@ -92,7 +97,6 @@ impl<'a> Run<'_, 'a> {
         for function in functions {
             self.call_back(function, &[request, response], site.span);
         }
-        true
     }
 
     /// Functions that are run by a pool, by a thread or later.

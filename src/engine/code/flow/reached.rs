@@ -166,11 +166,25 @@ impl<'a> Run<'_, 'a> {
 
     /// `yaml.load`, of which the loader decides.
     fn deserialized(&mut self, site: &Site<'a>) {
-        if !matches!(site.root, "yaml" | "ruamel" | "js-yaml") {
+        if !matches!(site.root, "yaml" | "ruamel" | "js-yaml" | "torch" | "numpy") {
             return;
         }
         let name = self.name_of(site);
         let first = site.first();
+        let is = |keyword: &str, truth: bool| {
+            site.keyword(keyword)
+                .is_some_and(|value| if truth { self.is_true(value) } else { self.is_false(value) })
+        };
+        let objects = match (site.root, site.name) {
+            ("torch", "load") if is("weights_only", true) => None,
+            ("torch", "load") if is("weights_only", false) => Some(None),
+            ("torch", "load") => Some(Some(Reason::Version)),
+            ("numpy", "load") if is("allow_pickle", true) => Some(None),
+            _ => None,
+        };
+        if let Some(reason) = objects {
+            return self.reach(Rule::UnsafeDeserialization, first, site.span, &name, reason);
+        }
         match (site.root, site.name) {
             ("yaml" | "ruamel", "unsafe_load" | "unsafe_load_all" | "full_load_unsafe") => {
                 self.reach(Rule::UnsafeDeserialization, first, site.span, &name, None);

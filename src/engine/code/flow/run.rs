@@ -9,8 +9,7 @@ use super::facts::Facts;
 use super::found::Found;
 use super::path::Paths;
 use super::taint::{Label, Marks, Taints};
-use super::truth::Truth;
-use super::value::{Claim, NOTHING, Shape, ShapeId, Shapes, Value};
+use super::value::{Claim, NOTHING, Shape, ShapeId, Shapes, Truth, Value};
 
 /// At most so many expressions are evaluated for one source.
 pub const EXPRESSIONS: u32 = 60_000;

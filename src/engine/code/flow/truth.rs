@@ -3,15 +3,7 @@
 use super::super::form::Logic;
 use super::super::report::Language;
 use super::run::Run;
-use super::value::{Check, Claim, Fields, NOTHING, Piece, Shape, Value};
-
-/// What is known of a value by whether it is true, or has elements.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Truth {
-    check: Check,
-    /// The check is about elements, not about the value itself: an empty list is true in JavaScript.
-    of_elements: bool,
-}
+use super::value::{Check, Claim, Fields, NOTHING, Piece, Shape, Truth, Value};
 
 impl Run<'_, '_> {
     /// The check of a value that is not one itself.

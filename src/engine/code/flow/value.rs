@@ -138,6 +138,14 @@ impl Check {
     }
 }
 
+/// What is known of a value by whether it is true, or has elements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Truth {
+    pub check: Check,
+    /// The check is about elements, not about the value itself: an empty list is true in JavaScript.
+    pub of_elements: bool,
+}
+
 fn both(left: Option<Vec<Claim>>, right: Option<Vec<Claim>>) -> Option<Vec<Claim>> {
     let (mut left, right) = (left?, right?);
     for claim in right {

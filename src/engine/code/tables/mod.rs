@@ -3,3 +3,4 @@
 pub mod names;
 pub mod passing;
 pub mod sinks;
+pub mod stores;

@@ -3,7 +3,7 @@
 use super::super::{Endpoint, Namespace, Uses, Verb, Via};
 use super::{javascript, node, snake};
 
-fn uses(analysis: super::Analysis) -> Uses {
+fn uses(analysis: &super::Analysis) -> Uses {
     analysis.uses.get().expect("facts")
 }
 
@@ -13,7 +13,7 @@ fn endpoint(via: Via, scheme: &str, host: &str, port: Option<u16>, line: u32) ->
 
 #[test]
 fn hosts_are_resolved_from_constants_and_variables() {
-    let uses = uses(node(
+    let uses = uses(&node(
         "const axios = require('axios');\nconst BASE = 'https://api.example.com';\nconst client = axios.create({ baseURL: process.env.CRM_URL });",
         "await axios.get(`${BASE}/v1/orders`);\nawait axios.get('http://user:pw@orders.shop:8080/x?y=1');\nawait axios.get(`${process.env.STOCK_URL}/x`);\nawait fetch(`https://${process.env.HOST}/x`);\nawait fetch(event.data.url);\nawait client.get('/x');",
     ));
@@ -29,7 +29,7 @@ fn hosts_are_resolved_from_constants_and_variables() {
         ],
         "{uses:#?}"
     );
-    let uses = self::uses(snake(
+    let uses = self::uses(&snake(
         "import os, requests\nBASE = os.environ['BASE_URL']",
         "requests.get(BASE + '/x')\nrequests.get('https://a.example.com:8443/x')",
     ));
@@ -39,7 +39,7 @@ fn hosts_are_resolved_from_constants_and_variables() {
 
 #[test]
 fn variables_files_modules_and_events_are_listed() {
-    let uses = uses(node(
+    let uses = uses(&node(
         "const fs = require('node:fs');\nconst { A, B: b } = process.env;",
         "const c = process.env.C;\nconst cert = fs.readFileSync('/etc/certs/ca.pem');\nevent.emitCloudEvent('shop.order.created.v1', 'shop', { c, cert, A, b });",
     ));
@@ -49,7 +49,7 @@ fn variables_files_modules_and_events_are_listed() {
     assert_eq!(&*uses.files[0].name, "/etc/certs/ca.pem");
     assert_eq!((&*uses.modules[0].name, uses.modules[0].line), ("fs", 1));
     assert_eq!((&*uses.events[0].name, uses.events[0].line), ("shop.order.created.v1", 7));
-    let uses = self::uses(snake(
+    let uses = self::uses(&snake(
         "import os\nfrom os import environ, getenv",
         "a = os.environ['A']\nb = getenv('B', 'x')\nc = environ.get('C')\nd = os.environ[event['data']['n']]\nreturn [a, b, c]",
     ));
@@ -60,7 +60,7 @@ fn variables_files_modules_and_events_are_listed() {
 
 #[test]
 fn calls_of_the_kubernetes_api_have_verb_resource_and_namespace() {
-    let uses = uses(node(
+    let uses = uses(&node(
         "const k8s = require('@kubernetes/client-node');\nconst kc = new k8s.KubeConfig();\nkc.loadFromCluster();\nconst core = kc.makeApiClient(k8s.CoreV1Api);",
         "await core.listNamespacedPod({ namespace: 'shop' });\nawait core.readNamespacedConfigMap('a', process.env.NAMESPACE);\nawait core.listSecretForAllNamespaces();\nawait core.deleteNamespacedPod(event.data.pod, 'shop');",
     ));
@@ -75,7 +75,7 @@ fn calls_of_the_kubernetes_api_have_verb_resource_and_namespace() {
             (Verb::Delete, "pod", &Namespace::Literal("shop".into())),
         ]
     );
-    let uses = self::uses(snake(
+    let uses = self::uses(&snake(
         "from kubernetes import client, config\nconfig.load_incluster_config()\nv1 = client.CoreV1Api()",
         "v1.read_namespaced_secret('a', 'shop')\nclient.CustomObjectsApi().list_namespaced_custom_object('g', 'v1', 'shop', 'orders')",
     ));

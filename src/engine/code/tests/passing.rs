@@ -74,6 +74,17 @@ fn more_calls_that_do_harm_are_known() {
             ),
         ),
         (
+            Rule::UnsafeDeserialization,
+            snake("import io, torch", "torch.load(io.BytesIO(event['data']), weights_only=False)"),
+        ),
+        (
+            Rule::CommandInjection,
+            node(
+                "const cp = require('child_process');\nconst app = require('express')();\napp.get('/', (req, res) => cp.exec('ping ' + req.query.host));",
+                "return app(event.extensions.request, event.extensions.response);",
+            ),
+        ),
+        (
             Rule::TokenNotVerified,
             node(
                 "",
@@ -85,6 +96,7 @@ fn more_calls_that_do_harm_are_known() {
         assert_eq!(certain(&analysis), [rule], "{analysis:#?}");
     }
     none_of(&[
+        snake("import io, torch", "torch.load(io.BytesIO(event['data']), weights_only=True)"),
         node(
             "const cds = require('@sap/cds');\nconst { SELECT } = cds.ql;",
             "const db = await cds.connect.to('db');\nreturn db.run(SELECT.from('Books').where({ title: event.data.title }));",
