@@ -76,7 +76,7 @@ fn a_refused_field_is_named_with_its_line_and_column_in_the_users_text() {
     assert_eq!(found["at"], json!({"line": line, "column": column}), "{found}");
     assert_eq!(
         found["message"],
-        json!("Rejected by the API server: /spec/env/0/value must be a string, not an integer")
+        json!("Refused by the API server: /spec/env/0/value must be a string, not an integer")
     );
     assert!(world.run("scan -f a.yaml").out.contains(&format!("a.yaml:{line}:{column}")));
 }

@@ -7,8 +7,8 @@ fn heads(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.lines().collect();
     let letter = |row: usize, at: usize| lines.get(row).and_then(|line| line.chars().nth(at)).unwrap_or(' ');
     let last = lines.iter().position(|line| line.contains("from \\ to")).expect("the line with the corner");
-    let after = (0..).find(|at| letter(last, *at) == '\\').expect("a corner") + 4;
     let width = lines.get(last).map_or(0, |line| line.chars().count());
+    let after = (0..width).find(|at| letter(last, *at) == '\\').expect("a corner") + 4;
     // The pane beside the map begins with a frame.
     let end = (after..width).find(|at| "│┐".contains(letter(last, *at))).unwrap_or(width);
     let begins = |at: &usize| letter(last, *at) != ' ' && letter(last, at - 1) == ' ';

@@ -13,7 +13,7 @@ const OVERVIEW: usize = 1_200;
 /// On average for each of the first findings, whose details are written once the key rests.
 const DETAILS: usize = 500;
 /// The same with colours of three numbers, which are sent where the terminal is near.
-const FULL_COLOUR: usize = 2_300;
+const FULL_COLOUR: usize = 2_700;
 
 /// One kind of terminal.
 struct Kind {
