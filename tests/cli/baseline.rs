@@ -1,6 +1,8 @@
 //! Baselines: what stays known, what is new, and that nothing unknown counts as fixed.
 
 use super::run::{FUNCTION, OPEN, Run, SPACE, World};
+use super::server::Server;
+use fnsec::model::Kind;
 
 fn world() -> World {
     let world = World::new();
@@ -196,4 +198,33 @@ fn the_explorer_marks_what_is_new_and_counts_what_is_fixed() {
     assert!(!known.contains(": new, "), "{known}");
     let none = world.run_with_input("-f k8s --linear --baseline missing.yaml", "quit\n");
     assert!(none.code == 2 && none.err.contains("missing.yaml"), "{}", none.all());
+}
+
+#[test]
+fn the_explorer_marks_what_is_new_since_the_last_visit_of_a_cluster() {
+    let server = Server::of(&[SPACE, FUNCTION]);
+    let world = World::with_cluster(&server.address);
+    let visit = || world.run_with_input("--linear", "findings\nquit\n").all();
+    let first = visit();
+    assert!(!first.contains(": new, ") && !first.contains("Since the last visit"), "{first}");
+    for doc in fnsec::yaml::parse(OPEN).expect("YAML") {
+        assert!(server.embedded.seed(doc.value));
+    }
+    let second = visit();
+    assert!(second.contains(": new, ") && second.contains("Since the last visit ("), "{second}");
+    let third = visit();
+    assert!(!third.contains(": new, ") && third.contains("0 new, 0 fixed"), "{third}");
+    assert!(server.embedded.remove(Kind::APIRule, "shop", "orders"));
+    let fourth = visit();
+    assert!(!fourth.contains(": new, ") && !fourth.contains(" 0 fixed"), "{fourth}");
+    let folder = std::fs::read_dir(world.path().join("state/trend")).expect("a folder");
+    let names: Vec<String> =
+        folder.map(|file| file.expect("a file").file_name().to_string_lossy().into_owned()).collect();
+    let kept = names.iter().find(|name| name.ends_with(".visit.json")).expect("what was found");
+    let text = world.read(&format!("state/trend/{kept}"));
+    assert!(text.contains("v1:") && !text.contains("orders"), "fingerprints alone: {text}");
+    world.file("k8s/all.yaml", &format!("{SPACE}---\n{FUNCTION}"));
+    world.run_with_input("-f k8s --linear", "findings\nquit\n");
+    let after = std::fs::read_dir(world.path().join("state/trend")).expect("a folder").count();
+    assert_eq!(after, names.len(), "nothing is kept of files");
 }

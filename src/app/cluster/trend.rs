@@ -160,4 +160,49 @@ mod tests {
         update(&mut model, Msg::Trend { ticket, hour: 5, trend: Arc::new(trend), last: None, said: None });
         assert!(!model.trending.is_known());
     }
+
+    #[test]
+    fn the_last_visit_is_compared_with_unless_a_baseline_is_named() {
+        let name = |model: &Model| model.since.as_ref().map(|since| since.name.clone());
+        let last = || Some((Arc::new(LastVisit::default()), 24 * 20_000));
+        let answer = |ticket| Msg::Trend { ticket, hour: 5, trend: Arc::default(), last: last(), said: None };
+        let (mut model, ticket, _) = told();
+        update(&mut model, answer(ticket));
+        assert_eq!(name(&model).as_deref(), Some("the last visit (2024-10-04)"));
+        update(&mut model, Msg::Connected(Box::default()));
+        assert_eq!(name(&model), None, "it is about the cluster that was left");
+        let (mut model, ticket, _) = told();
+        model.since = Some(Since::of("b.yaml", Arc::default()));
+        update(&mut model, answer(ticket));
+        update(&mut model, Msg::Connected(Box::default()));
+        assert_eq!(name(&model).as_deref(), Some("b.yaml"));
+    }
+
+    #[test]
+    fn what_is_found_is_kept_once_an_hour_and_only_of_a_whole_cluster() {
+        let kept = |model: &mut Model| {
+            let Some(Effect::Linger(ticket)) = ask(model) else { panic!("a moment is asked for") };
+            match update(model, Msg::Linger(ticket)).pop() {
+                Some(Effect::Trend { visit, .. }) => visit.is_some(),
+                other => panic!("{other:?}"),
+            }
+        };
+        let fresh = |origin: Origin| {
+            let mut model = with_findings();
+            model.trending = TrendState::default();
+            model.session.origin = origin;
+            model
+        };
+        assert!(!kept(&mut fresh(Origin::Manifests)) && !kept(&mut fresh(Origin::Recording)));
+        let mut model = fresh(Origin::Cluster);
+        assert!(kept(&mut model));
+        for (later, wanted) in [(KEEP_MS - 1, false), (KEEP_MS, true)] {
+            let begun = model.trending.kept.unwrap_or_default();
+            (model.trending.pending, model.trending.generation) = (Pending::default(), None);
+            model.now = begun + later;
+            assert_eq!(kept(&mut model), wanted, "after {later} ms");
+        }
+        model.session.fresh = Fresh::Stale("cut".into());
+        assert_eq!(visit(&model), None);
+    }
 }

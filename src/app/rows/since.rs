@@ -100,6 +100,7 @@ fn is_judged(model: &Model, known: &Known) -> bool {
 mod tests {
     use super::*;
     use crate::app::tests::with_findings;
+    use crate::verdicts::last_visit::LastVisit;
 
     #[test]
     fn only_namespaces_whose_verdicts_changed_are_counted_again() {
@@ -120,5 +121,28 @@ mod tests {
         model.report.forgot = model.report.generation;
         refresh(&mut model);
         assert_eq!(all(&model), found, "a namespace is gone: all are counted");
+    }
+
+    #[test]
+    fn what_could_not_be_judged_at_the_last_visit_is_not_new() {
+        let mut model = with_findings();
+        crate::app::update::settle(&mut model);
+        let found = model.report.findings();
+        let check = found.first().expect("a finding").check;
+        let of_check = found.iter().filter(|one| one.check == check).count();
+        let mut last = LastVisit::of(&model.report, true);
+        for space in last.spaces.values_mut() {
+            space.known.clear();
+            space.unjudged.insert(check.to_owned());
+        }
+        model.since = Some(Since::of_visit(Arc::new(last), 490_000));
+        refresh(&mut model);
+        let counts = model.since.as_ref().expect("a visit").counts;
+        assert_eq!((counts.new, counts.unjudged, counts.fixed), (found.len() - of_check, of_check, 0));
+        assert!(counts.words().ends_with(&format!("{of_check} unknown before")), "{}", counts.words());
+        for one in &found {
+            let wanted = (one.check != check).then_some(Standing::New);
+            assert_eq!(standing(&model, one), wanted, "{}", one.check);
+        }
     }
 }

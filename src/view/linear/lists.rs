@@ -144,6 +144,9 @@ pub(super) fn overview(model: &Model, lines: &mut Lines) {
 pub(super) fn filtered(model: &Model, lines: &mut Lines) {
     let filter = &model.filter(model.filtered()).text;
     lines.label("Filter", filter);
+    if let (Place::Findings, Some(since)) = (&model.place, &model.since) {
+        lines.label(&format!("Since {}", since.name), &since.counts.words());
+    }
     if model.rows(model.pane) == 0 {
         let words = if filter.is_empty() { "This list is empty" } else { "Nothing matches the filter" };
         lines.say(words);
