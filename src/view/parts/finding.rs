@@ -72,6 +72,8 @@ pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usi
 
 /// The lines of the severity, the message and its note, with a blank one, that most findings need at most.
 const TOLD: u16 = 5;
+/// The height in which all lines fit below these too.
+const ROOM: u16 = 12;
 
 /// Paints the details of a finding, always in the same order: what, where, seen, why, fix.
 pub fn story(
@@ -112,7 +114,7 @@ pub fn story(
     rest = canvas.lines(rest, [Line::default()]);
     // Over a network the labels stay where they are, whether the message takes one line or two.
     let usual = below(area, TOLD.min(area.height));
-    if canvas.remote && rest.y < usual.y {
+    if canvas.remote && area.height >= ROOM && rest.y < usual.y {
         rest = usual;
     }
     rest = labelled(canvas, rest, "object  ", &finding.object.to_string());
