@@ -23,6 +23,7 @@ mod cluster {
     mod pod_security;
     mod pod_security_proof;
     mod process;
+    mod reports;
     mod restart;
     mod roles;
     mod scan;

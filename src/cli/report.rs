@@ -200,7 +200,9 @@ async fn plan(gathered: &Gathered, reports: Vec<Written>, api: Api, sends: bool)
         all.push((one.target, one.object, base));
     }
     let (made, left) = reports::plan(all, MANAGED_BY);
-    left.iter().for_each(|why| say(&format!("{why}.")));
+    for why in &left {
+        say(&format!("{why}."));
+    }
     Ok(Planned { made, left_alone: !left.is_empty() })
 }
 

@@ -25,8 +25,9 @@ struct Kept {
     trend: Option<Arc<Trend>>,
     /// The hour of the last reading.
     asked: Option<i64>,
-    /// What the visit before this one found, and its hour, once it was read.
-    last: Option<Option<(Arc<LastVisit>, i64)>>,
+    /// What the visit before this one found, and its hour; it is read once.
+    last: Option<(Arc<LastVisit>, i64)>,
+    was_read: bool,
 }
 
 /// What is known about the past.
@@ -67,7 +68,7 @@ impl Trends {
     }
 
     fn at(place: Place) -> Self {
-        Self(Arc::new(Mutex::new(Kept { place, trend: None, asked: None, last: None })))
+        Self(Arc::new(Mutex::new(Kept { place, trend: None, asked: None, last: None, was_read: false })))
     }
 
     /// Adds a reading and what this visit finds, if that is to be kept, and returns what is known about the past.
@@ -114,15 +115,15 @@ impl Kept {
     /// Returns what the visit before this one found, read before this one is written; and once, why it cannot be
     /// read.
     fn last(&mut self) -> (Option<(Arc<LastVisit>, i64)>, Option<String>) {
-        if let Some(last) = &self.last {
-            return (last.clone(), None);
+        if std::mem::replace(&mut self.was_read, true) {
+            return (self.last.clone(), None);
         }
         let read = self.visits().map_or(Ok(None), |path| visit::read(&path));
         let (last, said) = match read {
             Ok(last) => (last.map(|(visit, hour)| (Arc::new(visit), hour)), None),
             Err(trouble) => (None, Some(trouble.to_string())),
         };
-        self.last = Some(last.clone());
+        self.last.clone_from(&last);
         (last, said)
     }
 

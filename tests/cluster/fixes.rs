@@ -3,7 +3,7 @@
 use fnsec::checks::{self, Edit, Fix, Risk, fingerprint};
 use fnsec::fix::journal::Stamp;
 use fnsec::fix::plan::{Inputs, Plan, view};
-use fnsec::fix::{Receipt, reports, undo};
+use fnsec::fix::{Receipt, undo};
 use fnsec::model::calendar::Day;
 use fnsec::model::{Kind, ObjectRef, Scope};
 use fnsec::source::submit::{Outcome, Submitter};
@@ -25,15 +25,15 @@ const TODAY: Day = Day::new(2026, 11, 1);
 /// The version that a user would name.
 const PINNED: &str = "2.32.3";
 
-struct Desk {
+pub(super) struct Desk {
     listener: Listener,
     submitter: Submitter,
     client: Client,
-    namespace: String,
+    pub(super) namespace: String,
 }
 
 impl Desk {
-    async fn open(stem: &str, objects: impl Fn(&str) -> Vec<Value>) -> Self {
+    pub(super) async fn open(stem: &str, objects: impl Fn(&str) -> Vec<Value>) -> Self {
         let cluster = shared().await;
         let namespace = cluster.namespace(stem).await;
         let client = cluster.client(ADMIN);
@@ -73,11 +73,11 @@ impl Desk {
         Plan::new(fix, &inputs, &bases).unwrap_or_else(|misfit| panic!("{misfit}"))
     }
 
-    async fn fresh(&self, target: &ObjectRef) -> Option<Value> {
+    pub(super) async fn fresh(&self, target: &ObjectRef) -> Option<Value> {
         self.submitter.fresh(target).await.expect("the server answers")
     }
 
-    async fn rehearse(&self, plan: &Plan) -> Vec<Outcome> {
+    pub(super) async fn rehearse(&self, plan: &Plan) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
         for step in &plan.steps {
             outcomes.push(self.submitter.rehearse(&step.write(&plan.vault)).await.expect("it would work"));
@@ -86,7 +86,7 @@ impl Desk {
     }
 
     /// Applies a plan; returns the receipts as they are read back from their lines.
-    async fn apply(&self, plan: &Plan) -> Vec<Receipt> {
+    pub(super) async fn apply(&self, plan: &Plan) -> Vec<Receipt> {
         let stamp = Stamp { change: "c1".into(), ..Stamp::default() };
         let mut receipts = Vec::new();
         for (at, step) in plan.steps.iter().enumerate() {
@@ -101,7 +101,7 @@ impl Desk {
         receipts
     }
 
-    async fn undo(&self, receipts: &[Receipt]) {
+    pub(super) async fn undo(&self, receipts: &[Receipt]) {
         let mut found = BTreeMap::new();
         for object in undo::needs(receipts) {
             found.insert(object.clone(), self.fresh(&object).await);
@@ -368,43 +368,5 @@ async fn what_is_deleted_comes_back_as_it_was() {
     for (target, was) in targets.iter().zip([&now, &before[1]]) {
         let was = view(was.as_ref().expect("it was there"));
         assert_eq!(view(&desk.fresh(target).await.expect("there")), was);
-    }
-}
-
-/// A report of fnsec about a namespace, with one message for each result.
-fn report(namespace: &str, messages: &[&str]) -> Value {
-    let result =
-        |message: &&str| json!({"source": "fnsec", "policy": "a", "result": "fail", "message": message});
-    json!({
-        "apiVersion": "wgpolicyk8s.io/v1alpha2", "kind": "PolicyReport",
-        "metadata": {"name": "fnsec", "namespace": namespace, "labels": {LABEL.0: LABEL.1}},
-        "results": messages.iter().map(result).collect::<Vec<_>>(),
-        "summary": {"fail": messages.len()},
-    })
-}
-
-const LABEL: (&str, &str) = ("app.kubernetes.io/managed-by", "fnsec");
-
-#[tokio::test]
-#[ignore = "needs a kube-apiserver, which .ci/run builds"]
-async fn a_policy_report_is_written_replaced_and_taken_back() {
-    let desk = Desk::open("report", |own| vec![function(own, "small", &json!([]))]).await;
-    let target = ObjectRef::new(Kind::PolicyReport, &desk.namespace, "fnsec");
-    let mut all = Vec::new();
-    for messages in [&["one", "two"][..], &["two", "three", "four"]] {
-        let wanted = vec![(target.clone(), report(&desk.namespace, messages), desk.fresh(&target).await)];
-        let (plan, left) = reports::plan(wanted, LABEL);
-        assert_eq!((plan.steps.len(), left.len()), (1, 0));
-        desk.rehearse(&plan).await;
-        let before = desk.fresh(&target).await.map(|one| written(&one));
-        all.push((desk.apply(&plan).await, before));
-        let now = desk.fresh(&target).await.expect("it is written");
-        assert_eq!(now["results"], report(&desk.namespace, messages)["results"]);
-        let again = vec![(target.clone(), report(&desk.namespace, messages), Some(now))];
-        assert!(reports::plan(again, LABEL).0.steps.is_empty(), "the same results change nothing");
-    }
-    for (receipts, before) in all.into_iter().rev() {
-        desk.undo(&receipts).await;
-        assert_eq!(desk.fresh(&target).await.map(|one| written(&one)), before);
     }
 }

@@ -33,7 +33,7 @@ fn exists(asked: &Asked<'_>, target: &Target) -> bool {
 }
 
 /// Leaves out the answers of sets that lack what others have. Where no set has it, what seems to hold is unknown.
-pub fn settle<'a>(answers: Vec<(Tested<'a>, Option<Target>)>) -> Vec<Tested<'a>> {
+pub fn settle(answers: Vec<(Tested<'_>, Option<Target>)>) -> Vec<Tested<'_>> {
     let nowhere = answers.iter().all(|(_, missing)| missing.is_some());
     let each = answers.into_iter().filter_map(|(mut tested, missing)| {
         let Some(target) = missing else { return Some(tested) };

@@ -54,82 +54,35 @@ fn migrated(object: &Value) -> Migration {
     migrate(object, &given()).unwrap_or_else(|why| panic!("{why}: {object}"))
 }
 
+/// Compares the rules of rule sets, each with its name, with what becomes of them.
+fn compare(all: &[(&str, Value, Value)]) {
+    for (name, rules, wanted) in all {
+        let found = migrated(&old(rules, &[])).object;
+        assert_eq!(found.pointer("/spec/rules"), Some(wanted), "{name}");
+        assert_eq!(found.pointer("/spec/gateway"), Some(&json!("kyma-system/kyma-gateway")), "{name}");
+        assert_eq!(found.pointer("/spec/hosts"), Some(&json!(["echo.example.com"])), "{name}");
+        assert_eq!(found.pointer("/spec/corsPolicy"), None, "{name}");
+    }
+}
+
+const GET: &[&str] = &["GET"];
+const POST: &[&str] = &["POST"];
+
 #[test]
-fn rule_sets_become_what_upstream_makes_of_them() {
-    let token = json!({"authentications": [{"issuer": ISSUER, "jwksUri": KEYS}]});
-    let authorizer = json!({"authorizers": ["oauth2-proxy"]});
-    let both = json!({"authorizers": ["oauth2-proxy"], "restrictions": token});
-    let audiences = json!([{"audiences": ["https://example.com", "https://example.com/user"]}]);
-    let either = json!([{"audiences": ["a"]}, {"audiences": ["b"], "requiredScopes": ["read"]}]);
-    let with = |authorizations: &Value| {
-        let mut token = token.clone();
-        token["authorizations"] = authorizations.clone();
-        token
-    };
-    let (get, post) = (&["GET"][..], &["POST"][..]);
-    for (name, rules, wanted) in [
+fn open_rules_become_what_upstream_makes_of_them() {
+    compare(&[
         (
             "the three open handlers",
             json!([
-                open("/anything", post, "noop"),
+                open("/anything", POST, "noop"),
                 open("/headers", &["HEAD"], "allow"),
-                open("/.*", get, "no_auth")
+                open("/.*", GET, "no_auth")
             ]),
             json!([
                 {"path": "/anything", "methods": ["POST"], "noAuth": true},
                 {"path": "/headers", "methods": ["HEAD"], "noAuth": true},
                 {"path": "/{**}", "methods": ["GET"], "noAuth": true},
             ]),
-        ),
-        (
-            "tokens by key set, without an issuer",
-            json!([rule("/anything", post, "jwt", &by_keys()), rule("/.*", get, "jwt", &by_keys())]),
-            json!([
-                {"path": "/anything", "methods": ["POST"], "jwt": token},
-                {"path": "/{**}", "methods": ["GET"], "jwt": token},
-            ]),
-        ),
-        (
-            "tokens by issuer, as Istio has them",
-            json!([rule("/ip", get, "jwt", &by_issuer())]),
-            json!([{"path": "/ip", "methods": ["GET"], "jwt": token}]),
-        ),
-        (
-            "audiences that a token needs together",
-            json!([rule("/ip", get, "jwt", &with(&audiences))]),
-            json!([{"path": "/ip", "methods": ["GET"], "jwt": with(&audiences)}]),
-        ),
-        (
-            "requirements of which one is enough",
-            json!([rule("/cache", get, "jwt", &with(&either))]),
-            json!([{"path": "/cache", "methods": ["GET"], "jwt": with(&either)}]),
-        ),
-        (
-            "opaque tokens",
-            json!([
-                rule("/anything", post, "oauth2_introspection", &introspection()),
-                rule("/.*", get, "oauth2_introspection", &introspection()),
-            ]),
-            json!([
-                {"path": "/anything", "methods": ["POST"], "extAuth": authorizer},
-                {"path": "/{**}", "methods": ["GET"], "extAuth": authorizer},
-            ]),
-        ),
-        (
-            "a token beside an opaque one, on one path",
-            json!([{"path": "/image", "methods": ["GET"], "accessStrategies": [
-                {"handler": "jwt", "config": by_keys()},
-                {"handler": "oauth2_introspection", "config": introspection()},
-            ]}]),
-            json!([{"path": "/image", "methods": ["GET"], "extAuth": both}]),
-        ),
-        (
-            "the same in the other order",
-            json!([{"path": "/image", "methods": ["GET"], "accessStrategies": [
-                {"handler": "oauth2_introspection", "config": introspection()},
-                {"handler": "jwt", "config": by_keys()},
-            ]}]),
-            json!([{"path": "/image", "methods": ["GET"], "extAuth": both}]),
         ),
         (
             "methods of their own on nested paths",
@@ -141,27 +94,85 @@ fn rule_sets_become_what_upstream_makes_of_them() {
         ),
         (
             "open and protected methods of one path",
-            json!([open("/image", get, "no_auth"), rule("/image", post, "jwt", &by_issuer())]),
+            json!([open("/image", GET, "no_auth"), rule("/image", POST, "jwt", &by_issuer())]),
             json!([
                 {"path": "/image", "methods": ["GET"], "noAuth": true},
-                {"path": "/image", "methods": ["POST"], "jwt": token},
+                {"path": "/image", "methods": ["POST"], "jwt": by_issuer()},
             ]),
         ),
         (
             "a path with its children",
-            json!([open("/foo(.*)", get, "no_auth")]),
+            json!([open("/foo(.*)", GET, "no_auth")]),
             json!([
                 {"path": "/foo", "methods": ["GET"], "noAuth": true},
                 {"path": "/foo/{**}", "methods": ["GET"], "noAuth": true},
             ]),
         ),
-    ] {
-        let found = migrated(&old(&rules, &[])).object;
-        assert_eq!(found.pointer("/spec/rules"), Some(&wanted), "{name}");
-        assert_eq!(found.pointer("/spec/gateway"), Some(&json!("kyma-system/kyma-gateway")), "{name}");
-        assert_eq!(found.pointer("/spec/hosts"), Some(&json!(["echo.example.com"])), "{name}");
-        assert_eq!(found.pointer("/spec/corsPolicy"), None, "{name}");
-    }
+    ]);
+}
+
+#[test]
+fn rules_with_tokens_become_what_upstream_makes_of_them() {
+    let audiences = json!([{"audiences": ["https://example.com", "https://example.com/user"]}]);
+    let either = json!([{"audiences": ["a"]}, {"audiences": ["b"], "requiredScopes": ["read"]}]);
+    let with = |authorizations: &Value| {
+        let mut token = by_issuer();
+        token["authorizations"] = authorizations.clone();
+        token
+    };
+    compare(&[
+        (
+            "tokens by key set, without an issuer",
+            json!([rule("/anything", POST, "jwt", &by_keys()), rule("/.*", GET, "jwt", &by_keys())]),
+            json!([
+                {"path": "/anything", "methods": ["POST"], "jwt": by_issuer()},
+                {"path": "/{**}", "methods": ["GET"], "jwt": by_issuer()},
+            ]),
+        ),
+        (
+            "tokens by issuer, as Istio has them",
+            json!([rule("/ip", GET, "jwt", &by_issuer())]),
+            json!([{"path": "/ip", "methods": ["GET"], "jwt": by_issuer()}]),
+        ),
+        (
+            "audiences that a token needs together",
+            json!([rule("/ip", GET, "jwt", &with(&audiences))]),
+            json!([{"path": "/ip", "methods": ["GET"], "jwt": with(&audiences)}]),
+        ),
+        (
+            "requirements of which one is enough",
+            json!([rule("/cache", GET, "jwt", &with(&either))]),
+            json!([{"path": "/cache", "methods": ["GET"], "jwt": with(&either)}]),
+        ),
+    ]);
+}
+
+#[test]
+fn rules_with_opaque_tokens_become_what_upstream_makes_of_them() {
+    let authorizer = json!({"authorizers": ["oauth2-proxy"]});
+    let both = json!([{"path": "/image", "methods": ["GET"],
+        "extAuth": {"authorizers": ["oauth2-proxy"], "restrictions": by_issuer()}}]);
+    let (token, opaque) = (
+        json!({"handler": "jwt", "config": by_keys()}),
+        json!({"handler": "oauth2_introspection", "config": introspection()}),
+    );
+    let image =
+        |strategies: &Value| json!([{"path": "/image", "methods": ["GET"], "accessStrategies": strategies}]);
+    compare(&[
+        (
+            "opaque tokens",
+            json!([
+                rule("/anything", POST, "oauth2_introspection", &introspection()),
+                rule("/.*", GET, "oauth2_introspection", &introspection()),
+            ]),
+            json!([
+                {"path": "/anything", "methods": ["POST"], "extAuth": authorizer},
+                {"path": "/{**}", "methods": ["GET"], "extAuth": authorizer},
+            ]),
+        ),
+        ("a token beside an opaque one, on one path", image(&json!([token, opaque])), both.clone()),
+        ("the same in the other order", image(&json!([opaque, token])), both),
+    ]);
 }
 
 #[test]
