@@ -167,9 +167,9 @@ fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
             continue;
         }
         rest = canvas.lines(rest, [Line::from(canvas.span(&head, Role::Unknown))]);
-        let two = Rect { height: rest.height.min(2), ..rest };
-        let left = canvas.indented(two, 4, short, Role::Unknown);
-        rest = below(rest, two.height - left.height);
+        let room = Rect { height: rest.height.min(3), ..rest };
+        let left = canvas.indented(room, 4, short, Role::Unknown);
+        rest = below(rest, room.height - left.height);
     }
 }
 
