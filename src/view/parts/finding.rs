@@ -55,16 +55,16 @@ pub fn summary(canvas: &Canvas<'_, '_>, counts: &Counts) -> Cell {
     cell
 }
 
-/// Returns the score with a bar, `--` when nothing is known, `~` when some verdicts are unknown.
+/// Returns the score with a bar, `--` when nothing is known; `~` and the bar say when some verdicts are unknown.
 #[must_use]
 pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usize) -> Cell {
     match score {
         None => vec![canvas.span(" --", Role::Unknown)],
         Some(score) => {
-            let mark = if unknown { "~" } else { " " };
+            let (mark, role) = if unknown { ("~", Role::Unknown) } else { (" ", Role::Muted) };
             vec![
-                canvas.span(format!("{score:>3}{mark}"), Role::Text),
-                canvas.span(canvas.glyphs.bar(usize::from(score), bar), Role::Muted),
+                canvas.span(format!("{score:>3}"), Role::Text),
+                canvas.span(format!("{mark}{}", canvas.glyphs.bar(usize::from(score), bar)), role),
             ]
         }
     }
