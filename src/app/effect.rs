@@ -94,12 +94,12 @@ pub enum Msg {
     },
     /// The snapshot has been complete for a while.
     Linger(Ticket),
-    /// The trend up to this hour, what the last visit found and when, and a message about a file if there is one.
+    /// The trend up to this hour, what the last visit found, and a message about a file if there is one.
     Trend {
         ticket: Ticket,
         hour: i64,
         trend: std::sync::Arc<crate::verdicts::trend::Trend>,
-        last: Option<(std::sync::Arc<crate::verdicts::last_visit::LastVisit>, i64)>,
+        last: Option<Box<crate::app::state::since::Since>>,
         said: Option<String>,
     },
     /// The changes to make first were computed.
@@ -182,11 +182,12 @@ pub enum Effect {
     MapJob(Box<crate::app::state::grids::MapJob>),
     /// Sends `Msg::Linger(ticket)` after a while.
     Linger(Ticket),
-    /// Records the current posture, and what is found if that is due.
+    /// Records the current posture, and what is found if that is due; asks for the last visit if it is compared with.
     Trend {
         ticket: Ticket,
         reading: Box<crate::verdicts::trend::Reading>,
-        visit: Option<Box<crate::verdicts::last_visit::LastVisit>>,
+        visit: Option<Box<crate::app::state::trend::VisitRequest>>,
+        compares: bool,
     },
     /// Computes what to change first in the background, so that no key waits for it.
     Weigh(Box<crate::app::state::suggestions::RankRequest>),

@@ -19,11 +19,12 @@ use crate::app::map::grid;
 use crate::app::map::request;
 use crate::app::model::Model;
 use crate::app::overlay::{Overlay, Picker};
-use crate::app::rows::{page, refresh};
+use crate::app::rows::{page, refresh, since};
 use crate::app::screen::details;
 use crate::app::screen::navigate;
 use crate::app::screen::source_view::SourceView;
 use crate::app::screen::tabs;
+use crate::app::state::since::Since;
 
 /// How many characters of a paste a single line accepts.
 const LONGEST_PASTE: usize = 1_000;
@@ -54,6 +55,19 @@ pub fn rested(model: &mut Model) -> Vec<Effect> {
     let marks = [fix::fix_marks::ask(model), fix::rights::ask(model)];
     let asked = [suggestions::ask(model), trend::ask(model), lesson, fade].into_iter().chain(marks);
     asked.flatten().collect()
+}
+
+/// Computes one missing verdict, or compares one namespace with what was known before; returns whether there may be
+/// more to do.
+pub fn judge(model: &mut Model) -> bool {
+    let Model { report, snapshot, today, .. } = &mut *model;
+    report.step(snapshot, *today) || since::step(model)
+}
+
+/// Whether verdicts are missing, or were not compared yet.
+#[must_use]
+pub fn is_unjudged(model: &Model) -> bool {
+    !model.report.is_settled() || since::is_behind(model)
 }
 
 /// Recomputes derived values; called before every frame and before every key.
@@ -172,7 +186,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::RankedChanges(weighed) => suggestions::take(model, *weighed),
         Msg::Linger(ticket) => trend::lingered(model, ticket),
         Msg::Trend { ticket, hour, trend, last, said } => {
-            trend::take(model, ticket, (hour, trend), last, said)
+            trend::take(model, ticket, (hour, trend), last.map(|last| *last), said)
         }
         Msg::Shutdown => {
             model.quitting = true;
@@ -207,8 +221,7 @@ fn connected(model: &mut Model, session: crate::app::state::connection::Connecti
     model.grids = crate::app::state::grids::Grids::default();
     model.causing = crate::app::state::suggestions::Suggestions::default();
     model.trending = crate::app::state::trend::TrendState::default();
-    // What a visit found is of that cluster; a baseline was named by the user.
-    model.since = model.since.take().filter(|since| !since.is_visit());
+    model.since = model.since.take().and_then(Since::elsewhere);
     model.rights = crate::app::state::rights::KnownRights::default();
     model.overlay = None;
     vec![Effect::ReadJournal]

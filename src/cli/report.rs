@@ -5,7 +5,7 @@ use super::fix::show;
 use super::gather::{Gathered, gather_kinds};
 use super::out::{Color, Output, say, say_raw};
 use super::scan::whole;
-use super::send::{self, Consent, Sender};
+use super::send::{self, Consent, DryRun, Sender};
 use crate::checks::prelude::plural;
 use crate::fix::{Plan, phrase, reports};
 use crate::model::calendar::Day;
@@ -49,11 +49,6 @@ enum ReportApi {
 enum Format {
     Yaml,
     Diff,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum DryRun {
-    Server,
 }
 
 impl ReportApi {

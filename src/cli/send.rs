@@ -15,6 +15,12 @@ use crate::source::{Trouble, access};
 use serde_json::Value;
 use std::io::{BufRead, IsTerminal};
 
+/// Where a change is rehearsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum DryRun {
+    Server,
+}
+
 /// The source of the confirmation: the option, or the user at the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Consent {

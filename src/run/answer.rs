@@ -5,6 +5,7 @@ use crate::app::Effect;
 use crate::app::Msg;
 use crate::app::cluster::trend;
 use crate::app::model::Model;
+use crate::app::state::since::Since;
 use crate::fix::{Receipt, undo};
 use crate::model::ObjectRef;
 use crate::source::courier::Courier;
@@ -81,10 +82,15 @@ impl Tools {
                 Msg::RankedChanges(Box::new(weighed))
             }
             Effect::Linger(ticket) => Msg::Linger(ticket),
-            Effect::Trend { ticket, reading, visit } => {
+            Effect::Trend { ticket, reading, visit, compares } => {
                 let (trends, hour) = (self.trends.clone(), self.hour());
-                let take = move || trends.take(&reading, visit.as_deref(), hour);
-                let Past { trend, last, said } = tokio::task::spawn_blocking(take).await.ok()?;
+                let take = move || {
+                    let visit = visit.map(|visit| visit.run());
+                    let Past { trend, last, said } = trends.take(&reading, visit.as_ref(), hour);
+                    let last = last.filter(|_| compares);
+                    (trend, last.map(|(visit, hour)| Box::new(Since::of_visit(visit, hour))), said)
+                };
+                let (trend, last, said) = tokio::task::spawn_blocking(take).await.ok()?;
                 Msg::Trend { ticket, hour, trend, last, said }
             }
             Effect::Inspect { .. }
@@ -110,7 +116,7 @@ impl Tools {
     /// Keeps what was found, at the end of a visit.
     pub fn leave(&self, model: &Model) {
         if let Some(visit) = trend::visit(model).filter(|_| self.trends.remembers()) {
-            self.trends.leave(&visit, self.hour());
+            self.trends.leave(&visit.run(), self.hour());
         }
     }
 

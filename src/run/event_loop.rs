@@ -5,9 +5,8 @@ use super::paint::FRAME;
 use super::{End, Explorer, HANGUP, signals};
 use crate::app::Effect;
 use crate::app::Msg;
-use crate::app::model::Model;
 use crate::app::update;
-use crate::app::update::rested;
+use crate::app::update::{is_unjudged, judge, rested};
 use crate::model::Change;
 use crate::source::{News, Trouble};
 use crate::term::events::Events;
@@ -76,7 +75,7 @@ impl Explorer {
 
     /// Returns the next message; keys come before updates, and missing verdicts before waiting.
     async fn next(&mut self, signals: &mut signals::Signals) -> Option<Msg> {
-        let waiting = !self.model.report.is_settled();
+        let waiting = is_unjudged(&self.model);
         let held = self.is_held();
         let slice = Later::from_std(self.judged + FRAME);
         let frame = Later::from_std(self.painted + self.pace());
@@ -176,8 +175,7 @@ impl Explorer {
             return;
         }
         let (begun, trace) = (Instant::now(), self.trace.begin());
-        let Model { report, snapshot, today, .. } = &mut self.model;
-        while begun.elapsed() < SLICE && report.step(snapshot, *today) {
+        while begun.elapsed() < SLICE && judge(&mut self.model) {
             self.dirty = true;
         }
         self.judged = Instant::now();

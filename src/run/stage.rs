@@ -10,7 +10,7 @@ use crate::app::Key;
 use crate::app::Msg;
 use crate::app::model::Model;
 use crate::app::update;
-use crate::app::update::rested;
+use crate::app::update::{judge, rested};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind, Loss};
@@ -177,8 +177,7 @@ impl Stage {
     }
 
     fn judge(&mut self) {
-        let Model { report, snapshot, today, .. } = &mut self.model;
-        while report.step(snapshot, *today) {}
+        while judge(&mut self.model) {}
         crate::app::update::settle(&mut self.model);
     }
 

@@ -26,6 +26,24 @@ pub enum TroubleKind {
     Other,
 }
 
+impl TroubleKind {
+    /// Whether logging in again may help.
+    #[must_use]
+    pub const fn needs_login(self) -> bool {
+        match self {
+            Self::Unauthenticated => true,
+            Self::Unreachable
+            | Self::Forbidden
+            | Self::NotFound
+            | Self::Conflict
+            | Self::Gone
+            | Self::Rejected
+            | Self::Configuration
+            | Self::Other => false,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
     pub sort: TroubleKind,

@@ -95,8 +95,8 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         format!(" {} ", session.mode_left(model.now)),
         if session.mode() == "write" { Role::Muted } else { Role::Warning },
     ));
-    if let Some(since) = model.since.as_ref().filter(|_| wide) {
-        left.push(canvas.span(format!(" {} ", since.counts.words()), Role::Muted));
+    if let Some(counts) = model.since.as_ref().and_then(|since| since.counts).filter(|_| wide) {
+        left.push(canvas.span(format!(" {} ", counts.words()), Role::Muted));
     }
     if wide {
         left.push(fresh);

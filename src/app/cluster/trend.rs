@@ -7,10 +7,9 @@ use crate::app::state::connection::Fresh;
 use crate::app::state::pending::{Pending, Ticket};
 use crate::app::state::rows::Kept;
 use crate::app::state::since::Since;
-use crate::app::state::trend::TrendState;
+use crate::app::state::trend::{TrendState, VisitRequest};
 use crate::model::Kind;
 use crate::source::Origin;
-use crate::verdicts::last_visit::LastVisit;
 use crate::verdicts::trend::{Reading, Trend};
 use std::sync::Arc;
 
@@ -49,17 +48,19 @@ pub fn lingered(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     if visit.is_some() {
         model.trending.kept = Some(model.now);
     }
-    vec![Effect::Trend { ticket, reading: Box::new(Reading::of(&model.report)), visit }]
+    let compares = model.since.is_none();
+    vec![Effect::Trend { ticket, reading: Box::new(Reading::of(&model.report)), visit, compares }]
 }
 
 /// Returns what the next visit compares with; nothing unless this is a cluster, and all of it is known.
 #[must_use]
-pub fn visit(model: &Model) -> Option<LastVisit> {
+pub fn visit(model: &Model) -> Option<VisitRequest> {
     if model.session.origin != Origin::Cluster || !is_whole(model) {
         return None;
     }
     let lists = model.snapshot.feeds().everywhere(Kind::Namespace).known();
-    Some(LastVisit::of(&model.report, lists && model.session.namespaces.is_empty()))
+    let whole = lists && model.session.namespaces.is_empty();
+    Some(VisitRequest { report: model.report.clone(), whole })
 }
 
 /// Takes the past, and shows a message about a file if there is one; ignores an answer about another cluster.
@@ -67,7 +68,7 @@ pub fn take(
     model: &mut Model,
     ticket: Ticket,
     (hour, trend): (i64, Arc<Trend>),
-    last: Option<(Arc<LastVisit>, i64)>,
+    last: Option<Since>,
     said: Option<String>,
 ) -> Vec<Effect> {
     if model.trending.pending.accept(ticket) {
@@ -76,8 +77,8 @@ pub fn take(
         if let Some(said) = said {
             model.say(said);
         }
-        if let (None, Some((visit, hour))) = (&model.since, last) {
-            model.since = Some(Since::of_visit(visit, hour));
+        if model.since.is_none() && last.is_some() {
+            model.since = last;
             // Rows that were filtered without it are computed again.
             model.lists.findings = Kept::default();
         }
@@ -164,7 +165,7 @@ mod tests {
     #[test]
     fn the_last_visit_is_compared_with_unless_a_baseline_is_named() {
         let name = |model: &Model| model.since.as_ref().map(|since| since.name.clone());
-        let last = || Some((Arc::new(LastVisit::default()), 24 * 20_000));
+        let last = || Some(Box::new(Since::of_visit(Arc::default(), 24 * 20_000)));
         let answer = |ticket| Msg::Trend { ticket, hour: 5, trend: Arc::default(), last: last(), said: None };
         let (mut model, ticket, _) = told();
         update(&mut model, answer(ticket));

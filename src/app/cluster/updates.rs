@@ -7,7 +7,6 @@ use crate::app::model::Model;
 use crate::app::state::connection::Fresh;
 use crate::model::{Change, Dirty};
 use crate::source::News;
-use crate::source::trouble::TroubleKind;
 
 /// Returns the sentence of a refusal of the credentials, with the key that logs in.
 fn login(model: &Model, sentence: &str) -> String {
@@ -32,17 +31,11 @@ fn hear(model: &mut Model, news: News) -> Vec<Effect> {
         }
         News::Lost(trouble) => {
             let sentence = trouble.to_string();
-            model.session.fresh = match trouble.sort {
-                TroubleKind::Unauthenticated => Fresh::Login(login(model, &sentence)),
+            model.session.fresh = if trouble.sort.needs_login() {
+                Fresh::Login(login(model, &sentence))
+            } else {
                 // The explorer keeps retrying; a command does not.
-                TroubleKind::Unreachable
-                | TroubleKind::Forbidden
-                | TroubleKind::NotFound
-                | TroubleKind::Conflict
-                | TroubleKind::Gone
-                | TroubleKind::Rejected
-                | TroubleKind::Configuration
-                | TroubleKind::Other => Fresh::Offline(format!("{sentence} Retrying automatically.")),
+                Fresh::Offline(format!("{sentence} Retrying automatically."))
             };
             Vec::new()
         }

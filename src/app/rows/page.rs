@@ -4,7 +4,6 @@ use crate::app::Place;
 use crate::app::model::Model;
 use crate::app::rows::external_reports;
 use crate::app::rows::lists::risk;
-use crate::app::rows::since;
 use crate::app::state::page::{Guardrails, Page, PageKey, PathCut, Posture};
 use crate::checks::{Finding, Severity, fingerprint};
 use crate::engine::pod_security::{Level, Version, evaluate};
@@ -30,7 +29,6 @@ pub fn refresh(model: &mut Model) {
         model.page.coverage = Coverage::of(&model.report);
         model.page.covered = covered;
     }
-    since::refresh(model);
     let has_room = model.size.0 >= PATHS_FROM;
     let summed = Some((model.report.generation, model.changes, has_room));
     if matches!(model.place, Place::Overview) && model.page.summed != summed {

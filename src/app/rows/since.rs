@@ -6,6 +6,7 @@ use crate::checks::{self, Finding, Verdict, fingerprint};
 use crate::model::Kind;
 use crate::verdicts::SpaceReport;
 use crate::verdicts::baseline::{Known, Standing};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Returns how a finding compares with the baseline or the last visit; nothing without one, or if it could not be
@@ -15,85 +16,83 @@ pub fn standing(model: &Model, finding: &Finding) -> Option<Standing> {
     model.since.as_ref().and_then(|since| since.standing_of(&fingerprint::of(finding), finding))
 }
 
-/// Counts again, once the verdicts of a change are complete: in the namespaces whose verdicts changed.
-pub fn refresh(model: &mut Model) {
-    let generation = model.report.generation;
-    let report = &model.report;
-    let Some(since) = model.since.as_mut().filter(|one| one.counted != Some(generation)) else { return };
-    if !report.is_settled() {
-        return;
-    }
-    let counted = since.counted.filter(|counted| report.forgot <= *counted);
-    if counted.is_none() {
-        since.homes.clear();
-    }
-    for name in report.changed_since(counted.unwrap_or_default()) {
-        let Some(space) = report.space(name) else { continue };
-        let counts = of_home(since, space);
-        since.homes.insert(Arc::clone(name), counts);
-    }
-    since.counted = Some(generation);
-    let counts = sum(model);
-    if let Some(since) = &mut model.since {
-        since.counts = counts;
-    }
+/// Whether there is something to count: all verdicts are known, and some changed.
+#[must_use]
+pub fn is_behind(model: &Model) -> bool {
+    let generation = Some(model.report.generation);
+    model.since.as_ref().is_some_and(|since| since.counted != generation) && model.report.is_settled()
 }
 
-fn of_home(since: &Since, space: &SpaceReport) -> HomeCounts {
-    let mut counts = HomeCounts::default();
+/// Counts one namespace whose verdicts changed, in the end all of them together; returns whether there may be more.
+pub fn step(model: &mut Model) -> bool {
+    if !is_behind(model) {
+        return false;
+    }
+    let report = &model.report;
+    let generation = report.generation;
+    let Some(since) = &mut model.since else { return false };
+    if since.listed != Some(generation) {
+        since.listed = Some(generation);
+        since.homes.retain(|name, _| report.space(name).is_some());
+        let is_old =
+            |name: &Arc<str>| since.homes.get(name).is_none_or(|home| home.at < report.changed(name));
+        since.waiting = report.homes().map(|(name, _)| name).filter(|name| is_old(name)).cloned().collect();
+    }
+    if let Some(name) = since.waiting.pop() {
+        if let Some(space) = report.space(&name) {
+            let counts = of_home(since, &name, space);
+            since.homes.insert(name, HomeCounts { at: generation, counts });
+        }
+        return true;
+    }
+    let counts = sum(model);
+    if let Some(since) = &mut model.since {
+        (since.counts, since.counted) = (Some(counts), Some(generation));
+    }
+    true
+}
+
+fn of_home(since: &Since, name: &str, space: &SpaceReport) -> SinceCounts {
+    let mut counts = SinceCounts::default();
+    let mut found: HashSet<String> = space.accepted().map(|one| fingerprint::of(&one.finding)).collect();
     for finding in space.findings() {
         let print = fingerprint::of(finding);
         match since.standing_of(&print, finding) {
-            Some(Standing::New) => {
-                counts.new += 1;
-                continue;
-            }
-            None => {
-                counts.unjudged += 1;
-                continue;
-            }
+            Some(Standing::New) => counts.new += 1,
+            None => counts.unjudged += 1,
             Some(Standing::Worse) => counts.worse += 1,
             Some(Standing::Known) => {}
         }
-        counts.found.insert(print);
+        found.insert(print);
     }
-    let accepted = space.accepted().map(|one| fingerprint::of(&one.finding));
-    counts.found.extend(accepted.filter(|print| since.baseline.known.contains_key(print)));
-    counts
-}
-
-fn sum(model: &Model) -> SinceCounts {
-    let Some(since) = &model.since else { return SinceCounts::default() };
-    let mut counts = SinceCounts::default();
-    for home in since.homes.values() {
-        counts.new += home.new;
-        counts.worse += home.worse;
-        counts.unjudged += home.unjudged;
-    }
-    for (print, known) in &since.baseline.known {
-        let is_found =
-            since.homes.get(known.namespace.as_str()).is_some_and(|home| home.found.contains(print));
-        if is_found {
-            continue;
-        }
-        if is_judged(model, known) { counts.fixed += 1 } else { counts.unknown += 1 }
+    let gone = since.prints.get(name).into_iter().flatten().filter(|print| !found.contains(*print));
+    for known in gone.filter_map(|print| since.baseline.known.get(print)) {
+        if is_judged(space, known) { counts.fixed += 1 } else { counts.unknown += 1 }
     }
     counts
 }
 
 /// Whether the verdict that a known finding belongs to is known: what was not read is not fixed.
-fn is_judged(model: &Model, known: &Known) -> bool {
-    let Some(at) = checks::position(&known.check) else { return false };
-    let verdict = model.report.space(&known.namespace).and_then(|space| space.verdicts.get(at));
-    match verdict {
+fn is_judged(space: &SpaceReport, known: &Known) -> bool {
+    let at = checks::position(&known.check);
+    match at.and_then(|at| space.verdicts.get(at)) {
         Some(Some(Verdict::Pass | Verdict::Findings(_))) => true,
-        Some(Some(Verdict::Unknown(_)) | None) => false,
-        // The namespace is gone, if namespaces can be listed and all of them are shown.
-        None => {
-            let lists = model.snapshot.feeds().everywhere(Kind::Namespace).known();
-            lists && model.session.namespaces.is_empty() && model.snapshot.space(&known.namespace).is_none()
-        }
+        Some(Some(Verdict::Unknown(_)) | None) | None => false,
     }
+}
+
+fn sum(model: &Model) -> SinceCounts {
+    let mut counts = SinceCounts::default();
+    let Some(since) = &model.since else { return counts };
+    since.homes.values().for_each(|home| counts.add(home.counts));
+    let lists =
+        model.snapshot.feeds().everywhere(Kind::Namespace).known() && model.session.namespaces.is_empty();
+    for (name, prints) in since.prints.iter().filter(|(name, _)| !since.homes.contains_key(name.as_str())) {
+        // The namespace is gone, if namespaces can be listed and all of them are shown.
+        let is_gone = lists && model.snapshot.space(name).is_none();
+        if is_gone { counts.fixed += prints.len() } else { counts.unknown += prints.len() }
+    }
+    counts
 }
 
 #[cfg(test)]
@@ -102,25 +101,36 @@ mod tests {
     use crate::app::tests::with_findings;
     use crate::verdicts::last_visit::LastVisit;
 
+    fn count(model: &mut Model) {
+        while step(model) {}
+    }
+
+    fn counts(model: &Model) -> Option<SinceCounts> {
+        model.since.as_ref().and_then(|since| since.counts)
+    }
+
     #[test]
     fn only_namespaces_whose_verdicts_changed_are_counted_again() {
         let mut model = with_findings();
         crate::app::update::settle(&mut model);
         model.since = Some(Since::of("baseline.yaml", Arc::default()));
-        refresh(&mut model);
-        let all = |model: &Model| model.since.as_ref().expect("a baseline").counts.new;
+        assert_eq!(counts(&model), None, "nothing is counted yet");
+        assert!(step(&mut model));
+        assert_eq!(counts(&model), None, "a step counts one namespace, so that no key waits for all");
+        count(&mut model);
+        let all = |model: &Model| counts(model).expect("counted").new;
         let found = model.report.spaces().map(|(_, space)| space.findings().count()).sum::<usize>();
         assert!(found > 0 && all(&model) == found, "{} of {found}", all(&model));
         for home in model.since.as_mut().expect("a baseline").homes.values_mut() {
-            home.new = 0;
+            home.counts.new = 0;
         }
         model.report.generation += 1;
-        refresh(&mut model);
+        count(&mut model);
         assert_eq!(all(&model), 0, "nothing changed, and it was counted again");
-        model.report.generation += 1;
-        model.report.forgot = model.report.generation;
-        refresh(&mut model);
-        assert_eq!(all(&model), found, "a namespace is gone: all are counted");
+        model.since = model.since.take().and_then(Since::elsewhere);
+        assert_eq!(counts(&model), None, "what was counted is of the cluster that was left");
+        count(&mut model);
+        assert_eq!(all(&model), found);
     }
 
     #[test]
@@ -136,8 +146,8 @@ mod tests {
             space.unjudged.insert(check.to_owned());
         }
         model.since = Some(Since::of_visit(Arc::new(last), 490_000));
-        refresh(&mut model);
-        let counts = model.since.as_ref().expect("a visit").counts;
+        count(&mut model);
+        let counts = counts(&model).expect("counted");
         assert_eq!((counts.new, counts.unjudged, counts.fixed), (found.len() - of_check, of_check, 0));
         assert!(counts.words().ends_with(&format!("{of_check} unknown before")), "{}", counts.words());
         for one in &found {

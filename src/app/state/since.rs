@@ -4,7 +4,7 @@ use crate::checks::Finding;
 use crate::model::calendar::Day;
 use crate::verdicts::baseline::{Baseline, Standing};
 use crate::verdicts::last_visit::LastVisit;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A baseline, compared with what is found.
@@ -15,21 +15,24 @@ pub struct Since {
     pub name: String,
     /// The visit that it comes from, if it is no file.
     pub(in crate::app) visit: Option<Arc<LastVisit>>,
-    pub counts: SinceCounts,
-    /// The generation of the report that was counted.
+    /// The fingerprints that were known, by namespace.
+    pub(in crate::app) prints: BTreeMap<String, Vec<String>>,
+    /// Nothing before all namespaces were counted.
+    pub counts: Option<SinceCounts>,
+    /// The generations of the report that was counted, and for which namespaces are waiting.
     pub(in crate::app) counted: Option<u64>,
+    pub(in crate::app) listed: Option<u64>,
+    pub(in crate::app) waiting: Vec<Arc<str>>,
     /// What was counted in each namespace, so that only those that changed are counted again.
     pub(in crate::app) homes: BTreeMap<Arc<str>, HomeCounts>,
 }
 
 /// How the findings of one namespace compare with the baseline.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(in crate::app) struct HomeCounts {
-    pub(in crate::app) new: usize,
-    pub(in crate::app) worse: usize,
-    pub(in crate::app) unjudged: usize,
-    /// The fingerprints of the baseline that are still found.
-    pub(in crate::app) found: BTreeSet<String>,
+    /// The generation of the report when they were counted.
+    pub(in crate::app) at: u64,
+    pub(in crate::app) counts: SinceCounts,
 }
 
 /// How many findings changed since then.
@@ -47,20 +50,29 @@ pub struct SinceCounts {
 impl Since {
     #[must_use]
     pub fn of(file: &str, baseline: Arc<Baseline>) -> Self {
-        Self { name: file.to_owned(), baseline, ..Self::default() }
+        let mut prints: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (print, known) in &baseline.known {
+            match prints.get_mut(&known.namespace) {
+                Some(own) => own.push(print.clone()),
+                None => drop(prints.insert(known.namespace.clone(), vec![print.clone()])),
+            }
+        }
+        Self { name: file.to_owned(), baseline, prints, ..Self::default() }
     }
 
     /// Returns what the last visit found, in this hour since 1970.
     #[must_use]
     pub fn of_visit(visit: Arc<LastVisit>, hour: i64) -> Self {
         let day = Day::of_seconds(hour.saturating_mul(3_600));
-        let name = format!("the last visit ({day})");
-        Self { name, baseline: Arc::new(visit.baseline()), visit: Some(visit), ..Self::default() }
+        let one = Self::of(&format!("the last visit ({day})"), Arc::new(visit.baseline()));
+        Self { visit: Some(visit), ..one }
     }
 
+    /// Returns the same for another cluster; what the last visit found was about the one that was left.
     #[must_use]
-    pub fn is_visit(&self) -> bool {
-        self.visit.is_some()
+    pub fn elsewhere(self) -> Option<Self> {
+        let Self { baseline, name, prints, .. } = self;
+        self.visit.is_none().then(|| Self { baseline, name, prints, ..Self::default() })
     }
 
     /// Returns how a finding compares; nothing if it could not be judged then.
@@ -74,6 +86,14 @@ impl Since {
 }
 
 impl SinceCounts {
+    pub(in crate::app) fn add(&mut self, other: Self) {
+        self.new += other.new;
+        self.worse += other.worse;
+        self.fixed += other.fixed;
+        self.unknown += other.unknown;
+        self.unjudged += other.unjudged;
+    }
+
     /// Returns the counts that are not zero; new and fixed always.
     #[must_use]
     pub fn words(&self) -> String {

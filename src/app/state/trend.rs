@@ -2,6 +2,7 @@
 
 use crate::app::state::pending::Pending;
 use crate::verdicts::Report;
+use crate::verdicts::last_visit::LastVisit;
 use crate::verdicts::trend::{self, Mark, Trend, TrendDelta};
 use std::sync::Arc;
 
@@ -16,6 +17,28 @@ pub struct TrendState {
     pub(in crate::app) kept: Option<u64>,
     /// The open request; there is one at a time.
     pub(in crate::app) pending: Pending,
+}
+
+/// The request to keep what is found, which is computed in the background.
+#[derive(Debug, Clone)]
+pub struct VisitRequest {
+    pub(in crate::app) report: Report,
+    /// Whether all namespaces of the cluster are in it.
+    pub(in crate::app) whole: bool,
+}
+
+/// Equality by generation, for tests.
+impl PartialEq for VisitRequest {
+    fn eq(&self, other: &Self) -> bool {
+        self.report.generation == other.report.generation
+    }
+}
+
+impl VisitRequest {
+    #[must_use]
+    pub fn run(&self) -> LastVisit {
+        LastVisit::of(&self.report, self.whole)
+    }
 }
 
 /// What a line of bars and its label are generated from.

@@ -20,7 +20,7 @@ use super::check_id;
 use super::exit::{CommandResult, Exit, Failure};
 use super::gather::{Gathered, gather_all};
 use super::out::{Color, Output, say};
-use super::send::{self, Consent};
+use super::send::{self, Consent, DryRun};
 use crate::checks::Check;
 use crate::fix::plan::Inputs;
 use crate::fix::{Effects, Plan};
@@ -78,11 +78,6 @@ pub enum Format {
     Json,
     /// A unified diff of the files, for `git apply`
     Patch,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum DryRun {
-    Server,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

@@ -26,7 +26,7 @@ use crate::app::model::Model;
 use crate::app::state::memory::Memory;
 use crate::app::state::tutor::Tutor;
 use crate::app::update;
-use crate::app::update::{rested, settle};
+use crate::app::update::{judge, rested, settle};
 use crate::source::{Connection, News, Opening, Trouble, Wanted, Watches, connect};
 use command::{Command, is_offered, parse};
 use input::Input;
@@ -163,8 +163,7 @@ impl Linear {
 
     /// Computes all verdicts and lists.
     fn judge(&mut self) {
-        let Model { report, snapshot, today, .. } = &mut self.model;
-        while report.step(snapshot, *today) {}
+        while judge(&mut self.model) {}
         settle(&mut self.model);
     }
 

@@ -136,17 +136,12 @@ impl WatchTarget {
                 End::Unwatched => FORBIDDEN_PAUSE,
                 End::Expired => state.pause(),
                 End::Failed(trouble) => {
-                    let feed = match trouble.sort {
-                        _ if state.live => stale(trouble),
-                        TroubleKind::Unauthenticated => Feed::LoggedOut(trouble.why),
-                        TroubleKind::Unreachable
-                        | TroubleKind::Forbidden
-                        | TroubleKind::NotFound
-                        | TroubleKind::Conflict
-                        | TroubleKind::Gone
-                        | TroubleKind::Rejected
-                        | TroubleKind::Configuration
-                        | TroubleKind::Other => Feed::Failed(trouble.why),
+                    let feed = if state.live {
+                        stale(trouble)
+                    } else if trouble.sort.needs_login() {
+                        Feed::LoggedOut(trouble.why)
+                    } else {
+                        Feed::Failed(trouble.why)
                     };
                     state.stale = state.live;
                     let pause = state.pause();
@@ -230,16 +225,6 @@ fn end(state: &mut State, trouble: Trouble) -> End {
 
 /// Returns the state of a feed that was live before this trouble.
 fn stale(trouble: Trouble) -> Feed {
-    let loss = match trouble.sort {
-        TroubleKind::Unauthenticated => Loss::Credentials,
-        TroubleKind::Unreachable
-        | TroubleKind::Forbidden
-        | TroubleKind::NotFound
-        | TroubleKind::Conflict
-        | TroubleKind::Gone
-        | TroubleKind::Rejected
-        | TroubleKind::Configuration
-        | TroubleKind::Other => Loss::Connection,
-    };
+    let loss = if trouble.sort.needs_login() { Loss::Credentials } else { Loss::Connection };
     Feed::Stale(loss, trouble.why)
 }

@@ -145,7 +145,8 @@ pub(super) fn filtered(model: &Model, lines: &mut Lines) {
     let filter = &model.filter(model.filtered()).text;
     lines.label("Filter", filter);
     if let (Place::Findings, Some(since)) = (&model.place, &model.since) {
-        lines.label(&format!("Since {}", since.name), &since.counts.words());
+        let words = since.counts.map_or_else(|| "not counted yet".to_owned(), |counts| counts.words());
+        lines.label(&format!("Since {}", since.name), &words);
     }
     if model.rows(model.pane) == 0 {
         let words = if filter.is_empty() { "This list is empty" } else { "Nothing matches the filter" };

@@ -60,8 +60,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
 
 /// Returns what changed since the baseline or the last visit.
 fn since(model: &Model) -> String {
-    let since = model.since.as_ref();
-    since.map_or_else(String::new, |since| format!(" · {} since {}", since.counts.words(), since.name))
+    let since = model.since.as_ref().and_then(|since| Some((since.counts?, &since.name)));
+    since.map_or_else(String::new, |(counts, name)| format!(" · {} since {name}", counts.words()))
 }
 
 fn empty(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
