@@ -67,7 +67,7 @@ fn every_check_has_a_failing_a_passing_and_an_unknown_fixture() {
 fn what_each_check_says_is_recorded() {
     for check in of_clusters() {
         let mut text = String::new();
-        for case in cases().into_iter().filter(|case| case.check.id == check.id && case.sort == "fail") {
+        for case in cases().iter().filter(|case| case.check.id == check.id && case.sort == "fail") {
             let _ = writeln!(text, "## {}", case.name);
             for finding in look(check, &case.estate).0 {
                 let _ = writeln!(

@@ -15,7 +15,7 @@ use support::Estate;
 use support::cases::{Case, cases, look};
 
 fn each_fix(act: impl Fn(&str, &Case, &Finding, &Plan)) {
-    for case in cases().into_iter().filter(|case| case.sort == "fail") {
+    for case in cases().iter().filter(|case| case.sort == "fail") {
         for finding in look(case.check, &case.estate).0 {
             let snapshot = case.estate.snapshot();
             let space = snapshot.space(finding.home()).expect("its namespace");
@@ -125,7 +125,7 @@ fn default_plan(check: &checks::Check, estate: &Estate, finding: &Finding) -> Op
 /// A pipeline runs the same command again and again: it must not go further each time.
 #[test]
 fn the_default_fix_goes_no_further_when_it_is_repeated() {
-    for case in cases().into_iter().filter(|case| case.sort == "fail") {
+    for case in cases().iter().filter(|case| case.sort == "fail") {
         let first = look(case.check, &case.estate).0;
         let known: Vec<String> = first.iter().map(|one| fingerprint::of(one)).collect();
         for finding in &first {
@@ -197,7 +197,7 @@ fn every_fix_can_be_undone_exactly() {
 
 /// The plan of a fixture's first fix with these answers, or why there is none.
 fn planned(id: &str, case: &str, answers: &[(&str, &str)]) -> (Estate, Result<Plan, String>) {
-    let case = cases().into_iter().find(|one| one.check.id == id && one.name == case).expect("a fixture");
+    let case = cases().iter().find(|one| one.check.id == id && one.name == case).expect("a fixture");
     let finding = look(case.check, &case.estate).0.into_iter().next().expect("a finding");
     let snapshot = case.estate.snapshot();
     let space = snapshot.space(finding.home()).expect("its namespace");

@@ -53,7 +53,7 @@ struct Job {
 /// Every fix of every failing fixture.
 fn jobs() -> Vec<Job> {
     let mut all = Vec::new();
-    for case in cases().into_iter().filter(|case| case.sort == "fail") {
+    for case in cases().iter().filter(|case| case.sort == "fail") {
         let objects: Vec<Value> = case.estate.objects.values().cloned().collect();
         for finding in look(case.check, &case.estate).0 {
             let snapshot = case.estate.snapshot();

@@ -54,7 +54,7 @@ pub fn fixtures(most: usize) -> Vec<Fixture> {
             }
         }
         let name = format!("{}/{}.{}", case.check.id, case.sort, case.name);
-        all.push(Fixture { name, estate: case.estate, fields });
+        all.push(Fixture { name, estate: case.estate.clone(), fields });
     }
     all
 }

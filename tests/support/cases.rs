@@ -4,7 +4,7 @@ use super::Estate;
 use fnsec::checks::{self, Check, Finding, Verdict};
 use fnsec::model::Scope;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 pub struct Case {
     pub check: &'static Check,
@@ -22,7 +22,13 @@ pub fn of_clusters() -> impl Iterator<Item = &'static Check> {
     checks::ALL.iter().copied().filter(|check| !check.judges_configuration()).filter(is_wanted)
 }
 
-pub fn cases() -> Vec<Case> {
+/// All fixtures in the order of the checks; they are read once.
+pub fn cases() -> &'static [Case] {
+    static ALL: LazyLock<Vec<Case>> = LazyLock::new(read);
+    &ALL
+}
+
+fn read() -> Vec<Case> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/checks");
     let mut cases = Vec::new();
     for check in of_clusters() {

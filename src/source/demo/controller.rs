@@ -54,10 +54,9 @@ fn replace_pods(cluster: &Embedded, function: &Value, deployment: &Value, era: E
 
 fn pods_of(cluster: &Embedded, function: &Value) -> Vec<Value> {
     let (namespace, uid) = (builders::namespace(function), text(function, "/metadata/uid"));
-    let mut pods = cluster.objects(Kind::Pod);
+    let mut pods = cluster.objects_with(Kind::Pod, Some(namespace), uid);
     pods.retain(|pod| {
-        builders::namespace(pod) == namespace
-            && pod.pointer("/metadata/labels").is_some_and(|labels| labels[LABEL_UUID] == json!(uid))
+        pod.pointer("/metadata/labels").is_some_and(|labels| labels[LABEL_UUID] == json!(uid))
     });
     pods
 }
@@ -80,11 +79,9 @@ pub fn around(cluster: &Embedded, deployment: &Value) -> Around {
 /// Deletes the objects of a Function that was deleted.
 pub fn forget(cluster: &Embedded, namespace: &str, name: &str) {
     for kind in [Kind::Deployment, Kind::Service, Kind::Pod] {
-        for object in cluster.objects(kind) {
+        for object in cluster.objects_with(kind, Some(namespace), name) {
             let labels = object.pointer("/metadata/labels");
-            if builders::namespace(&object) == namespace
-                && labels.is_some_and(|labels| labels[LABEL_NAME] == json!(name))
-            {
+            if labels.is_some_and(|labels| labels[LABEL_NAME] == json!(name)) {
                 cluster.remove(kind, namespace, builders::name(&object));
             }
         }
@@ -120,7 +117,7 @@ pub fn make(cluster: &Embedded, rule: &Value) {
 /// Whether another rule serves the host already.
 fn is_occupied(cluster: &Embedded, rule: &Value) -> bool {
     let host = text(rule, "/spec/hosts/0");
-    cluster.objects(Kind::APIRule).iter().any(|other| {
+    cluster.objects_with(Kind::APIRule, None, host).iter().any(|other| {
         text(other, "/spec/hosts/0") == host
             && text(other, "/status/state") == "Ready"
             && text(other, "/metadata/uid") != text(rule, "/metadata/uid")
@@ -132,7 +129,7 @@ pub fn forget_route(cluster: &Embedded, namespace: &str, name: &str) {
         text(object, &format!("/metadata/labels/apirule.gateway.kyma-project.io~1{key}")).to_owned()
     };
     for kind in [Kind::AuthorizationPolicy, Kind::RequestAuthentication, Kind::VirtualService] {
-        for object in cluster.objects(kind) {
+        for object in cluster.objects_with(kind, None, name) {
             if label(&object, "name") == name && label(&object, "namespace") == namespace {
                 cluster.remove(kind, builders::namespace(&object), builders::name(&object));
             }

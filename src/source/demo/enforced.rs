@@ -26,7 +26,7 @@ pub fn objects(rule: &Value, function: &Value) -> Vec<Value> {
             &mut dirty,
         );
     }
-    if let Ok(function) = decode::object(Kind::Function, &function.to_string()) {
+    if let Ok(function) = decode::object(Kind::Function, &without_source(function).to_string()) {
         around.apply(Change::Put(function), &mut dirty);
     }
     let made = generate(&read, &World::in_force(&around));
@@ -35,6 +35,15 @@ pub fn objects(rule: &Value, function: &Value) -> Vec<Value> {
     let all = policies.chain(requests).enumerate();
     let all = all.map(|(at, (kind, spec))| mesh_object(rule, function, kind, at, spec));
     all.chain(made.virtual_service.map(|spec| virtual_service(rule, spec))).collect()
+}
+
+/// Routes do not depend on the code, which takes longest to decode.
+fn without_source(function: &Value) -> Value {
+    let mut function = function.clone();
+    if let Some(source) = function.pointer_mut("/spec/source/inline/source") {
+        *source = json!("");
+    }
+    function
 }
 
 /// Returns the route, which is in the namespace of its rule, wherever the Service is.

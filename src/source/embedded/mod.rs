@@ -118,6 +118,21 @@ impl Embedded {
         self.inner.store().objects(kind, None).map(|(_, text)| store::value(text)).collect()
     }
 
+    /// Returns the objects of a kind, of one namespace or all, whose JSON contains a text that needs no escapes: only
+    /// those are parsed.
+    #[must_use]
+    pub fn objects_with(
+        &self,
+        kind: crate::model::Kind,
+        namespace: Option<&str>,
+        contained: &str,
+    ) -> Vec<Value> {
+        let wanted = memchr::memmem::Finder::new(contained);
+        let store = self.inner.store();
+        let all = store.objects(kind, namespace).filter(|(_, text)| wanted.find(text).is_some());
+        all.map(|(_, text)| store::value(text)).collect()
+    }
+
     /// Drops the history, so that old resource versions are gone (410).
     #[cfg(any(test, feature = "testing"))]
     pub fn compact(&self) {
