@@ -17,6 +17,7 @@ mod assigned;
 mod azure;
 mod checksum;
 mod encoded;
+mod expression;
 mod jwt;
 mod literal;
 mod mask;

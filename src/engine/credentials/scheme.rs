@@ -10,7 +10,7 @@ use regex::Regex;
 use super::{Confidence, Find, Mode, value};
 
 static SCHEME: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b(?i:(basic)|bearer)\s+([A-Za-z0-9._~+/=-]{8,2048})").ok());
+    LazyLock::new(|| Regex::new(r"\b(?i:(basic)|bearer)\s+([A-Za-z0-9._~+/=-]{8,})").ok());
 
 pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
     let all = SCHEME.iter().flat_map(|regex| regex.captures_iter(text));
@@ -36,7 +36,7 @@ fn padded(text: &str) -> &str {
 }
 
 fn bearer(text: &str) -> bool {
-    !value::is_placeholder(text) && !value::is_reference(text) && value::is_random(text)
+    !value::is_placeholder(text) && !value::is_reference(text) && value::is_random(value::head(text))
 }
 
 fn basic(text: &str, mode: Mode) -> Option<Confidence> {

@@ -114,6 +114,20 @@ fn literals_assigned_to_secret_names_are_found() {
 }
 
 #[test]
+fn a_long_token_is_covered_to_its_end() {
+    for length in [100, 600, 3_000] {
+        let long = random(length);
+        for text in [
+            format!("Authorization: Bearer {long}"),
+            format!("https://api.example.com/v1?api_key={long}&page=2"),
+        ] {
+            let left = mask::masked(&text);
+            assert!(!left.contains(&long[length - 12..]), "{length}: {left}");
+        }
+    }
+}
+
+#[test]
 #[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
 fn what_only_looks_like_a_credential_is_left_alone() {
     let hex = "3f786850e387550fdab836ed7e6dc881de23001b";

@@ -247,13 +247,21 @@ pub(super) fn is_password(value: &str) -> bool {
     ((8..=128).contains(&length) && mixed && !field && !is_name(value)) || is_random(value)
 }
 
+/// Maximum length of a value that looks generated; a longer one is rather a file.
+const LONGEST: usize = 512;
+
+/// The part to judge of a value that is a token by its place, however long it is.
+pub(super) fn head(value: &str) -> &str {
+    value.char_indices().nth(LONGEST).and_then(|(end, _)| value.get(..end)).unwrap_or(value)
+}
+
 /// Whether a value looks generated.
 pub(super) fn is_random(value: &str) -> bool {
     let length = value.chars().count();
     let shape = Shape::of(value);
     // Names that contain a number switch from letters to digits and back at most once.
-    let long = (16..=512).contains(&length) && turns(value) > 2;
-    let marked = (10..=512).contains(&length) && shape.digits && shape.marks && shape.cases;
+    let long = (16..=LONGEST).contains(&length) && turns(value) > 2;
+    let marked = (10..=LONGEST).contains(&length) && shape.digits && shape.marks && shape.cases;
     shape.letters && (long || marked) && entropy(value) >= 3.0 && !is_name(value)
 }
 
