@@ -1,5 +1,7 @@
 //! The program as its users run it: the built binary, files in a temporary folder, and a cluster on a loopback port.
 
+mod support;
+
 #[cfg(test)]
 mod cli {
     mod access;

@@ -205,7 +205,7 @@ fn planned(id: &str, case: &str, answers: &[(&str, &str)]) -> (Estate, Result<Pl
     let fix = fixes.first().expect("a fix");
     let bases: Vec<_> = fix.edits.iter().map(|edit| case.estate.objects.get(&edit.target).cloned()).collect();
     let inputs = answers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    (case.estate, Plan::new(fix, &inputs, &bases).map_err(|misfit| misfit.to_string()))
+    (case.estate.clone(), Plan::new(fix, &inputs, &bases).map_err(|misfit| misfit.to_string()))
 }
 
 /// What it says, in words.

@@ -41,6 +41,7 @@ pub struct Stage {
     fallback: String,
     /// Whether everything was listed.
     opened: bool,
+    is_listing: bool,
     /// Milliseconds that pass between two keys: enough that a question accepts the second.
     clock: u64,
 }
@@ -117,6 +118,7 @@ impl Stage {
             embedded: connection.embedded,
             fallback: connection.scope.fallback.clone(),
             opened: false,
+            is_listing: false,
             clock: 0,
         };
         if state != State::Loading {
@@ -166,13 +168,16 @@ impl Stage {
         }
     }
 
+    /// Takes in everything that is listed; verdicts come after it, as none of those before would be seen.
     async fn settle_feeds(&mut self) {
+        self.is_listing = true;
         while !all_listed(&self.model, &self.fallback) {
             let Ok(Some(news)) = tokio::time::timeout(PATIENCE, self.news.recv()).await else {
                 break;
             };
             self.send(Msg::News(news)).await;
         }
+        self.is_listing = false;
         self.judge();
     }
 
@@ -204,7 +209,9 @@ impl Stage {
                     waiting.extend(self.arrival().await);
                 }
             }
-            self.judge();
+            if !self.is_listing {
+                self.judge();
+            }
             if self.opened {
                 waiting.extend(rested(&mut self.model));
             }

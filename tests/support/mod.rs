@@ -127,17 +127,27 @@ impl Estate {
         let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
         snapshot.set_extent(self.extent);
         snapshot.set_parameters(self.parameters());
-        for change in Kind::ALL.into_iter().flat_map(|kind| self.arrival(kind)) {
-            snapshot.apply(change, &mut dirty);
+        let mut by_kind: BTreeMap<Kind, Vec<&Value>> = BTreeMap::new();
+        for value in self.objects.values() {
+            kinds_of(value).for_each(|kind| by_kind.entry(kind).or_default().push(value));
+        }
+        for kind in Kind::ALL {
+            let values = by_kind.remove(&kind).unwrap_or_default();
+            self.told(kind, values).into_iter().for_each(|change| snapshot.apply(change, &mut dirty));
         }
         snapshot
     }
 
     /// All that a watch of one kind would tell.
     pub fn arrival(&self, kind: Kind) -> Vec<Change> {
+        let values = self.objects.values().filter(|value| kinds_of(value).any(|own| own == kind));
+        self.told(kind, values.collect())
+    }
+
+    fn told(&self, kind: Kind, values: Vec<&Value>) -> Vec<Change> {
         let feed = self.feeds.iter().find(|(of, _)| *of == kind).map_or(Feed::Live, |(_, feed)| feed.clone());
         let known = feed.known();
-        let values = self.objects.values().filter(|value| known && kinds_of(value).any(|own| own == kind));
+        let values = values.into_iter().filter(|_| known);
         let put = |value: &Value| match decode::object(kind, &value.to_string()) {
             Ok(object) => Change::Put(object),
             Err(broken) => {

@@ -55,9 +55,7 @@ fn replace_pods(cluster: &Embedded, function: &Value, deployment: &Value, era: E
 fn pods_of(cluster: &Embedded, function: &Value) -> Vec<Value> {
     let (namespace, uid) = (builders::namespace(function), text(function, "/metadata/uid"));
     let mut pods = cluster.objects_with(Kind::Pod, Some(namespace), uid);
-    pods.retain(|pod| {
-        pod.pointer("/metadata/labels").is_some_and(|labels| labels[LABEL_UUID] == json!(uid))
-    });
+    pods.retain(|pod| pod.pointer("/metadata/labels").is_some_and(|labels| labels[LABEL_UUID] == json!(uid)));
     pods
 }
 
