@@ -29,49 +29,55 @@ pub fn without_query(target: &str) -> &str {
     target.split(['?', '#']).next().unwrap_or_default()
 }
 
-/// Follows all places of the path that the template can have reached, so that the cost is the product of both
-/// lengths, whatever the template.
+/// Follows all places of the path that the template can have reached, in order: within one segment they are few, so that
+/// the cost is that of both lengths; only behind `{**}` there can be as many as the path is long.
 fn template(pattern: &[u8], path: &[u8]) -> bool {
     let plain = pattern.iter().position(|byte| *byte == b'{').unwrap_or(pattern.len());
     let (start, mut rest) = pattern.split_at_checked(plain).unwrap_or((pattern, &[]));
-    let Some(path) = path.strip_prefix(start) else { return false };
-    let mut reached = vec![false; path.len() + 1];
-    if let Some(first) = reached.first_mut() {
-        *first = true;
+    if !path.starts_with(start) {
+        return false;
     }
+    let mut reached = vec![start.len()];
     while let Some((first, after)) = rest.split_first() {
-        (reached, rest) = if let Some(after) = rest.strip_prefix(b"{**}") {
-            (wild(&reached, path, true), after)
+        if let Some(after) = rest.strip_prefix(b"{**}") {
+            (reached, rest) = (wild(&reached, path, true), after);
         } else if let Some(after) = rest.strip_prefix(b"{*}") {
-            (wild(&reached, path, false), after)
+            (reached, rest) = (wild(&reached, path, false), after);
         } else {
-            (literal(&reached, path, *first), after)
-        };
-        if !reached.contains(&true) {
+            reached.retain_mut(|at| {
+                let is_there = path.get(*at) == Some(first);
+                *at += 1;
+                is_there
+            });
+            rest = after;
+        }
+        if reached.is_empty() {
             return false;
         }
     }
-    reached.last() == Some(&true)
-}
-
-/// Returns the places reached after one byte.
-fn literal(reached: &[bool], path: &[u8], wanted: u8) -> Vec<bool> {
-    let after = reached.iter().zip(path).map(|(at, byte)| *at && *byte == wanted);
-    std::iter::once(false).chain(after).collect()
+    reached.last() == Some(&path.len())
 }
 
 /// Returns the places reached after an operator: any number of characters for `{**}`, at least one and no slash for
 /// `{*}`.
-fn wild(reached: &[bool], path: &[u8], many: bool) -> Vec<bool> {
-    let mut next = if many { reached.to_vec() } else { vec![false; reached.len()] };
-    for at in 0..path.len() {
-        let is_reached = reached.get(at) == Some(&true) || next.get(at) == Some(&true);
-        let step = letter(path.get(at..).unwrap_or_default(), many);
-        if let (true, Some(step)) = (is_reached, step)
-            && let Some(place) = next.get_mut(at + step)
-        {
-            *place = true;
+fn wild(reached: &[usize], path: &[u8], many: bool) -> Vec<usize> {
+    let mut next = Vec::new();
+    let mut given = reached.iter().copied().peekable();
+    // Which of the next places a character ends at: a bit for each, the lowest for `at`.
+    let (mut at, mut ends) = (0, 0_u8);
+    while ends != 0 || given.peek().is_some() {
+        if ends == 0 {
+            at = given.peek().copied().unwrap_or(at);
         }
+        let is_end = ends & 1 == 1;
+        let is_given = given.next_if_eq(&at).is_some();
+        if is_end || (many && is_given) {
+            next.push(at);
+        }
+        if is_end || is_given {
+            ends |= letter(path.get(at..).unwrap_or_default(), many).map_or(0, |step| 1 << step);
+        }
+        (at, ends) = (at + 1, ends >> 1);
     }
     next
 }
@@ -123,6 +129,8 @@ mod tests {
         assert!(!matches(&many, &format!("/{}", "a".repeat(200))));
         let long = "a".repeat(100_000);
         assert!(!matches(&format!("/{{*}}{long}"), &format!("/b{}", "c".repeat(64))));
+        let (segments, path) = ("/{*}".repeat(100_000), "/ab".repeat(100_000));
+        assert!(matches(&segments, &path) && !matches(&segments, &format!("{path}/")));
     }
 
     #[test]
