@@ -4,15 +4,15 @@ use crate::app::Place;
 use crate::app::map::access_table::Mark;
 use crate::app::model::Model;
 use crate::engine::access::{AccessAnswer, Action, Capability, Right, Who};
-use crate::engine::connection::{Joint, of_namespaces, of_pods};
+use crate::engine::connection::Joint;
 use crate::engine::mesh::entry::{self, Callers};
-use crate::engine::mesh::{Between, unseen};
+use crate::engine::mesh::unseen;
 use crate::engine::network::Reachability;
-use crate::engine::network::stand_ins::lacks_pods;
+use crate::engine::pod_network::{Peer, PodNetwork};
+use crate::model::Kind;
 use crate::model::rbac::Subject;
-use crate::model::{Extent, Kind};
 use crate::source::Origin;
-use crate::verdicts::expect;
+use crate::verdicts::expect::{self, Target};
 use crate::yaml;
 use serde_json::json;
 
@@ -35,10 +35,6 @@ pub fn lines(model: &Model) -> Result<String, String> {
         expect::parse(sentence).map_err(|why| format!("the name cannot be written in a test: {why}"))?;
     }
     Ok(yaml::print(&json!(sentences)))
-}
-
-fn may(verdict: Reachability) -> &'static str {
-    if verdict == Reachability::Allowed { "may" } else { "may not" }
 }
 
 fn unknown(why: &str) -> String {
@@ -64,23 +60,35 @@ fn internet(model: &Model) -> Result<String, String> {
 }
 
 /// The map shows pods that exist; a test is also about those that workloads will create.
-fn has_all_pods(model: &Model, names: [&str; 2]) -> Result<(), String> {
-    let snapshot = &model.snapshot;
-    let files = snapshot.extent() == Extent::Files;
-    let lacks = |name: &str| snapshot.space(name).is_some_and(|space| lacks_pods(space, files));
-    match names.into_iter().find(|name| lacks(name)) {
-        Some(name) => {
-            Err(format!("{name} has workloads without pods, which the map does not show: use fnsec reach"))
+fn connection(
+    pods: &PodNetwork,
+    (from, to): (&Target, &Target),
+    joints: impl IntoIterator<Item = Joint>,
+) -> Result<String, String> {
+    let sentence = |may: &str| Ok(format!("{} {may} connect to {}", written(from), written(to)));
+    let mut doubt = None;
+    for joint in joints {
+        match joint.verdict {
+            Reachability::Allowed => return sentence("may"),
+            Reachability::Unknown => doubt = doubt.or(Some(joint.why)),
+            Reachability::Denied => {}
         }
-        None => Ok(()),
+    }
+    if pods.is_empty() {
+        return Err("no pod and no workload was read, so that there is no test".into());
+    }
+    match doubt.or_else(|| pods.gaps().into_iter().next()) {
+        Some(why) => Err(unknown(&why)),
+        None => sentence("may not"),
     }
 }
 
-fn connection(from: &str, to: &str, joint: &Joint) -> Result<String, String> {
-    match joint.verdict {
-        Reachability::Unknown => Err(unknown(&joint.why)),
-        verdict => Ok(format!("{from} {} connect to {to}", may(verdict))),
-    }
+fn written(target: &Target) -> String {
+    format!("{}/{}", target.namespace, target.name)
+}
+
+fn target(namespace: &str, name: &str) -> Target {
+    Target { namespace: namespace.to_owned(), name: name.to_owned() }
 }
 
 fn namespaces(model: &Model) -> Result<String, String> {
@@ -88,28 +96,26 @@ fn namespaces(model: &Model) -> Result<String, String> {
     let (row, column) = (model.cursor(0).row, model.grids.reach_column);
     let from = reach.from(row).ok_or("select a cell first")?;
     let to = reach.matrix.names.get(column).ok_or("select a cell first")?;
-    let cell = reach.cell(row, column).ok_or("select a cell first")?;
-    has_all_pods(model, [from, to])?;
-    let joint = of_namespaces(cell.openness, &reach.crowd);
-    connection(&format!("{from}/*"), &format!("{to}/*"), &joint)
+    let pods = PodNetwork::of(&model.snapshot);
+    let joint = pods.between_namespaces(from, to);
+    connection(&pods, (&target(from, "*"), &target(to, "*")), joint)
 }
 
 fn pods(model: &Model, from: &str, to: &str) -> Result<String, String> {
-    has_all_pods(model, [from, to])?;
     let reach = model.grids.shown().ok_or("the map is not ready yet")?;
     let pair = reach.pairs.rows.get(model.cursor(0).row).ok_or("select a pair first")?;
-    let network = match (pair.answer.sure().is_none(), pair.answer.possible().is_none()) {
-        (false, _) => Reachability::Allowed,
-        (true, false) => Reachability::Unknown,
-        (true, true) => Reachability::Denied,
-    };
-    let none = Between::none("no sidecar");
-    let joint = of_pods(network, reach.crowd.pair(&pair.from, &pair.to).unwrap_or(&none));
-    let name = |namespace: &str, pod: &str| {
+    let named = |namespace: &str, pod: &str| {
         let function = model.snapshot.space(namespace).and_then(|space| space.pods.get(pod)?.function());
-        format!("{namespace}/{}", function.unwrap_or(pod))
+        target(namespace, function.unwrap_or(pod))
     };
-    connection(&name(from, &pair.from), &name(to, &pair.to), &joint)
+    let (from, to) = (named(from, &pair.from), named(to, &pair.to));
+    let pods = PodNetwork::of(&model.snapshot);
+    // A Function may have several pods.
+    let targets: Vec<Peer<'_>> = pods.pods(&to.namespace, &to.name).collect();
+    let sources = pods.pods(&from.namespace, &from.name);
+    let own = |one: Peer<'_>| targets.iter().filter_map(|to| pods.between(one, *to)).collect::<Vec<_>>();
+    let joints: Vec<Joint> = sources.flat_map(own).collect();
+    connection(&pods, (&from, &to), joints)
 }
 
 fn rights(model: &Model) -> Result<Vec<String>, String> {
@@ -144,7 +150,12 @@ fn rights(model: &Model) -> Result<Vec<String>, String> {
         format!("{subject} {may} {verbs} {}{group}{part} in {}", wanted.resource, table.namespace)
     };
     match mark {
-        Mark::Unknown => Err(unknown("not every role and binding could be read")),
+        Mark::Unknown => {
+            let gap = table.access.gaps(&who, &table.namespace).into_iter().next();
+            let gap =
+                gap.map_or_else(|| "not every role and binding could be read".into(), |gap| gap.to_string());
+            Err(unknown(&gap))
+        }
         Mark::Some => {
             Err("the permission is over named objects only, so that there is no test of the cell".into())
         }
