@@ -18,6 +18,7 @@ mod painted {
     pub mod leaving;
     pub mod no_fix;
     pub mod paths;
+    pub mod questions;
 }
 
 /// Of every scene.
