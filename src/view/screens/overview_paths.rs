@@ -8,13 +8,15 @@ use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// The width from which a chain fits on a line.
-const WIDE: u16 = 130;
+/// The width from which both ends of a chain fit on a line.
+const WIDE: u16 = 116;
 /// Title, head and legend of the list above.
 const AROUND: usize = 4;
 /// Fewer lines than this, with the frame, are not worth it.
 const LEAST: u16 = 5;
 const WIDEST_NAME: usize = 34;
+/// What the longest ends of a chain take beside the name.
+const ENDS: usize = 88;
 /// Before what cuts a path, behind its severity.
 const INDENT: &str = "     ";
 
@@ -43,17 +45,22 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let shown = || all.iter().take(count);
     let names: Vec<String> =
         shown().map(|(namespace, path)| format!("{namespace}/{}", path.function)).collect();
-    let width = names.iter().map(|name| text::width(name)).max().unwrap_or(0).min(WIDEST_NAME);
+    let limit = usize::from(inner.width);
+    let width = names.iter().map(|name| text::width(name)).max().unwrap_or(0).min(widest_name(limit));
     let each = names.iter().zip(shown());
     let mut lines: Vec<Line<'static>> = Vec::new();
     for (at, (name, (_, path))) in each.enumerate() {
-        lines.push(line(canvas, name, width, path, usize::from(inner.width)));
+        lines.push(line(canvas, name, width, path, limit));
         if let Some(cut) = cuts.get(at).filter(|_| lines.len() + (count - at) <= room) {
             let cut = format!("{INDENT}cut it: {}", cut.words);
             lines.push(Line::from(canvas.span(cut, Role::Muted)));
         }
     }
     canvas.lines(inner, lines);
+}
+
+fn widest_name(limit: usize) -> usize {
+    limit.saturating_sub(ENDS).min(WIDEST_NAME)
 }
 
 /// The beginning of every chain.
@@ -141,7 +148,8 @@ mod tests {
                         severity: Severity::Critical,
                         why: "",
                     };
-                    let shown = line(&canvas, &function, WIDEST_NAME, &path, limit).to_string();
+                    let name = widest_name(limit);
+                    let shown = line(&canvas, &function, name, &path, limit).to_string();
                     assert!(text::width(&shown) <= limit, "{limit}: {shown}");
                     assert!(shown.contains(&format!("{ENTRY} → {first} → ")), "{limit}: {shown}");
                     assert!(shown.ends_with("→ any outgoing destination"), "{limit}: {shown}");
