@@ -17,9 +17,23 @@ fn demo() -> Wanted {
     Wanted { demo: true, ..Wanted::default() }
 }
 
+/// Reasons why a cell has no test.
+const REASONS: [&str; 3] = [
+    "the answer is unknown",
+    "the permission is over named objects only",
+    "every authenticated user may do it",
+];
+
 /// Copies the cell that is selected, and asks for what was copied.
 fn copied(asked: &Asked<'_>, model: &Model) -> usize {
-    let Ok(text) = copy_test::lines(model) else { return 0 };
+    let text = match copy_test::lines(model) {
+        Ok(text) => text,
+        Err(why) => {
+            let is_known = REASONS.iter().any(|reason| why.starts_with(reason));
+            assert!(is_known, "{why}");
+            return 0;
+        }
+    };
     let docs = crate::yaml::parse(&text).expect("YAML");
     let lines = docs[0].value.as_array().expect("a list").clone();
     for line in &lines {
