@@ -3,7 +3,7 @@
 
 use super::connection::{Joint, of_namespaces, of_pods};
 use super::mesh::{Between, Caller, Crowd, InForce, Visit, Workload, unseen};
-use super::network::{End, Network, Reachability, stand_ins};
+use super::network::{ConnectionAnswer, End, Network, Reachability, stand_ins};
 use crate::model::network_policy::Protocol;
 use crate::model::pod::Pod;
 use crate::model::{Kind, Snapshot};
@@ -59,12 +59,7 @@ impl PodNetwork {
     #[must_use]
     pub fn between(&self, from: Peer<'_>, to: Peer<'_>) -> Option<Joint> {
         let answer = if from.is(&to) { None } else { self.network.answer(from.end(), to.end()) }?;
-        let network = match (answer.sure().is_none(), answer.possible().is_none()) {
-            (false, _) => Reachability::Allowed,
-            (true, false) => Reachability::Unknown,
-            (true, true) => Reachability::Denied,
-        };
-        Some(of_pods(network, &self.meshed(from.pod, to.pod)))
+        Some(of_pods(verdict(&answer), &self.meshed(from.pod, to.pod)))
     }
 
     /// Returns what the mesh decides between two pods, over all ports and requests.
@@ -90,17 +85,27 @@ impl PodNetwork {
     pub fn is_empty(&self) -> bool {
         self.snapshot.spaces().all(|space| space.pods.is_empty())
     }
+}
 
-    /// Returns why objects may be missing that decide about connections.
-    #[must_use]
-    pub fn gaps(&self) -> Vec<String> {
-        const DECIDE: [Kind; 5] = [
-            Kind::Pod,
-            Kind::NetworkPolicy,
-            Kind::Namespace,
-            Kind::AuthorizationPolicy,
-            Kind::PeerAuthentication,
-        ];
-        DECIDE.into_iter().flat_map(|kind| unseen::objects(&self.snapshot, kind)).collect()
+/// Returns whether NetworkPolicies allow a connection on any port.
+#[must_use]
+pub fn verdict(answer: &ConnectionAnswer) -> Reachability {
+    match (answer.sure().is_none(), answer.possible().is_none()) {
+        (false, _) => Reachability::Allowed,
+        (true, false) => Reachability::Unknown,
+        (true, true) => Reachability::Denied,
     }
+}
+
+/// Returns why objects may be missing that decide about connections.
+#[must_use]
+pub fn gaps(snapshot: &Snapshot) -> Vec<String> {
+    const DECIDE: [Kind; 5] = [
+        Kind::Pod,
+        Kind::NetworkPolicy,
+        Kind::Namespace,
+        Kind::AuthorizationPolicy,
+        Kind::PeerAuthentication,
+    ];
+    DECIDE.into_iter().flat_map(|kind| unseen::objects(snapshot, kind)).collect()
 }

@@ -4,13 +4,14 @@ use crate::app::Place;
 use crate::app::map::access_table::Mark;
 use crate::app::model::Model;
 use crate::engine::access::{AccessAnswer, Action, Capability, Right, Who};
-use crate::engine::connection::Joint;
+use crate::engine::connection::{Joint, of_namespaces, of_pods};
 use crate::engine::mesh::entry::{self, Callers};
-use crate::engine::mesh::unseen;
+use crate::engine::mesh::{Between, unseen};
 use crate::engine::network::Reachability;
-use crate::engine::pod_network::{Peer, PodNetwork};
-use crate::model::Kind;
+use crate::engine::network::stand_ins::lacks_pods;
+use crate::engine::pod_network::{self, Peer, PodNetwork};
 use crate::model::rbac::Subject;
+use crate::model::{Extent, Kind, Snapshot};
 use crate::source::Origin;
 use crate::verdicts::expect::{self, Target};
 use crate::yaml;
@@ -59,9 +60,28 @@ fn internet(model: &Model) -> Result<String, String> {
     doubt.map_or_else(|| Ok(format!("internet may not reach {to}/*")), |why| Err(unknown(&why)))
 }
 
+/// With more pods and Functions than this, no key waits for what decides between all of them.
+const MOST: usize = 5_000;
+
+/// Returns what decides between all pods, and those that workloads will create; nothing if that would take too long.
+fn pod_network(model: &Model) -> Option<PodNetwork> {
+    let count = model.snapshot.count(Kind::Pod) + model.snapshot.count(Kind::Function);
+    (count <= MOST).then(|| PodNetwork::of(&model.snapshot))
+}
+
 /// The map shows pods that exist; a test is also about those that workloads will create.
+fn has_all_pods(model: &Model, names: [&str; 2]) -> Result<(), String> {
+    let snapshot = &model.snapshot;
+    let files = snapshot.extent() == Extent::Files;
+    let lacks = |name: &&str| snapshot.space(name).is_some_and(|space| lacks_pods(space, files));
+    let why = |name| {
+        format!("{name} has workloads without pods, and there are too many pods to add them: use fnsec reach")
+    };
+    names.into_iter().find(lacks).map_or(Ok(()), |name| Err(why(name)))
+}
+
 fn connection(
-    pods: &PodNetwork,
+    snapshot: &Snapshot,
     (from, to): (&Target, &Target),
     joints: impl IntoIterator<Item = Joint>,
 ) -> Result<String, String> {
@@ -74,10 +94,10 @@ fn connection(
             Reachability::Denied => {}
         }
     }
-    if pods.is_empty() {
+    if snapshot.spaces().all(|space| space.pods.is_empty()) {
         return Err("no pod and no workload was read, so that there is no test".into());
     }
-    match doubt.or_else(|| pods.gaps().into_iter().next()) {
+    match doubt.or_else(|| pod_network::gaps(snapshot).into_iter().next()) {
         Some(why) => Err(unknown(&why)),
         None => sentence("may not"),
     }
@@ -96,9 +116,13 @@ fn namespaces(model: &Model) -> Result<String, String> {
     let (row, column) = (model.cursor(0).row, model.grids.reach_column);
     let from = reach.from(row).ok_or("select a cell first")?;
     let to = reach.matrix.names.get(column).ok_or("select a cell first")?;
-    let pods = PodNetwork::of(&model.snapshot);
-    let joint = pods.between_namespaces(from, to);
-    connection(&pods, (&target(from, "*"), &target(to, "*")), joint)
+    let named = (&target(from, "*"), &target(to, "*"));
+    if let Some(pods) = pod_network(model) {
+        return connection(&pods.snapshot, named, pods.between_namespaces(from, to));
+    }
+    has_all_pods(model, [from, to])?;
+    let cell = reach.cell(row, column).ok_or("select a cell first")?;
+    connection(&model.snapshot, named, [of_namespaces(cell.openness, &reach.crowd)])
 }
 
 fn pods(model: &Model, from: &str, to: &str) -> Result<String, String> {
@@ -108,14 +132,18 @@ fn pods(model: &Model, from: &str, to: &str) -> Result<String, String> {
         let function = model.snapshot.space(namespace).and_then(|space| space.pods.get(pod)?.function());
         target(namespace, function.unwrap_or(pod))
     };
-    let (from, to) = (named(from, &pair.from), named(to, &pair.to));
-    let pods = PodNetwork::of(&model.snapshot);
-    // A Function may have several pods.
-    let targets: Vec<Peer<'_>> = pods.pods(&to.namespace, &to.name).collect();
-    let sources = pods.pods(&from.namespace, &from.name);
-    let own = |one: Peer<'_>| targets.iter().filter_map(|to| pods.between(one, *to)).collect::<Vec<_>>();
-    let joints: Vec<Joint> = sources.flat_map(own).collect();
-    connection(&pods, (&from, &to), joints)
+    let (one, other) = (named(from, &pair.from), named(to, &pair.to));
+    if let Some(pods) = pod_network(model) {
+        // A Function may have several pods.
+        let targets: Vec<Peer<'_>> = pods.pods(to, &other.name).collect();
+        let own = |one: Peer<'_>| targets.iter().filter_map(|to| pods.between(one, *to)).collect::<Vec<_>>();
+        let joints: Vec<Joint> = pods.pods(from, &one.name).flat_map(own).collect();
+        return connection(&pods.snapshot, (&one, &other), joints);
+    }
+    has_all_pods(model, [from, to])?;
+    let none = Between::none("no sidecar");
+    let mesh = reach.crowd.pair(&pair.from, &pair.to).unwrap_or(&none);
+    connection(&model.snapshot, (&one, &other), [of_pods(pod_network::verdict(&pair.answer), mesh)])
 }
 
 fn rights(model: &Model) -> Result<Vec<String>, String> {

@@ -19,6 +19,12 @@ pub fn workloads(space: &Space) -> [(&'static str, &Map<Workload>); 7] {
     ]
 }
 
+/// Returns whether a namespace has workloads without pods.
+#[must_use]
+pub fn lacks_pods(space: &Space, files: bool) -> bool {
+    !of_space(space, files).is_empty() || written(space).next().is_some()
+}
+
 /// Adds a pod for each workload without one.
 pub fn add(snapshot: &mut Snapshot) {
     let files = snapshot.extent() == Extent::Files;
