@@ -12,8 +12,8 @@ use ratatui::text::{Line, Span};
 const WIDE: u16 = 116;
 /// Title, head and legend of the list above.
 const AROUND: usize = 4;
-/// Fewer lines than this, with the frame, are not worth it.
-const LEAST: u16 = 5;
+/// The worst chain and what cuts it, with the frame; fewer lines are not worth it.
+const LEAST: u16 = 4;
 const WIDEST_NAME: usize = 34;
 /// What the longest ends of a chain take beside the name.
 const ENDS: usize = 88;
