@@ -19,6 +19,7 @@ mod painted {
     pub mod no_fix;
     pub mod paths;
     pub mod questions;
+    pub mod remote;
 }
 
 /// Of every scene.

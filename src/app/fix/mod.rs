@@ -95,9 +95,9 @@ pub fn answer_before(model: &mut Model, at: usize) -> Vec<Effect> {
     if let Some(need) = fixing.options.get(fixing.chosen).and_then(|fix| fix.needs.get(at)) {
         let (name, typed) = (need.name.to_string(), fixing.typed.trim().to_owned());
         if typed.is_empty() {
-            drop(fixing.inputs.remove(&name))
+            drop(fixing.inputs.remove(&name));
         } else {
-            drop(fixing.inputs.insert(name, typed))
+            drop(fixing.inputs.insert(name, typed));
         }
     }
     answer_next(model, before)

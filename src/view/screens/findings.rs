@@ -49,8 +49,12 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     if detail.height == 0 {
         return geometry;
     }
-    let title = if canvas.remote { "Why · enter shows more" } else { "Why" };
-    let inner = boxed(canvas, detail, title, false, area.width >= 100);
+    let more = if canvas.remote {
+        format!(" · {} shows more", model.keys.key(Action::Open))
+    } else {
+        String::new()
+    };
+    let inner = boxed(canvas, detail, &format!("Why{more}"), false, area.width >= 100);
     if let Some(selected) = model.told_finding() {
         let titles = model.telling.titles();
         let limits = rights::limits(model, &selected);
