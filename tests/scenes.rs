@@ -18,6 +18,8 @@ mod painted {
     pub mod leaving;
     pub mod no_fix;
     pub mod paths;
+    pub mod questions;
+    pub mod remote;
 }
 
 /// Of every scene.

@@ -118,7 +118,7 @@ impl Failure {
             | TroubleKind::NotFound
             | TroubleKind::Conflict
             | TroubleKind::Gone
-            | TroubleKind::Rejected
+            | TroubleKind::Refused
             | TroubleKind::Other => Exit::Unreachable,
         };
         Self { exit, words: trouble.to_string() }
@@ -135,7 +135,7 @@ impl From<Trouble> for Failure {
             | TroubleKind::NotFound
             | TroubleKind::Conflict
             | TroubleKind::Gone
-            | TroubleKind::Rejected => Exit::Refused,
+            | TroubleKind::Refused => Exit::Refused,
         };
         Self { exit, words: trouble.to_string() }
     }

@@ -38,6 +38,7 @@ pub mod mesh;
 pub mod migration;
 pub mod network;
 pub mod packages;
+pub mod pod_network;
 pub mod pod_security;
 pub mod tokens;
 

@@ -235,7 +235,7 @@ fn part(target: &ObjectRef, name: &str) -> Result<String, Trouble> {
     }
     let why = format!("\"{}\" is not a valid object name", message::line(name));
     let what = message::line(&format!("Addressing {target}"));
-    Err(Trouble::new(TroubleKind::Rejected, what, why, "Correct the object's name and namespace."))
+    Err(Trouble::new(TroubleKind::Refused, what, why, "Correct the object's name and namespace."))
 }
 
 /// Returns the text of a `299 - "text"` warning, unescaped.
@@ -270,7 +270,7 @@ mod tests {
         {
             let target = ObjectRef::new(Kind::Function, namespace, name);
             let trouble = path(&target, Some(name)).expect_err(name);
-            assert_eq!(trouble.sort, TroubleKind::Rejected);
+            assert_eq!(trouble.sort, TroubleKind::Refused);
         }
         let odd = ObjectRef::new(Kind::Function, "shop", "a?b#c d");
         let path = path(&odd, Some("a?b#c d")).expect("a path");

@@ -20,7 +20,7 @@ pub enum TroubleKind {
     /// The requested version is no longer available.
     Gone,
     /// The server refused the content.
-    Rejected,
+    Refused,
     /// Our own configuration is invalid.
     Configuration,
     Other,
@@ -37,7 +37,7 @@ impl TroubleKind {
             | Self::NotFound
             | Self::Conflict
             | Self::Gone
-            | Self::Rejected
+            | Self::Refused
             | Self::Configuration
             | Self::Other => false,
         }
@@ -98,7 +98,7 @@ impl Trouble {
             ),
             (410, _) => (TroubleKind::Gone, "Read it again."),
             (400 | 422, _) => (
-                TroubleKind::Rejected,
+                TroubleKind::Refused,
                 "Correct the YAML at the field that the server names, and rehearse again.",
             ),
             (429, _) => (TroubleKind::Unreachable, "The server is busy: try again later."),
@@ -141,9 +141,9 @@ mod tests {
     }
 
     #[test]
-    fn a_conflict_is_not_a_rejection() {
+    fn a_conflict_is_not_a_refusal() {
         assert_eq!(Trouble::status("x", 409, "Conflict", "").sort, TroubleKind::Conflict);
-        assert_eq!(Trouble::status("x", 422, "Invalid", "").sort, TroubleKind::Rejected);
+        assert_eq!(Trouble::status("x", 422, "Invalid", "").sort, TroubleKind::Refused);
     }
 
     #[test]

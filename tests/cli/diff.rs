@@ -88,6 +88,43 @@ fn a_document_that_cannot_be_read_closes_nothing() {
     assert!(all["notSeen"].to_string().contains("b/rules.yaml"), "{all}");
 }
 
+/// An overlay with the same Function as every other, and a route of its own.
+fn overlay(world: &World, folder: &str, name: &str, rule: Option<&str>, function: &str) {
+    let own = |text: &str| {
+        text.replace("name: orders   #", &format!("name: {name}   #"))
+            .replace("orders.example", &format!("{name}.example"))
+    };
+    let rule = rule.map(|text| format!("{}---\n", own(text))).unwrap_or_default();
+    world.file(&format!("{folder}/all.yaml"), &format!("{SPACE}---\n{rule}{SERVICE}---\n{function}"));
+}
+
+#[test]
+fn a_function_that_cannot_be_read_makes_nothing_unknown_in_another_set() {
+    let world = World::new();
+    let unreadable = FUNCTION.replace("runtime: nodejs22", "runtime: [nodejs22]");
+    overlay(&world, "a/dev", "dev", Some(OPEN), FUNCTION);
+    overlay(&world, "a/prod", "prod", Some(OPEN), FUNCTION);
+    overlay(&world, "b/dev", "dev", None, FUNCTION);
+    overlay(&world, "b/prod", "prod", None, &unreadable);
+    let run = diff(&world, &["a", "b", "-o", "json"]);
+    assert_eq!(run.code, 4, "{}{}", run.out, run.err);
+    let all = run.json();
+    let sense = |name: &str| {
+        let mut found = all["findings"].as_array().expect("a list").iter();
+        let own = |one: &&Value| {
+            one["check"] == "jwt-without-authorizations" && one["object"] == format!("APIRule/shop/{name}")
+        };
+        found.find(own).map(|one| one["sense"].clone())
+    };
+    assert_eq!(sense("dev"), Some("gone".into()), "{all}");
+    assert_eq!(sense("prod"), Some("unknown".into()), "{all}");
+    // Where the sets themselves differ, it is not known to which of them the finding would belong.
+    std::fs::rename(world.path().join("b/dev"), world.path().join("b/test")).expect("renamed");
+    let all = diff(&world, &["a", "b", "-o", "json"]).json();
+    let gone = all["findings"].as_array().expect("a list").iter().filter(|one| one["sense"] == "gone");
+    assert_eq!(gone.count(), 0, "{all}");
+}
+
 #[test]
 fn revisions_are_compared_with_the_work_tree() {
     let world = revisions::world();

@@ -104,6 +104,24 @@ fn every_screen_can_be_read() {
 }
 
 #[test]
+fn back_leads_to_the_question_before_and_cancel_leaves_the_fix() {
+    let find = ["findings", "find unauthenticated-route", "fix 1", "https://id.example.com"];
+    let answers = ["https://id.example.com/keys", "back", "back", "cancel", "quit"];
+    let run = demo(&[&find[..], &answers].concat());
+    let asked = |line: &&str| line.starts_with("What is ") || line.starts_with("Your answer");
+    let asked: Vec<&str> = run.out.lines().filter(asked).collect();
+    let [issuer, keys, audience] = [
+        "What is the issuer of your identity provider?",
+        "What is the address of the issuer's public keys (jwksUri)?",
+        "What is the audience the identity provider puts into tokens for this Function?",
+    ];
+    let kept = |answer: &str| format!("Your answer, for an empty line: {answer}");
+    let (first, second) = (kept("https://id.example.com"), kept("https://id.example.com/keys"));
+    assert_eq!(asked, [issuer, keys, audience, keys, &*second, issuer, &*first], "{}", run.out);
+    assert!(after(&run.out, &first).contains("Screen: Findings"), "{}", run.out);
+}
+
+#[test]
 fn a_finding_is_fixed_and_the_fix_undone_by_words_alone() {
     let find = ["findings", "find api-token-mounted"];
     let listed = demo(&[&find[..], &["quit"]].concat()).out;

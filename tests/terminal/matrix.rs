@@ -11,7 +11,7 @@ const LIST: usize = 150;
 const FINDINGS: usize = 400;
 const OVERVIEW: usize = 1_250;
 /// On average for each of the first findings, whose details are written once the key rests.
-const DETAILS: usize = 500;
+const DETAILS: usize = 400;
 /// The same with colours of three numbers, which are sent where the terminal is near.
 const FULL_COLOUR: usize = 2_700;
 

@@ -51,7 +51,7 @@ fn answer(model: &mut Model, key: Key, at: usize) -> Vec<Effect> {
         return Vec::new();
     };
     match key.code {
-        Code::Esc => return crate::app::screen::navigate::up(model),
+        Code::Esc => return fix::answer_before(model, at),
         Code::Backspace => drop(fixing.typed.pop()),
         Code::Char('u') if key.ctrl => fixing.typed.clear(),
         Code::Char(letter) if !key.ctrl && !key.alt => fixing.typed.push(letter),

@@ -72,18 +72,35 @@ pub fn choose(model: &mut Model, at: usize) -> Vec<Effect> {
     answer_next(model, 0)
 }
 
-/// Opens question `at`, or prepares the plan when there is none left.
+/// Opens question `at` with the answer that it has, or prepares the plan when there is none left.
 pub fn answer_next(model: &mut Model, at: usize) -> Vec<Effect> {
     let Some(fixing) = &mut model.fix else {
         return Vec::new();
     };
     let question = fixing.options.get(fixing.chosen).and_then(|fix| fix.needs.get(at));
     if let Some(need) = question {
-        fixing.typed = need.default.clone();
+        let known = fixing.inputs.get(need.name.as_ref());
+        fixing.typed = known.unwrap_or(&need.default).clone();
         fixing.stage = Stage::Answer(at);
         return Vec::new();
     }
     prepare(model)
+}
+
+/// Leaves question `at` for the one before, with what was typed kept; from the first one, leaves the fix.
+pub fn answer_before(model: &mut Model, at: usize) -> Vec<Effect> {
+    let Some((fixing, before)) = model.fix.as_mut().zip(at.checked_sub(1)) else {
+        return crate::app::screen::navigate::up(model);
+    };
+    if let Some(need) = fixing.options.get(fixing.chosen).and_then(|fix| fix.needs.get(at)) {
+        let (name, typed) = (need.name.to_string(), fixing.typed.trim().to_owned());
+        if typed.is_empty() {
+            drop(fixing.inputs.remove(&name));
+        } else {
+            drop(fixing.inputs.insert(name, typed));
+        }
+    }
+    answer_next(model, before)
 }
 
 fn prepare(model: &mut Model) -> Vec<Effect> {

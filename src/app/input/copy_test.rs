@@ -9,10 +9,11 @@ use crate::engine::mesh::entry::{self, Callers};
 use crate::engine::mesh::{Between, unseen};
 use crate::engine::network::Reachability;
 use crate::engine::network::stand_ins::lacks_pods;
+use crate::engine::pod_network::{self, Peer, PodNetwork};
 use crate::model::rbac::Subject;
-use crate::model::{Extent, Kind};
+use crate::model::{Extent, Kind, Snapshot};
 use crate::source::Origin;
-use crate::verdicts::expect;
+use crate::verdicts::expect::{self, Target};
 use crate::yaml;
 use serde_json::json;
 
@@ -37,10 +38,6 @@ pub fn lines(model: &Model) -> Result<String, String> {
     Ok(yaml::print(&json!(sentences)))
 }
 
-fn may(verdict: Reachability) -> &'static str {
-    if verdict == Reachability::Allowed { "may" } else { "may not" }
-}
-
 fn unknown(why: &str) -> String {
     format!("the answer is unknown, so that there is no test: {why}")
 }
@@ -63,24 +60,55 @@ fn internet(model: &Model) -> Result<String, String> {
     doubt.map_or_else(|| Ok(format!("internet may not reach {to}/*")), |why| Err(unknown(&why)))
 }
 
+/// With more pods and Functions than this, no key waits for what decides between all of them.
+const MOST: usize = 5_000;
+
+/// Returns what decides between all pods, and those that workloads will create; nothing if that would take too long.
+fn pod_network(model: &Model) -> Option<PodNetwork> {
+    let count = model.snapshot.count(Kind::Pod) + model.snapshot.count(Kind::Function);
+    (count <= MOST).then(|| PodNetwork::of(&model.snapshot))
+}
+
 /// The map shows pods that exist; a test is also about those that workloads will create.
 fn has_all_pods(model: &Model, names: [&str; 2]) -> Result<(), String> {
     let snapshot = &model.snapshot;
     let files = snapshot.extent() == Extent::Files;
-    let lacks = |name: &str| snapshot.space(name).is_some_and(|space| lacks_pods(space, files));
-    match names.into_iter().find(|name| lacks(name)) {
-        Some(name) => {
-            Err(format!("{name} has workloads without pods, which the map does not show: use fnsec reach"))
+    let lacks = |name: &&str| snapshot.space(name).is_some_and(|space| lacks_pods(space, files));
+    let why = |name| {
+        format!("{name} has workloads without pods, and there are too many pods to add them: use fnsec reach")
+    };
+    names.into_iter().find(lacks).map_or(Ok(()), |name| Err(why(name)))
+}
+
+fn connection(
+    snapshot: &Snapshot,
+    (from, to): (&Target, &Target),
+    joints: impl IntoIterator<Item = Joint>,
+) -> Result<String, String> {
+    let sentence = |may: &str| Ok(format!("{} {may} connect to {}", written(from), written(to)));
+    let mut doubt = None;
+    for joint in joints {
+        match joint.verdict {
+            Reachability::Allowed => return sentence("may"),
+            Reachability::Unknown => doubt = doubt.or(Some(joint.why)),
+            Reachability::Denied => {}
         }
-        None => Ok(()),
+    }
+    if snapshot.spaces().all(|space| space.pods.is_empty()) {
+        return Err("no pod and no workload was read, so that there is no test".into());
+    }
+    match doubt.or_else(|| pod_network::gaps(snapshot).into_iter().next()) {
+        Some(why) => Err(unknown(&why)),
+        None => sentence("may not"),
     }
 }
 
-fn connection(from: &str, to: &str, joint: &Joint) -> Result<String, String> {
-    match joint.verdict {
-        Reachability::Unknown => Err(unknown(&joint.why)),
-        verdict => Ok(format!("{from} {} connect to {to}", may(verdict))),
-    }
+fn written(target: &Target) -> String {
+    format!("{}/{}", target.namespace, target.name)
+}
+
+fn target(namespace: &str, name: &str) -> Target {
+    Target { namespace: namespace.to_owned(), name: name.to_owned() }
 }
 
 fn namespaces(model: &Model) -> Result<String, String> {
@@ -88,28 +116,34 @@ fn namespaces(model: &Model) -> Result<String, String> {
     let (row, column) = (model.cursor(0).row, model.grids.reach_column);
     let from = reach.from(row).ok_or("select a cell first")?;
     let to = reach.matrix.names.get(column).ok_or("select a cell first")?;
-    let cell = reach.cell(row, column).ok_or("select a cell first")?;
+    let named = (&target(from, "*"), &target(to, "*"));
+    if let Some(pods) = pod_network(model) {
+        return connection(&pods.snapshot, named, pods.between_namespaces(from, to));
+    }
     has_all_pods(model, [from, to])?;
-    let joint = of_namespaces(cell.openness, &reach.crowd);
-    connection(&format!("{from}/*"), &format!("{to}/*"), &joint)
+    let cell = reach.cell(row, column).ok_or("select a cell first")?;
+    connection(&model.snapshot, named, [of_namespaces(cell.openness, &reach.crowd)])
 }
 
 fn pods(model: &Model, from: &str, to: &str) -> Result<String, String> {
-    has_all_pods(model, [from, to])?;
     let reach = model.grids.shown().ok_or("the map is not ready yet")?;
     let pair = reach.pairs.rows.get(model.cursor(0).row).ok_or("select a pair first")?;
-    let network = match (pair.answer.sure().is_none(), pair.answer.possible().is_none()) {
-        (false, _) => Reachability::Allowed,
-        (true, false) => Reachability::Unknown,
-        (true, true) => Reachability::Denied,
-    };
-    let none = Between::none("no sidecar");
-    let joint = of_pods(network, reach.crowd.pair(&pair.from, &pair.to).unwrap_or(&none));
-    let name = |namespace: &str, pod: &str| {
+    let named = |namespace: &str, pod: &str| {
         let function = model.snapshot.space(namespace).and_then(|space| space.pods.get(pod)?.function());
-        format!("{namespace}/{}", function.unwrap_or(pod))
+        target(namespace, function.unwrap_or(pod))
     };
-    connection(&name(from, &pair.from), &name(to, &pair.to), &joint)
+    let (one, other) = (named(from, &pair.from), named(to, &pair.to));
+    if let Some(pods) = pod_network(model) {
+        // A Function may have several pods.
+        let targets: Vec<Peer<'_>> = pods.pods(to, &other.name).collect();
+        let own = |one: Peer<'_>| targets.iter().filter_map(|to| pods.between(one, *to)).collect::<Vec<_>>();
+        let joints: Vec<Joint> = pods.pods(from, &one.name).flat_map(own).collect();
+        return connection(&pods.snapshot, (&one, &other), joints);
+    }
+    has_all_pods(model, [from, to])?;
+    let none = Between::none("no sidecar");
+    let mesh = reach.crowd.pair(&pair.from, &pair.to).unwrap_or(&none);
+    connection(&model.snapshot, (&one, &other), [of_pods(pod_network::verdict(&pair.answer), mesh)])
 }
 
 fn rights(model: &Model) -> Result<Vec<String>, String> {
@@ -144,7 +178,12 @@ fn rights(model: &Model) -> Result<Vec<String>, String> {
         format!("{subject} {may} {verbs} {}{group}{part} in {}", wanted.resource, table.namespace)
     };
     match mark {
-        Mark::Unknown => Err(unknown("not every role and binding could be read")),
+        Mark::Unknown => {
+            let gap = table.access.gaps(&who, &table.namespace).into_iter().next();
+            let gap =
+                gap.map_or_else(|| "not every role and binding could be read".into(), |gap| gap.to_string());
+            Err(unknown(&gap))
+        }
         Mark::Some => {
             Err("the permission is over named objects only, so that there is no test of the cell".into())
         }

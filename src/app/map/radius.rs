@@ -4,7 +4,7 @@ use crate::app::model::Model;
 use crate::app::state::picture::{PictureBox, Radius};
 use crate::checks::prelude::plural;
 use crate::checks::{Finding, Severity};
-use crate::engine::access::{Access, Capability, Reach, Who};
+use crate::engine::access::{Access, Capability, Reach, Who, with_roles_of_files};
 use crate::model::Kind;
 use crate::model::apirule::ApiRule;
 use crate::model::function::{Env, EnvValue, Function};
@@ -112,7 +112,8 @@ struct Rights {
 fn rights(model: &Model, who: &Who, namespace: &str) -> Option<Rights> {
     let kept = model.grids.access.as_ref().map(|table| &table.access);
     let bindings = model.snapshot.count(Kind::RoleBinding) + model.snapshot.count(Kind::ClusterRoleBinding);
-    let made = (kept.is_none() && bindings <= BINDINGS).then(|| Access::of(&model.snapshot));
+    let made = (kept.is_none() && bindings <= BINDINGS)
+        .then(|| Access::of(&with_roles_of_files(model.snapshot.clone())));
     let access = kept.or(made.as_ref())?;
     let held = access.held(who, namespace);
     let gaps = !access.gaps(who, namespace).is_empty();

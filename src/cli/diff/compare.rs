@@ -1,6 +1,7 @@
 //! Compares two sides. What is unknown on one of them is never reported as closed or fixed.
 
-use super::side::{Row, Side};
+use super::sets::Row;
+use super::side::Side;
 use crate::cli::facts::{Area, Fact, Facts, Openness};
 use crate::output::difference::{Difference, FactChange, FactSense, FindingChange, FindingSense};
 use crate::output::formats::safe;
@@ -41,10 +42,10 @@ fn findings(before: &Side, after: &Side) -> Vec<FindingChange> {
                 change(print, new, sense, &format!("before: {}", old.known.severity))
             }
             (None, Some(new)) => {
-                let why = before.why_unknown(&new.known).map(|why| format!("unknown before: {why}"));
+                let why = before.why_unknown(new, after).map(|why| format!("unknown before: {why}"));
                 change(print, new, FindingSense::New, &why.unwrap_or_default())
             }
-            (Some(old), None) => match after.why_unknown(&old.known) {
+            (Some(old), None) => match after.why_unknown(old, before) {
                 Some(why) => change(print, old, FindingSense::Unknown, &why),
                 None => change(print, old, FindingSense::Gone, ""),
             },

@@ -2,6 +2,7 @@
 
 mod compare;
 mod report;
+mod sets;
 mod side;
 
 use super::exit::{CommandResult, Outcome};

@@ -1,21 +1,17 @@
 //! One side of a comparison: its findings, what is unknown there, and what it allows.
 
 use super::report::{self, Report};
-use crate::checks::fingerprint;
+use super::sets::{Row, Set, Sets};
 use crate::cli::exit::Failure;
 use crate::cli::facts::{self, Facts};
 use crate::cli::gather::gather_all;
-use crate::cli::positions::Positions;
 use crate::cli::scan::revision;
-use crate::cli::scan::whole::{self, Whole, Wish};
 use crate::model::calendar::Day;
-use crate::output::baseline::Absence;
-use crate::output::formats::{Sheet, safe};
-use crate::output::{Filter, Scan};
+use crate::output::formats::safe;
 use crate::source::Wanted;
+use crate::source::manifests::normal;
 use crate::source::recording::EXTENSION;
-use crate::verdicts::baseline::{Baseline, Known};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 pub struct Side {
@@ -27,25 +23,18 @@ pub struct Side {
     seen: Seen,
 }
 
-/// A finding of a side.
-pub struct Row {
-    pub known: Known,
-    pub message: String,
-    /// The file and line, if it is in one.
-    pub place: String,
-}
-
 enum Seen {
-    Scan(Box<Scan>, Absence),
+    Sets(Sets),
     Report(Report),
 }
 
 impl Side {
-    /// Returns why it is unknown whether a finding is there; nothing if it is known.
-    pub fn why_unknown(&self, known: &Known) -> Option<String> {
-        match &self.seen {
-            Seen::Scan(scan, absence) => absence.why_unknown(scan, known),
-            Seen::Report(report) => report.why_unknown(known),
+    /// Returns why it is unknown whether this side has a finding of another one; nothing if it is known.
+    pub fn why_unknown(&self, row: &Row, other: &Self) -> Option<String> {
+        match (&self.seen, &other.seen) {
+            (Seen::Sets(sets), Seen::Sets(others)) => sets.why_unknown(row, others),
+            (Seen::Sets(sets), Seen::Report(_)) => sets.why_unknown(row, &Sets::default()),
+            (Seen::Report(report), _) => report.why_unknown(&row.known),
         }
     }
 }
@@ -94,42 +83,36 @@ fn saved(path: &Path) -> Result<Option<Report>, Failure> {
 
 async fn source(name: &str, wanted: Wanted, today: Day) -> Result<Side, Failure> {
     let all = gather_all(&wanted, today).await?;
-    let mut facts = Facts::new();
-    for gathered in &all {
-        facts::add(&mut facts, gathered);
-    }
-    let wish = Wish { filter: &Filter::default(), weigh: false, fixes: false, all: true };
-    let Some(Whole { mut scan, limited }) = whole::of(all, &wanted.config.policy, &wish).await else {
+    if all.is_empty() {
         return Err(Failure::usage(format!("{name}: nothing was checked.")));
-    };
-    Positions::default().find(&mut scan.items);
-    let rows = rows(&scan);
-    let unread = Sheet::of(&scan).unread;
-    let unread = unread.into_iter().map(|why| format!("{why} ({})", safe(name))).collect();
-    let absence = Absence::of(&scan, limited);
-    let seen = Seen::Scan(Box::new(scan), absence);
-    Ok(Side { name: safe(name), rows, facts: Some(facts), unread, seen })
+    }
+    let (mut facts, mut sets) = (Facts::new(), Sets::default());
+    let several = all.len() > 1;
+    for mut gathered in all {
+        facts::add(&mut facts, &gathered);
+        let shown = if several { relative(&gathered.connection.name, &wanted.files) } else { String::new() };
+        sets.all.push(Set::of(shown, &mut gathered, &wanted.config.policy));
+    }
+    let unread = sets.unread().into_iter().map(|why| format!("{why} ({})", safe(name))).collect();
+    Ok(Side { name: safe(name), rows: sets.rows(), facts: Some(facts), unread, seen: Seen::Sets(sets) })
 }
 
-fn rows(scan: &Scan) -> BTreeMap<String, Row> {
-    let mut baseline = Baseline::default();
-    for item in &scan.items {
-        baseline.add(&item.finding);
-    }
-    let mut rows = BTreeMap::new();
-    for entry in Sheet::of(scan).entries {
-        let print = fingerprint::of(entry.finding);
-        let Some(known) = baseline.known.remove(&print) else { continue };
-        let row = Row { known, message: entry.sentence(), place: entry.at().unwrap_or_default() };
-        rows.insert(print, row);
-    }
-    rows
+/// Returns the name of a set without the folder that was given, so that it is the same below another one.
+fn relative(name: &str, files: &[PathBuf]) -> String {
+    let [root] = files else { return name.to_owned() };
+    let root = normal(root);
+    let below = |part: &str| {
+        let path = Path::new(part);
+        path.strip_prefix(&root).unwrap_or(path).display().to_string()
+    };
+    name.split(", ").map(below).collect::<Vec<_>>().join(", ")
 }
 
 fn of_report(name: &str, mut report: Report) -> Side {
-    let rows = std::mem::take(&mut report.rows);
-    let rows =
-        rows.into_iter().map(|(print, (known, message, place))| (print, Row { known, message, place }));
+    let rows = std::mem::take(&mut report.rows).into_iter();
+    let rows = rows.map(|(print, (known, message, place))| {
+        (print, Row { known, message, place, sets: BTreeSet::new() })
+    });
     let unread = report.unread.iter().map(|why| format!("{} ({})", safe(why), safe(name))).collect();
     Side { name: safe(name), rows: rows.collect(), facts: None, unread, seen: Seen::Report(report) }
 }

@@ -86,7 +86,7 @@ pub fn reason(trouble: &Trouble) -> &'static str {
         TroubleKind::Unreachable => "the server does not answer, or is busy",
         TroubleKind::Conflict
         | TroubleKind::Gone
-        | TroubleKind::Rejected
+        | TroubleKind::Refused
         | TroubleKind::Configuration
         | TroubleKind::Other => "the answer cannot be used",
     }

@@ -2,24 +2,12 @@
 
 use super::{Area, Fact, Facts, Openness};
 use crate::cli::gather::Gathered;
-use crate::engine::access::{Access, Right, Who};
-use crate::model::{Change, Dirty, Feed, Kind};
+use crate::engine::access::{Access, Right, Who, with_roles_of_files};
 use crate::output::access::subject;
-use crate::source::Origin;
 
-/// Returns the permissions that a source grants. A role that a binding names and files do not contain is unknown,
-/// because the cluster has roles of its own.
+/// Returns the permissions that a source grants.
 pub fn access(gathered: &Gathered) -> Access {
-    if gathered.connection.origin != Origin::Manifests {
-        return Access::of(&gathered.snapshot);
-    }
-    let mut snapshot = gathered.snapshot.clone();
-    for kind in [Kind::Role, Kind::ClusterRole] {
-        let feed = Feed::Failed("it is not among the files".into());
-        let change = Change::Feed { kind, namespace: String::new(), feed };
-        snapshot.apply(change, &mut Dirty::default());
-    }
-    Access::of(&snapshot)
+    Access::of(&with_roles_of_files(gathered.snapshot.clone()))
 }
 
 pub fn facts(gathered: &Gathered) -> Facts {

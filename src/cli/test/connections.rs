@@ -1,26 +1,11 @@
 //! Expectations about connections, by NetworkPolicies and the policies of the mesh.
 
 use super::answer::{Answer, Asked};
-use crate::engine::connection::{Joint, of_namespaces, of_pods};
-use crate::engine::network::{End, Outlet, Reachability};
+use crate::engine::connection::Joint;
+use crate::engine::network::{Outlet, Reachability};
+use crate::engine::pod_network::Peer;
 use crate::model::Kind;
-use crate::model::pod::Pod;
 use crate::verdicts::expect::{Destination, Target};
-use std::sync::Arc;
-
-/// A pod, and the name it is known by.
-struct Peer {
-    namespace: String,
-    name: String,
-    shown: String,
-    pod: Arc<Pod>,
-}
-
-impl Peer {
-    fn end(&self) -> End<'_> {
-        End::Pod(&self.namespace, &self.name)
-    }
-}
 
 /// Answers whether some pod may open a connection to another one, or to the internet.
 pub fn connection(asked: &Asked<'_>, from: &Target, may: bool, to: &Destination) -> Answer {
@@ -29,7 +14,7 @@ pub fn connection(asked: &Asked<'_>, from: &Target, may: bool, to: &Destination)
     if sources.is_empty() && (from.name != "*" || may) {
         unknown.push(format!("{}/{} has no known pod", from.namespace, from.name));
     }
-    if asked.peopled.spaces().all(|space| space.pods.is_empty()) {
+    if asked.pods.is_empty() {
         unknown.push("no pod was read".to_owned());
     }
     let mut allowed = Vec::new();
@@ -42,9 +27,9 @@ pub fn connection(asked: &Asked<'_>, from: &Target, may: bool, to: &Destination)
     match to {
         Destination::Internet => {
             for peer in &sources {
-                let reached = asked.outlets.reach(&asked.network, peer.end(), Outlet::Internet);
+                let reached = asked.outlets.reach(&asked.pods.network, peer.end(), Outlet::Internet);
                 let joint = Joint { verdict: reached.verdict, why: String::new() };
-                take(joint, format!("{} connects to the internet", peer.shown));
+                take(joint, format!("{} connects to the internet", shown(peer)));
             }
         }
         // Namespaces are compared by classes of pods, since the pairs of their pods would be too many.
@@ -55,8 +40,11 @@ pub fn connection(asked: &Asked<'_>, from: &Target, may: bool, to: &Destination)
         }
         Destination::Pods(target) => {
             let targets = peers(asked, target);
-            for (one, other, joint) in pairs(asked, &sources, &targets) {
-                take(joint, format!("{} connects to {}", one.shown, other.shown));
+            for one in &sources {
+                for other in &targets {
+                    let Some(joint) = asked.pods.between(*one, *other) else { continue };
+                    take(joint, format!("{} connects to {}", shown(one), shown(other)));
+                }
             }
             if targets.is_empty() && (target.name != "*" || may) {
                 unknown.push(format!("{}/{} has no known pod", target.namespace, target.name));
@@ -74,42 +62,17 @@ pub fn connection(asked: &Asked<'_>, from: &Target, may: bool, to: &Destination)
     }
 }
 
-/// Returns whether pods can connect to others, each pair that exists.
-fn pairs<'p>(
-    asked: &Asked<'_>,
-    sources: &'p [Peer],
-    targets: &'p [Peer],
-) -> Vec<(&'p Peer, &'p Peer, Joint)> {
-    let mut all = Vec::new();
-    for one in sources {
-        for other in targets {
-            if (&one.namespace, &one.name) == (&other.namespace, &other.name) {
-                continue;
-            }
-            let Some(answer) = asked.network.answer(one.end(), other.end()) else { continue };
-            let network = match (answer.sure().is_none(), answer.possible().is_none()) {
-                (false, _) => Reachability::Allowed,
-                (true, false) => Reachability::Unknown,
-                (true, true) => Reachability::Denied,
-            };
-            all.push((one, other, of_pods(network, &asked.meshed(&one.pod, &other.pod))));
-        }
-    }
-    all
-}
-
 /// Returns whether pods of namespaces can connect to each other.
 fn cells(asked: &Asked<'_>, from: &Target, to: &Target) -> Vec<(String, String, Joint)> {
     let names = |target: &Target| {
-        let own = asked.network.namespaces().filter(|name| target.has_namespace(name));
+        let own = asked.pods.network.namespaces().filter(|name| target.has_namespace(name));
         own.map(str::to_owned).collect::<Vec<_>>()
     };
     let (sources, targets) = (names(from), names(to));
     let mut all = Vec::new();
     for one in &sources {
         for other in &targets {
-            let Some(cell) = asked.network.cell(one, other) else { continue };
-            let joint = of_namespaces(cell.openness, &asked.crowd(one, other));
+            let Some(joint) = asked.pods.between_namespaces(one, other) else { continue };
             all.push((one.clone(), other.clone(), joint));
         }
     }
@@ -117,21 +80,11 @@ fn cells(asked: &Asked<'_>, from: &Target, to: &Target) -> Vec<(String, String, 
 }
 
 /// Returns the pods of a target: those of a Function of this name, or the pod itself.
-fn peers(asked: &Asked<'_>, target: &Target) -> Vec<Peer> {
-    let spaces = asked.peopled.spaces().filter(|space| target.has_namespace(&space.name));
-    let mut all = Vec::new();
-    for space in spaces {
-        for (name, pod) in space.pods.iter().filter(|(_, pod)| !pod.finished()) {
-            let function = pod.function();
-            if target.name == "*" || function == Some(target.name.as_str()) || target.name == **name {
-                all.push(Peer {
-                    namespace: space.name.to_string(),
-                    name: name.to_string(),
-                    shown: format!("{}/{}", space.name, function.unwrap_or(name)),
-                    pod: Arc::clone(pod),
-                });
-            }
-        }
-    }
-    all
+fn peers<'a>(asked: &'a Asked<'_>, target: &'a Target) -> Vec<Peer<'a>> {
+    let spaces = asked.pods.snapshot.spaces().filter(|space| target.has_namespace(&space.name));
+    spaces.flat_map(|space| asked.pods.pods(&space.name, &target.name)).collect()
+}
+
+fn shown(peer: &Peer<'_>) -> String {
+    format!("{}/{}", peer.namespace, peer.pod.function().unwrap_or(peer.name))
 }

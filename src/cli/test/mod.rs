@@ -94,7 +94,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
 /// Names the policies that answers about connections assume.
 fn assumed(asked: &[Asked<'_>], expected: &[Expected]) {
     let connects = expected.iter().any(|one| matches!(one.expectation, Expectation::Connection { .. }));
-    let said = asked.iter().filter_map(|asked| asked.policies.assumption()).filter(|_| connects);
+    let said = asked.iter().filter_map(|asked| asked.pods.policies.assumption()).filter(|_| connects);
     said.for_each(|words| say(&words));
 }
 

@@ -98,7 +98,14 @@ impl Linear {
     async fn answer_fix(&mut self, line: &str) -> bool {
         let stage = self.model.fix.as_ref().filter(|_| self.model.place == Place::Fix);
         match stage.map(|fixing| fixing.stage.clone()) {
-            Some(Stage::Answer(_)) if is_no(line) => self.key(Code::Esc).await,
+            Some(Stage::Answer(_)) if line.eq_ignore_ascii_case("back") => self.key(Code::Esc).await,
+            Some(Stage::Answer(_)) if is_no(line) => {
+                // The first question is the one that leaves the fix.
+                if let Some(fixing) = &mut self.model.fix {
+                    fixing.stage = Stage::Answer(0);
+                }
+                self.key(Code::Esc).await;
+            }
             Some(Stage::Answer(_)) => {
                 if !line.is_empty() {
                     self.type_over(line).await;

@@ -217,7 +217,7 @@ fn end(state: &mut State, trouble: Trouble) -> End {
         TroubleKind::Unreachable
         | TroubleKind::Unauthenticated
         | TroubleKind::Conflict
-        | TroubleKind::Rejected
+        | TroubleKind::Refused
         | TroubleKind::Configuration
         | TroubleKind::Other => End::Failed(trouble),
     }

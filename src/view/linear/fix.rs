@@ -47,8 +47,13 @@ fn answer(fixing: &FixState, at: usize, lines: &mut Lines) {
     lines.label("Fix", &fix.title);
     lines.label("Cost", &fix.price);
     lines.say(&format!("What is {}?", need.asks));
-    if !need.default.is_empty() {
-        lines.label("Default, for an empty answer", &need.default);
+    match fixing.inputs.get(need.name.as_ref()).filter(|known| !known.is_empty()) {
+        Some(known) => lines.label("Your answer, for an empty line", known),
+        None if need.default.is_empty() => {}
+        None => lines.label("Default, for an empty answer", &need.default),
+    }
+    if at > 0 {
+        lines.say("Type back for the question before, or cancel to leave the fix");
     }
 }
 

@@ -3,6 +3,7 @@
 use super::canvas::{Canvas, below};
 use super::table::Cell;
 use crate::checks::{Finding, Severity};
+use crate::model::Kind;
 use crate::verdicts::{Acceptance, Counts};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -70,10 +71,10 @@ pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usi
     }
 }
 
-/// The lines of the severity, the message and its note, with a blank one, that most findings need at most.
-const TOLD: u16 = 5;
+/// The lines of the severity and the message, with a blank one, that most findings need at most.
+const TOLD: u16 = 4;
 /// The height in which all lines fit below these too.
-const ROOM: u16 = 12;
+const ROOM: u16 = 11;
 
 /// Paints the details of a finding, always in the same order: what, where, seen, why, fix.
 pub fn story(
@@ -86,48 +87,13 @@ pub fn story(
     let Some(check) = crate::checks::find(finding.check) else {
         return;
     };
-    let head = Line::from(vec![
-        word(canvas, finding.severity),
-        Span::raw(" "),
-        canvas.span(finding.check, Role::Muted),
-        canvas.span(
-            if finding.confidence == crate::checks::Confidence::Certain { "" } else { "  " },
-            Role::Text,
-        ),
-        canvas.span(
-            if finding.confidence == crate::checks::Confidence::Certain {
-                ""
-            } else {
-                finding.confidence.word()
-            },
-            Role::Unknown,
-        ),
-    ]);
-    let mut rest = canvas.lines(area, [head]);
-    rest = canvas.paragraph(rest, &finding.message, Role::Text);
-    if let Some(acceptance) = acceptance {
-        rest = canvas.paragraph(rest, &accepted(acceptance), Role::Unknown);
-    }
+    let mut rest = told(canvas, area, finding, acceptance);
     if !finding.note.is_empty() {
         rest = canvas.paragraph(rest, &finding.note, Role::Muted);
     }
     rest = canvas.lines(rest, [Line::default()]);
-    // Over a network the labels stay where they are, whether the message takes one line or two.
-    let usual = below(area, TOLD.min(area.height));
-    if canvas.remote && area.height >= ROOM && rest.y < usual.y {
-        rest = usual;
-    }
     rest = labelled(canvas, rest, "object  ", &finding.object.to_string());
-    if !finding.path.is_empty() {
-        let line = if finding.line > 0 { format!(" line {}", finding.line) } else { String::new() };
-        rest = labelled(canvas, rest, "field   ", &format!("{}{line}", finding.path));
-    }
-    if !finding.evidence.is_empty() {
-        rest = labelled(canvas, rest, "seen    ", &finding.evidence);
-    }
-    if let Some(limits) = limits {
-        rest = canvas.paragraph(rest, &limits, Role::Warning);
-    }
+    rest = seen(canvas, rest, finding, limits.as_deref());
     // Over a network, what is the same for every finding of a check is left to its page.
     if !canvas.remote {
         rest = canvas.lines(rest, [Line::default()]);
@@ -137,6 +103,70 @@ pub fn story(
     let fixes = fixes.iter().enumerate().map(|(at, title)| format!("fix {}   {title}", at + 1));
     let fixes: Vec<Line<'static>> = fixes.map(|title| Line::from(canvas.span(title, Role::Accent))).collect();
     canvas.lines(rest, fixes);
+}
+
+/// Paints the details below a list. Over a network they are short, because they are sent for each row that is read:
+/// the row itself names the object, the page that `enter` opens shows the rest, and the fixes are counted.
+pub fn below_list(
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    finding: &Finding,
+    acceptance: Option<&Acceptance>,
+    (fixes, limits): (&[String], Option<String>),
+) {
+    if !canvas.remote {
+        return story(canvas, area, finding, acceptance, (fixes, limits));
+    }
+    let mut rest = told(canvas, area, finding, acceptance);
+    // The page of a Function shows it too.
+    let has_page = finding.object.kind == Kind::Function || !finding.functions.is_empty();
+    if !has_page && !finding.note.is_empty() {
+        rest = canvas.paragraph(rest, &finding.note, Role::Muted);
+    }
+    rest = canvas.lines(rest, [Line::default()]);
+    // The labels stay where they are, whether the message takes one line or two.
+    let usual = below(area, TOLD.min(area.height));
+    if area.height >= ROOM && rest.y < usual.y {
+        rest = usual;
+    }
+    rest = seen(canvas, rest, finding, limits.as_deref());
+    rest = canvas.lines(rest, [Line::default()]);
+    if let Some(first) = fixes.first() {
+        let more = if fixes.len() > 1 { format!("/{}", fixes.len()) } else { String::new() };
+        canvas.words(rest, format!("{:<8}{first}", format!("fix 1{more}")), Role::Accent);
+    }
+}
+
+/// Paints the severity, the check and the message.
+fn told(canvas: &mut Canvas<'_, '_>, area: Rect, finding: &Finding, acceptance: Option<&Acceptance>) -> Rect {
+    let is_certain = finding.confidence == crate::checks::Confidence::Certain;
+    let mut head =
+        vec![word(canvas, finding.severity), Span::raw(" "), canvas.span(finding.check, Role::Muted)];
+    if !is_certain {
+        head.push(canvas.span(format!("  {}", finding.confidence.word()), Role::Unknown));
+    }
+    let mut rest = canvas.lines(area, [Line::from(head)]);
+    rest = canvas.paragraph(rest, &finding.message, Role::Text);
+    if let Some(acceptance) = acceptance {
+        rest = canvas.paragraph(rest, &accepted(acceptance), Role::Unknown);
+    }
+    rest
+}
+
+/// Paints the field, what was seen there, and what limits a fix.
+fn seen(canvas: &mut Canvas<'_, '_>, area: Rect, finding: &Finding, limits: Option<&str>) -> Rect {
+    let mut rest = area;
+    if !finding.path.is_empty() {
+        let line = if finding.line > 0 { format!(" line {}", finding.line) } else { String::new() };
+        rest = labelled(canvas, rest, "field   ", &format!("{}{line}", finding.path));
+    }
+    if !finding.evidence.is_empty() {
+        rest = labelled(canvas, rest, "seen    ", &finding.evidence);
+    }
+    match limits {
+        Some(limits) => canvas.paragraph(rest, limits, Role::Warning),
+        None => rest,
+    }
 }
 
 /// Returns who accepted the risk, why, until when, and where that is stored.

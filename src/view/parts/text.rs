@@ -38,7 +38,8 @@ pub fn cursor_after(typed: &str) -> u16 {
     cells(width(&clean(typed))).saturating_add(2)
 }
 
-/// Wraps text at spaces to a width; longer words are cut into pieces.
+/// Wraps text at spaces to a width; longer words are cut into pieces. A mark is never alone on a line: neither a
+/// bullet before a long word, nor the backslash that continues a command.
 #[must_use]
 pub fn wrap(text: &str, limit: usize) -> Vec<String> {
     let limit = limit.max(1);
@@ -46,8 +47,7 @@ pub fn wrap(text: &str, limit: usize) -> Vec<String> {
         return vec![text.to_owned()];
     }
     let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let mut word = word;
+    for mut word in words(text) {
         let used = lines.last().map_or(0, |line| width(line));
         if used > 0 && used + 1 + width(word) > limit {
             lines.push(String::new());
@@ -55,7 +55,7 @@ pub fn wrap(text: &str, limit: usize) -> Vec<String> {
             push(&mut lines, " ");
         }
         while width(word) > limit {
-            let head = cut(word, limit, "");
+            let head = piece(word, limit);
             if head.is_empty() {
                 break;
             }
@@ -66,6 +66,41 @@ pub fn wrap(text: &str, limit: usize) -> Vec<String> {
         push(&mut lines, word);
     }
     lines
+}
+
+/// What continues a command on the next line.
+const CONTINUES: &str = "\\";
+
+/// Returns the words; a bullet belongs to the first word, a backslash at the end to the last one.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let first = text.split(' ').next().unwrap_or_default();
+    let is_bullet = width(first) == 1 && !first.chars().any(char::is_alphanumeric);
+    let second = text.get(first.len() + 1..).and_then(|rest| rest.split(' ').next()).unwrap_or_default();
+    let start = if is_bullet { first.len() + 1 + second.len() } else { 0 };
+    let (head, rest) = text.split_at_checked(start).unwrap_or(("", text));
+    let rest = rest.strip_prefix(' ').filter(|_| is_bullet).or((!rest.is_empty()).then_some(rest));
+    // A bullet, one word and a backslash.
+    let (head, rest) = if rest == Some(CONTINUES) && is_bullet { (text, None) } else { (head, rest) };
+    let is_continued = |rest: &&str| rest.ends_with(&format!(" {CONTINUES}"));
+    let last = rest.filter(is_continued).map(|rest| {
+        let before = rest.len() - CONTINUES.len() - 1;
+        let at = rest.get(..before).and_then(|before| before.rfind(' ')).map_or(0, |at| at + 1);
+        rest.split_at_checked(at).unwrap_or((rest, ""))
+    });
+    let (middle, last) = match last {
+        Some((middle, last)) => (middle.strip_suffix(' '), Some(last)),
+        None => (rest, None),
+    };
+    let head = (!head.is_empty()).then_some(head);
+    head.into_iter().chain(middle.into_iter().flat_map(|middle| middle.split(' '))).chain(last)
+}
+
+/// Returns as much of a word as fits into a line, without leaving a backslash alone for the next one.
+fn piece(word: &str, limit: usize) -> String {
+    let head = cut(word, limit, "");
+    let rest = word.get(head.len()..).unwrap_or_default();
+    let shorter = limit.saturating_sub(CONTINUES.len() + 1);
+    if rest.trim() == CONTINUES && shorter > 0 { cut(word, shorter, "") } else { head }
 }
 
 fn push(lines: &mut [String], text: &str) {
@@ -90,6 +125,17 @@ mod tests {
         assert_eq!(cut_middle("a-very-long-name-v2", 11, "…"), "a-ver…me-v2");
     }
 
+    #[test]
+    fn a_bullet_stays_with_its_address_and_a_backslash_with_its_word() {
+        let address = format!("https://{}", "a".repeat(90));
+        for limit in 40..=200 {
+            let lines = wrap(&format!("• {address}"), limit);
+            assert!(lines[0].starts_with("• https://"), "{limit}: {lines:?}");
+            let lines = wrap(&format!("kubectl label -n shop {address} \\"), limit);
+            assert!(lines.iter().all(|line| line.trim() != "\\"), "{limit}: {lines:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn no_cut_is_wider_than_asked(text in "\\PC{0,40}", limit in 0usize..30) {
@@ -101,6 +147,23 @@ mod tests {
         fn wrapping_loses_no_letter(text in "[a-z函 ]{0,60}", limit in 2usize..20) {
             let joined: String = wrap(&text, limit).concat().replace(' ', "");
             prop_assert_eq!(joined, text.replace(' ', ""));
+        }
+
+        #[test]
+        fn no_mark_is_alone_on_a_line_and_no_line_is_too_wide(
+            before in "(• |- )?",
+            words in proptest::collection::vec("[a-z:/.=_]{1,230}", 1..8),
+            after in "( \\\\)?",
+            limit in 40usize..=200,
+        ) {
+            let text = format!("{before}{}{after}", words.join(" "));
+            let lines = wrap(&text, limit);
+            for line in &lines {
+                prop_assert!(width(line) <= limit, "{line:?}");
+                let is_mark = ["•", "-", "\\"].contains(&line.trim());
+                prop_assert!(!is_mark || words.iter().any(|word| word == line.trim()), "{lines:#?}");
+            }
+            prop_assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));
         }
     }
 }

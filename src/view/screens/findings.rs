@@ -49,11 +49,16 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     if detail.height == 0 {
         return geometry;
     }
-    let inner = boxed(canvas, detail, "Why", false, area.width >= 100);
+    let more = if canvas.remote {
+        format!(" · {} shows more", model.keys.key(Action::Open))
+    } else {
+        String::new()
+    };
+    let inner = boxed(canvas, detail, &format!("Why{more}"), false, area.width >= 100);
     if let Some(selected) = model.told_finding() {
         let titles = model.telling.titles();
         let limits = rights::limits(model, &selected);
-        finding::story(canvas, inner, &selected, model.acceptance(&selected), (titles, limits));
+        finding::below_list(canvas, inner, &selected, model.acceptance(&selected), (titles, limits));
     }
     geometry
 }

@@ -45,7 +45,8 @@ pub fn answer(canvas: &mut Canvas<'_, '_>, fixing: &FixState, at: usize, area: R
     canvas.words(rest, format!("> {}", fixing.typed), Role::Input);
     let column = text::cursor_after(&fixing.typed);
     canvas.cursor(rest.x + column.min(rest.width.saturating_sub(1)), rest.y);
-    canvas.words(below(rest, 2), "enter next · esc back", Role::Hint);
+    let hint = if at == 0 { "enter next · esc back" } else { "enter next · esc the question before" };
+    canvas.words(below(rest, 2), hint, Role::Hint);
 }
 
 pub fn headline(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Rect) {

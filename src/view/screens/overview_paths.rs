@@ -8,13 +8,15 @@ use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// The width from which a chain fits on a line.
-const WIDE: u16 = 130;
+/// The width from which both ends of a chain fit on a line.
+const WIDE: u16 = 116;
 /// Title, head and legend of the list above.
 const AROUND: usize = 4;
-/// Fewer lines than this, with the frame, are not worth it.
-const LEAST: u16 = 5;
+/// The worst chain and what cuts it, with the frame; fewer lines are not worth it.
+const LEAST: u16 = 4;
 const WIDEST_NAME: usize = 34;
+/// What the longest ends of a chain take beside the name.
+const ENDS: usize = 88;
 /// Before what cuts a path, behind its severity.
 const INDENT: &str = "     ";
 
@@ -43,11 +45,12 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     let shown = || all.iter().take(count);
     let names: Vec<String> =
         shown().map(|(namespace, path)| format!("{namespace}/{}", path.function)).collect();
-    let width = names.iter().map(|name| text::width(name)).max().unwrap_or(0).min(WIDEST_NAME);
+    let limit = usize::from(inner.width);
+    let width = names.iter().map(|name| text::width(name)).max().unwrap_or(0).min(widest_name(limit));
     let each = names.iter().zip(shown());
     let mut lines: Vec<Line<'static>> = Vec::new();
     for (at, (name, (_, path))) in each.enumerate() {
-        lines.push(line(canvas, name, width, path));
+        lines.push(line(canvas, name, width, path, limit));
         if let Some(cut) = cuts.get(at).filter(|_| lines.len() + (count - at) <= room) {
             let cut = format!("{INDENT}cut it: {}", cut.words);
             lines.push(Line::from(canvas.span(cut, Role::Muted)));
@@ -56,17 +59,103 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     canvas.lines(inner, lines);
 }
 
-/// Returns the Function, and each link by what an attacker gains.
-fn line(canvas: &Canvas<'_, '_>, name: &str, width: usize, path: &AttackPath) -> Line<'static> {
+fn widest_name(limit: usize) -> usize {
+    limit.saturating_sub(ENDS).min(WIDEST_NAME)
+}
+
+/// The beginning of every chain.
+const ENTRY: &str = "internet";
+/// A link between the first and the last one is not cut below this width.
+const LEAST_LINK: usize = 10;
+
+/// Returns the Function, and each link by what an attacker gains. Where a chain is too long, its middle is cut, so that
+/// its beginning and what it leads to can be read.
+fn line(canvas: &Canvas<'_, '_>, name: &str, width: usize, path: &AttackPath, limit: usize) -> Line<'static> {
     let name = text::cut_middle(name, width, canvas.glyphs.ellipsis);
     let mut spans: Vec<Span<'static>> = vec![
         finding::word(canvas, path.severity),
         canvas.span(format!(" {} ", text::pad(&name, width)), Role::Text),
-        canvas.span("internet", Role::Muted),
+        canvas.span(ENTRY, Role::Muted),
     ];
-    for link in &path.links {
-        spans.push(canvas.span(format!(" {} ", canvas.glyphs.arrow), Role::Muted));
-        spans.push(canvas.span(link.words, finding::role(link.severity)));
+    let used: usize = spans.iter().map(Span::width).sum();
+    for (words, role) in fitting(canvas, path, limit.saturating_sub(used)) {
+        spans.push(canvas.span(arrow(canvas), Role::Muted));
+        spans.push(canvas.span(words, role));
     }
     Line::from(spans)
+}
+
+fn arrow(canvas: &Canvas<'_, '_>) -> String {
+    format!(" {} ", canvas.glyphs.arrow)
+}
+
+/// Returns the links, those in the middle cut as far as needed; if that is not enough, one mark for all of them.
+fn fitting(canvas: &Canvas<'_, '_>, path: &AttackPath, limit: usize) -> Vec<(String, Role)> {
+    let mark = canvas.glyphs.ellipsis;
+    let mut all: Vec<(String, Role)> =
+        path.links.iter().map(|link| (link.words.to_owned(), finding::role(link.severity))).collect();
+    let between = text::width(&arrow(canvas));
+    let wide =
+        |all: &[(String, Role)]| all.iter().map(|(words, _)| between + text::width(words)).sum::<usize>();
+    let last = all.len().saturating_sub(1);
+    while wide(&all) > limit {
+        let middle = all.iter_mut().take(last).skip(1);
+        let widest = middle.max_by_key(|(words, _)| text::width(words));
+        let Some((words, _)) = widest.filter(|(words, _)| text::width(words) > LEAST_LINK) else { break };
+        *words = text::cut(words, text::width(words) - 1, mark);
+    }
+    if wide(&all) > limit && all.len() > 2 {
+        all.splice(1..last, [(mark.to_owned(), Role::Muted)]);
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::Severity;
+    use crate::verdicts::attack_path::{Link, Stage};
+    use crate::view::theme;
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    fn link(stage: Stage, words: &'static str) -> Link {
+        Link { stage, words, check: "a-check", severity: Severity::High, fingerprint: String::new() }
+    }
+
+    #[test]
+    fn a_chain_of_any_length_shows_where_it_begins_and_what_it_leads_to() {
+        let theme = theme::load("fnsec-dark").expect("a theme");
+        let middles = [
+            "caller input deserialised as objects",
+            "a runtime out of support",
+            "a token for the cluster API",
+            "many Secrets",
+        ];
+        let mut terminal = Terminal::new(TestBackend::new(10, 1)).expect("a terminal");
+        let drawn = terminal.draw(|frame| {
+            let canvas = Canvas::new(frame, &theme, false);
+            for limit in usize::from(WIDE) - 2..260 {
+                for count in 0..=middles.len() {
+                    let first = "an open route bypassing the guarded one";
+                    let middle = middles.iter().take(count).map(|words| link(Stage::Code, words));
+                    let last = link(Stage::Reaches, "any outgoing destination");
+                    let links = [link(Stage::Entry, first)].into_iter().chain(middle).chain([last]).collect();
+                    let function = "f".repeat(WIDEST_NAME);
+                    let path = AttackPath {
+                        function: function.clone(),
+                        links,
+                        severity: Severity::Critical,
+                        why: "",
+                    };
+                    let name = widest_name(limit);
+                    let shown = line(&canvas, &function, name, &path, limit).to_string();
+                    assert!(text::width(&shown) <= limit, "{limit}: {shown}");
+                    assert!(shown.contains(&format!("{ENTRY} → {first} → ")), "{limit}: {shown}");
+                    assert!(shown.ends_with("→ any outgoing destination"), "{limit}: {shown}");
+                }
+            }
+        });
+        assert!(drawn.is_ok());
+    }
 }
