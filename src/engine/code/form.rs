@@ -45,6 +45,10 @@ pub struct Function<'a> {
     pub span: Span,
     /// Whether it is a generator of one item, which `with` enters.
     pub is_context: bool,
+    /// The function around it.
+    pub outer: Option<FunctionId>,
+    /// Its variables: the first one, and the one after the last.
+    pub variables: (Variable, Variable),
 }
 
 #[derive(Debug)]
@@ -115,6 +119,8 @@ pub enum Kind<'a> {
     Spread(Box<Node<'a>>),
     Assign(Box<Target<'a>>, Box<Node<'a>>),
     Sequence(Vec<Node<'a>>),
+    /// A function, and what it is passed to where it is defined.
+    Decorated(Box<Node<'a>>, Box<Node<'a>>),
     /// A comprehension or a generator: the loops around an element.
     Each(Box<Each<'a>>),
 }

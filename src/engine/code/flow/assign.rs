@@ -144,7 +144,8 @@ impl<'f, 'a> Run<'f, 'a> {
             Shape::Object(fields) => fields,
             Shape::Unknown | Shape::Nothing => {
                 let known = object.path != 0 || object.taint != 0;
-                Fields { named: Vec::new(), rest: known.then_some(Value { shape: 0, ..object }) }
+                let rest = known.then_some(Value { shape: 0, ..object });
+                Fields { named: Vec::new(), rest, keys: object.taint }
             }
             _ => return object,
         };
@@ -170,7 +171,7 @@ impl<'f, 'a> Run<'f, 'a> {
         let taint = value.taint;
         let shape = match self.shape(object).clone() {
             Shape::Object(mut fields) => {
-                fields.rest = Some(fields.rest.map_or(value, |rest| self.merge(rest, value)));
+                self.put_any(&mut fields, key, value);
                 Shape::Object(fields)
             }
             Shape::List(mut items) => {
@@ -192,7 +193,7 @@ impl<'f, 'a> Run<'f, 'a> {
         match &node.kind {
             Kind::Global("exports") => self.exports = value,
             Kind::Member(module, "exports") if Self::is_global(module, "module") => self.exports = value,
-            Kind::Name(variable) | Kind::This(Some(variable)) => self.set(*variable, value),
+            Kind::Name(variable) | Kind::This(Some(variable)) => self.set_object(*variable, value),
             Kind::Member(inner, name) if matches!(inner.kind, Kind::Name(_) | Kind::This(Some(_))) => {
                 let outer = self.eval(inner);
                 let outer = self.with_field(outer, name, value);

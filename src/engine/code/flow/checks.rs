@@ -55,6 +55,18 @@ const LIMITS: &[&str] = &[
     "ulid",
     "length",
     "picklist",
+    "Int",
+    "Integer",
+    "Float",
+    "Decimal",
+    "Bool",
+    "Boolean",
+    "UUID",
+    "Date",
+    "DateTime",
+    "Enum",
+    "OneOf",
+    "Regexp",
 ];
 
 impl<'a> Run<'_, 'a> {
@@ -247,14 +259,19 @@ impl<'a> Run<'_, 'a> {
                 let result = self.with_field(checked, "value", checked);
                 Some(result)
             }
+            "Validator" => Some(Value { path, ..argument }),
             "compile" => Some(Value { path, ..argument }),
             "ajv" | "" => None,
-            _ => Some(Value { path, ..Value::default() }),
+            _ => {
+                let by = site.keyword("validate").is_some_and(|by| self.is_limited(by));
+                let path = if by { self.paths.then(path, Segment::Member("oneOf")) } else { path };
+                Some(Value { path, ..Value::default() })
+            }
         }
     }
 
     /// What a schema lets pass.
-    fn checked_by(&mut self, schema: Value, value: Value) -> Value {
+    pub fn checked_by(&mut self, schema: Value, value: Value) -> Value {
         // A JSON schema has its fields one level deeper.
         let schema = self.field(schema, "properties").unwrap_or(schema);
         if let Shape::Object(fields) = self.shape(schema).clone() {
@@ -276,6 +293,8 @@ impl<'a> Run<'_, 'a> {
             .iter()
             .any(|segment| matches!(segment, Segment::Member(name) if LIMITS.contains(name)))
             || self.field(field, "pattern").is_some()
+            || self.field(field, "allowed").is_some()
+            || self.field(field, "regex").is_some()
             || self.field(field, "enum").is_some()
             || self.field(field, "const").is_some()
             || self

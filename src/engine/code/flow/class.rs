@@ -1,7 +1,6 @@
 //! Objects of own classes, and calls of what they inherit.
 
 use super::super::form::{Call, Class, ClassId, FunctionId, Kind, Span};
-use super::path::Segment;
 use super::run::Run;
 use super::site::Site;
 use super::value::{Fields, Shape, Trust, Value};
@@ -19,7 +18,8 @@ impl<'f, 'a> Run<'f, 'a> {
                 self.vouch(site.first(), Trust::Listed);
                 return Value::default();
             }
-            Some("pydantic" | "marshmallow" | "msgspec") => return self.modelled(id, site, true),
+            Some("marshmallow") => return self.schema_of(id),
+            Some("pydantic" | "msgspec") => return self.modelled(id, site, true),
             _ if self.is_record(id) => return self.modelled(id, site, false),
             _ => {}
         }
@@ -41,7 +41,7 @@ impl<'f, 'a> Run<'f, 'a> {
         }
         let oldest = ancestors.last().and_then(|class| class.base.as_deref());
         let base = oldest.map(|base| self.eval(base));
-        let path = base.map_or(0, |base| self.paths.then(base.path, Segment::Call));
+        let path = base.map_or(0, |base| self.made_at(base.path, site.span));
         let object = self.shaped(Shape::Object(fields));
         for class in &ancestors {
             self.set(class.this, Value { path, ..object });

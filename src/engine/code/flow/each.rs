@@ -11,6 +11,9 @@ impl<'a> Run<'_, 'a> {
     /// Methods that call a function for each element, and promises.
     pub fn collection_call(&mut self, site: &Site<'a>) -> Option<Value> {
         if let ("map" | "filter", true, Some(list)) = (site.name, site.is_global, site.at(1)) {
+            if self.function_of(site.first()).is_none() {
+                return self.each_by_library(site.first(), list, site);
+            }
             return self.each_element(site.first(), list, site);
         }
         if let Some(value) = self.called_by_library(site) {
@@ -25,7 +28,9 @@ impl<'a> Run<'_, 'a> {
             }
         }
         let function = site.first();
-        self.function_of(function)?;
+        if self.function_of(function).is_none() {
+            return self.each_by_library(function, receiver, site);
+        }
         match site.name {
             "then" => {
                 let receiver = Value { path: receiver.path, ..receiver };
@@ -47,7 +52,12 @@ impl<'a> Run<'_, 'a> {
             "reduce" | "reduceRight" => {
                 let element = self.element(receiver);
                 let mut sum = site.at(1).unwrap_or(element);
-                for _ in 0..2 {
+                let each = self.each_item(receiver, false).filter(|_| site.arguments.len() > 1);
+                for item in each.iter().flatten() {
+                    sum = self.call_with(function, &[sum, *item], site.span).unwrap_or_default();
+                    self.state.live = true;
+                }
+                for _ in 0..if each.is_none() { 2 } else { 0 } {
                     sum = self.call_back(function, &[sum, element], site.span);
                 }
                 Some(sum)
@@ -148,6 +158,35 @@ impl<'a> Run<'_, 'a> {
     /// What holds if it holds for one element: nothing about the elements themselves.
     pub fn beside_elements(&self, claims: Vec<Claim>) -> Vec<Claim> {
         claims.into_iter().filter(|claim| self.paths.last(claim.of) != Some(Segment::Element)).collect()
+    }
+
+    /// A function of a library that is called for each element, such as `ids.map(Number)`.
+    fn each_by_library(&mut self, function: Value, list: Value, site: &Site<'a>) -> Option<Value> {
+        let called = matches!(site.name, "map" | "flatMap" | "filter" | "forEach" | "every" | "some");
+        let named = self.paths.name(function.path).is_some() && self.paths.role(function.path) == Role::None;
+        if !called || !named {
+            return None;
+        }
+        let element = self.element(list);
+        let result = self.call_named(function, element, site.span);
+        Some(match site.name {
+            "map" | "flatMap" => self.list(Vec::new(), Some(result)),
+            "filter" if self.is_check(result) => {
+                let known = self.state.trusted.len();
+                self.assume(result, true);
+                let kept = self.vouched(element);
+                self.state.trusted.truncate(known);
+                self.list(Vec::new(), Some(kept))
+            }
+            "filter" => self.list(Vec::new(), Some(element)),
+            "every" => result,
+            "some" => {
+                let check = self.check_of(result);
+                let yes = check.yes.map(|claims| self.beside_elements(claims));
+                self.shaped(Shape::Check(Check { yes, no: check.no }))
+            }
+            _ => Value::default(),
+        })
     }
 
     fn each_element(&mut self, function: Value, list: Value, site: &Site<'a>) -> Option<Value> {

@@ -4,7 +4,8 @@ use super::super::form::{Comparison, Each, Entry, Kind, Logic, Node, Span};
 use super::path::Segment;
 use super::role::Role;
 use super::run::Run;
-use super::taint::{Act, Label, Marks};
+use super::site::Passed;
+use super::taint::{Act, Label, Marks, TaintId};
 use super::value::{Fields, Items, PARTS, Piece, Shape, Value};
 
 /// Text is put together from at most so many pieces; more are dropped.
@@ -101,6 +102,14 @@ impl<'f, 'a> Run<'f, 'a> {
                 value
             }
             Kind::Sequence(parts) => parts.iter().fold(Value::default(), |_, part| self.eval(part)),
+            Kind::Decorated(function, by) => {
+                let function = self.eval(function);
+                let by = self.eval(by);
+                // What a library makes of it is called like the function itself.
+                let passed = [Passed { name: None, value: function, span: node.span }];
+                let made = self.call_value(by, &passed, node.span);
+                made.filter(|made| self.function_of(*made).is_some()).unwrap_or(function)
+            }
             Kind::Each(each) => self.each(each, node.span),
         }
     }
@@ -199,8 +208,10 @@ impl<'f, 'a> Run<'f, 'a> {
                 Entry::Named(name, node) => {
                     let value = self.eval(node);
                     self.setting(name, value, node.span);
-                    taint = self.taints.union(taint, value.taint);
+                    let replaces = fields.named.iter().any(|(known, _)| known == name);
                     self.put(&mut fields, name, value);
+                    taint =
+                        if replaces { self.taint_of(&fields) } else { self.taints.union(taint, value.taint) };
                 }
                 Entry::Computed(key, node) => {
                     let key = self.eval(key);
@@ -212,10 +223,7 @@ impl<'f, 'a> Run<'f, 'a> {
                     }
                     taint = self.taints.union(taint, key.taint);
                     let value = Value { taint: self.taints.union(value.taint, key.taint), ..value };
-                    fields.rest = Some(match fields.rest {
-                        Some(rest) => self.merge(rest, value),
-                        None => value,
-                    });
+                    self.put_any(&mut fields, key, value);
                 }
                 Entry::Spread(node) => {
                     let value = self.eval(node);
@@ -226,6 +234,13 @@ impl<'f, 'a> Run<'f, 'a> {
         }
         let value = self.shaped(Shape::Object(fields));
         Value { taint, ..value }
+    }
+
+    /// What all fields of an object contain.
+    fn taint_of(&mut self, fields: &Fields<'a>) -> TaintId {
+        let all = fields.named.iter().map(|(_, value)| value.taint);
+        let all = all.chain(fields.rest.map(|rest| rest.taint)).chain([fields.keys]);
+        all.fold(0, |taint, part| self.taints.union(taint, part))
     }
 
     /// Sets a field; of too many ones only what they may contain is kept.
@@ -245,6 +260,7 @@ impl<'f, 'a> Run<'f, 'a> {
             for (name, value) in inner.named {
                 self.put(fields, name, value);
             }
+            fields.keys = self.taints.union(fields.keys, inner.keys);
             if let Some(rest) = inner.rest {
                 fields.rest = Some(rest);
             }
@@ -260,6 +276,7 @@ impl<'f, 'a> Run<'f, 'a> {
                     }
                 }
             }
+            fields.keys = self.taints.union(fields.keys, value.taint);
             fields.rest = Some(value);
         }
     }
@@ -316,7 +333,7 @@ impl<'f, 'a> Run<'f, 'a> {
             None => self.list(Vec::new(), Some(element)),
             Some(value) => {
                 let rest = Value { taint: self.taints.union(element.taint, value.taint), ..value };
-                let fields = Fields { named: Vec::new(), rest: Some(rest) };
+                let fields = Fields { named: Vec::new(), rest: Some(rest), keys: element.taint };
                 let object = self.shaped(Shape::Object(fields));
                 let taint = self.taints.step(rest.taint, Act::Join, span, "");
                 Value { taint, ..object }
@@ -327,7 +344,7 @@ impl<'f, 'a> Run<'f, 'a> {
     /// The sum of two values: text if either is, a list if either is.
     pub fn add(&mut self, left: Value, right: Value, span: Span) -> Value {
         match (self.shape(left).clone(), self.shape(right).clone()) {
-            (Shape::Number(_), Shape::Number(_)) => Value::default(),
+            (Shape::Number(left), Shape::Number(right)) => self.shaped(Shape::Number(left + right)),
             (Shape::List(mut one), Shape::List(other)) => {
                 one.first.extend(other.first);
                 self.list(one.first, one.rest.or(other.rest))

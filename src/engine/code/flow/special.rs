@@ -5,15 +5,31 @@ use super::path::Segment;
 use super::run::Run;
 use super::site::Site;
 use super::taint::{Label, Marks};
-use super::value::{Piece, Shape, Value};
+use super::value::{Fields, Piece, Shape, Value};
 
 impl<'a> Run<'_, 'a> {
     /// Calls with an effect of their own.
     #[expect(clippy::too_many_lines, reason = "one row for each call")]
     pub fn special(&mut self, site: &Site<'a>) -> Option<Value> {
         match (site.root, site.name) {
-            ("util", "promisify" | "callbackify") | ("asyncio", "run" | "wait_for" | "shield") => {
-                Some(site.first())
+            (
+                "util" | "bluebird" | "pify" | "es6-promisify" | "util.promisify" | "thenify" | "denodeify",
+                "promisify" | "promisifyAll" | "callbackify" | "pify" | "es6-promisify" | "util.promisify"
+                | "thenify" | "denodeify",
+            )
+            | ("asyncio", "run" | "wait_for" | "shield") => Some(site.first()),
+            ("functools", "partial") => {
+                Some(self.bind(site.first(), site.arguments.get(1..).unwrap_or_default()))
+            }
+            ("Object" | "Reflect", "getPrototypeOf") if self.function_of(site.first()).is_some() => {
+                let path = self.paths.then(site.callee.path, Segment::Member(super::member::PROTOTYPE));
+                Some(Value { path, ..Value::default() })
+            }
+            // A tree may be checked before it is compiled.
+            ("ast", "parse") => Some(self.lost(&site.values(), site.span, site.name)),
+            ("path", "parse") => Some(self.path_parts(site)),
+            ("Object", "keys" | "values" | "entries") => {
+                self.listed_parts(site.first(), site.name, site.span)
             }
             ("Object", "assign") => {
                 let values = site.values();
@@ -22,7 +38,13 @@ impl<'a> Run<'_, 'a> {
             ("Object", "create") if *self.shape(site.first()) == Shape::Nothing => {
                 Some(self.shaped(Shape::Table))
             }
-            ("Map" | "WeakMap", _) if site.arguments.is_empty() => Some(self.shaped(Shape::Table)),
+            ("Map" | "WeakMap", "Map" | "WeakMap") if site.arguments.is_empty() => {
+                Some(self.shaped(Shape::Object(Fields::default())))
+            }
+            ("Map" | "WeakMap", "Map" | "WeakMap") => self.table_of(site.first()),
+            ("Set" | "WeakSet", "Set" | "WeakSet") if site.arguments.is_empty() => {
+                Some(self.list(Vec::new(), None))
+            }
             ("Promise", "all" | "allSettled") | ("asyncio", "gather") if site.arguments.len() == 1 => {
                 Some(site.first())
             }
@@ -85,6 +107,20 @@ impl<'a> Run<'_, 'a> {
             ("lxml", "XMLParser") => self.xml_parser(site),
             _ => None,
         }
+    }
+
+    /// The parts of a path, of which the folder alone leads to others.
+    fn path_parts(&mut self, site: &Site<'a>) -> Value {
+        let whole = site.first();
+        let taint = self.through(site, Marks::TEXT);
+        let name = self.through(site, Marks::TEXT.and(Marks::FILE_NAME));
+        let mut fields = Fields::default();
+        for (field, taint) in [("dir", taint), ("root", taint), ("base", name), ("name", name), ("ext", name)]
+        {
+            self.put(&mut fields, field, Value { taint, ..Value::default() });
+        }
+        let object = self.shaped(Shape::Object(fields));
+        Value { taint: whole.taint, ..object }
     }
 
     /// A promise that is made with a function, and the call that resolves it.

@@ -34,7 +34,7 @@ pub enum Shape<'a> {
     List(Items),
     Function(FunctionId),
     /// One of several functions, such as one that is looked up in a table of routes.
-    OneOf(Vec<FunctionId>),
+    OneOf(Vec<ShapeId>),
     Class(ClassId),
     /// A truth value that says something about other values.
     Check(Check),
@@ -57,6 +57,8 @@ pub struct Fields<'a> {
     pub named: Vec<(&'a str, Value)>,
     /// Everything under keys that are not constant.
     pub rest: Option<Value>,
+    /// What such keys contain.
+    pub keys: TaintId,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -189,6 +189,7 @@ pub const SQL: &[&str] = &[
     "duckdb",
     "snowflake",
     "mysql.connector",
+    "peewee",
 ];
 
 /// Methods that run a statement, or a part of one.
@@ -203,9 +204,16 @@ pub fn is_statement(root: &str, name: &str) -> bool {
             matches!(root, "sqlite3" | "sqlite" | "better-sqlite3" | "hdb" | "@sap/hana-client")
                 || (root == "@sap/cds" && name == "run")
         }
+        "execute_sql" | "SQL" => root == "peewee",
         "exec_" | "fetch" => matches!(root, "asyncpg" | "@sap/hana-client"),
         _ => false,
     }
+}
+
+/// Methods of builders whose first argument is a condition as text.
+pub fn is_condition(root: &str, name: &str) -> bool {
+    let named = matches!(name, "where" | "andWhere" | "orWhere" | "having" | "andHaving" | "orHaving");
+    named && root == "typeorm"
 }
 
 /// Modules of document databases.

@@ -1,0 +1,68 @@
+//! Keys of tables: what iterates over them gets keys, values or both.
+
+use super::super::form::Span;
+use super::super::report::Language;
+use super::run::Run;
+use super::site::Site;
+use super::value::{Fields, Shape, Value};
+
+impl<'a> Run<'_, 'a> {
+    /// A table of pairs, such as `new Map([['a', 1]])`.
+    pub fn table_of(&mut self, pairs: Value) -> Option<Value> {
+        let Shape::List(items) = self.shape(pairs).clone() else { return None };
+        let mut fields = Fields::default();
+        for item in items.first.into_iter().chain(items.rest) {
+            let Shape::List(pair) = self.shape(item).clone() else { return None };
+            let [key, value] = *pair.first.as_slice() else { return None };
+            match self.text_of(key) {
+                Some(name) => self.put(&mut fields, name, value),
+                None => self.put_any(&mut fields, key, value),
+            }
+        }
+        let object = self.shaped(Shape::Object(fields));
+        Some(Value { taint: pairs.taint, ..object })
+    }
+
+    /// Sets a field under a key that is not constant.
+    pub fn put_any(&mut self, fields: &mut Fields<'a>, key: Value, value: Value) {
+        fields.keys = self.taints.union(fields.keys, key.taint);
+        fields.rest = Some(fields.rest.map_or(value, |rest| self.merge(rest, value)));
+    }
+
+    /// Any key of a table whose fields are known.
+    pub fn key_in(&self, fields: &Fields<'a>) -> Value {
+        let taint = if fields.rest.is_some() { fields.keys } else { 0 };
+        Value { taint, ..Value::default() }
+    }
+
+    /// The keys, the values or both of a table whose fields are known.
+    pub fn listed_parts(&mut self, table: Value, name: &str, span: Span) -> Option<Value> {
+        let Shape::Object(fields) = self.shape(table).clone() else { return None };
+        let key = self.key_in(&fields);
+        let all: Vec<Value> = fields.named.iter().map(|(_, value)| *value).chain(fields.rest).collect();
+        let value = self.any_of(all.into_iter());
+        let part = match name {
+            "keys" => key,
+            "values" => value,
+            "items" | "entries" => self.list(vec![key, value], None),
+            _ => return None,
+        };
+        let list = self.list(Vec::new(), Some(part));
+        let taint = self.taints.step(list.taint, super::taint::Act::Through, span, "");
+        if let Some(truth) = self.truths.get(&table.shape).cloned() {
+            self.truths.insert(list.shape, truth);
+        }
+        Some(Value { taint, ..list })
+    }
+
+    /// The methods of tables that list their parts.
+    pub fn listed_by_method(&mut self, receiver: Value, site: &Site<'a>) -> Option<Value> {
+        let plain = site.arguments.is_empty() && matches!(site.name, "keys" | "values" | "items" | "entries");
+        if plain { self.listed_parts(receiver, site.name, site.span) } else { None }
+    }
+
+    /// What a loop over a table gets: in Python its keys.
+    pub fn iterated(&self, fields: &Fields<'a>) -> Option<Value> {
+        (self.language == Language::Python).then(|| self.key_in(fields))
+    }
+}

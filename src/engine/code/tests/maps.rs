@@ -1,0 +1,129 @@
+//! Values in maps, sets and dicts: what is stored is read again, and keys are not values.
+
+use super::{Rule, certain, each_is, node, none_of, snake};
+
+const CP: &str = "const cp = require('child_process');";
+
+#[test]
+fn what_is_stored_in_a_map_is_read_again() {
+    for body in [
+        "const jobs = new Map();\njobs.set(event.data.id, { run: event.data.run });\ncp.exec(jobs.get(event.data.id).run);",
+        "const jobs = new Map();\njobs.set('run', event.data.run);\ncp.exec(jobs.get('run'));",
+        "const jobs = new Map([['run', event.data.run]]);\ncp.exec(jobs.get('run'));",
+        "const jobs = new Map();\njobs.set('a', event.data.run);\nfor (const [name, run] of jobs) cp.exec(run);",
+        "const jobs = new Map();\njobs.set('a', event.data.run);\nfor (const run of jobs.values()) cp.exec(run);",
+        "const hosts = new Set();\nfor (const one of event.data.list) hosts.add(one.host);\nfor (const host of hosts) cp.exec('ping ' + host);",
+        "const inner = new WeakMap();\nclass Task { constructor(spec) { inner.set(this, spec); } run() { cp.exec(inner.get(this).goal); } }\nnew Task(event.data).run();",
+    ] {
+        let analysis = node(CP, body);
+        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{body}\n{analysis:#?}");
+    }
+    none_of(&[
+        node(
+            CP,
+            "const hosts = new Set();\nfor (const one of event.data.list) if (/^[a-z.]+$/.test(one.host)) hosts.add(one.host);\nfor (const host of hosts) cp.exec('ping ' + host);",
+        ),
+        node(
+            CP,
+            "const jobs = new Map();\njobs.set('a', event.data.run);\nfor (const [name, run] of jobs) cp.exec(name);",
+        ),
+        node(
+            CP,
+            "const tools = new Map([['pdf', 'pdfinfo'], ['png', 'identify']]);\nconst tool = tools.get(event.data.kind);\nif (!tool) return;\ncp.exec(`${tool} a.${event.data.kind}`);",
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_not_in_a_set_that_is_filled_later_may_be_anything() {
+    let seen = node(
+        &format!("{CP}\nconst seen = new Set();"),
+        "if (seen.has(event.data.id)) return;\nseen.add(event.data.id);\ncp.exec('job ' + event.data.id);",
+    );
+    assert_eq!(certain(&seen), [Rule::CommandInjection], "{seen:#?}");
+}
+
+#[test]
+fn keys_of_a_table_are_not_its_values() {
+    let pool = "const { Pool } = require('pg');\nconst pool = new Pool();\nconst ALLOWED = ['name', 'city'];";
+    none_of(&[
+        node(
+            pool,
+            "const changes = {};\nfor (const key of ALLOWED) if (event.data[key]) changes[key] = event.data[key];\nconst set = Object.keys(changes).map((key, at) => `${key} = $${at + 1}`).join();\nreturn pool.query(`UPDATE t SET ${set}`, Object.values(changes));",
+        ),
+        snake(
+            "import sqlite3",
+            "data = event['data']\nupdates = {}\nif 'name' in data:\n    updates['name'] = data['name']\nupdates.update({'city': data.get('city')})\nsql = ', '.join(f'{key} = ?' for key in updates)\nsqlite3.connect('/d').execute('UPDATE t SET ' + sql, list(updates.values()))",
+        ),
+        snake(
+            "import sqlite3\nCOLUMNS = {'a', 'b'}",
+            "wanted = {key: value for key, value in event['data'].items() if key in COLUMNS}\nsql = ' AND '.join(f'{key} = ?' for key in wanted)\nsqlite3.connect('/d').execute('SELECT * FROM t WHERE ' + sql, list(wanted.values()))",
+        ),
+        snake(
+            "import os\nCONFIG = {'host': os.environ['HOST'], 'password': os.environ['DB_PASSWORD']}",
+            "print(', '.join(CONFIG))\nfor key in CONFIG:\n    print(key)\nprint(sorted(CONFIG.keys()))",
+        ),
+        node(
+            "const config = { url: process.env.URL, token: process.env.API_TOKEN };",
+            "console.log(Object.keys(config), { ...config, token: undefined });",
+        ),
+    ]);
+    each_is(
+        Rule::SqlInjection,
+        &[
+            node(
+                pool,
+                "const set = Object.entries(event.data.changes).map(([key], at) => `${key} = $${at + 1}`).join();\nreturn pool.query(`UPDATE t SET ${set}`);",
+            ),
+            snake(
+                "import sqlite3",
+                "updates = {}\nfor key, value in event['data'].items():\n    updates[key] = value\nsql = ', '.join(f'{key} = ?' for key in updates)\nsqlite3.connect('/d').execute('UPDATE t SET ' + sql, list(updates.values()))",
+            ),
+            snake(
+                "import sqlite3",
+                "updates = {'name': event['data']['name']}\nsql = ', '.join(f\"{key} = '{value}'\" for key, value in updates.items())\nsqlite3.connect('/d').execute('UPDATE t SET ' + sql)",
+            ),
+        ],
+    );
+    each_is(
+        Rule::SecretLogged,
+        &[
+            node(
+                "const secrets = new Map([['api', process.env.API_TOKEN]]);",
+                "console.log(secrets.get('api'));",
+            ),
+            snake(
+                "import os\nCONFIG = {'password': os.environ['DB_PASSWORD']}",
+                "print(list(CONFIG.values()))",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn functions_of_libraries_are_called_for_each_element() {
+    let mysql = "const mysql = require('mysql2');\nconst db = mysql.createPool({});";
+    none_of(&[
+        node(mysql, "return db.query(`SELECT * FROM t WHERE id IN (${event.data.ids.map(Number).join()})`);"),
+        node(
+            mysql,
+            "const ids = event.data.ids;\nif (!ids.every(Number.isInteger)) return;\nreturn db.query(`SELECT * FROM t WHERE id IN (${ids.join()})`);",
+        ),
+        snake("import os, shlex", "os.system('ls ' + ' '.join(map(shlex.quote, event['data']['files'])))"),
+    ]);
+    let flawed = node("", "return Promise.all(event.data.urls.map(fetch));");
+    assert_eq!(certain(&flawed), [Rule::ServerSideRequestForgery], "{flawed:#?}");
+}
+
+#[test]
+fn numbers_of_what_the_caller_sends_are_not_its_text() {
+    none_of(&[node(
+        CP,
+        "const parts = event.data.parts;\nlet total = 0;\nfor (let i = 0; i < parts.length; i++) total += parts[i].length;\ncp.execSync(`echo ${total}`);",
+    )]);
+    let flawed = node(
+        CP,
+        "const list = ['a', event.data.x];\nfor (let i = 0; i < list.length; i++) cp.execSync('echo ' + list[i]);",
+    );
+    assert_eq!(certain(&flawed), [Rule::CommandInjection], "{flawed:#?}");
+}
