@@ -69,6 +69,8 @@ pub struct Class<'a> {
     /// Methods that are read like fields.
     pub getters: Vec<(&'a str, FunctionId)>,
     pub fields: Vec<(&'a str, Node<'a>)>,
+    /// Methods that a model checks a field with.
+    pub validators: Vec<(&'a str, FunctionId)>,
     /// Fields with their types, which models check.
     pub typed: Vec<(&'a str, Node<'a>)>,
     pub base: Option<Box<Node<'a>>>,

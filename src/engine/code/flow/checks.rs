@@ -32,6 +32,7 @@ const LIMITS: &[&str] = &[
     "guid",
     "uuidv4",
     "enum",
+    "enums",
     "nativeEnum",
     "literal",
     "valid",
@@ -79,7 +80,8 @@ impl<'a> Run<'_, 'a> {
             Some(check) => Some(check),
             None => self.function_check(site),
         }?;
-        Some(self.shaped(Shape::Check(check)))
+        let taint = self.groups_of(site);
+        Some(Value { taint, ..self.shaped(Shape::Check(check)) })
     }
 
     fn method_check(&mut self, receiver: Value, site: &Site<'a>) -> Option<Check> {
@@ -261,9 +263,15 @@ impl<'a> Run<'_, 'a> {
             }
             "Validator" => Some(Value { path, ..argument }),
             "compile" => Some(Value { path, ..argument }),
+            "assert" | "create" | "mask" if site.root == "superstruct" => {
+                Some(self.checked_by(site.at(1).unwrap_or_default(), argument))
+            }
             "ajv" | "" => None,
             _ => {
-                let by = site.keyword("validate").is_some_and(|by| self.is_limited(by));
+                let inner = matches!(site.name, "array" | "items" | "of" | "set" | "optional" | "nullable");
+                let inner = inner && !site.arguments.is_empty();
+                let inner = inner && site.values().iter().all(|one| self.is_limited(*one));
+                let by = inner || site.keyword("validate").is_some_and(|by| self.is_limited(by));
                 let path = if by { self.paths.then(path, Segment::Member("oneOf")) } else { path };
                 Some(Value { path, ..Value::default() })
             }

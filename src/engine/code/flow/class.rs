@@ -20,7 +20,7 @@ impl<'f, 'a> Run<'f, 'a> {
             }
             Some("marshmallow") => return self.schema_of(id),
             Some("pydantic" | "msgspec") => return self.modelled(id, site, true),
-            _ if self.is_record(id) => return self.modelled(id, site, false),
+            _ if self.is_record(id) => return self.recorded(class, id, site),
             _ => {}
         }
         let ancestors = self.ancestors(id);
@@ -66,6 +66,14 @@ impl<'f, 'a> Run<'f, 'a> {
             self.set(ancestor.this, this);
         }
         this
+    }
+
+    /// An object of a class with fields, after the method that checks or completes them.
+    fn recorded(&mut self, class: &'f Class<'a>, id: ClassId, site: &Site<'a>) -> Value {
+        let object = self.modelled(id, site, false);
+        let Some((_, method)) = method_of(&[class], "__post_init__") else { return object };
+        self.invoke(method, &[], site.span);
+        self.variable(class.this)
     }
 
     /// Fields that are computed when they are read: what they are after the constructor.

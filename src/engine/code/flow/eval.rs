@@ -138,15 +138,29 @@ impl<'f, 'a> Run<'f, 'a> {
         let [test, then, otherwise] = parts;
         let condition = self.eval(test);
         let known = self.state.trusted.len();
+        let before = self.state.live;
         self.assume(condition, true);
         let left = self.eval(then);
         let left = self.vouched(left);
+        let first = std::mem::replace(&mut self.state.live, before);
         self.state.trusted.truncate(known);
         self.assume(condition, false);
         let right = self.eval(otherwise);
         let right = self.vouched(right);
-        self.state.trusted.truncate(known);
-        self.merge(left, right)
+        let second = self.state.live;
+        self.state.live = first || second;
+        match (first, second) {
+            (true, false) => {
+                self.state.trusted.truncate(known);
+                self.assume(condition, true);
+                left
+            }
+            (false, true) => right,
+            (true, true) | (false, false) => {
+                self.state.trusted.truncate(known);
+                self.merge(left, right)
+            }
+        }
     }
 
     fn logic(&mut self, logic: Logic, left: &'f Node<'a>, right: &'f Node<'a>, span: Span) -> Value {
@@ -155,9 +169,18 @@ impl<'f, 'a> Run<'f, 'a> {
         if logic != Logic::Else {
             self.assume(first, logic == Logic::And);
         }
+        let live = self.state.live;
         let second = self.eval(right);
         let second = self.vouched(second);
         self.state.trusted.truncate(known);
+        if live && !self.state.live {
+            // What continues did not need the other side.
+            self.state.live = true;
+            if logic != Logic::Else {
+                self.assume(first, logic == Logic::Or);
+            }
+            return self.vouched(first);
+        }
         let checks = self.is_check(first) || self.is_check(second);
         let value = match logic {
             Logic::And if checks => {

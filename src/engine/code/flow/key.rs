@@ -4,7 +4,7 @@ use super::super::form::Span;
 use super::super::report::Language;
 use super::run::Run;
 use super::site::Site;
-use super::value::{Fields, Shape, Value};
+use super::value::{Check, Fields, Shape, Trust, Value};
 
 impl<'a> Run<'_, 'a> {
     /// A table of pairs, such as `new Map([['a', 1]])`.
@@ -59,6 +59,30 @@ impl<'a> Run<'_, 'a> {
     pub fn listed_by_method(&mut self, receiver: Value, site: &Site<'a>) -> Option<Value> {
         let plain = site.arguments.is_empty() && matches!(site.name, "keys" | "values" | "items" | "entries");
         if plain { self.listed_parts(receiver, site.name, site.span) } else { None }
+    }
+
+    /// What two sets have in common, and what one has more than the other.
+    pub fn set_call(&mut self, site: &Site<'a>) -> Option<Value> {
+        let (left, right) = (site.receiver?, site.first());
+        if !matches!(site.name, "-" | "difference" | "intersection") {
+            return None;
+        }
+        let listed =
+            |one: Value| matches!(self.shape(one), Shape::List(_) | Shape::Object(_)) && !self.sent(one);
+        match site.name {
+            "intersection" => (listed(left) || listed(right)).then(Value::default),
+            // Nothing is left of what is in a list of the code.
+            _ if listed(right) && self.sent(left) => {
+                let check = Check::new(Vec::new(), self.claims(left, Trust::Listed));
+                Some(self.with_truth(Value { taint: left.taint, ..Value::default() }, check, false))
+            }
+            "-" => {
+                let taint = self.taints.union(left.taint, right.taint);
+                let taint = self.taints.only(taint, |label| label == super::taint::Label::Random);
+                Some(Value { taint, ..Value::default() })
+            }
+            _ => None,
+        }
     }
 
     /// What a loop over a table gets: in Python its keys.

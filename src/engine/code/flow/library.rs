@@ -32,6 +32,9 @@ impl<'a> Run<'_, 'a> {
         if let Some(value) = self.client_of(site) {
             return value;
         }
+        if let Some(value) = self.set_call(site) {
+            return value;
+        }
         if let Some(value) = self.emitter_call(site) {
             return value;
         }

@@ -108,7 +108,8 @@ impl<'a> Run<'_, 'a> {
         let path = self.paths.then(object.path, place);
         let taint = self.part_of(object, path, None, span);
         // A part of a secret is shown on purpose.
-        let taint = self.taints.only(taint, |label| label != Label::Secret || path != 0);
+        let within = path == 0 || self.paths.role(object.path) == Role::Variable;
+        let taint = self.taints.only(taint, |label| label != Label::Secret || !within);
         Value { path, taint, ..Value::default() }
     }
 

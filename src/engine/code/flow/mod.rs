@@ -16,6 +16,7 @@ mod eval;
 mod facts;
 mod finish;
 mod found;
+mod groups;
 mod handler;
 mod invoke;
 mod kept;

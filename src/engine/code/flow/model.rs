@@ -1,6 +1,6 @@
 //! Classes whose objects are made from fields with types: models that validate, and records that do not.
 
-use super::super::form::{Class, ClassId, Kind, Node};
+use super::super::form::{Class, ClassId, Kind, Node, Span};
 use super::path::Segment;
 use super::run::Run;
 use super::site::Site;
@@ -201,8 +201,22 @@ impl<'f, 'a> Run<'f, 'a> {
             let taint = self.taints.only(value.taint, |label| label != Label::Caller);
             return Value { taint, ..Value::default() };
         }
+        let value = self.checked_by_methods(class, name, value, kind.span);
         self.vouch(value, Trust::Schema);
         Value { taint: self.taints.mark(value.taint, Marks::SCHEMA), ..value }
+    }
+
+    /// A field after the methods of its model that throw if it is not valid.
+    fn checked_by_methods(&mut self, class: &'f Class<'a>, name: &str, value: Value, span: Span) -> Value {
+        let mut value = value;
+        for (field, method) in &class.validators {
+            if *field == name {
+                value = self.invoke(*method, &[value], span);
+                value = self.vouched(value);
+                self.state.live = true;
+            }
+        }
+        value
     }
 
     /// Whether a type, or the description of a field, limits a text to an alphabet or to a list.

@@ -18,6 +18,14 @@ impl<'a> Run<'_, 'a> {
                 | "thenify" | "denodeify",
             )
             | ("asyncio", "run" | "wait_for" | "shield") => Some(site.first()),
+            ("assert" | "assert/strict" | "tiny-invariant" | "invariant", _) => {
+                self.asserted(site);
+                Some(Value::default())
+            }
+            ("bottle" | "flask" | "werkzeug", "abort") | ("process" | "sys", "exit") => {
+                self.state.live = false;
+                Some(Value::default())
+            }
             ("functools", "partial") => {
                 Some(self.bind(site.first(), site.arguments.get(1..).unwrap_or_default()))
             }
@@ -96,8 +104,10 @@ impl<'a> Run<'_, 'a> {
             }
             ("len", _) => Some(self.count_of(site.first())),
             ("getattr", _) => {
-                let name = self.text_of(site.at(1)?)?;
-                Some(self.member(site.first(), name, site.span))
+                let name = site.at(1)?;
+                let known =
+                    self.text_of(name).is_some() || matches!(self.shape(site.first()), Shape::Object(_));
+                known.then(|| self.index(site.first(), name, site.span))
             }
             ("crypto", "createHash") => {
                 let first = site.first();
@@ -106,6 +116,27 @@ impl<'a> Run<'_, 'a> {
             ("Buffer", "alloc") => Some(self.shaped(Shape::Text("0"))),
             ("lxml", "XMLParser") => self.xml_parser(site),
             _ => None,
+        }
+    }
+
+    /// A function that throws unless a condition holds.
+    fn asserted(&mut self, site: &Site<'a>) {
+        let (first, second) = (site.first(), site.at(1).unwrap_or_default());
+        match site.name {
+            "equal" | "strictEqual" | "deepEqual" | "deepStrictEqual" => {
+                let check = self.equality(first, &[second]);
+                let value = self.shaped(Shape::Check(check));
+                self.assume(value, true);
+            }
+            "match" => {
+                let check = self.matched(second, first, false, false);
+                let value = self.shaped(Shape::Check(check));
+                self.assume(value, true);
+            }
+            "ok" | "assert" | "assert/strict" | "tiny-invariant" | "invariant" | "default" => {
+                self.assume(first, true);
+            }
+            _ => {}
         }
     }
 

@@ -19,6 +19,7 @@ mod patterns;
 mod python_libraries;
 mod requests;
 mod schemas;
+mod throwing;
 mod weakened;
 
 use super::{Analysis, Certainty, Event, Language, Reason, Rule, analyse};

@@ -25,6 +25,30 @@ fn schemas_of_classes_limit_their_fields() {
 }
 
 #[test]
+fn lists_of_limited_items_are_limited() {
+    let zod = |tags: &str| {
+        node(
+            &format!(
+                "const {{ z }} = require('zod');\nconst cp = require('child_process');\nconst Input = z.object({{ tags: z.array({tags}).max(5) }});"
+            ),
+            "const { tags } = Input.parse(event.data);\ncp.execSync('job ' + tags.join(' '));",
+        )
+    };
+    none_of(&[zod("z.enum(['a', 'b'])"), zod("z.number()")]);
+    assert_eq!(possible(&zod("z.string()")), [(Rule::CommandInjection, Reason::Schema)]);
+    let structs = |field: &str| {
+        node(
+            &format!(
+                "const {{ object, string, enums, assert }} = require('superstruct');\nconst cp = require('child_process');\nconst Input = object({{ op: {field} }});"
+            ),
+            "assert(event.data, Input);\ncp.execSync('job ' + event.data.op);",
+        )
+    };
+    none_of(&[structs("enums(['a', 'b'])")]);
+    assert_eq!(possible(&structs("string()")), [(Rule::CommandInjection, Reason::Schema)]);
+}
+
+#[test]
 fn a_validator_keeps_the_document_that_it_checked() {
     let checked = |rule: &str| {
         snake(
