@@ -1,6 +1,7 @@
 //! Assignments: to variables, to members of objects, and to places that mean something to the runtime.
 
 use super::super::form::{Key, Kind, Node, Span, Target};
+use super::super::tables::names;
 use super::role::Role;
 use super::run::Run;
 use super::taint::{Act, Label};
@@ -80,6 +81,18 @@ impl<'f, 'a> Run<'f, 'a> {
                 _ => self.element(value),
             };
             self.assign(part, item, span);
+            self.unsecret(part);
+        }
+    }
+
+    /// A part of a secret that has the name of something beside it, such as a user.
+    fn unsecret(&mut self, target: &Target<'a>) {
+        let Target::Variable(variable, _) = target else { return };
+        let name = self.form.variables.get(*variable as usize).copied().unwrap_or_default();
+        let value = self.variable(*variable);
+        if names::is_about(name) && self.taints.has(value.taint, Label::Secret) {
+            let taint = self.taints.only(value.taint, |label| label != Label::Secret);
+            self.set(*variable, Value { taint, ..value });
         }
     }
 

@@ -33,8 +33,8 @@ impl<'f, 'a> Run<'f, 'a> {
                 return self.construct(id, &site);
             }
             Shape::Object(_) => {
-                let called = self.field(callee, "__call__").filter(|_| receiver.is_none());
-                if let Some(result) = called.and_then(|called| self.call_value(called, &arguments, span)) {
+                let own = self.field(callee, "__call__").filter(|_| receiver.is_none());
+                if let Some(result) = own.and_then(|own| self.call_value(own, &arguments, span)) {
                     return result;
                 }
             }

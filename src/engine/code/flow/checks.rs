@@ -261,8 +261,7 @@ impl<'a> Run<'_, 'a> {
                 let result = self.with_field(checked, "value", checked);
                 Some(result)
             }
-            "Validator" => Some(Value { path, ..argument }),
-            "compile" => Some(Value { path, ..argument }),
+            "Validator" | "compile" => Some(Value { path, ..argument }),
             "assert" | "create" | "mask" if site.root == "superstruct" => {
                 Some(self.checked_by(site.at(1).unwrap_or_default(), argument))
             }

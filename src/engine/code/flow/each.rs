@@ -49,19 +49,7 @@ impl<'a> Run<'_, 'a> {
                 self.call_back(function, &[], site.span);
                 Some(receiver)
             }
-            "reduce" | "reduceRight" => {
-                let element = self.element(receiver);
-                let mut sum = site.at(1).unwrap_or(element);
-                let each = self.each_item(receiver, false).filter(|_| site.arguments.len() > 1);
-                for item in each.iter().flatten() {
-                    sum = self.call_with(function, &[sum, *item], site.span).unwrap_or_default();
-                    self.state.live = true;
-                }
-                for _ in 0..if each.is_none() { 2 } else { 0 } {
-                    sum = self.call_back(function, &[sum, element], site.span);
-                }
-                Some(sum)
-            }
+            "reduce" | "reduceRight" => Some(self.reduced(function, receiver, site)),
             "map" | "flatMap" | "filter" | "forEach" | "every" | "some" | "find" | "findLast" | "sort"
             | "findIndex" => self.each_element(function, receiver, site),
             "on" | "once" => {
@@ -76,6 +64,21 @@ impl<'a> Run<'_, 'a> {
             }
             _ => None,
         }
+    }
+
+    /// The value that a function makes of all elements; of a short list one after the other.
+    fn reduced(&mut self, function: Value, list: Value, site: &Site<'a>) -> Value {
+        let element = self.element(list);
+        let mut sum = site.at(1).unwrap_or(element);
+        let each = self.each_item(list, false).filter(|_| site.arguments.len() > 1);
+        for item in each.iter().flatten() {
+            sum = self.call_with(function, &[sum, *item], site.span).unwrap_or_default();
+            self.state.live = true;
+        }
+        for _ in 0..if each.is_none() { 2 } else { 0 } {
+            sum = self.call_back(function, &[sum, element], site.span);
+        }
+        sum
     }
 
     /// What libraries do with the functions that they are passed.

@@ -29,16 +29,13 @@ impl<'a> Run<'_, 'a> {
         fields.rest = Some(fields.rest.map_or(value, |rest| self.merge(rest, value)));
     }
 
-    /// Any key of a table whose fields are known.
-    pub fn key_in(&self, fields: &Fields<'a>) -> Value {
-        let taint = if fields.rest.is_some() { fields.keys } else { 0 };
-        Value { taint, ..Value::default() }
-    }
-
     /// The keys, the values or both of a table whose fields are known.
     pub fn listed_parts(&mut self, table: Value, name: &str, span: Span) -> Option<Value> {
         let Shape::Object(fields) = self.shape(table).clone() else { return None };
-        let key = self.key_in(&fields);
+        if fields.rest.is_none() && !fields.named.is_empty() {
+            return self.listed_each(table, &fields, name);
+        }
+        let key = fields.key();
         let all: Vec<Value> = fields.named.iter().map(|(_, value)| *value).chain(fields.rest).collect();
         let value = self.any_of(all.into_iter());
         let part = match name {
@@ -49,10 +46,32 @@ impl<'a> Run<'_, 'a> {
         };
         let list = self.list(Vec::new(), Some(part));
         let taint = self.taints.step(list.taint, super::taint::Act::Through, span, "");
+        self.same_count(table, list);
+        Some(Value { taint, ..list })
+    }
+
+    /// The same for a table of which all keys are constant.
+    fn listed_each(&mut self, table: Value, fields: &Fields<'a>, name: &str) -> Option<Value> {
+        let mut all = Vec::with_capacity(fields.named.len());
+        for (key, value) in &fields.named {
+            let key = self.shaped(Shape::Text(key));
+            all.push(match name {
+                "keys" => key,
+                "values" => *value,
+                "items" | "entries" => self.list(vec![key, *value], None),
+                _ => return None,
+            });
+        }
+        let list = self.list(all, None);
+        self.same_count(table, list);
+        Some(list)
+    }
+
+    /// What is known by whether a table has elements is known of a list of them.
+    fn same_count(&mut self, table: Value, list: Value) {
         if let Some(truth) = self.truths.get(&table.shape).cloned() {
             self.truths.insert(list.shape, truth);
         }
-        Some(Value { taint, ..list })
     }
 
     /// The methods of tables that list their parts.
@@ -87,6 +106,6 @@ impl<'a> Run<'_, 'a> {
 
     /// What a loop over a table gets: in Python its keys.
     pub fn iterated(&self, fields: &Fields<'a>) -> Option<Value> {
-        (self.language == Language::Python).then(|| self.key_in(fields))
+        (self.language == Language::Python).then(|| fields.key())
     }
 }

@@ -166,7 +166,7 @@ impl<'a> Run<'_, 'a> {
             return Value::default();
         }
         let element = match self.shape(object) {
-            Shape::Object(fields) => self.key_in(fields),
+            Shape::Object(fields) => fields.key(),
             Shape::List(_) => Value { shape: 0, path: 0, taint: object.taint },
             _ => self.element(Value { shape: 0, ..object }),
         };

@@ -11,6 +11,7 @@ mod closure;
 mod database;
 mod each;
 mod effect;
+mod either;
 mod emitter;
 mod eval;
 mod facts;

@@ -51,7 +51,13 @@ impl<'f, 'a> Run<'f, 'a> {
     pub fn each_item(&self, over: Value, keys: bool) -> Option<Vec<Value>> {
         let Shape::List(items) = self.shape(over) else { return None };
         let plain = |value: &Value| {
-            value.taint == 0 && matches!(self.shape(*value), Shape::Text(_) | Shape::Function(_))
+            value.taint == 0
+                && match self.shape(*value) {
+                    Shape::Text(_) | Shape::Function(_) => true,
+                    // A key and its value.
+                    Shape::List(pair) => pair.first.first().is_some_and(|key| self.text_of(*key).is_some()),
+                    _ => false,
+                }
         };
         let short = (1..=ITEMS).contains(&items.first.len()) && items.rest.is_none() && !keys;
         (short && items.first.iter().all(plain)).then(|| items.first.clone())

@@ -61,6 +61,14 @@ pub struct Fields<'a> {
     pub keys: TaintId,
 }
 
+impl Fields<'_> {
+    /// Any key; constant ones contain nothing of the caller.
+    pub fn key(&self) -> Value {
+        let taint = if self.rest.is_some() { self.keys } else { 0 };
+        Value { taint, ..Value::default() }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Items {
     pub first: Vec<Value>,

@@ -101,6 +101,37 @@ fn keys_of_a_table_are_not_its_values() {
 }
 
 #[test]
+fn a_loop_over_a_table_of_rules_has_a_round_for_each() {
+    let js = |field: &str| {
+        node(
+            "const cp = require('child_process');\nconst RULES = { zip: /^\\d{5}$/, country: /^[A-Z]{2}$/ };",
+            &format!(
+                "for (const [field, rule] of Object.entries(RULES)) {{\n if (!rule.test(event.data[field])) return field;\n}}\ncp.execSync(`job ${{event.data.zip}} ${{event.data.{field}}}`);"
+            ),
+        )
+    };
+    none_of(&[js("country")]);
+    assert_eq!(certain(&js("other")), [Rule::CommandInjection]);
+    let python = |field: &str| {
+        snake(
+            "import os\nRULES = {'unit': ('a', 'b'), 'mode': ('x', 'y')}",
+            &format!(
+                "data = event['data']\nfor key, allowed in RULES.items():\n    if data.get(key) not in allowed:\n        return key\nos.system('job %s %s' % (data['unit'], data['{field}']))"
+            ),
+        )
+    };
+    none_of(&[python("mode")]);
+    assert_eq!(certain(&python("other")), [Rule::CommandInjection]);
+}
+
+#[test]
+fn what_is_beside_a_secret_in_one_text_is_none() {
+    let split = "import os\nuser, password = os.environ['CREDENTIALS'].split(':', 1)";
+    none_of(&[snake(split, "print(user)")]);
+    assert_eq!(certain(&snake(split, "print(password)")), [Rule::SecretLogged]);
+}
+
+#[test]
 fn functions_of_libraries_are_called_for_each_element() {
     let mysql = "const mysql = require('mysql2');\nconst db = mysql.createPool({});";
     none_of(&[
