@@ -201,6 +201,37 @@ impl<'f, 'a> Run<'f, 'a> {
         self.filled(Value { shape, path: object.path, taint })
     }
 
+    /// Puts a collection back that a method changed: also one in a table, `(all[name] ||= []).push(value)`.
+    pub fn store_collection(&mut self, node: &'f Node<'a>, value: Value) {
+        match &node.kind {
+            Kind::Index(inner, index) => self.store_at(inner, index, value),
+            Kind::Assign(target, _) => match target.as_ref() {
+                Target::Variable(variable, _) => self.set_object(*variable, value),
+                Target::Index(inner, index) => self.store_at(inner, index, value),
+                Target::Member(..)
+                | Target::Object(..)
+                | Target::List(_)
+                | Target::Default(..)
+                | Target::Rest(_)
+                | Target::Ignored => {}
+            },
+            _ => self.store(node, value),
+        }
+    }
+
+    /// Puts a changed object under a key of another one whose parts are known.
+    fn store_at(&mut self, inner: &'f Node<'a>, index: &'f Node<'a>, value: Value) {
+        let outer = self.eval(inner);
+        let key = self.eval(index);
+        if matches!(self.shape(outer), Shape::Object(_) | Shape::List(_)) {
+            let outer = match self.text_of(key) {
+                Some(name) => self.with_field(outer, name, value),
+                None => self.with_any(outer, key, value),
+            };
+            self.store(inner, outer);
+        }
+    }
+
     /// Puts a changed object back where it is from.
     pub fn store(&mut self, node: &'f Node<'a>, value: Value) {
         match &node.kind {
@@ -212,6 +243,7 @@ impl<'f, 'a> Run<'f, 'a> {
                 let outer = self.with_field(outer, name, value);
                 self.store(inner, outer);
             }
+
             _ => {}
         }
     }

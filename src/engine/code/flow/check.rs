@@ -18,9 +18,14 @@ impl Run<'_, '_> {
         let check = self.check_of(condition);
         let claims = if truth { check.yes } else { check.no };
         for claim in claims.unwrap_or_default() {
-            if self.state.trusted.len() < CLAIMS && !self.state.trusted.contains(&claim) {
-                self.state.trusted.push(claim);
-            }
+            self.trust(claim);
+        }
+    }
+
+    /// Continues with a claim.
+    pub fn trust(&mut self, claim: Claim) {
+        if self.state.trusted.len() < CLAIMS && !self.state.trusted.contains(&claim) {
+            self.state.trusted.push(claim);
         }
     }
 

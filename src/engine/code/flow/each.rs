@@ -121,6 +121,15 @@ impl<'a> Run<'_, 'a> {
                 self.function_of(site.first())?;
                 return Some(self.list(Vec::new(), Some(result)));
             }
+            "reduce" => {
+                self.function_of(site.first())?;
+                let element = self.element(site.at(1)?);
+                let mut sum = site.at(2).unwrap_or(element);
+                for _ in 0..2 {
+                    sum = self.call_back(site.first(), &[sum, element], site.span);
+                }
+                return Some(sum);
+            }
             "submit" | "to_thread" => (site.at(0)?, site.values().get(1..)?.to_vec()),
             "run_in_executor" => (site.at(1)?, site.values().get(2..)?.to_vec()),
             "apply" | "apply_async" => (site.at(0)?, self.listed(site.at(1)?)),
@@ -204,11 +213,7 @@ impl<'a> Run<'_, 'a> {
                 Value { taint: inner.taint, ..all }
             }
             "filter" => {
-                let check = self.check_of(result);
-                let known = self.state.trusted.len();
-                self.state.trusted.extend(check.yes.unwrap_or_default());
-                let kept = self.vouched(element);
-                self.state.trusted.truncate(known);
+                let kept = self.elements_with(element, result);
                 self.list(Vec::new(), Some(kept))
             }
             "every" => {

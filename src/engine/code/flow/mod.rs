@@ -21,6 +21,7 @@ mod groups;
 mod handler;
 mod invoke;
 mod kept;
+mod kept_elements;
 mod key;
 mod kubernetes;
 mod library;

@@ -52,7 +52,7 @@ impl<'f, 'a> Run<'f, 'a> {
         let known = matches!(self.shape(before), Shape::List(_) | Shape::Object(_)) || before.path == 0;
         let known = known || site.name == "setFeature";
         if known && after != before {
-            self.store(node, after);
+            self.store_collection(node, after);
         }
     }
 

@@ -54,6 +54,10 @@ impl<'f, 'a> Run<'f, 'a> {
             value.taint == 0
                 && match self.shape(*value) {
                     Shape::Text(_) | Shape::Function(_) => true,
+                    // Objects with methods.
+                    Shape::Object(fields) => {
+                        fields.named.iter().any(|(_, field)| self.function_of(*field).is_some())
+                    }
                     // A key and its value.
                     Shape::List(pair) => pair.first.first().is_some_and(|key| self.text_of(*key).is_some()),
                     _ => false,

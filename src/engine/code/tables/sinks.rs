@@ -41,9 +41,11 @@ pub fn sink(root: &str, name: &str, is_global: bool) -> Option<Sink> {
 
 fn global(root: &str, name: &str) -> Option<Sink> {
     match (root, name) {
-        ("eval" | "exec" | "compile" | "Function" | "__import__", _) if root == name => {
-            certain(Rule::CodeInjection, Place::Any)
+        // What the code may read is passed beside it.
+        ("eval" | "exec" | "compile" | "__import__", _) if root == name => {
+            certain(Rule::CodeInjection, Place::First)
         }
+        ("Function", "Function") => certain(Rule::CodeInjection, Place::Any),
         ("require", "require") => certain(Rule::CodeInjection, Place::First),
         ("open", "open") => certain(Rule::PathTraversal, Place::First),
         ("RegExp", "RegExp") => certain(Rule::PatternFromInput, Place::First),

@@ -157,6 +157,33 @@ fn layers_in_a_list_run_one_after_the_other() {
 }
 
 #[test]
+fn objects_in_a_list_are_called_one_after_the_other() {
+    let steps = |name: &str| {
+        snake(
+            &format!(
+                "import os\nclass Read:\n    def __call__(self, state):\n        state['name'] = {name}\n        return state\nclass Run:\n    def __call__(self, state):\n        os.system('job ' + state['name'])\n        return state"
+            ),
+            "state = {'data': event['data']}\nfor step in (Read(), Run()):\n    state = step(state)",
+        )
+    };
+    runs(&steps("state['data']['name']"), &steps("'a'"));
+    let reduced = |flags: &str| {
+        snake(
+            "import os\nfrom functools import reduce",
+            &format!("os.system(reduce(lambda text, flag: text + ' --' + flag, {flags}, 'job'))"),
+        )
+    };
+    runs(&reduced("event['data']['flags']"), &reduced("['a', 'b']"));
+}
+
+#[test]
+fn values_beside_evaluated_code_are_not_code() {
+    none_of(&[snake("RULES = {'a': 'n > 1'}", "return eval(RULES['a'], {}, {'n': event['data']['n']})")]);
+    let flawed = snake("", "return eval(event['data']['rule'], {}, {'n': 1})");
+    assert_eq!(certain(&flawed), [Rule::CodeInjection]);
+}
+
+#[test]
 fn a_loop_over_constants_has_a_round_for_each() {
     none_of(&[node(
         CP,

@@ -125,6 +125,45 @@ fn a_loop_over_a_table_of_rules_has_a_round_for_each() {
 }
 
 #[test]
+fn elements_that_a_test_keeps_have_the_members_that_it_checks() {
+    let mysql = "const mysql = require('mysql2');\nconst db = mysql.createPool({});\nconst FIELDS = new Set(['a', 'b']);";
+    let run = |list: &str| {
+        node(
+            mysql,
+            &format!(
+                "const all = event.data.filters;\nconst kept = all.filter((one) => FIELDS.has(one.field));\nreturn db.query('SELECT * FROM t WHERE ' + {list}.map((one) => `${{one.field}} = ?`).join(' AND '));"
+            ),
+        )
+    };
+    none_of(&[run("kept")]);
+    assert_eq!(certain(&run("all")), [Rule::SqlInjection]);
+    let other = node(
+        mysql,
+        "const kept = event.data.filters.filter((one) => FIELDS.has(one.field));\nreturn db.query('SELECT * FROM t WHERE ' + kept.map((one) => one.value).join(' AND '));",
+    );
+    assert_eq!(certain(&other), [Rule::SqlInjection], "{other:#?}");
+}
+
+#[test]
+fn what_is_added_to_a_list_in_a_table_is_in_it() {
+    let bus = |check: &str| {
+        node(
+            &format!(
+                "{CP}\nclass Bus {{\n constructor() {{ this.handlers = {{}}; }}\n on(name, fn) {{ (this.handlers[name] ||= []).push(fn); }}\n emit(name, data) {{ for (const fn of this.handlers[name] || []) fn(data); }}\n}}\nconst bus = new Bus();\nbus.on('job', (job) => {{ {check} cp.execSync('run ' + job.name); }});"
+            ),
+            "bus.emit('job', event.data);",
+        )
+    };
+    assert_eq!(certain(&bus("")), [Rule::CommandInjection]);
+    none_of(&[bus("if (!['a', 'b'].includes(job.name)) return;")]);
+    let groups = snake(
+        "import os",
+        "groups = {'x': []}\ngroups[event['data']['k']] = []\ngroups['x'].append(event['data']['name'])\nfor name in groups['x']:\n    os.system('run ' + name)",
+    );
+    assert_eq!(certain(&groups), [Rule::CommandInjection], "{groups:#?}");
+}
+
+#[test]
 fn what_is_beside_a_secret_in_one_text_is_none() {
     let split = "import os\nuser, password = os.environ['CREDENTIALS'].split(':', 1)";
     none_of(&[snake(split, "print(user)")]);
