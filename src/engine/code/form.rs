@@ -45,6 +45,10 @@ pub struct Function<'a> {
     pub span: Span,
     /// Whether it is a generator of one item, which `with` enters.
     pub is_context: bool,
+    /// The function around it.
+    pub outer: Option<FunctionId>,
+    /// Its variables: the first one, and the one after the last.
+    pub variables: (Variable, Variable),
 }
 
 #[derive(Debug)]
@@ -65,6 +69,8 @@ pub struct Class<'a> {
     /// Methods that are read like fields.
     pub getters: Vec<(&'a str, FunctionId)>,
     pub fields: Vec<(&'a str, Node<'a>)>,
+    /// Methods that a model checks a field with.
+    pub validators: Vec<(&'a str, FunctionId)>,
     /// Fields with their types, which models check.
     pub typed: Vec<(&'a str, Node<'a>)>,
     pub base: Option<Box<Node<'a>>>,
@@ -115,6 +121,8 @@ pub enum Kind<'a> {
     Spread(Box<Node<'a>>),
     Assign(Box<Target<'a>>, Box<Node<'a>>),
     Sequence(Vec<Node<'a>>),
+    /// A function, and what it is passed to where it is defined.
+    Decorated(Box<Node<'a>>, Box<Node<'a>>),
     /// A comprehension or a generator: the loops around an element.
     Each(Box<Each<'a>>),
 }

@@ -108,6 +108,60 @@ fn is_limited(source: &str) -> bool {
     true
 }
 
+/// What the groups of a pattern allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Groups {
+    /// Texts of a limited alphabet alone.
+    Limited,
+    /// Any text in some of them.
+    Mixed,
+    /// Any text in each.
+    Open,
+}
+
+/// What the groups of a pattern that are kept allow; without groups, what the whole allows.
+pub fn groups(source: &str) -> Groups {
+    let (mut starts, mut all): (Vec<Option<usize>>, Vec<&str>) = (Vec::new(), Vec::new());
+    let (mut class, mut escaped) = (false, false);
+    for (at, letter) in source.char_indices() {
+        let plain = !std::mem::replace(&mut escaped, false);
+        match letter {
+            '\\' if plain => escaped = true,
+            '[' if plain => class = true,
+            ']' if plain => class = false,
+            '(' if plain && !class => {
+                let rest = source.get(at.saturating_add(1)..).unwrap_or_default();
+                let named = rest.starts_with("?<") && !rest.starts_with("?<=") && !rest.starts_with("?<!");
+                let kept = !rest.starts_with('?') || named || rest.starts_with("?P<");
+                starts.push(kept.then_some(at.saturating_add(1)));
+            }
+            ')' if plain && !class => {
+                if let Some(start) = starts.pop().flatten() {
+                    all.extend(source.get(start..at));
+                }
+            }
+            _ => {}
+        }
+    }
+    if all.is_empty() {
+        all.push(source);
+    }
+    let limited = all.iter().filter(|group| is_limited(unnamed(group))).count();
+    match limited {
+        0 => Groups::Open,
+        some if some == all.len() => Groups::Limited,
+        _ => Groups::Mixed,
+    }
+}
+
+/// A group without its name.
+fn unnamed(group: &str) -> &str {
+    match group.strip_prefix("?P<").or_else(|| group.strip_prefix("?<")) {
+        Some(named) => named.split_once('>').map_or(named, |(_, rest)| rest),
+        None => group,
+    }
+}
+
 /// Whether a match may take exponential time: a repetition of a group that has itself one, or alternatives
 /// that begin alike, and that can match the same text in several ways.
 pub fn is_slow(source: &str) -> bool {

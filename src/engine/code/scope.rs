@@ -115,3 +115,9 @@ pub fn variable<'a>(form: &mut Form<'a>, name: &'a str) -> Variable {
     form.variables.push(name);
     new
 }
+
+/// The variables from one count of them to another.
+pub fn range(first: usize, last: usize) -> (Variable, Variable) {
+    let place = |at| Variable::try_from(at).unwrap_or(Variable::MAX);
+    (place(first), place(last))
+}

@@ -1,6 +1,7 @@
 //! Assignments: to variables, to members of objects, and to places that mean something to the runtime.
 
 use super::super::form::{Key, Kind, Node, Span, Target};
+use super::super::tables::names;
 use super::role::Role;
 use super::run::Run;
 use super::taint::{Act, Label};
@@ -80,6 +81,18 @@ impl<'f, 'a> Run<'f, 'a> {
                 _ => self.element(value),
             };
             self.assign(part, item, span);
+            self.unsecret(part);
+        }
+    }
+
+    /// A part of a secret that has the name of something beside it, such as a user.
+    fn unsecret(&mut self, target: &Target<'a>) {
+        let Target::Variable(variable, _) = target else { return };
+        let name = self.form.variables.get(*variable as usize).copied().unwrap_or_default();
+        let value = self.variable(*variable);
+        if names::is_about(name) && self.taints.has(value.taint, Label::Secret) {
+            let taint = self.taints.only(value.taint, |label| label != Label::Secret);
+            self.set(*variable, Value { taint, ..value });
         }
     }
 
@@ -144,7 +157,8 @@ impl<'f, 'a> Run<'f, 'a> {
             Shape::Object(fields) => fields,
             Shape::Unknown | Shape::Nothing => {
                 let known = object.path != 0 || object.taint != 0;
-                Fields { named: Vec::new(), rest: known.then_some(Value { shape: 0, ..object }) }
+                let rest = known.then_some(Value { shape: 0, ..object });
+                Fields { named: Vec::new(), rest, keys: object.taint }
             }
             _ => return object,
         };
@@ -170,7 +184,7 @@ impl<'f, 'a> Run<'f, 'a> {
         let taint = value.taint;
         let shape = match self.shape(object).clone() {
             Shape::Object(mut fields) => {
-                fields.rest = Some(fields.rest.map_or(value, |rest| self.merge(rest, value)));
+                self.put_any(&mut fields, key, value);
                 Shape::Object(fields)
             }
             Shape::List(mut items) => {
@@ -187,17 +201,49 @@ impl<'f, 'a> Run<'f, 'a> {
         self.filled(Value { shape, path: object.path, taint })
     }
 
+    /// Puts a collection back that a method changed: also one in a table, `(all[name] ||= []).push(value)`.
+    pub fn store_collection(&mut self, node: &'f Node<'a>, value: Value) {
+        match &node.kind {
+            Kind::Index(inner, index) => self.store_at(inner, index, value),
+            Kind::Assign(target, _) => match target.as_ref() {
+                Target::Variable(variable, _) => self.set_object(*variable, value),
+                Target::Index(inner, index) => self.store_at(inner, index, value),
+                Target::Member(..)
+                | Target::Object(..)
+                | Target::List(_)
+                | Target::Default(..)
+                | Target::Rest(_)
+                | Target::Ignored => {}
+            },
+            _ => self.store(node, value),
+        }
+    }
+
+    /// Puts a changed object under a key of another one whose parts are known.
+    fn store_at(&mut self, inner: &'f Node<'a>, index: &'f Node<'a>, value: Value) {
+        let outer = self.eval(inner);
+        let key = self.eval(index);
+        if matches!(self.shape(outer), Shape::Object(_) | Shape::List(_)) {
+            let outer = match self.text_of(key) {
+                Some(name) => self.with_field(outer, name, value),
+                None => self.with_any(outer, key, value),
+            };
+            self.store(inner, outer);
+        }
+    }
+
     /// Puts a changed object back where it is from.
     pub fn store(&mut self, node: &'f Node<'a>, value: Value) {
         match &node.kind {
             Kind::Global("exports") => self.exports = value,
             Kind::Member(module, "exports") if Self::is_global(module, "module") => self.exports = value,
-            Kind::Name(variable) | Kind::This(Some(variable)) => self.set(*variable, value),
+            Kind::Name(variable) | Kind::This(Some(variable)) => self.set_object(*variable, value),
             Kind::Member(inner, name) if matches!(inner.kind, Kind::Name(_) | Kind::This(Some(_))) => {
                 let outer = self.eval(inner);
                 let outer = self.with_field(outer, name, value);
                 self.store(inner, outer);
             }
+
             _ => {}
         }
     }

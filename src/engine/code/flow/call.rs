@@ -6,7 +6,7 @@ use super::role::Role;
 use super::run::{Run, State};
 use super::site::{Passed, Site};
 use super::taint::{Act, Label, Marks};
-use super::value::{Fields, NOTHING, Shape, Value};
+use super::value::{Fields, NOTHING, Shape, ShapeId, Value};
 
 impl<'f, 'a> Run<'f, 'a> {
     pub fn call(&mut self, call: &'f Call<'a>, span: Span) -> Value {
@@ -23,7 +23,7 @@ impl<'f, 'a> Run<'f, 'a> {
         };
         let arguments = self.passed(call);
         match *self.shape(callee) {
-            Shape::Function(id) => return self.call_changing(id, call, &arguments, span),
+            Shape::Function(id) => return self.call_changing((id, callee), call, &arguments, span),
             Shape::OneOf(ref all) => {
                 let all = all.clone();
                 return self.call_each(&all, &arguments, span);
@@ -32,21 +32,20 @@ impl<'f, 'a> Run<'f, 'a> {
                 let site = self.site(callee, None, "", arguments, span);
                 return self.construct(id, &site);
             }
+            Shape::Object(_) => {
+                let own = self.field(callee, "__call__").filter(|_| receiver.is_none());
+                if let Some(result) = own.and_then(|own| self.call_value(own, &arguments, span)) {
+                    return result;
+                }
+            }
             _ => {}
         }
         if let Some((receiver, _)) = receiver
-            && let Some(id) = self.function_of(receiver)
-            && matches!(method, "call" | "apply" | "bind" | "delay")
+            && let Some(result) = self.call_through(receiver, method, &arguments, span)
         {
-            let arguments = arguments.get(1..).unwrap_or_default();
-            return if method == "bind" { receiver } else { self.call_own(id, arguments, span) };
+            return result;
         }
-        if let Some((tag, _)) = receiver
-            && method == "`"
-            && let Some(id) = self.function_of(tag)
-        {
-            return self.call_own(id, &arguments, span);
-        }
+        let arguments = self.with_bound(callee, arguments);
         if let Some((function, _)) = receiver
             && self.is_library_function(function, method)
         {
@@ -66,6 +65,31 @@ impl<'f, 'a> Run<'f, 'a> {
         result
     }
 
+    /// A method of an own function that calls or binds it.
+    fn call_through(
+        &mut self,
+        function: Value,
+        method: &str,
+        arguments: &[Passed<'a>],
+        span: Span,
+    ) -> Option<Value> {
+        self.function_of(function)?;
+        let rest = arguments.get(1..).unwrap_or_default();
+        match method {
+            "bind" => Some(self.bind(function, rest)),
+            "call" | "delay" => self.call_value(function, rest, span),
+            "apply" => {
+                let list = arguments.get(1).map(|passed| self.shape(passed.value).clone());
+                let Some(Shape::List(items)) = list else { return self.call_value(function, rest, span) };
+                let all = items.first.into_iter().chain(items.rest);
+                let all: Vec<Passed<'a>> = all.map(|value| Passed { name: None, value, span }).collect();
+                self.call_value(function, &all, span)
+            }
+            "`" => self.call_value(function, arguments, span),
+            _ => None,
+        }
+    }
+
     /// Whether a function of a library is bound or called through a method of functions.
     fn is_library_function(&self, function: Value, method: &str) -> bool {
         let named = matches!(self.paths.last(function.path), Some(Segment::Member(_)));
@@ -82,7 +106,7 @@ impl<'f, 'a> Run<'f, 'a> {
         span: Span,
     ) -> Value {
         if method == "bind" {
-            return function;
+            return self.bind(function, arguments.get(1..).unwrap_or_default());
         }
         let rest: Vec<Passed<'a>> = if method == "call" {
             arguments.into_iter().skip(1).collect()
@@ -94,7 +118,16 @@ impl<'f, 'a> Run<'f, 'a> {
             let all = items.first.into_iter().chain(items.rest);
             all.map(|value| Passed { name: None, value, span }).collect()
         };
+        let rest = self.with_bound(function, rest);
         let site = self.site(function, None, "", rest, span);
+        self.reached(&site);
+        self.result(&site)
+    }
+
+    /// Calls a function of a library with one value.
+    pub fn call_named(&mut self, function: Value, value: Value, span: Span) -> Value {
+        let passed = self.with_bound(function, vec![Passed { name: None, value, span }]);
+        let site = self.site(function, None, "", passed, span);
         self.reached(&site);
         self.result(&site)
     }
@@ -108,7 +141,11 @@ impl<'f, 'a> Run<'f, 'a> {
         span: Span,
     ) -> Site<'a> {
         let (root, is_global) = self.root_of(callee);
-        let name = if method.is_empty() { self.paths.name(callee.path).unwrap_or_default() } else { method };
+        let named = method.is_empty() || method == "constructor";
+        let name = if named { self.paths.name(callee.path).unwrap_or_default() } else { method };
+        // `promisifyAll` adds them.
+        let added = matches!(root, "child_process" | "fs" | "fs-extra" | "mysql" | "redis");
+        let name = if added { name.strip_suffix("Async").unwrap_or(name) } else { name };
         Site { name, root, is_global, callee, receiver, arguments, span }
     }
 
@@ -176,8 +213,8 @@ impl<'f, 'a> Run<'f, 'a> {
         let named = |name: &str| arguments.iter().any(|passed| passed.name == Some(name));
         for (place, parameter) in parameters.iter().enumerate() {
             let value = if parameter.keywords {
-                let mut fields = Fields { named: Vec::new(), rest: whole };
                 let mut taint = whole.map_or(0, |whole| whole.taint);
+                let mut fields = Fields { named: Vec::new(), rest: whole, keys: taint };
                 for passed in arguments {
                     if let Some(name) = passed.name.filter(|name| *name != "**") {
                         taint = self.taints.union(taint, passed.value.taint);
@@ -202,13 +239,14 @@ impl<'f, 'a> Run<'f, 'a> {
     }
 
     /// Calls one of several own functions: each is a way of its own.
-    fn call_each(&mut self, all: &[FunctionId], arguments: &[Passed<'a>], span: Span) -> Value {
+    fn call_each(&mut self, all: &[ShapeId], arguments: &[Passed<'a>], span: Span) -> Value {
         let before = self.fork();
         let mut result: Option<Value> = None;
         let mut after = State::default();
-        for id in all {
+        for shape in all {
             self.state = before.clone();
-            let value = self.call_own(*id, arguments, span);
+            let function = Value { shape: *shape, ..Value::default() };
+            let value = self.call_value(function, arguments, span).unwrap_or_default();
             let here = std::mem::replace(&mut self.state, after);
             if here.live {
                 result = Some(match result {
@@ -225,13 +263,29 @@ impl<'f, 'a> Run<'f, 'a> {
 
     /// Calls a function that was passed, for what a library would pass to it.
     pub fn call_back(&mut self, function: Value, values: &[Value], span: Span) -> Value {
-        let Some(id) = self.function_of(function) else { return Value::default() };
         let known = self.state.trusted.len();
-        let result = self.invoke(id, values, span);
+        let Some(result) = self.call_with(function, values, span) else { return Value::default() };
         let result = self.vouched(result);
         self.state.trusted.truncate(known);
         self.state.live = true;
         result
+    }
+
+    /// Calls a value that is a function, or one of several, with values.
+    pub fn call_with(&mut self, function: Value, values: &[Value], span: Span) -> Option<Value> {
+        if let Shape::OneOf(all) = self.shape(function).clone() {
+            let passed: Vec<Passed<'a>> =
+                values.iter().map(|value| Passed { name: None, value: *value, span }).collect();
+            return Some(self.call_each(&all, &passed, span));
+        }
+        let id = self.function_of(function)?;
+        let passed = values.iter().map(|value| Passed { name: None, value: *value, span }).collect();
+        let values: Vec<Value> = self.with_bound(function, passed).iter().map(|one| one.value).collect();
+        let before = self.enter_closure(function.shape);
+        let result = self.invoke(id, &values, span);
+        let result = self.captured_by(id, result, function.shape);
+        self.leave_closure(function.shape, before);
+        Some(result)
     }
 
     /// Calls the functions that a library is passed: an error first, then what the call yields.

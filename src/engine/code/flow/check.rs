@@ -18,9 +18,14 @@ impl Run<'_, '_> {
         let check = self.check_of(condition);
         let claims = if truth { check.yes } else { check.no };
         for claim in claims.unwrap_or_default() {
-            if self.state.trusted.len() < CLAIMS && !self.state.trusted.contains(&claim) {
-                self.state.trusted.push(claim);
-            }
+            self.trust(claim);
+        }
+    }
+
+    /// Continues with a claim.
+    pub fn trust(&mut self, claim: Claim) {
+        if self.state.trusted.len() < CLAIMS && !self.state.trusted.contains(&claim) {
+            self.state.trusted.push(claim);
         }
     }
 
@@ -228,7 +233,12 @@ impl Run<'_, '_> {
         if self.sent(member) && !self.sent(collection) {
             let listed = self.claims(member, Trust::Listed);
             let refused = if self.lists_prototype(collection) { Trust::NoPrototype } else { Trust::Partly };
-            let constant = matches!(self.shape(collection), Shape::List(_) | Shape::Object(_));
+            // What is not in a collection that is filled later may be anything.
+            let constant = match self.shape(collection) {
+                Shape::List(items) => !items.first.is_empty(),
+                Shape::Object(fields) => !fields.named.is_empty(),
+                _ => false,
+            };
             let refused = if constant { self.claims(member, refused) } else { Vec::new() };
             return Check::new(listed, refused);
         }

@@ -32,6 +32,7 @@ const LIMITS: &[&str] = &[
     "guid",
     "uuidv4",
     "enum",
+    "enums",
     "nativeEnum",
     "literal",
     "valid",
@@ -55,6 +56,18 @@ const LIMITS: &[&str] = &[
     "ulid",
     "length",
     "picklist",
+    "Int",
+    "Integer",
+    "Float",
+    "Decimal",
+    "Bool",
+    "Boolean",
+    "UUID",
+    "Date",
+    "DateTime",
+    "Enum",
+    "OneOf",
+    "Regexp",
 ];
 
 impl<'a> Run<'_, 'a> {
@@ -67,7 +80,8 @@ impl<'a> Run<'_, 'a> {
             Some(check) => Some(check),
             None => self.function_check(site),
         }?;
-        Some(self.shaped(Shape::Check(check)))
+        let taint = self.groups_of(site);
+        Some(Value { taint, ..self.shaped(Shape::Check(check)) })
     }
 
     fn method_check(&mut self, receiver: Value, site: &Site<'a>) -> Option<Check> {
@@ -247,14 +261,24 @@ impl<'a> Run<'_, 'a> {
                 let result = self.with_field(checked, "value", checked);
                 Some(result)
             }
-            "compile" => Some(Value { path, ..argument }),
+            "Validator" | "compile" => Some(Value { path, ..argument }),
+            "assert" | "create" | "mask" if site.root == "superstruct" => {
+                Some(self.checked_by(site.at(1).unwrap_or_default(), argument))
+            }
             "ajv" | "" => None,
-            _ => Some(Value { path, ..Value::default() }),
+            _ => {
+                let inner = matches!(site.name, "array" | "items" | "of" | "set" | "optional" | "nullable");
+                let inner = inner && !site.arguments.is_empty();
+                let inner = inner && site.values().iter().all(|one| self.is_limited(*one));
+                let by = inner || site.keyword("validate").is_some_and(|by| self.is_limited(by));
+                let path = if by { self.paths.then(path, Segment::Member("oneOf")) } else { path };
+                Some(Value { path, ..Value::default() })
+            }
         }
     }
 
     /// What a schema lets pass.
-    fn checked_by(&mut self, schema: Value, value: Value) -> Value {
+    pub fn checked_by(&mut self, schema: Value, value: Value) -> Value {
         // A JSON schema has its fields one level deeper.
         let schema = self.field(schema, "properties").unwrap_or(schema);
         if let Shape::Object(fields) = self.shape(schema).clone() {
@@ -276,6 +300,8 @@ impl<'a> Run<'_, 'a> {
             .iter()
             .any(|segment| matches!(segment, Segment::Member(name) if LIMITS.contains(name)))
             || self.field(field, "pattern").is_some()
+            || self.field(field, "allowed").is_some()
+            || self.field(field, "regex").is_some()
             || self.field(field, "enum").is_some()
             || self.field(field, "const").is_some()
             || self

@@ -1,7 +1,6 @@
 //! Objects of own classes, and calls of what they inherit.
 
 use super::super::form::{Call, Class, ClassId, FunctionId, Kind, Span};
-use super::path::Segment;
 use super::run::Run;
 use super::site::Site;
 use super::value::{Fields, Shape, Trust, Value};
@@ -19,8 +18,9 @@ impl<'f, 'a> Run<'f, 'a> {
                 self.vouch(site.first(), Trust::Listed);
                 return Value::default();
             }
-            Some("pydantic" | "marshmallow" | "msgspec") => return self.modelled(id, site, true),
-            _ if self.is_record(id) => return self.modelled(id, site, false),
+            Some("marshmallow") => return self.schema_of(id),
+            Some("pydantic" | "msgspec") => return self.modelled(id, site, true),
+            _ if self.is_record(id) => return self.recorded(class, id, site),
             _ => {}
         }
         let ancestors = self.ancestors(id);
@@ -41,7 +41,7 @@ impl<'f, 'a> Run<'f, 'a> {
         }
         let oldest = ancestors.last().and_then(|class| class.base.as_deref());
         let base = oldest.map(|base| self.eval(base));
-        let path = base.map_or(0, |base| self.paths.then(base.path, Segment::Call));
+        let path = base.map_or(0, |base| self.made_at(base.path, site.span));
         let object = self.shaped(Shape::Object(fields));
         for class in &ancestors {
             self.set(class.this, Value { path, ..object });
@@ -66,6 +66,14 @@ impl<'f, 'a> Run<'f, 'a> {
             self.set(ancestor.this, this);
         }
         this
+    }
+
+    /// An object of a class with fields, after the method that checks or completes them.
+    fn recorded(&mut self, class: &'f Class<'a>, id: ClassId, site: &Site<'a>) -> Value {
+        let object = self.modelled(id, site, false);
+        let Some((_, method)) = method_of(&[class], "__post_init__") else { return object };
+        self.invoke(method, &[], site.span);
+        self.variable(class.this)
     }
 
     /// Fields that are computed when they are read: what they are after the constructor.

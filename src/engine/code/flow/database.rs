@@ -10,6 +10,15 @@ use super::value::{Piece, Shape, Value};
 
 impl<'a> Run<'_, 'a> {
     pub fn statement_run(&mut self, site: &Site<'a>) {
+        if sinks::SQL.contains(&site.root) && sinks::is_condition(site.root, site.name) {
+            // A condition that is put together from text.
+            let condition = site.first();
+            if matches!(self.shape(condition), Shape::Join(_)) {
+                let name = self.name_of(site);
+                self.reach(Rule::SqlInjection, condition, site.span, &name, None);
+            }
+            return;
+        }
         if !sinks::SQL.contains(&site.root) || !sinks::is_statement(site.root, site.name) {
             return;
         }

@@ -11,6 +11,9 @@ impl<'a> Run<'_, 'a> {
     /// Methods that call a function for each element, and promises.
     pub fn collection_call(&mut self, site: &Site<'a>) -> Option<Value> {
         if let ("map" | "filter", true, Some(list)) = (site.name, site.is_global, site.at(1)) {
+            if self.function_of(site.first()).is_none() {
+                return self.each_by_library(site.first(), list, site);
+            }
             return self.each_element(site.first(), list, site);
         }
         if let Some(value) = self.called_by_library(site) {
@@ -25,7 +28,9 @@ impl<'a> Run<'_, 'a> {
             }
         }
         let function = site.first();
-        self.function_of(function)?;
+        if self.function_of(function).is_none() {
+            return self.each_by_library(function, receiver, site);
+        }
         match site.name {
             "then" => {
                 let receiver = Value { path: receiver.path, ..receiver };
@@ -44,14 +49,7 @@ impl<'a> Run<'_, 'a> {
                 self.call_back(function, &[], site.span);
                 Some(receiver)
             }
-            "reduce" | "reduceRight" => {
-                let element = self.element(receiver);
-                let mut sum = site.at(1).unwrap_or(element);
-                for _ in 0..2 {
-                    sum = self.call_back(function, &[sum, element], site.span);
-                }
-                Some(sum)
-            }
+            "reduce" | "reduceRight" => Some(self.reduced(function, receiver, site)),
             "map" | "flatMap" | "filter" | "forEach" | "every" | "some" | "find" | "findLast" | "sort"
             | "findIndex" => self.each_element(function, receiver, site),
             "on" | "once" => {
@@ -66,6 +64,21 @@ impl<'a> Run<'_, 'a> {
             }
             _ => None,
         }
+    }
+
+    /// The value that a function makes of all elements; of a short list one after the other.
+    fn reduced(&mut self, function: Value, list: Value, site: &Site<'a>) -> Value {
+        let element = self.element(list);
+        let mut sum = site.at(1).unwrap_or(element);
+        let each = self.each_item(list, false).filter(|_| site.arguments.len() > 1);
+        for item in each.iter().flatten() {
+            sum = self.call_with(function, &[sum, *item], site.span).unwrap_or_default();
+            self.state.live = true;
+        }
+        for _ in 0..if each.is_none() { 2 } else { 0 } {
+            sum = self.call_back(function, &[sum, element], site.span);
+        }
+        sum
     }
 
     /// What libraries do with the functions that they are passed.
@@ -107,6 +120,15 @@ impl<'a> Run<'_, 'a> {
                 let result = self.call_back(site.first(), &[element], site.span);
                 self.function_of(site.first())?;
                 return Some(self.list(Vec::new(), Some(result)));
+            }
+            "reduce" => {
+                self.function_of(site.first())?;
+                let element = self.element(site.at(1)?);
+                let mut sum = site.at(2).unwrap_or(element);
+                for _ in 0..2 {
+                    sum = self.call_back(site.first(), &[sum, element], site.span);
+                }
+                return Some(sum);
             }
             "submit" | "to_thread" => (site.at(0)?, site.values().get(1..)?.to_vec()),
             "run_in_executor" => (site.at(1)?, site.values().get(2..)?.to_vec()),
@@ -150,6 +172,35 @@ impl<'a> Run<'_, 'a> {
         claims.into_iter().filter(|claim| self.paths.last(claim.of) != Some(Segment::Element)).collect()
     }
 
+    /// A function of a library that is called for each element, such as `ids.map(Number)`.
+    fn each_by_library(&mut self, function: Value, list: Value, site: &Site<'a>) -> Option<Value> {
+        let called = matches!(site.name, "map" | "flatMap" | "filter" | "forEach" | "every" | "some");
+        let named = self.paths.name(function.path).is_some() && self.paths.role(function.path) == Role::None;
+        if !called || !named {
+            return None;
+        }
+        let element = self.element(list);
+        let result = self.call_named(function, element, site.span);
+        Some(match site.name {
+            "map" | "flatMap" => self.list(Vec::new(), Some(result)),
+            "filter" if self.is_check(result) => {
+                let known = self.state.trusted.len();
+                self.assume(result, true);
+                let kept = self.vouched(element);
+                self.state.trusted.truncate(known);
+                self.list(Vec::new(), Some(kept))
+            }
+            "filter" => self.list(Vec::new(), Some(element)),
+            "every" => result,
+            "some" => {
+                let check = self.check_of(result);
+                let yes = check.yes.map(|claims| self.beside_elements(claims));
+                self.shaped(Shape::Check(Check { yes, no: check.no }))
+            }
+            _ => Value::default(),
+        })
+    }
+
     fn each_element(&mut self, function: Value, list: Value, site: &Site<'a>) -> Option<Value> {
         self.function_of(function)?;
         let element = self.element(list);
@@ -162,11 +213,7 @@ impl<'a> Run<'_, 'a> {
                 Value { taint: inner.taint, ..all }
             }
             "filter" => {
-                let check = self.check_of(result);
-                let known = self.state.trusted.len();
-                self.state.trusted.extend(check.yes.unwrap_or_default());
-                let kept = self.vouched(element);
-                self.state.trusted.truncate(known);
+                let kept = self.elements_with(element, result);
                 self.list(Vec::new(), Some(kept))
             }
             "every" => {

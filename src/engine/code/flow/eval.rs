@@ -1,10 +1,11 @@
 //! The value of an expression.
 
-use super::super::form::{Comparison, Each, Entry, Kind, Logic, Node, Span};
+use super::super::form::{Comparison, Each, Entry, Kind, Node, Span};
 use super::path::Segment;
 use super::role::Role;
 use super::run::Run;
-use super::taint::{Act, Label, Marks};
+use super::site::Passed;
+use super::taint::{Act, Label, Marks, TaintId};
 use super::value::{Fields, Items, PARTS, Piece, Shape, Value};
 
 /// Text is put together from at most so many pieces; more are dropped.
@@ -101,6 +102,14 @@ impl<'f, 'a> Run<'f, 'a> {
                 value
             }
             Kind::Sequence(parts) => parts.iter().fold(Value::default(), |_, part| self.eval(part)),
+            Kind::Decorated(function, by) => {
+                let function = self.eval(function);
+                let by = self.eval(by);
+                // What a library makes of it is called like the function itself.
+                let passed = [Passed { name: None, value: function, span: node.span }];
+                let made = self.call_value(by, &passed, node.span);
+                made.filter(|made| self.function_of(*made).is_some()).unwrap_or(function)
+            }
             Kind::Each(each) => self.each(each, node.span),
         }
     }
@@ -124,60 +133,6 @@ impl<'f, 'a> Run<'f, 'a> {
         Value { path, ..Value::default() }
     }
 
-    /// A choice between two values.
-    fn choice(&mut self, parts: &'f [Node<'a>; 3]) -> Value {
-        let [test, then, otherwise] = parts;
-        let condition = self.eval(test);
-        let known = self.state.trusted.len();
-        self.assume(condition, true);
-        let left = self.eval(then);
-        let left = self.vouched(left);
-        self.state.trusted.truncate(known);
-        self.assume(condition, false);
-        let right = self.eval(otherwise);
-        let right = self.vouched(right);
-        self.state.trusted.truncate(known);
-        self.merge(left, right)
-    }
-
-    fn logic(&mut self, logic: Logic, left: &'f Node<'a>, right: &'f Node<'a>, span: Span) -> Value {
-        let first = self.eval(left);
-        let known = self.state.trusted.len();
-        if logic != Logic::Else {
-            self.assume(first, logic == Logic::And);
-        }
-        let second = self.eval(right);
-        let second = self.vouched(second);
-        self.state.trusted.truncate(known);
-        let checks = self.is_check(first) || self.is_check(second);
-        let value = match logic {
-            Logic::And if checks => {
-                let check = self.check_of(first).and(self.check_of(second));
-                let value = self.shaped(Shape::Check(check));
-                Value { taint: second.taint, ..value }
-            }
-            Logic::And => second,
-            Logic::Or if checks => {
-                let check = self.check_of(first).or(self.check_of(second));
-                let value = self.shaped(Shape::Check(check));
-                Value { taint: self.taints.union(first.taint, second.taint), ..value }
-            }
-            Logic::Or | Logic::Else => {
-                self.fallback(first, second, span);
-                self.default_to(first, second)
-            }
-        };
-        if checks { value } else { self.with_both(logic, first, second, value) }
-    }
-
-    /// A value with a default: it keeps where it is from.
-    pub fn default_to(&mut self, first: Value, second: Value) -> Value {
-        let merged = self.merge(first, second);
-        let constant = second.path == 0 && second.taint == 0;
-        let path = if merged.path == 0 && constant { first.path } else { merged.path };
-        Value { path, ..merged }
-    }
-
     fn compared(
         &mut self,
         comparison: Comparison,
@@ -199,8 +154,10 @@ impl<'f, 'a> Run<'f, 'a> {
                 Entry::Named(name, node) => {
                     let value = self.eval(node);
                     self.setting(name, value, node.span);
-                    taint = self.taints.union(taint, value.taint);
+                    let replaces = fields.named.iter().any(|(known, _)| known == name);
                     self.put(&mut fields, name, value);
+                    taint =
+                        if replaces { self.taint_of(&fields) } else { self.taints.union(taint, value.taint) };
                 }
                 Entry::Computed(key, node) => {
                     let key = self.eval(key);
@@ -212,10 +169,7 @@ impl<'f, 'a> Run<'f, 'a> {
                     }
                     taint = self.taints.union(taint, key.taint);
                     let value = Value { taint: self.taints.union(value.taint, key.taint), ..value };
-                    fields.rest = Some(match fields.rest {
-                        Some(rest) => self.merge(rest, value),
-                        None => value,
-                    });
+                    self.put_any(&mut fields, key, value);
                 }
                 Entry::Spread(node) => {
                     let value = self.eval(node);
@@ -226,6 +180,13 @@ impl<'f, 'a> Run<'f, 'a> {
         }
         let value = self.shaped(Shape::Object(fields));
         Value { taint, ..value }
+    }
+
+    /// What all fields of an object contain.
+    fn taint_of(&mut self, fields: &Fields<'a>) -> TaintId {
+        let all = fields.named.iter().map(|(_, value)| value.taint);
+        let all = all.chain(fields.rest.map(|rest| rest.taint)).chain([fields.keys]);
+        all.fold(0, |taint, part| self.taints.union(taint, part))
     }
 
     /// Sets a field; of too many ones only what they may contain is kept.
@@ -245,6 +206,7 @@ impl<'f, 'a> Run<'f, 'a> {
             for (name, value) in inner.named {
                 self.put(fields, name, value);
             }
+            fields.keys = self.taints.union(fields.keys, inner.keys);
             if let Some(rest) = inner.rest {
                 fields.rest = Some(rest);
             }
@@ -260,6 +222,7 @@ impl<'f, 'a> Run<'f, 'a> {
                     }
                 }
             }
+            fields.keys = self.taints.union(fields.keys, value.taint);
             fields.rest = Some(value);
         }
     }
@@ -316,7 +279,7 @@ impl<'f, 'a> Run<'f, 'a> {
             None => self.list(Vec::new(), Some(element)),
             Some(value) => {
                 let rest = Value { taint: self.taints.union(element.taint, value.taint), ..value };
-                let fields = Fields { named: Vec::new(), rest: Some(rest) };
+                let fields = Fields { named: Vec::new(), rest: Some(rest), keys: element.taint };
                 let object = self.shaped(Shape::Object(fields));
                 let taint = self.taints.step(rest.taint, Act::Join, span, "");
                 Value { taint, ..object }
@@ -327,7 +290,7 @@ impl<'f, 'a> Run<'f, 'a> {
     /// The sum of two values: text if either is, a list if either is.
     pub fn add(&mut self, left: Value, right: Value, span: Span) -> Value {
         match (self.shape(left).clone(), self.shape(right).clone()) {
-            (Shape::Number(_), Shape::Number(_)) => Value::default(),
+            (Shape::Number(left), Shape::Number(right)) => self.shaped(Shape::Number(left + right)),
             (Shape::List(mut one), Shape::List(other)) => {
                 one.first.extend(other.first);
                 self.list(one.first, one.rest.or(other.rest))

@@ -5,6 +5,9 @@ use super::run::{Frame, Run, apart};
 use super::taint::{Act, Label, Marks};
 use super::value::{NOTHING, Shape, Value};
 
+/// A function calls itself at most so often with a growing number.
+const ROUNDS: u8 = 8;
+
 impl<'a> Run<'_, 'a> {
     /// Calls an own function and returns what it returns.
     pub fn invoke(&mut self, id: FunctionId, arguments: &[Value], span: Span) -> Value {
@@ -12,7 +15,8 @@ impl<'a> Run<'_, 'a> {
         let Some(function) = form.functions.get(id as usize) else { return Value::default() };
         let active = self.frames.iter().filter(|frame| frame.function == id).count();
         let again = arguments.iter().any(|value| self.taints.has(value.taint, Label::Keyed));
-        if active > usize::from(again) || !self.descend(span) {
+        let most = usize::from(again).max(self.rounds_of(id, arguments));
+        if active > most || !self.descend(span) {
             return self.lost(arguments, span, function.name);
         }
         if let Some(called) = self.called.get_mut(id as usize) {
@@ -52,6 +56,21 @@ impl<'a> Run<'_, 'a> {
             Some(item) => self.list(Vec::new(), Some(item)),
             None => result.unwrap_or_default(),
         }
+    }
+
+    /// How often a function may call itself: with a place in a list as often as the place counts.
+    fn rounds_of(&mut self, id: FunctionId, arguments: &[Value]) -> usize {
+        let place = |value: &Value| match *self.shape(*value) {
+            Shape::Number(number) => (1..=ROUNDS).find(|round| (number - f64::from(*round)).abs() < 0.5),
+            _ => None,
+        };
+        let Some(round) = arguments.iter().find_map(place) else { return 0 };
+        let Some(count) = self.repeated.get_mut(id as usize) else { return 0 };
+        if *count >= ROUNDS.saturating_mul(4) {
+            return 0;
+        }
+        *count = count.saturating_add(1);
+        usize::from(round)
     }
 
     /// Adds a value to the items of the generator that runs.

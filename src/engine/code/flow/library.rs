@@ -23,13 +23,19 @@ impl<'a> Run<'_, 'a> {
         if let Some(value) = self.collection_call(site) {
             return value;
         }
-        if let Some(value) = self.schema_call(site) {
-            return value;
-        }
         if let Some(value) = self.made(site) {
             return value;
         }
+        if let Some(value) = self.schema_call(site) {
+            return value;
+        }
         if let Some(value) = self.client_of(site) {
+            return value;
+        }
+        if let Some(value) = self.set_call(site) {
+            return value;
+        }
+        if let Some(value) = self.emitter_call(site) {
             return value;
         }
         if let Some(value) = self.special(site) {
@@ -58,6 +64,9 @@ impl<'a> Run<'_, 'a> {
         if !of_module && !known {
             return None;
         }
+        if let Some(parts) = self.listed_by_method(receiver, site) {
+            return Some(parts);
+        }
         match site.name {
             "split" | "rsplit" | "partition" | "rpartition" | "splitlines" => {
                 let item = Value { shape: 0, path: 0, ..receiver };
@@ -68,6 +77,7 @@ impl<'a> Run<'_, 'a> {
             "format" => Some(self.formatted(receiver, site)),
             "replace" | "replaceAll" | "sub" => Some(self.replaced(receiver, site.first(), site.at(1), site)),
             "get" if !site.arguments.is_empty() => Some(self.got(receiver, site)),
+            "pop" if matches!(self.shape(receiver), Shape::Object(_)) => Some(self.got(receiver, site)),
             "/" | "joinpath" => None,
             "|" => {
                 let all = [receiver, site.first()];
@@ -100,7 +110,8 @@ impl<'a> Run<'_, 'a> {
                 _ => Value { path: self.paths.then(site.callee.path, Segment::Call), ..Value::default() },
             };
         }
-        let structure = matches!(self.shape(receiver), Shape::List(_) | Shape::Object(_) | Shape::Join(_));
+        let joined = matches!(self.shape(receiver), Shape::Join(_));
+        let structure = joined || matches!(self.shape(receiver), Shape::List(_) | Shape::Object(_));
         // A part of a secret is shown on purpose.
         let cut = matches!(site.name, "slice" | "substring" | "substr");
         let keep = |label| !(cut && label == Label::Secret);
@@ -114,7 +125,7 @@ impl<'a> Run<'_, 'a> {
                 let path = self.paths.then(receiver.path, Segment::Parsed);
                 self.parsed(Value { path, taint, ..Value::default() })
             }
-            _ if structure => Value { taint, ..receiver },
+            _ if structure && (passing != Passing::Text || joined) => Value { taint, ..receiver },
             _ => Value { taint, path: if passing == Passing::Same { receiver.path } else { 0 }, shape: 0 },
         }
     }

@@ -8,6 +8,9 @@ use super::run::Run;
 use super::taint::{Act, CLEAN, Label, Marks, Part, TaintId};
 use super::value::{Check, Shape, Trust, Value};
 
+/// The member that stands for the prototype of functions.
+pub const PROTOTYPE: &str = "prototype of functions";
+
 impl<'a> Run<'_, 'a> {
     pub fn member(&mut self, object: Value, name: &'a str, span: Span) -> Value {
         if matches!(name, "length" | "size") && self.truths.contains_key(&object.shape) {
@@ -29,6 +32,23 @@ impl<'a> Run<'_, 'a> {
             && let Some(value) = self.of_class(id, name)
         {
             return value;
+        }
+        if name == "__proto__" && self.function_of(object).is_some() {
+            let path = self.paths.root(Segment::Global("Function"), Role::None);
+            let path = self.paths.then(path, Segment::Member(PROTOTYPE));
+            return Value { path, ..Value::default() };
+        }
+        if name == "constructor" && self.makes_functions(object) {
+            return Value {
+                path: self.paths.root(Segment::Global("Function"), Role::None),
+                ..Value::default()
+            };
+        }
+        if let Shape::Class(id) = *self.shape(object)
+            && let Some(base) = self.class(id).and_then(|class| class.base.as_deref())
+        {
+            let base = self.eval(base);
+            return Value { path: self.paths.then(base.path, Segment::Member(name)), ..Value::default() };
         }
         if name == "default" && matches!(self.paths.last(object.path), Some(Segment::Module(_))) {
             return object;
@@ -54,6 +74,9 @@ impl<'a> Run<'_, 'a> {
                     if let Some(rest) = items.rest {
                         return self.item(rest, place_of(number));
                     }
+                    if number >= 0.0 {
+                        return self.shaped(Shape::Nothing);
+                    }
                 }
             }
             _ => {}
@@ -75,11 +98,24 @@ impl<'a> Run<'_, 'a> {
         if unread && self.sent(index) && self.paths.role(object.path) != Role::Environment {
             return self.keyed(Value::default(), index);
         }
-        let path = self.paths.then(object.path, Segment::Index);
+        let place = match *self.shape(index) {
+            // What is checked of one item is not checked of another.
+            Shape::Number(number) if matches!(self.paths.role(object.path), Role::Data | Role::Text) => {
+                Segment::Place(place_of(number))
+            }
+            _ => Segment::Index,
+        };
+        let path = self.paths.then(object.path, place);
         let taint = self.part_of(object, path, None, span);
         // A part of a secret is shown on purpose.
-        let taint = self.taints.only(taint, |label| label != Label::Secret || path != 0);
+        let within = path == 0 || self.paths.role(object.path) == Role::Variable;
+        let taint = self.taints.only(taint, |label| label != Label::Secret || !within);
         Value { path, taint, ..Value::default() }
+    }
+
+    /// Whether a value is a function, or its prototype, so that its constructor compiles code.
+    fn makes_functions(&self, value: Value) -> bool {
+        self.function_of(value).is_some() || self.paths.last(value.path) == Some(Segment::Member(PROTOTYPE))
     }
 
     /// One item of a list of equal items: what is checked of it is not checked of the others.
@@ -107,6 +143,9 @@ impl<'a> Run<'_, 'a> {
         match self.shape(collection).clone() {
             Shape::List(items) => self.any_of(items.first.into_iter().chain(items.rest)),
             Shape::Object(fields) => {
+                if let Some(key) = self.iterated(&fields) {
+                    return key;
+                }
                 let all = fields.named.iter().map(|(_, value)| *value).chain(fields.rest);
                 self.any_of(all)
             }
@@ -126,14 +165,15 @@ impl<'a> Run<'_, 'a> {
         {
             return Value::default();
         }
-        let element = match *self.shape(object) {
-            Shape::Object(_) | Shape::List(_) => Value { shape: 0, path: 0, taint: object.taint },
+        let element = match self.shape(object) {
+            Shape::Object(fields) => fields.key(),
+            Shape::List(_) => Value { shape: 0, path: 0, taint: object.taint },
             _ => self.element(Value { shape: 0, ..object }),
         };
         Value { taint: self.taints.mark(element.taint, Marks::TEXT), ..element }
     }
 
-    fn any_of(&mut self, values: impl Iterator<Item = Value>) -> Value {
+    pub fn any_of(&mut self, values: impl Iterator<Item = Value>) -> Value {
         let mut any: Option<Value> = None;
         for value in values {
             any = Some(match any {
@@ -157,10 +197,11 @@ impl<'a> Run<'_, 'a> {
             self.facts.checks_method = true;
             return CLEAN;
         }
-        if role.is_from_caller() {
+        let is_count = matches!(name, Some("length" | "byteLength")) && object.taint != CLEAN;
+        if role.is_from_caller() && !is_count {
             return self.read_from_caller(object, path, role, name, span);
         }
-        if object.taint == CLEAN || matches!(name, Some("length" | "size" | "byteLength")) {
+        if object.taint == CLEAN || is_count || name == Some("size") {
             return CLEAN;
         }
         let mut parts = Vec::new();

@@ -1,8 +1,7 @@
 //! A value that is one of two: after a branch, or by a default.
 
-use super::super::form::FunctionId;
 use super::run::Run;
-use super::value::{CALLS, Fields, Items, Shape, Value};
+use super::value::{CALLS, Fields, Items, Shape, ShapeId, UNKNOWN, Value};
 
 impl<'a> Run<'_, 'a> {
     /// A value that is one of two.
@@ -27,6 +26,10 @@ impl<'a> Run<'_, 'a> {
         }
         let (one, other) = (self.shape(left).clone(), self.shape(right).clone());
         let merged = match (one, other) {
+            (Shape::Function(_), Shape::Function(_)) => return self.one_of(&[left.shape], &[right.shape]),
+            (Shape::OneOf(all), Shape::Function(_)) => return self.one_of(&all, &[right.shape]),
+            (Shape::Function(_), Shape::OneOf(all)) => return self.one_of(&all, &[left.shape]),
+            (Shape::OneOf(all), Shape::OneOf(others)) => return self.one_of(&all, &others),
             (Shape::Nothing, _) => return right.shape,
             (_, Shape::Nothing) => return left.shape,
             (one, other) if one == other => return left.shape,
@@ -35,17 +38,27 @@ impl<'a> Run<'_, 'a> {
             }
             (Shape::Object(one), Shape::Object(other)) => self.merge_fields(one, other),
             (Shape::List(one), Shape::List(other)) => self.merge_items(one, other),
-            (Shape::Function(one), Shape::Function(other)) => Shape::OneOf(vec![one, other]),
-            (Shape::OneOf(all), Shape::Function(one)) | (Shape::Function(one), Shape::OneOf(all)) => {
-                one_of(all, &[one])
-            }
-            (Shape::OneOf(all), Shape::OneOf(others)) => one_of(all, &others),
             // An alternative that is put together says more than one that is constant.
             (Shape::Join(pieces), _) if right.taint == 0 => Shape::Join(pieces),
             (_, Shape::Join(pieces)) if left.taint == 0 => Shape::Join(pieces),
             _ => Shape::Unknown,
         };
         self.shapes.add(merged)
+    }
+
+    /// One of several functions; more than are called are as good as an unknown one.
+    fn one_of(&mut self, all: &[ShapeId], others: &[ShapeId]) -> ShapeId {
+        let mut all = all.to_vec();
+        for other in others {
+            if !all.iter().any(|known| self.is_same_function(*known, *other)) {
+                all.push(*other);
+            }
+        }
+        match all.as_slice() {
+            [only] => *only,
+            several if several.len() > CALLS => UNKNOWN,
+            _ => self.shapes.add(Shape::OneOf(all)),
+        }
     }
 
     fn merge_fields(&mut self, mut one: Fields<'a>, other: Fields<'a>) -> Shape<'a> {
@@ -61,6 +74,7 @@ impl<'a> Run<'_, 'a> {
                 None => one.named.push((name, value)),
             }
         }
+        one.keys = self.taints.union(one.keys, other.keys);
         one.rest = match (one.rest, other.rest) {
             (Some(left), Some(right)) => Some(self.merge(left, right)),
             (left, right) => left.or(right),
@@ -85,14 +99,4 @@ impl<'a> Run<'_, 'a> {
         }
         Shape::List(Items { first: Vec::new(), rest })
     }
-}
-
-/// More functions than are called are as good as an unknown one.
-fn one_of<'a>(mut all: Vec<FunctionId>, others: &[FunctionId]) -> Shape<'a> {
-    for other in others {
-        if !all.contains(other) {
-            all.push(*other);
-        }
-    }
-    if all.len() > CALLS { Shape::Unknown } else { Shape::OneOf(all) }
 }

@@ -1,6 +1,6 @@
 //! Classes whose objects are made from fields with types: models that validate, and records that do not.
 
-use super::super::form::{Class, ClassId, Kind, Node};
+use super::super::form::{Class, ClassId, Kind, Node, Span};
 use super::path::Segment;
 use super::run::Run;
 use super::site::Site;
@@ -113,7 +113,7 @@ impl<'f, 'a> Run<'f, 'a> {
             "model_validate_json" | "parse_raw" => self.parsed(site.first()),
             _ => return None,
         };
-        let checked = matches!(self.lineage(id), Some("pydantic" | "marshmallow" | "msgspec"));
+        let checked = matches!(self.lineage(id), Some("pydantic" | "msgspec"));
         Some(self.built(id, whole, &[], checked))
     }
 
@@ -166,7 +166,30 @@ impl<'f, 'a> Run<'f, 'a> {
             taint = self.taints.union(taint, rest.taint);
         }
         let object = self.shaped(Shape::Object(fields));
-        Value { taint, ..object }
+        let object = Value { taint, ..object };
+        if let Some(class) = self.class(id) {
+            self.set(class.this, object);
+        }
+        object
+    }
+
+    /// A schema whose fields are those of a class.
+    pub fn schema_of(&mut self, id: ClassId) -> Value {
+        let mut fields = Fields::default();
+        let mut path = 0;
+        let mut next = Some(id);
+        for _ in 0..GENERATIONS {
+            let Some(class) = next.and_then(|id| self.class(id)) else { break };
+            for (name, field) in &class.fields {
+                let value = self.eval(field);
+                self.put(&mut fields, name, value);
+            }
+            let base = class.base.as_deref().map(|base| self.eval(base)).unwrap_or_default();
+            path = self.paths.then(base.path, Segment::Call);
+            next = if let Shape::Class(parent) = *self.shape(base) { Some(parent) } else { None };
+        }
+        let object = self.shaped(Shape::Object(fields));
+        Value { path, ..object }
     }
 
     /// A field after its type was checked.
@@ -178,8 +201,22 @@ impl<'f, 'a> Run<'f, 'a> {
             let taint = self.taints.only(value.taint, |label| label != Label::Caller);
             return Value { taint, ..Value::default() };
         }
+        let value = self.checked_by_methods(class, name, value, kind.span);
         self.vouch(value, Trust::Schema);
         Value { taint: self.taints.mark(value.taint, Marks::SCHEMA), ..value }
+    }
+
+    /// A field after the methods of its model that throw if it is not valid.
+    fn checked_by_methods(&mut self, class: &'f Class<'a>, name: &str, value: Value, span: Span) -> Value {
+        let mut value = value;
+        for (field, method) in &class.validators {
+            if *field == name {
+                value = self.invoke(*method, &[value], span);
+                value = self.vouched(value);
+                self.state.live = true;
+            }
+        }
+        value
     }
 
     /// Whether a type, or the description of a field, limits a text to an alphabet or to a list.

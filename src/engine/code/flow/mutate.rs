@@ -1,11 +1,25 @@
 //! Objects that calls change: by their own methods, and where a function is passed them.
 
-use super::super::form::{Call, FunctionId, Node, Span, Target, Variable};
+use super::super::form::{Call, FunctionId, Kind, Node, Span, Target, Variable};
+use super::kept::Alias;
 use super::run::Run;
 use super::site::{Passed, Site};
 use super::value::{Shape, Value};
 
 impl<'f, 'a> Run<'f, 'a> {
+    /// Puts a changed object in a variable, and in the one that was passed for it.
+    pub fn set_object(&mut self, variable: Variable, value: Value) {
+        self.set(variable, value);
+        let mut inner = variable;
+        for place in (0..self.aliases.len()).rev() {
+            let Some(alias) = self.aliases.get(place).copied() else { break };
+            if alias.inner == inner && self.assignments(inner) == alias.assigned {
+                self.set(alias.outer, value);
+                inner = alias.outer;
+            }
+        }
+    }
+
     /// Methods that change their object.
     pub fn mutated(&mut self, before: Value, node: &'f Node<'a>, site: &Site<'a>) {
         let after = match site.name {
@@ -20,22 +34,32 @@ impl<'f, 'a> Run<'f, 'a> {
                     None => self.with_any(before, key, value),
                 }
             }
+            "update" if matches!(self.shape(site.first()), Shape::Object(_)) => {
+                self.combined(&[before, site.first()], site.span)
+            }
             "extend" | "update" | "concat_in_place" => {
                 let element = self.element(site.first());
-                self.with_any(before, Value::default(), element)
+                let key = if site.name == "update" { element } else { Value::default() };
+                self.with_any(before, key, element)
+            }
+            "setFeature" => self.with_feature(before, site),
+            "validate" | "validated" | "normalized" if site.root == "cerberus" => {
+                let checked = self.checked_by(before, site.first());
+                self.with_field(before, "document", checked)
             }
             _ => return,
         };
         let known = matches!(self.shape(before), Shape::List(_) | Shape::Object(_)) || before.path == 0;
+        let known = known || site.name == "setFeature";
         if known && after != before {
-            self.store(node, after);
+            self.store_collection(node, after);
         }
     }
 
     /// Calls an own function, and takes over what it changes of the objects that it is passed.
     pub fn call_changing(
         &mut self,
-        id: FunctionId,
+        (id, callee): (FunctionId, Value),
         call: &'f Call<'a>,
         arguments: &[Passed<'a>],
         span: Span,
@@ -48,7 +72,21 @@ impl<'f, 'a> Run<'f, 'a> {
                 variable(&parameter.target).map(|variable| (variable, self.assignments(variable)))
             })
             .collect();
-        let result = self.call_own(id, arguments, span);
+        let aliases = self.aliases.len();
+        let bound = self.is_bound(callee);
+        for (passed, known) in call.arguments.iter().zip(&known).filter(|_| !bound) {
+            if let (Kind::Name(outer), Some((inner, assigned)), None) =
+                (&passed.value.kind, known, passed.name)
+            {
+                let assigned = assigned.saturating_add(1);
+                self.aliases.push(Alias { inner: *inner, outer: *outer, assigned });
+            }
+        }
+        let result = self.call_value(callee, arguments, span).unwrap_or_default();
+        self.aliases.truncate(aliases);
+        if bound {
+            return result;
+        }
         for (place, passed) in call.arguments.iter().enumerate() {
             let (Some(Some((variable, assigned))), Some(before)) = (known.get(place), arguments.get(place))
             else {

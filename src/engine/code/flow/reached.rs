@@ -215,7 +215,7 @@ impl<'a> Run<'_, 'a> {
 
     /// Parsers of XML that resolve external entities.
     fn entities(&mut self, site: &Site<'a>) {
-        if !matches!(site.root, "libxmljs" | "libxmljs2" | "libxml-xsd" | "lxml") {
+        if !matches!(site.root, "libxmljs" | "libxmljs2" | "libxml-xsd" | "lxml" | "xml") {
             return;
         }
         let name = self.name_of(site);
@@ -231,8 +231,17 @@ impl<'a> Run<'_, 'a> {
                     self.reach(Rule::XmlExternalEntities, site.first(), site.span, &name, None);
                 }
             }
+            ("xml", "parse") if site.receiver.is_some_and(|parser| self.resolves(parser)) => {
+                self.reach(Rule::XmlExternalEntities, site.first(), site.span, &name, None);
+            }
+            ("xml", "parse" | "parseString") => {
+                let parser = site.either(1, "parser").filter(|parser| self.resolves(*parser));
+                if parser.is_some() {
+                    self.reach(Rule::XmlExternalEntities, site.first(), site.span, &name, None);
+                }
+            }
             ("lxml", "fromstring" | "parse" | "XML" | "iterparse") => match site.either(1, "parser") {
-                Some(parser) if self.paths.contains(parser.path, "resolving parser") => {
+                Some(parser) if self.resolves(parser) => {
                     self.reach(Rule::XmlExternalEntities, site.first(), site.span, &name, None);
                 }
                 Some(_) => {}
@@ -248,6 +257,25 @@ impl<'a> Run<'_, 'a> {
             },
             _ => {}
         }
+    }
+
+    /// Whether a parser was set to resolve entities.
+    fn resolves(&self, parser: Value) -> bool {
+        self.paths.contains(parser.path, "resolving parser")
+    }
+
+    /// A parser of `xml.sax` after a feature of it was set.
+    pub fn with_feature(&mut self, parser: Value, site: &Site<'a>) -> Value {
+        let feature = site.first();
+        let entities = self.paths.name(feature.path) == Some("feature_external_ges")
+            || self.text_of(feature).is_some_and(|text| text.ends_with("/external-general-entities"));
+        let on = site.at(1).is_some_and(|state| {
+            self.is_true(state) || matches!(self.shape(state), Shape::Number(number) if *number != 0.0)
+        });
+        if site.root != "xml" || !entities || !on {
+            return parser;
+        }
+        Value { path: self.paths.then(parser.path, Segment::Member("resolving parser")), ..parser }
     }
 
     /// The parser of lxml, by its settings.

@@ -45,6 +45,8 @@ impl Role {
         match (self, segment) {
             (Self::Event, Segment::Member(name)) => event_member(name),
             (Self::Extensions, Segment::Member("request")) => Self::Request,
+            // The chunks of its body.
+            (Self::Request, Segment::Element) => Self::Data,
             (Self::Extensions, Segment::Member("response")) => Self::Response,
             (Self::Request, Segment::Member(name)) => request_member(name),
             (Self::Context | Self::Response, Segment::Member(_)) => Self::ResponseCall,

@@ -1,12 +1,13 @@
 //! The run over a source: statements in order, branches apart, loops twice, calls of own functions in place.
 
 use super::super::environment::Environment;
-use super::super::form::{Form, FunctionId, Loop, Node, Span, Statement, Switch, Target, Try, Variable};
+use super::super::form::{Form, FunctionId, Node, Span, Statement, Switch, Target, Try, Variable};
 use super::super::hash::Map;
 use super::super::report::Language;
 use super::super::unparsed::{Fault, Obstacle};
 use super::facts::Facts;
 use super::found::Found;
+use super::kept::{Alias, Closures, Emitters};
 use super::path::Paths;
 use super::taint::{Label, Marks, Taints};
 use super::value::{Claim, NOTHING, Shape, ShapeId, Shapes, Truth, Value};
@@ -48,8 +49,10 @@ pub struct Run<'f, 'a> {
     pub truths: Map<ShapeId, Truth>,
     pub state: State,
     pub frames: Vec<Frame>,
-    leaving: Vec<Vec<State>>,
+    pub leaving: Vec<Vec<State>>,
     pub called: Vec<bool>,
+    /// How often each function called itself with a number.
+    pub repeated: Vec<u8>,
     /// How often each variable was assigned to.
     pub assigned: Vec<u32>,
     /// What the promises that are being made are resolved with.
@@ -58,6 +61,10 @@ pub struct Run<'f, 'a> {
     pub handling: bool,
     /// `module.exports`.
     pub exports: Value,
+    /// What functions were bound to, or what they captured, by their shapes.
+    pub closures: Closures<'a>,
+    pub emitters: Emitters<'a>,
+    pub aliases: Vec<Alias>,
     pub found: Found<'a>,
     pub facts: Facts<'a>,
     budget: u32,
@@ -86,10 +93,14 @@ impl<'f, 'a> Run<'f, 'a> {
             frames: Vec::new(),
             leaving: Vec::new(),
             called: vec![false; form.functions.len()],
+            repeated: vec![0; form.functions.len()],
             assigned: vec![0; form.variables.len()],
             resolved: Vec::new(),
             handling: false,
             exports: Value::default(),
+            closures: Closures::default(),
+            emitters: Emitters::default(),
+            aliases: Vec::new(),
             found: Found::default(),
             facts: Facts::default(),
             budget: EXPRESSIONS,
@@ -234,45 +245,6 @@ impl<'f, 'a> Run<'f, 'a> {
         self.assume(value, false);
         self.block(otherwise);
         self.join(after);
-    }
-
-    fn rounds(&mut self, round: &'f Loop<'a>) {
-        let over = round.over.as_ref().map(|over| (self.eval(over), over.span));
-        let before = self.fork();
-        self.leaving.push(Vec::new());
-        for _ in 0..2 {
-            if let (Some((over, span)), Some(target)) = (over, &round.target) {
-                let element = if round.keys { self.key_of(over) } else { self.element(over) };
-                self.assign(target, element, span);
-            }
-            if let Some(test) = &round.test {
-                let value = self.eval(test);
-                self.assume(value, true);
-            }
-            self.block(&round.body);
-            if !self.state.live {
-                break;
-            }
-        }
-        for state in self.leaving.pop().unwrap_or_default() {
-            self.join(state);
-        }
-        let trusted = self.state.trusted.clone();
-        self.join(before);
-        if round.over.is_some() {
-            // What holds for each element after a loop over all of them holds for all.
-            self.keep_elements(&trusted);
-        }
-    }
-
-    fn keep_elements(&mut self, trusted: &[Claim]) {
-        for claim in trusted {
-            if self.paths.last(claim.of) == Some(super::path::Segment::Element)
-                && !self.state.trusted.contains(claim)
-            {
-                self.state.trusted.push(*claim);
-            }
-        }
     }
 
     fn attempt(&mut self, attempt: &'f Try<'a>) {

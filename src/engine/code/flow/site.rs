@@ -18,7 +18,7 @@ pub struct Site<'a> {
     pub span: Span,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Passed<'a> {
     pub name: Option<&'a str>,
     pub value: Value,

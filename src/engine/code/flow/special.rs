@@ -5,15 +5,39 @@ use super::path::Segment;
 use super::run::Run;
 use super::site::Site;
 use super::taint::{Label, Marks};
-use super::value::{Piece, Shape, Value};
+use super::value::{Fields, Piece, Shape, Value};
 
 impl<'a> Run<'_, 'a> {
     /// Calls with an effect of their own.
     #[expect(clippy::too_many_lines, reason = "one row for each call")]
     pub fn special(&mut self, site: &Site<'a>) -> Option<Value> {
         match (site.root, site.name) {
-            ("util", "promisify" | "callbackify") | ("asyncio", "run" | "wait_for" | "shield") => {
-                Some(site.first())
+            (
+                "util" | "bluebird" | "pify" | "es6-promisify" | "util.promisify" | "thenify" | "denodeify",
+                "promisify" | "promisifyAll" | "callbackify" | "pify" | "es6-promisify" | "util.promisify"
+                | "thenify" | "denodeify",
+            )
+            | ("asyncio", "run" | "wait_for" | "shield") => Some(site.first()),
+            ("assert" | "assert/strict" | "tiny-invariant" | "invariant", _) => {
+                self.asserted(site);
+                Some(Value::default())
+            }
+            ("bottle" | "flask" | "werkzeug", "abort") | ("process" | "sys", "exit") => {
+                self.state.live = false;
+                Some(Value::default())
+            }
+            ("functools", "partial") => {
+                Some(self.bind(site.first(), site.arguments.get(1..).unwrap_or_default()))
+            }
+            ("Object" | "Reflect", "getPrototypeOf") if self.function_of(site.first()).is_some() => {
+                let path = self.paths.then(site.callee.path, Segment::Member(super::member::PROTOTYPE));
+                Some(Value { path, ..Value::default() })
+            }
+            // A tree may be checked before it is compiled.
+            ("ast", "parse") => Some(self.lost(&site.values(), site.span, site.name)),
+            ("path", "parse") => Some(self.path_parts(site)),
+            ("Object", "keys" | "values" | "entries") => {
+                self.listed_parts(site.first(), site.name, site.span)
             }
             ("Object", "assign") => {
                 let values = site.values();
@@ -22,7 +46,13 @@ impl<'a> Run<'_, 'a> {
             ("Object", "create") if *self.shape(site.first()) == Shape::Nothing => {
                 Some(self.shaped(Shape::Table))
             }
-            ("Map" | "WeakMap", _) if site.arguments.is_empty() => Some(self.shaped(Shape::Table)),
+            ("Map" | "WeakMap", "Map" | "WeakMap") if site.arguments.is_empty() => {
+                Some(self.shaped(Shape::Object(Fields::default())))
+            }
+            ("Map" | "WeakMap", "Map" | "WeakMap") => self.table_of(site.first()),
+            ("Set" | "WeakSet", "Set" | "WeakSet") if site.arguments.is_empty() => {
+                Some(self.list(Vec::new(), None))
+            }
             ("Promise", "all" | "allSettled") | ("asyncio", "gather") if site.arguments.len() == 1 => {
                 Some(site.first())
             }
@@ -74,8 +104,10 @@ impl<'a> Run<'_, 'a> {
             }
             ("len", _) => Some(self.count_of(site.first())),
             ("getattr", _) => {
-                let name = self.text_of(site.at(1)?)?;
-                Some(self.member(site.first(), name, site.span))
+                let name = site.at(1)?;
+                let known =
+                    self.text_of(name).is_some() || matches!(self.shape(site.first()), Shape::Object(_));
+                known.then(|| self.index(site.first(), name, site.span))
             }
             ("crypto", "createHash") => {
                 let first = site.first();
@@ -85,6 +117,41 @@ impl<'a> Run<'_, 'a> {
             ("lxml", "XMLParser") => self.xml_parser(site),
             _ => None,
         }
+    }
+
+    /// A function that throws unless a condition holds.
+    fn asserted(&mut self, site: &Site<'a>) {
+        let (first, second) = (site.first(), site.at(1).unwrap_or_default());
+        match site.name {
+            "equal" | "strictEqual" | "deepEqual" | "deepStrictEqual" => {
+                let check = self.equality(first, &[second]);
+                let value = self.shaped(Shape::Check(check));
+                self.assume(value, true);
+            }
+            "match" => {
+                let check = self.matched(second, first, false, false);
+                let value = self.shaped(Shape::Check(check));
+                self.assume(value, true);
+            }
+            "ok" | "assert" | "assert/strict" | "tiny-invariant" | "invariant" | "default" => {
+                self.assume(first, true);
+            }
+            _ => {}
+        }
+    }
+
+    /// The parts of a path, of which the folder alone leads to others.
+    fn path_parts(&mut self, site: &Site<'a>) -> Value {
+        let whole = site.first();
+        let taint = self.through(site, Marks::TEXT);
+        let name = self.through(site, Marks::TEXT.and(Marks::FILE_NAME));
+        let mut fields = Fields::default();
+        for (field, taint) in [("dir", taint), ("root", taint), ("base", name), ("name", name), ("ext", name)]
+        {
+            self.put(&mut fields, field, Value { taint, ..Value::default() });
+        }
+        let object = self.shaped(Shape::Object(fields));
+        Value { taint: whole.taint, ..object }
     }
 
     /// A promise that is made with a function, and the call that resolves it.

@@ -10,6 +10,10 @@ impl<'a> Run<'_, 'a> {
     /// The value for a key: of a constant table nothing that the caller chose.
     pub fn got(&mut self, receiver: Value, site: &Site<'a>) -> Value {
         let key = site.first();
+        let kind = site.keyword("type").and_then(|kind| self.paths.name(kind.path));
+        if matches!(kind, Some("int" | "float" | "bool" | "UUID")) {
+            return Value::default();
+        }
         let value = self.index(receiver, key, site.span);
         let noted = self.taints.has(value.taint, Label::Keyed);
         let taint = if noted {
@@ -46,7 +50,8 @@ impl<'a> Run<'_, 'a> {
             _ => (site.first(), receiver),
         };
         let Shape::List(items) = self.shape(list).clone() else {
-            let all = [list];
+            let fields = if let Shape::Object(fields) = self.shape(list) { Some(fields) } else { None };
+            let all = [fields.and_then(|fields| self.iterated(fields)).unwrap_or(list)];
             return self.join_text(&all, site.span);
         };
         let mut pieces = Vec::new();

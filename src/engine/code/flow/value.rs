@@ -34,7 +34,7 @@ pub enum Shape<'a> {
     List(Items),
     Function(FunctionId),
     /// One of several functions, such as one that is looked up in a table of routes.
-    OneOf(Vec<FunctionId>),
+    OneOf(Vec<ShapeId>),
     Class(ClassId),
     /// A truth value that says something about other values.
     Check(Check),
@@ -57,6 +57,16 @@ pub struct Fields<'a> {
     pub named: Vec<(&'a str, Value)>,
     /// Everything under keys that are not constant.
     pub rest: Option<Value>,
+    /// What such keys contain.
+    pub keys: TaintId,
+}
+
+impl Fields<'_> {
+    /// Any key; constant ones contain nothing of the caller.
+    pub fn key(&self) -> Value {
+        let taint = if self.rest.is_some() { self.keys } else { 0 };
+        Value { taint, ..Value::default() }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]

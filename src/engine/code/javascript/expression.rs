@@ -122,8 +122,16 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 let object = self.expression(&member.object);
                 Kind::Member(Box::new(object), member.field.name.as_str())
             }
-            Expression::UpdateExpression(_)
-            | Expression::BigIntLiteral(_)
+            Expression::UpdateExpression(update) => {
+                let target = self.simple(&update.argument);
+                let number = Box::new(Node::opaque(at));
+                if matches!(target, Target::Variable(..)) {
+                    Kind::Assign(Box::new(target), number)
+                } else {
+                    Kind::Opaque
+                }
+            }
+            Expression::BigIntLiteral(_)
             | Expression::PrivateInExpression(_)
             | Expression::NewTarget(_)
             | Expression::ImportMeta(_)

@@ -14,7 +14,7 @@ use oxc_parser::Parser;
 use oxc_span::SourceType;
 
 use super::form::{Form, Function, FunctionId, Kind, Node, Parameter, Span, Statement, Target, Variable};
-use super::scope::{ScopeId, Scopes};
+use super::scope::{ScopeId, Scopes, range};
 use super::unparsed::Fault;
 
 /// What a source is parsed as, in this order.
@@ -42,8 +42,12 @@ pub fn with_form<T>(source: &str, then: impl FnOnce(&Form<'_>) -> T) -> Result<T
 }
 
 fn lower<'a>(program: &Program<'a>) -> Form<'a> {
-    let mut lowering =
-        Lowering { form: Form::default(), scopes: Scopes::default(), deferred: VecDeque::new() };
+    let mut lowering = Lowering {
+        form: Form::default(),
+        scopes: Scopes::default(),
+        deferred: VecDeque::new(),
+        within: None,
+    };
     lowering.scopes.enter(true, None);
     let body = lowering.block(&program.body);
     lowering.form.body = body;
@@ -73,6 +77,8 @@ struct Lowering<'p, 'a> {
     form: Form<'a>,
     scopes: Scopes<'a>,
     deferred: VecDeque<Deferred<'p, 'a>>,
+    /// The function whose body is lowered.
+    within: Option<FunctionId>,
 }
 
 const fn span(of: oxc_span::Span) -> Span {
@@ -96,13 +102,15 @@ impl<'p, 'a> Lowering<'p, 'a> {
         this: Option<Variable>,
     ) -> FunctionId {
         let id = FunctionId::try_from(self.form.functions.len()).unwrap_or(FunctionId::MAX);
-        self.form.functions.push(head);
+        self.form.functions.push(Function { outer: self.within, ..head });
         self.deferred.push_back(Deferred { id, scope: self.scopes.current(), parameters, body, this });
         id
     }
 
     fn body(&mut self, next: &Deferred<'p, 'a>) {
         self.scopes.resume(next.scope);
+        self.within = Some(next.id);
+        let first = self.form.variables.len();
         let outer = self.scopes.enter(true, next.this);
         let mut parameters = Vec::new();
         for item in &next.parameters.items {
@@ -126,9 +134,11 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 vec![Statement::Return(Some(value), at)]
             }),
         };
+        let last = self.form.variables.len();
         if let Some(function) = self.form.functions.get_mut(next.id as usize) {
             function.parameters = parameters;
             function.body = body;
+            function.variables = range(first, last);
         }
         self.scopes.resume(outer);
     }

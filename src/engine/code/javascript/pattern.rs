@@ -124,7 +124,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         }
     }
 
-    fn simple(&mut self, target: &'p SimpleAssignmentTarget<'a>) -> Target<'a> {
+    pub(super) fn simple(&mut self, target: &'p SimpleAssignmentTarget<'a>) -> Target<'a> {
         match target {
             SimpleAssignmentTarget::AssignmentTargetIdentifier(id) => {
                 self.identifier(id.name.as_str(), span(id.span))

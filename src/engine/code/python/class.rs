@@ -31,6 +31,9 @@ impl<'a> Lowering<'a> {
                         Function { name: method.name.as_str(), span: at(method), ..Function::default() };
                     let body = Body::Block(&method.body);
                     let id = self.defer(head, Some(&method.parameters), body, first);
+                    class
+                        .validators
+                        .extend(validated_fields(&method.decorator_list).map(|field| (field, id)));
                     if has_decorator(&method.decorator_list, &["property", "cached_property"]) {
                         class.getters.push((called, id));
                     } else {
@@ -75,4 +78,16 @@ pub(super) fn has_decorator(decorators: &[Decorator], names: &[&str]) -> bool {
         Expr::Attribute(member) => names.contains(&member.attr.as_str()),
         _ => false,
     })
+}
+
+/// The fields of a model for which a method is a validator.
+fn validated_fields(decorators: &[Decorator]) -> impl Iterator<Item = &str> {
+    let calls = decorators.iter().filter_map(|decorator| decorator.expression.as_call_expr());
+    let named = calls.filter(|call| match call.func.as_ref() {
+        Expr::Name(name) => matches!(name.id.as_str(), "field_validator" | "validator"),
+        Expr::Attribute(member) => matches!(member.attr.as_str(), "field_validator" | "validator"),
+        _ => false,
+    });
+    let fields = named.flat_map(|call| call.arguments.args.iter());
+    fields.filter_map(|field| field.as_string_literal_expr().map(|text| text.value.to_str()))
 }

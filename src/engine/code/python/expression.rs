@@ -116,17 +116,20 @@ impl<'a> Lowering<'a> {
         }
         let right = self.expression(&binary.right);
         match binary.op {
-            // A path of pathlib, or the union of two dicts.
-            Operator::Div | Operator::BitOr => {
-                let name = if binary.op == Operator::Div { "/" } else { "|" };
+            // A path of pathlib, the union of two dicts, the difference of two sets.
+            Operator::Div | Operator::BitOr | Operator::Sub => {
+                let name = match binary.op {
+                    Operator::Div => "/",
+                    Operator::Sub => "-",
+                    _ => "|",
+                };
                 let callee = Node::new(span, Kind::Member(Box::new(left), name));
                 let arguments = vec![Argument { name: None, value: right }];
                 Kind::Call(Box::new(Call { callee, arguments }))
             }
             // Text with a modulus is formatted.
             Operator::Add | Operator::Mod => Kind::Add(Box::new(left), Box::new(right)),
-            Operator::Sub
-            | Operator::Mult
+            Operator::Mult
             | Operator::MatMult
             | Operator::Pow
             | Operator::LShift

@@ -13,7 +13,7 @@ use ruff_python_ast::{Expr, Parameters, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::form::{Form, Function, FunctionId, Kind, Node, Parameter, Span, Statement, Target, Variable};
-use super::scope::{ScopeId, Scopes};
+use super::scope::{ScopeId, Scopes, range};
 use super::unparsed::Fault;
 
 /// Parses a source and passes its form to a function.
@@ -28,8 +28,12 @@ pub fn with_form<T>(source: &str, then: impl FnOnce(&Form<'_>) -> T) -> Result<T
 }
 
 fn lower(suite: &[Stmt]) -> Form<'_> {
-    let mut lowering =
-        Lowering { form: Form::default(), scopes: Scopes::default(), deferred: VecDeque::new() };
+    let mut lowering = Lowering {
+        form: Form::default(),
+        scopes: Scopes::default(),
+        deferred: VecDeque::new(),
+        within: None,
+    };
     lowering.scopes.enter(true, None);
     let body = lowering.block(suite);
     lowering.form.body = body;
@@ -66,6 +70,8 @@ struct Lowering<'a> {
     form: Form<'a>,
     scopes: Scopes<'a>,
     deferred: VecDeque<Deferred<'a>>,
+    /// The function whose body is lowered.
+    within: Option<FunctionId>,
 }
 
 const fn span(range: TextRange) -> Span {
@@ -86,13 +92,15 @@ impl<'a> Lowering<'a> {
         this: Option<Variable>,
     ) -> FunctionId {
         let id = FunctionId::try_from(self.form.functions.len()).unwrap_or(FunctionId::MAX);
-        self.form.functions.push(head);
+        self.form.functions.push(Function { outer: self.within, ..head });
         self.deferred.push_back(Deferred { id, scope: self.scopes.current(), parameters, body, this });
         id
     }
 
     fn body(&mut self, next: &Deferred<'a>) {
         self.scopes.resume(next.scope);
+        self.within = Some(next.id);
+        let first = self.form.variables.len();
         let outer = self.scopes.enter(true, next.this);
         let parameters = self.parameters(next);
         let body = match next.body {
@@ -103,9 +111,11 @@ impl<'a> Lowering<'a> {
                 vec![Statement::Return(Some(value), at)]
             }
         };
+        let last = self.form.variables.len();
         if let Some(function) = self.form.functions.get_mut(next.id as usize) {
             function.parameters = parameters;
             function.body = body;
+            function.variables = range(first, last);
         }
         self.scopes.resume(outer);
     }

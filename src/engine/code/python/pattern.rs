@@ -1,19 +1,47 @@
 //! `match` statements: a switch whose cases compare with constants or bind names.
 
-use ruff_python_ast::{Pattern, StmtMatch};
+use ruff_python_ast::{Pattern, PatternMatchClass, PatternMatchMapping, StmtMatch};
 
-use super::super::form::{Case, Node, Statement, Switch, Target};
+use super::super::form::{Case, Comparison, Kind, Node, Span, Statement, Switch, Target, Variable};
+use super::super::scope::variable;
 use super::{Lowering, at};
+
+/// A part of the subject, which patterns look at.
+#[derive(Debug, Clone, Copy)]
+enum Part<'p, 'a> {
+    Whole(Variable),
+    Named(&'p Part<'p, 'a>, &'a str),
+    Place(&'p Part<'p, 'a>, u16),
+    Any(&'p Part<'p, 'a>),
+}
+
+impl<'a> Part<'_, 'a> {
+    fn node(self, span: Span) -> Node<'a> {
+        let kind = match self {
+            Part::Whole(variable) => Kind::Name(variable),
+            Part::Named(whole, name) => Kind::Member(Box::new(whole.node(span)), name),
+            Part::Place(whole, place) => {
+                let place = Node::new(span, Kind::Number(f64::from(place)));
+                Kind::Index(Box::new(whole.node(span)), Box::new(place))
+            }
+            Part::Any(whole) => return whole.node(span),
+        };
+        Node::new(span, kind)
+    }
+}
 
 impl<'a> Lowering<'a> {
     pub(super) fn cases(&mut self, source: &'a StmtMatch, all: &mut Vec<Statement<'a>>) {
+        let span = at(source.subject.as_ref());
+        let whole = variable(&mut self.form, "subject");
         let subject = self.expression(&source.subject);
+        all.push(Statement::Assign(Target::Variable(whole, span), subject));
         let mut cases = Vec::with_capacity(source.cases.len());
         for case in &source.cases {
             let mut tests = Vec::new();
             let mut body = Vec::new();
-            self.tests(&case.pattern, &mut tests);
-            self.bindings(&case.pattern, &source.subject, &mut body);
+            self.constants(&case.pattern, &mut tests);
+            self.pattern(&case.pattern, Part::Whole(whole), &mut body);
             if let Some(guard) = &case.guard {
                 body.push(Statement::Assert(self.expression(guard)));
             }
@@ -21,21 +49,22 @@ impl<'a> Lowering<'a> {
             body.push(Statement::Leave);
             cases.push(Case { tests, body });
         }
+        let subject = Node::new(span, Kind::Name(whole));
         all.push(Statement::Switch(Switch { subject, cases }));
     }
 
-    /// The constants of a pattern.
-    fn tests(&mut self, pattern: &'a Pattern, tests: &mut Vec<Node<'a>>) {
+    /// The constants of which a pattern allows one.
+    fn constants(&mut self, pattern: &'a Pattern, all: &mut Vec<Node<'a>>) {
         match pattern {
-            Pattern::MatchValue(value) => tests.push(self.expression(&value.value)),
+            Pattern::MatchValue(value) => all.push(self.expression(&value.value)),
             Pattern::MatchOr(or) => {
                 for one in &or.patterns {
-                    self.tests(one, tests);
+                    self.constants(one, all);
                 }
             }
             Pattern::MatchAs(inner) => {
                 if let Some(inner) = inner.pattern.as_deref() {
-                    self.tests(inner, tests);
+                    self.constants(inner, all);
                 }
             }
             Pattern::MatchSingleton(_)
@@ -46,43 +75,89 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Names in a pattern are assigned the subject, of which they are a part.
-    fn bindings(
-        &mut self,
-        pattern: &'a Pattern,
-        subject: &'a ruff_python_ast::Expr,
-        body: &mut Vec<Statement<'a>>,
-    ) {
+    /// A pattern for a part of what is looked at: it is one of constants, or names are bound.
+    fn part(&mut self, pattern: &'a Pattern, part: Part<'_, 'a>, body: &mut Vec<Statement<'a>>) {
+        let mut constants = Vec::new();
+        self.constants(pattern, &mut constants);
+        if !constants.is_empty() {
+            let span = at(pattern);
+            let list = Box::new(Node::new(span, Kind::List(constants)));
+            let test = Kind::Compare(Comparison::In, Box::new(part.node(span)), list);
+            body.push(Statement::Assert(Node::new(span, test)));
+        }
+        self.pattern(pattern, part, body);
+    }
+
+    fn pattern(&mut self, pattern: &'a Pattern, part: Part<'_, 'a>, body: &mut Vec<Statement<'a>>) {
         match pattern {
             Pattern::MatchAs(named) => {
                 if let Some(name) = &named.name {
                     let variable = self.scopes.declare_in_function(&mut self.form, name.as_str());
-                    let value = self.expression(subject);
+                    let value = part.node(at(name));
                     body.push(Statement::Assign(Target::Variable(variable, at(name)), value));
                 }
                 if let Some(inner) = named.pattern.as_deref() {
-                    self.bindings(inner, subject, body);
+                    self.pattern(inner, part, body);
                 }
             }
-            Pattern::MatchSequence(sequence) => {
-                for one in &sequence.patterns {
-                    self.bindings(one, subject, body);
-                }
-            }
-            Pattern::MatchMapping(mapping) => {
-                for one in &mapping.patterns {
-                    self.bindings(one, subject, body);
-                }
-            }
+            Pattern::MatchSequence(sequence) => self.sequence(&sequence.patterns, part, body),
+            Pattern::MatchMapping(mapping) => self.mapping(mapping, part, body),
+            Pattern::MatchClass(class) => self.class_pattern(class, part, body),
             Pattern::MatchOr(or) => {
                 for one in &or.patterns {
-                    self.bindings(one, subject, body);
+                    self.pattern(one, part, body);
                 }
             }
-            Pattern::MatchValue(_)
-            | Pattern::MatchSingleton(_)
-            | Pattern::MatchClass(_)
-            | Pattern::MatchStar(_) => {}
+            Pattern::MatchStar(star) => {
+                if let Some(name) = &star.name {
+                    let variable = self.scopes.declare_in_function(&mut self.form, name.as_str());
+                    let value = part.node(at(name));
+                    body.push(Statement::Assign(Target::Variable(variable, at(name)), value));
+                }
+            }
+            Pattern::MatchValue(_) | Pattern::MatchSingleton(_) => {}
+        }
+    }
+
+    fn sequence(&mut self, patterns: &'a [Pattern], part: Part<'_, 'a>, body: &mut Vec<Statement<'a>>) {
+        let mut after_star = false;
+        for (place, one) in (0_u16..).zip(patterns) {
+            after_star |= matches!(one, Pattern::MatchStar(_));
+            let item = if after_star { Part::Any(&part) } else { Part::Place(&part, place) };
+            self.part(one, item, body);
+        }
+    }
+
+    fn mapping(
+        &mut self,
+        mapping: &'a PatternMatchMapping,
+        part: Part<'_, 'a>,
+        body: &mut Vec<Statement<'a>>,
+    ) {
+        for (key, one) in mapping.keys.iter().zip(&mapping.patterns) {
+            let key = self.expression(key);
+            let item = key.text().map_or(Part::Any(&part), |name| Part::Named(&part, name));
+            self.part(one, item, body);
+        }
+        if let Some(rest) = &mapping.rest {
+            let variable = self.scopes.declare_in_function(&mut self.form, rest.as_str());
+            let value = part.node(at(rest));
+            body.push(Statement::Assign(Target::Variable(variable, at(rest)), value));
+        }
+    }
+
+    /// Fields by keyword; which field a place is, the class decides.
+    fn class_pattern(
+        &mut self,
+        class: &'a PatternMatchClass,
+        part: Part<'_, 'a>,
+        body: &mut Vec<Statement<'a>>,
+    ) {
+        for one in &class.arguments.patterns {
+            self.pattern(one, Part::Any(&part), body);
+        }
+        for one in &class.arguments.keywords {
+            self.part(&one.pattern, Part::Named(&part, one.attr.as_str()), body);
         }
     }
 }

@@ -6,6 +6,17 @@ use super::super::form::{Function, Kind, Loop, Node, Statement, Target, Try};
 use super::class::has_decorator;
 use super::{Body, Lowering, at};
 
+/// Whether a module is imported, and another one if it is missing.
+fn is_choice_of_imports(attempt: &StmtTry) -> bool {
+    let imports = |body: &[Stmt]| body.iter().all(|one| matches!(one, Stmt::Import(_) | Stmt::ImportFrom(_)));
+    let missing = |handler: &ExceptHandler| {
+        let ExceptHandler::ExceptHandler(handler) = handler;
+        let named = |kind: &Expr| matches!(kind, Expr::Name(name) if matches!(name.id.as_str(), "ImportError" | "ModuleNotFoundError"));
+        handler.type_.as_deref().is_some_and(named)
+    };
+    imports(&attempt.body) && attempt.finalbody.is_empty() && attempt.handlers.iter().all(missing)
+}
+
 impl<'a> Lowering<'a> {
     pub(super) fn block(&mut self, statements: &'a [Stmt]) -> Vec<Statement<'a>> {
         let mut all = Vec::with_capacity(statements.len());
@@ -26,7 +37,12 @@ impl<'a> Lowering<'a> {
                 let head = Function { name, span: at(function), is_context, ..Function::default() };
                 let id = self.defer(head, Some(&function.parameters), Body::Block(&function.body), None);
                 let target = Target::Variable(variable, at(&function.name));
-                all.push(Statement::Assign(target, Node::new(at(function), Kind::Function(id))));
+                let mut value = Node::new(at(function), Kind::Function(id));
+                for decorator in function.decorator_list.iter().rev() {
+                    let by = self.expression(&decorator.expression);
+                    value = Node::new(at(function), Kind::Decorated(Box::new(value), Box::new(by)));
+                }
+                all.push(Statement::Assign(target, value));
             }
             Stmt::ClassDef(class) => self.class(class, all),
             Stmt::Return(inner) => {
@@ -143,6 +159,15 @@ impl<'a> Lowering<'a> {
     fn attempt(&mut self, attempt: &'a StmtTry, all: &mut Vec<Statement<'a>>) {
         let mut body = self.block(&attempt.body);
         body.extend(self.block(&attempt.orelse));
+        if is_choice_of_imports(attempt) {
+            // What takes the place of a missing module is used like it; its imports are kept.
+            for handler in &attempt.handlers {
+                let ExceptHandler::ExceptHandler(handler) = handler;
+                self.block(&handler.body);
+            }
+            all.extend(body);
+            return;
+        }
         let mut handlers = Vec::with_capacity(attempt.handlers.len());
         for handler in &attempt.handlers {
             let ExceptHandler::ExceptHandler(handler) = handler;

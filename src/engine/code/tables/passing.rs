@@ -43,7 +43,8 @@ pub fn method(name: &str) -> Option<Passing> {
         | "shift" | "popitem" | "items" | "keys" | "values" | "entries" | "encode" | "toSorted"
         | "toReversed" | "read" | "json" | "text" | "getAll" | "getlist" | "get_all" | "arrayBuffer"
         | "blob" | "to_dict" | "group" | "groups" | "resolve" | "absolute" | "expanduser" | "with_suffix"
-        | "next" | "setdefault" | "clone" | "model_dump" | "dict" | "tobytes" | "unref" => Passing::Same,
+        | "next" | "setdefault" | "namelist" | "infolist" | "getmembers" | "getnames" | "groupdict"
+        | "clone" | "model_dump" | "dict" | "tobytes" | "unref" => Passing::Same,
         "indexOf" | "lastIndexOf" | "charCodeAt" | "codePointAt" | "count" | "index" | "rindex" | "rfind"
         | "getTime" | "toFixed" | "toISOString" | "isoformat" | "timestamp" | "localeCompare" | "search"
         | "findIndex" | "isalnum" | "isdigit" | "isdecimal" | "isnumeric" | "isidentifier" | "isalpha"
@@ -162,8 +163,8 @@ fn python(root: &str, name: &str) -> Option<Passing> {
         | (
             "list" | "tuple" | "set" | "dict" | "vars" | "frozenset" | "sorted" | "reversed" | "iter"
             | "next" | "enumerate" | "zip" | "bytes" | "bytearray" | "memoryview" | "base64" | "copy" | "io"
-            | "binascii" | "itertools" | "collections" | "dataclasses" | "Exception" | "ValueError"
-            | "RuntimeError" | "types",
+            | "binascii" | "itertools" | "collections" | "dataclasses" | "zipfile" | "tarfile" | "Exception"
+            | "ValueError" | "RuntimeError" | "types",
             _,
         )
         | ("urllib", "urlparse" | "urlsplit" | "urljoin" | "urlunparse" | "urldefrag")

@@ -41,9 +41,11 @@ pub fn sink(root: &str, name: &str, is_global: bool) -> Option<Sink> {
 
 fn global(root: &str, name: &str) -> Option<Sink> {
     match (root, name) {
-        ("eval" | "exec" | "compile" | "Function" | "__import__", _) if root == name => {
-            certain(Rule::CodeInjection, Place::Any)
+        // What the code may read is passed beside it.
+        ("eval" | "exec" | "compile" | "__import__", _) if root == name => {
+            certain(Rule::CodeInjection, Place::First)
         }
+        ("Function", "Function") => certain(Rule::CodeInjection, Place::Any),
         ("require", "require") => certain(Rule::CodeInjection, Place::First),
         ("open", "open") => certain(Rule::PathTraversal, Place::First),
         ("RegExp", "RegExp") => certain(Rule::PatternFromInput, Place::First),
@@ -189,6 +191,7 @@ pub const SQL: &[&str] = &[
     "duckdb",
     "snowflake",
     "mysql.connector",
+    "peewee",
 ];
 
 /// Methods that run a statement, or a part of one.
@@ -203,9 +206,16 @@ pub fn is_statement(root: &str, name: &str) -> bool {
             matches!(root, "sqlite3" | "sqlite" | "better-sqlite3" | "hdb" | "@sap/hana-client")
                 || (root == "@sap/cds" && name == "run")
         }
+        "execute_sql" | "SQL" => root == "peewee",
         "exec_" | "fetch" => matches!(root, "asyncpg" | "@sap/hana-client"),
         _ => false,
     }
+}
+
+/// Methods of builders whose first argument is a condition as text.
+pub fn is_condition(root: &str, name: &str) -> bool {
+    let named = matches!(name, "where" | "andWhere" | "orWhere" | "having" | "andHaving" | "orHaving");
+    named && root == "typeorm"
 }
 
 /// Modules of document databases.

@@ -1,6 +1,7 @@
 //! Claims about the analysis, one file for each group of rules.
 
 mod change;
+mod closures;
 mod environment;
 mod facts;
 mod flows;
@@ -10,11 +11,15 @@ mod harmless;
 mod injection;
 mod leakage;
 mod limits;
+mod maps;
 mod node_libraries;
 mod objects;
 mod passing;
+mod patterns;
 mod python_libraries;
 mod requests;
+mod schemas;
+mod throwing;
 mod weakened;
 
 use super::{Analysis, Certainty, Event, Language, Reason, Rule, analyse};

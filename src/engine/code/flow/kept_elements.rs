@@ -1,0 +1,59 @@
+//! Elements that a test keeps: what it checks of their members is known of them alone.
+
+use super::path::{PathId, Segment};
+use super::run::Run;
+use super::taint::{Label, Part};
+use super::value::{Claim, Value};
+
+/// The first place that stands for the elements which a test keeps; places of items come before.
+const FIRST: u16 = 1 << 12;
+
+impl Run<'_, '_> {
+    /// The elements of a list for which a condition is true.
+    pub fn elements_with(&mut self, element: Value, condition: Value) -> Value {
+        let known = self.state.trusted.len();
+        self.assume(condition, true);
+        let kept = self.vouched(element);
+        let claims = self.state.trusted.split_off(known);
+        let origin = kept.path;
+        let own = |part: &Part| part.label == Label::Caller && part.origin == origin;
+        let about: Vec<Claim> = claims
+            .into_iter()
+            .filter(|claim| claim.of != origin && self.is_within(claim.of, origin))
+            .collect();
+        if origin == 0 || about.is_empty() || !self.taints.parts(kept.taint).iter().any(own) {
+            return kept;
+        }
+        let place = FIRST.saturating_add(u16::try_from(known).unwrap_or(u16::MAX >> 1));
+        let path = self.paths.then(origin, Segment::Place(place));
+        let parts = self.taints.parts(kept.taint).to_vec();
+        let parts =
+            parts.into_iter().map(|part| if own(&part) { Part { origin: path, ..part } } else { part });
+        let taint = self.taints.add(parts.collect());
+        for claim in about {
+            let of = self.moved(claim.of, origin, path);
+            self.trust(Claim { of, ..claim });
+        }
+        Value { path, taint, ..kept }
+    }
+
+    fn is_within(&self, mut path: PathId, whole: PathId) -> bool {
+        while path != 0 && path != whole {
+            path = self.paths.parent(path);
+        }
+        path == whole
+    }
+
+    /// The path that continues another one like a path continues the first.
+    fn moved(&mut self, path: PathId, from: PathId, to: PathId) -> PathId {
+        if path == from || path == 0 {
+            return to;
+        }
+        let parent = self.paths.parent(path);
+        let parent = self.moved(parent, from, to);
+        match self.paths.last(path) {
+            Some(segment) => self.paths.then(parent, segment),
+            None => parent,
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Schemas and models that limit their fields, and builders of statements.
+
+use super::{Reason, Rule, certain, each_is, node, none_of, possible, snake};
+
+#[test]
+fn schemas_of_classes_limit_their_fields() {
+    let schema = |field: &str| {
+        snake(
+            &format!(
+                "import os\nfrom marshmallow import Schema, fields, validate\n\nclass JobSchema(Schema):\n    name = {field}\n\nschema = JobSchema()"
+            ),
+            "job = schema.load(event['data'])\nos.system('run ' + str(job['name']))",
+        )
+    };
+    for field in ["fields.Str(required=True)", "fields.Str(validate=validate.Length(max=20))"] {
+        let analysis = schema(field);
+        assert_eq!(possible(&analysis), [(Rule::CommandInjection, Reason::Schema)], "{analysis:#?}");
+        assert_eq!(certain(&analysis), []);
+    }
+    none_of(&[
+        schema("fields.Int()"),
+        schema("fields.Str(validate=validate.OneOf(['a', 'b']))"),
+        schema("fields.UUID(required=True)"),
+    ]);
+}
+
+#[test]
+fn lists_of_limited_items_are_limited() {
+    let zod = |tags: &str| {
+        node(
+            &format!(
+                "const {{ z }} = require('zod');\nconst cp = require('child_process');\nconst Input = z.object({{ tags: z.array({tags}).max(5) }});"
+            ),
+            "const { tags } = Input.parse(event.data);\ncp.execSync('job ' + tags.join(' '));",
+        )
+    };
+    none_of(&[zod("z.enum(['a', 'b'])"), zod("z.number()")]);
+    assert_eq!(possible(&zod("z.string()")), [(Rule::CommandInjection, Reason::Schema)]);
+    let structs = |field: &str| {
+        node(
+            &format!(
+                "const {{ object, string, enums, assert }} = require('superstruct');\nconst cp = require('child_process');\nconst Input = object({{ op: {field} }});"
+            ),
+            "assert(event.data, Input);\ncp.execSync('job ' + event.data.op);",
+        )
+    };
+    none_of(&[structs("enums(['a', 'b'])")]);
+    assert_eq!(possible(&structs("string()")), [(Rule::CommandInjection, Reason::Schema)]);
+}
+
+#[test]
+fn a_validator_keeps_the_document_that_it_checked() {
+    let checked = |rule: &str| {
+        snake(
+            &format!("import os\nfrom cerberus import Validator\nSCHEMA = {{'name': {rule}}}"),
+            "validator = Validator(SCHEMA)\nif not validator.validate(event['data']):\n    return validator.errors\nos.system('run ' + validator.document['name'])",
+        )
+    };
+    let analysis = checked("{'type': 'string'}");
+    assert_eq!(possible(&analysis), [(Rule::CommandInjection, Reason::Schema)], "{analysis:#?}");
+    none_of(&[checked("{'type': 'string', 'allowed': ['a', 'b']}"), checked("{'regex': '^[a-z]+$'}")]);
+}
+
+#[test]
+fn records_keep_what_they_are_made_with() {
+    let record = |command: &str| {
+        snake(
+            &format!(
+                "import os, shlex\nfrom dataclasses import dataclass, field\n\n@dataclass\nclass Job:\n    source: str\n    options: list[str] = field(default_factory=list)\n\n    def command(self):\n        return {command}"
+            ),
+            "job = Job(source=event['data']['source'])\nos.system(job.command())",
+        )
+    };
+    let flawed = record("f'ffmpeg -i {self.source}'");
+    assert_eq!(certain(&flawed), [Rule::CommandInjection], "{flawed:#?}");
+    none_of(&[record("f'ffmpeg -i {shlex.quote(self.source)}'")]);
+}
+
+#[test]
+fn conditions_of_builders_are_parts_of_statements() {
+    let typeorm = "const { DataSource } = require('typeorm');\nconst source = new DataSource({});";
+    let peewee = "from peewee import CharField, Model, SqliteDatabase\n\nclass Article(Model):\n    title = CharField()";
+    each_is(
+        Rule::SqlInjection,
+        &[
+            node(
+                typeorm,
+                "return source.getRepository('P').createQueryBuilder('p').where(`p.name = '${event.data.name}'`).getMany();",
+            ),
+            snake(peewee, "return list(Article.raw(f\"SELECT * FROM a WHERE t = '{event['data']['t']}'\"))"),
+        ],
+    );
+    none_of(&[
+        node(
+            typeorm,
+            "return source.getRepository('P').createQueryBuilder('p').where('p.name = :name', { name: event.data.name }).getMany();",
+        ),
+        snake(peewee, "return list(Article.select().where(Article.title == event['data']['t']))"),
+        snake(peewee, "return list(Article.raw('SELECT * FROM a WHERE t = ?', event['data']['t']))"),
+    ]);
+}
