@@ -115,13 +115,15 @@ mod tests {
                 assert!(after.flows.len() < sample.analysis.flows.len(), "{}", sample.name);
                 let lines = || sample.source.lines();
                 let kept = lines().filter(|line| new.lines().any(|other| other == *line)).count();
-                assert!(kept + 2 >= lines().count(), "{}\n{new}", sample.name);
+                // At most an import, a definition and the call.
+                assert!(kept + 3 >= lines().count(), "{}\n{new}", sample.name);
                 changed.push(sample.name.clone());
             }
         }
         // In the others the place alone does not show what is right.
         let wanted = [
             "command-injection-media.flawed.js",
+            "command-injection-reachability.flawed.js",
             "secret-compared-key.flawed.py",
             "secret-compared-webhook.flawed.js",
             "secret-fallback-queue.flawed.py",

@@ -15,6 +15,7 @@ mod objects;
 mod passing;
 mod python_libraries;
 mod requests;
+mod shapes;
 mod weakened;
 
 use super::{Analysis, Certainty, Event, Language, Reason, Rule, analyse};
