@@ -122,6 +122,7 @@ mod tests {
         }
         // In the others the place alone does not show what is right.
         let wanted = [
+            "command-injection-labels.flawed.js",
             "command-injection-media.flawed.js",
             "command-injection-reachability.flawed.js",
             "secret-compared-key.flawed.py",
@@ -130,7 +131,12 @@ mod tests {
             "secret-fallback-signing.flawed.js",
             "secret-logged-connection.flawed.js",
             "secret-logged-gateway.flawed.js",
+            "secret-logged-mailer.flawed.py",
             "secret-logged-payment.flawed.js",
+            "secret-logged-sync.flawed.py",
+            "sql-injection-customers.flawed.py",
+            "sql-injection-invoices.flawed.py",
+            "sql-injection-report.flawed.js",
             "unsafe-deserialization-pipeline.flawed.py",
         ];
         assert_eq!(changed, wanted);

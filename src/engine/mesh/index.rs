@@ -22,7 +22,7 @@ pub struct MeshObjects {
 const KINDS: [Kind; 3] = [Kind::AuthorizationPolicy, Kind::RequestAuthentication, Kind::PeerAuthentication];
 const BITS: Bits = Mesh::READS & !Kind::MeshConfig.bit();
 
-/// The EnvoyFilter that Kyma creates in every cluster: it changes one header of requests through the gateway.
+/// The `EnvoyFilter` that Kyma creates in every cluster: it changes one header of requests through the gateway.
 const HARMLESS_FILTER: (&str, &str) = ("istio-system", "kyma-referer");
 
 impl MeshObjects {

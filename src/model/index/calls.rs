@@ -27,15 +27,15 @@ impl Calls {
         self.add(caller, after);
     }
 
-    fn add(&mut self, caller: &str, called: &BTreeSet<Arc<str>>) {
-        for namespace in called {
+    fn add(&mut self, caller: &str, namespaces: &BTreeSet<Arc<str>>) {
+        for namespace in namespaces {
             let callers = self.0.entry(Arc::clone(namespace)).or_default();
             *callers.entry(shared(caller)).or_default() += 1;
         }
     }
 
-    fn remove(&mut self, caller: &str, called: &BTreeSet<Arc<str>>) {
-        for namespace in called {
+    fn remove(&mut self, caller: &str, namespaces: &BTreeSet<Arc<str>>) {
+        for namespace in namespaces {
             let Some(callers) = self.0.get_mut(namespace) else { continue };
             let Some(count) = callers.get_mut(caller) else { continue };
             *count = count.saturating_sub(1);

@@ -37,17 +37,17 @@ pub fn beside(text: &str, module: &str, old: &str, new: &str) -> Option<Patch> {
     None
 }
 
-/// Returns the import of a module before the first one, in Python; no patch if it is imported already.
-pub fn module(text: &str, name: &str) -> Option<Option<Patch>> {
+/// Imports a module before the first one, in Python; empty if it is imported already.
+pub fn module(text: &str, name: &str) -> Option<Vec<Patch>> {
     let modules = text.lines().filter_map(|line| line.strip_prefix("import "));
     if modules.flat_map(|line| line.split(',')).any(|module| module.trim() == name) {
-        return Some(None);
+        return Some(Vec::new());
     }
     let mut start = 0_usize;
     for line in text.split_inclusive('\n') {
         let plain = line.starts_with("import ") || line.starts_with("from ");
         if plain && !line.contains("__future__") {
-            return Some(Some((start..start, format!("import {name}\n"))));
+            return Some(vec![(start..start, format!("import {name}\n"))]);
         }
         start = start.saturating_add(line.len());
     }

@@ -73,31 +73,30 @@ fn is_callback(text: &str, argument: &Range<usize>, language: Language) -> bool 
 
 fn driver(sink: &str, language: Language) -> Option<(Placeholder, Pass)> {
     let (root, name) = (sink.split('.').next()?, sink.rsplit('.').next()?);
-    let style = match (language, root, name) {
-        (Language::JavaScript, "pg" | "pg-promise", _) => (Placeholder::Numbered, Pass::List),
-        (Language::JavaScript, "postgres", "unsafe") => (Placeholder::Numbered, Pass::List),
-        (Language::JavaScript, "mysql" | "mysql2" | "mariadb" | "sqlite3" | "sqlite", _) => {
+    let js = language == Language::JavaScript;
+    let driver = match (root, name) {
+        ("pg" | "pg-promise", _) | ("postgres", "unsafe") if js => (Placeholder::Numbered, Pass::List),
+        ("mysql" | "mysql2" | "mariadb" | "sqlite3" | "sqlite", _)
+        | ("knex", "raw")
+        | ("@sap/hana-client", "exec")
+            if js =>
+        {
             (Placeholder::Question, Pass::List)
         }
-        (Language::JavaScript, "knex", "raw") | (Language::JavaScript, "@sap/hana-client", "exec") => {
-            (Placeholder::Question, Pass::List)
-        }
-        (Language::JavaScript, "better-sqlite3", "prepare") => (Placeholder::Question, Pass::Prepared),
-        (Language::JavaScript, "sequelize", "query") => (Placeholder::Question, Pass::Replacements),
-        (Language::JavaScript, "oracledb", "execute") => (Placeholder::Colon, Pass::List),
+        ("better-sqlite3", "prepare") if js => (Placeholder::Question, Pass::Prepared),
+        ("sequelize", "query") if js => (Placeholder::Question, Pass::Replacements),
+        ("oracledb" | "cx_Oracle", "execute") => (Placeholder::Colon, Pass::List),
         (
-            Language::Python,
             "psycopg2" | "psycopg" | "pymysql" | "MySQLdb" | "mysql" | "aiomysql" | "aiopg" | "snowflake",
             "execute",
-        ) => (Placeholder::Format, Pass::List),
-        (Language::Python, "sqlite3" | "aiosqlite" | "duckdb" | "hdbcli" | "pyodbc", "execute") => {
+        ) if !js => (Placeholder::Format, Pass::List),
+        ("sqlite3" | "aiosqlite" | "duckdb" | "hdbcli" | "pyodbc", "execute") if !js => {
             (Placeholder::Question, Pass::List)
         }
-        (Language::Python, "cx_Oracle" | "oracledb", "execute") => (Placeholder::Colon, Pass::List),
-        (Language::Python, "asyncpg", "fetch" | "fetchrow" | "fetchval" | "execute") => {
+        ("asyncpg", "fetch" | "fetchrow" | "fetchval" | "execute") if !js => {
             (Placeholder::Numbered, Pass::Spread)
         }
         _ => return None,
     };
-    Some(style)
+    Some(driver)
 }

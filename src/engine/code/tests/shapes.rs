@@ -49,6 +49,7 @@ fn changed((language, source): &(Language, String), rule: Rule) -> Option<String
 
 /// Asserts that a change replaces some parts of a source, in order, and leaves the rest as it is.
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 fn offers(rule: Rule, source: (Language, String), pairs: &[(&str, &str)]) {
     let (mut wanted, mut from) = (source.1.clone(), 0);
     for (old, new) in pairs {
@@ -61,6 +62,7 @@ fn offers(rule: Rule, source: (Language, String), pairs: &[(&str, &str)]) {
 }
 
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
 fn refuses(rule: Rule, source: (Language, String)) {
     let new = changed(&source, rule);
     assert_eq!(new, None, "{}", source.1);

@@ -131,6 +131,10 @@ fn a_command_in_python_becomes_a_list() {
         "subprocess.Popen(\n    f'ls {DIR}',\n    shell=True,  # why\n    stdout=subprocess.PIPE,\n)",
         "subprocess.Popen(\n    [\"ls\", str(DIR)],  # why\n    stdout=subprocess.PIPE,\n)",
     );
+}
+
+#[test]
+fn a_command_in_python_is_run_by_a_module_that_takes_a_list() {
     offers(
         RULE,
         snake("from subprocess import run", "run(f'ls {event[\"data\"]}', shell=True)"),
