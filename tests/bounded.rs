@@ -45,6 +45,15 @@ fn function(space: &str, image: &str) -> Value {
     object("serverless.kyma-project.io/v1alpha2", "Function", space, "f", &json!({"spec": spec}))
 }
 
+/// Its code calls the Service of another namespace.
+fn calling(space: &str, other: &str) -> Value {
+    let mut one = function(space, "");
+    let source =
+        format!("module.exports = {{ main: async () => (await fetch('http://f.{other}.svc/a')).json() }};");
+    one["spec"]["source"]["inline"]["source"] = json!(source);
+    one
+}
+
 /// All rules ask for tokens of one issuer, as in most clusters.
 fn rule(space: &str, path: &str) -> Value {
     let jwt =
@@ -118,12 +127,13 @@ fn space(at: usize) -> String {
     format!("n{at:04}")
 }
 
+/// The code of each Function calls the next namespace.
 fn estate(size: usize) -> Vec<Value> {
     let each = |at: usize| {
         let name = space(at);
         [
             namespace(&name, "baseline"),
-            function(&name, ""),
+            calling(&name, &space(at + 1)),
             service(&name),
             rule(&name, "/a"),
             policy(&name, "a"),
@@ -163,9 +173,14 @@ fn stays_within(bound: u64, change: &Value) {
     );
 }
 
+/// The checks that ask what a called namespace admits.
+fn callers() -> u64 {
+    readers(Reads::CALLEES)
+}
+
 #[test]
-fn a_changed_function_is_judged_in_its_namespace_alone() {
-    stays_within(one_namespace(), &function(&space(7), "example.com/own:1"));
+fn a_changed_function_is_judged_in_its_namespace_and_by_its_callers() {
+    stays_within(one_namespace() + callers(), &function(&space(7), "example.com/own:1"));
 }
 
 #[test]
@@ -183,13 +198,13 @@ fn a_new_apirule_of_the_common_issuer_is_judged_there_and_by_its_neighbours() {
 }
 
 #[test]
-fn a_changed_network_policy_is_judged_in_its_namespace_alone() {
-    stays_within(20, &policy(&space(7), "b"));
+fn a_changed_network_policy_is_judged_in_its_namespace_and_by_its_callers() {
+    stays_within(20 + callers(), &policy(&space(7), "b"));
 }
 
 #[test]
-fn a_changed_authorization_policy_is_judged_in_its_namespace_alone() {
-    stays_within(20, &authorization(&space(7), "/b"));
+fn a_changed_authorization_policy_is_judged_in_its_namespace_and_by_its_callers() {
+    stays_within(20 + callers(), &authorization(&space(7), "/b"));
 }
 
 #[test]
@@ -198,13 +213,40 @@ fn a_changed_binding_is_judged_in_its_namespace_alone() {
 }
 
 #[test]
-fn a_changed_label_of_a_namespace_is_judged_there_alone() {
-    stays_within(one_namespace(), &namespace(&space(7), "restricted"));
+fn a_changed_label_of_a_namespace_is_judged_there_and_by_its_callers() {
+    stays_within(one_namespace() + callers(), &namespace(&space(7), "restricted"));
 }
 
 #[test]
-fn a_changed_pod_is_judged_in_its_namespace_alone() {
-    stays_within(readers(Kind::Pod.bit()), &pod(&space(7), "b"));
+fn a_changed_pod_is_judged_in_its_namespace_and_by_its_callers() {
+    stays_within(readers(Kind::Pod.bit()) + callers(), &pod(&space(7), "b"));
+}
+
+/// What the verdicts of a namespace say after a policy of the namespace that it calls has changed.
+#[test]
+fn a_policy_of_a_called_namespace_changes_the_verdict_of_its_callers_alone() {
+    let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
+    for kind in Kind::ALL {
+        let namespace = kind.info().place().to_owned();
+        snapshot.apply(Change::Feed { kind, namespace, feed: Feed::Live }, &mut dirty);
+    }
+    for one in estate(5) {
+        snapshot.apply(put(&one), &mut dirty);
+    }
+    let mut report = Report::of(&snapshot, TODAY);
+    let mut closed = policy(&space(3), "a");
+    closed["spec"] = json!({"podSelector": {}, "policyTypes": ["Ingress"]});
+    let mut dirty = Dirty::default();
+    snapshot.apply(put(&closed), &mut dirty);
+    let marked: Vec<&str> = dirty.spaces.keys().map(AsRef::as_ref).collect();
+    assert_eq!(marked, [space(2), space(3)]);
+    report.mark(&snapshot, &dirty);
+    while report.step(&snapshot, TODAY) {}
+    let blocked = |name: &str| {
+        let space = report.space(name).expect("judged");
+        space.findings().filter(|one| one.check == "blocked-call").count()
+    };
+    assert_eq!((blocked(&space(1)), blocked(&space(2)), blocked(&space(3))), (0, 1, 0));
 }
 
 /// It may give rights in every namespace: there the checks that read it are asked, and no others.

@@ -4,6 +4,7 @@
 mod support;
 
 use fnsec::checks::{self, page};
+use fnsec::model::reads::Reads;
 use fnsec::model::{Dirty, Kind, Scope, Snapshot, Space};
 use fnsec::verdicts::Report;
 use std::collections::BTreeSet;
@@ -116,6 +117,35 @@ fn every_page_answers_every_question() {
         assert_eq!(page::missing(check.page), Vec::<&str>::new(), "the page of {}", check.id);
         assert!(check.why.ends_with('.') && check.title.chars().count() <= 60, "{}", check.id);
     }
+}
+
+/// Where nothing can be rewritten for certain, the page is what an author goes by.
+#[test]
+fn the_page_of_each_check_of_code_shows_wrong_and_right_code_in_both_languages() {
+    // Of these, what is wrong is in objects; and Python has no prototypes.
+    let in_objects = ["blocked-call", "role-beyond-code", "unused-secret"];
+    let of_code =
+        |check: &&checks::Check| check.reads.contains(&Reads::Code) || check.id == "risky-environment";
+    let all = checks::ALL.iter().copied().filter(of_code).filter(|one| !in_objects.contains(&one.id));
+    let mut seen = 0;
+    for check in all {
+        for section in
+            check.page.split("\n## ").filter(|one| one.starts_with("Bad") || one.starts_with("Good"))
+        {
+            for language in ["js", "python"] {
+                let has = section.contains(&format!("\n```{language}\n"));
+                let spared = check.id == "prototype-pollution" && language == "python";
+                assert!(
+                    has || spared,
+                    "{}: {} has no {language}",
+                    check.id,
+                    section.get(..4).unwrap_or_default()
+                );
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 100, "{seen}");
 }
 
 /// Every fix of every finding of every failing fixture, with the estate before.

@@ -31,7 +31,7 @@ fn each_fix(act: impl Fn(&str, &Case, &Finding, &Plan)) {
                     Err(misfit) if misfit.to_string().contains("is being deleted") => continue,
                     made => made.unwrap_or_else(|misfit| panic!("{at}: {misfit}")),
                 };
-                act(&at, &case, &finding, &plan);
+                act(&at, case, &finding, &plan);
             }
         }
     }

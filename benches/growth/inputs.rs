@@ -2,10 +2,11 @@
 
 #![allow(clippy::needless_pass_by_value)]
 use super::objects::{
-    ISSUER, account_binding, authorization, binding, by_selector, containers, deployment, env, function,
-    gateway, http_routes, ingress, keys, labels, mounts, namespace, network_policy, object, of_host,
-    open_routes, packages, peers, pod, python, references, requirements, role, routes, rule, rules_of_role,
-    secret, service, source, spaces, subjects, subscription, virtual_service, with,
+    ISSUER, account_binding, authorization, binding, by_selector, called, caller, calls, containers,
+    deployment, env, function, gateway, http_routes, ingress, keys, labels, mounts, namespace,
+    network_policy, object, of_host, open_routes, packages, peers, pod, python, references, requirements,
+    role, routes, rule, rules_of_role, secret, service, source, spaces, subjects, subscription,
+    virtual_service, with,
 };
 use serde_json::{Value, json};
 
@@ -98,6 +99,10 @@ pub const ALL: &[Dimension] = dimensions! {
     "nested brackets of YAML"           LINES 5000 |n| vec![text("deep.yaml", "a: ".to_owned() + &"[".repeat(n) + &"]".repeat(n))];
     "nested maps of YAML"               LINES 2000 |n| vec![text("deep.yaml", (0..n).map(|at| format!("{}a:\n", " ".repeat(at.min(2000)))).collect())];
     "one long text"                     LINES 50000 |n| list(vec![with(function(0), "/metadata/annotations", json!({"note": "word ".repeat(n)}))]);
+    "Functions that call a Service"     LINES 200  |n| list([called("warehouse"), each(n, |at| vec![caller("shop", at, "stock.warehouse"), pod(at)])].concat());
+    "Functions that call a Service each" LINES 150 |n| list(each(n, |at| vec![caller("shop", at, &format!("f{at}")), service(at), pod(at), network_policy(at)]));
+    "namespaces that call a Service"    LINES 200  |n| list([called("warehouse"), each(n, |at| vec![namespace(&format!("team-{at:05}")), caller(&format!("team-{at:05}"), 0, "stock.warehouse")])].concat());
+    "namespaces that a Function calls"  LINES 200  |n| list([vec![calls(n)], each(n, |at| called(&format!("team-{at:05}")))].concat());
     "entries of one list"               LINES 2000 |n| vec![text("list.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n".to_owned() + &(0..n).map(|at| format!("  k{at}: v\n")).collect::<String>())];
 };
 

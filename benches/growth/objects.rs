@@ -222,6 +222,35 @@ pub fn source(lines: usize) -> String {
     )
 }
 
+/// A Function whose code calls a Service.
+pub fn caller(space: &str, at: usize, host: &str) -> Value {
+    let source = format!("module.exports = {{ main: async () => (await fetch('http://{host}/a')).json() }}");
+    with(function_in(space, at), "/spec/source/inline/source", json!(source))
+}
+
+/// A Function whose code calls the Service `stock` of so many namespaces.
+pub fn calls(count: usize) -> Value {
+    let line = |at: usize| format!("  await fetch('http://stock.team-{at:05}/a');\n");
+    let lines: String = (0..count).map(line).collect();
+    let source = format!("module.exports = {{ main: async () => {{\n{lines}}} }}");
+    with(function(0), "/spec/source/inline/source", json!(source))
+}
+
+/// A namespace with the Service `stock`, its pod, and a policy for it.
+pub fn called(space: &str) -> Vec<Value> {
+    let labels = json!({"app": "stock"});
+    let service = json!({"selector": labels, "ports": [{"port": 80, "targetPort": 8080}]});
+    let pod = json!({"containers": [{"name": "stock", "image": "example.com/own:1"}]});
+    let policy = json!({"podSelector": {"matchLabels": labels}, "policyTypes": ["Ingress"],
+        "ingress": [{"from": [{"podSelector": {}}]}]});
+    vec![
+        namespace(space),
+        with(object("v1", "Service", space, "stock"), "/spec", service),
+        with(with(object("v1", "Pod", space, "stock-a"), "/metadata/labels", labels), "/spec", pod),
+        with(object("networking.k8s.io/v1", "NetworkPolicy", space, "stock"), "/spec", policy),
+    ]
+}
+
 pub fn packages(count: usize) -> String {
     let all: Vec<String> = (0..count).map(|at| format!("\"package-{at}\": \"^1.{at}.0\"")).collect();
     format!("{{\"dependencies\": {{{}}}}}", all.join(", "))

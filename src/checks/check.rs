@@ -56,6 +56,7 @@ impl Check {
             | Reads::Platform
             | Reads::Exposure
             | Reads::ExposureHint
+            | Reads::Callees
             | Reads::Tokens => false,
         };
         self.reads.iter().any(cluster_wide)

@@ -4,6 +4,8 @@
 use super::hosts::is_near;
 use super::prelude::*;
 use crate::model::code::{Endpoint, Via};
+use crate::model::index::service_of;
+use std::net::IpAddr;
 
 /// The target of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,30 +70,42 @@ pub fn is_public(host: &str) -> bool {
 
 /// Returns namespace and name of a Service that exists under a host name.
 fn service(scope: &Scope<'_>, host: &str) -> Option<(String, String)> {
-    let name = host.strip_suffix(".cluster.local").unwrap_or(host);
-    let name = name.strip_suffix(".svc").unwrap_or(name);
-    let (name, namespace) = match name.split_once('.') {
-        Some((name, namespace)) if !namespace.contains('.') => (name, namespace),
-        Some(_) => return None,
-        None => (name, scope.name()),
-    };
+    let (name, namespace) = service_of(host).or_else(|| Some((short(host)?, scope.name())))?;
     let space = scope.whole().space(namespace)?;
     space.services.contains_key(name).then(|| (namespace.to_owned(), name.to_owned()))
+}
+
+/// Returns the name of a Service of the own namespace.
+fn short(host: &str) -> Option<&str> {
+    let name = host.strip_suffix(".cluster.local").unwrap_or(host);
+    let name = name.strip_suffix(".svc").unwrap_or(name);
+    (!name.contains('.')).then_some(name)
 }
 
 /// Returns the namespace of a Service that is called by its name and that of another namespace.
 #[must_use]
 pub fn elsewhere<'a>(endpoint: &'a Endpoint, own: &str) -> Option<&'a str> {
     let host = endpoint.host.trim_end_matches('.');
-    if !is_named(endpoint) || is_public(host) || host.parse::<std::net::IpAddr>().is_ok() {
+    if !is_named(endpoint) || is_public(host) || host.parse::<IpAddr>().is_ok() {
         return None;
     }
-    let name = host.strip_suffix(".cluster.local").unwrap_or(host);
-    let name = name.strip_suffix(".svc").unwrap_or(name);
-    let (service, namespace) = name.split_once('.')?;
-    let is_one = !service.is_empty() && !namespace.is_empty() && !namespace.contains('.');
-    (is_one && !matches!(namespace, "local" | "internal" | "localhost") && namespace != own)
-        .then_some(namespace)
+    let (_, namespace) = service_of(host)?;
+    (!matches!(namespace, "local" | "internal" | "localhost") && namespace != own).then_some(namespace)
+}
+
+/// Returns namespace and name of the Service that a host names, whether or not it exists. A name that may be a host of
+/// the internet is one if a namespace of that name is known.
+#[must_use]
+pub fn callee<'a>(scope: &Scope<'a>, endpoint: &'a Endpoint) -> Option<(&'a str, &'a str)> {
+    let host = endpoint.host.trim_end_matches('.');
+    if !is_named(endpoint) || host.parse::<IpAddr>().is_ok() {
+        return None;
+    }
+    let Some((name, namespace)) = service_of(host) else {
+        return short(host).map(|name| (scope.name(), name));
+    };
+    let is_certain = namespace == scope.name() || elsewhere(endpoint, scope.name()).is_some();
+    (is_certain || scope.whole().space(namespace).is_some()).then_some((namespace, name))
 }
 
 /// The port of the pods behind a port of a Service.

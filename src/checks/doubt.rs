@@ -4,6 +4,7 @@
 //! Findings are reported anyway; only a pass requires that everything was read.
 
 use super::prelude::some_of;
+use super::reach::callees;
 use super::{Check, Finding, advisories, fields};
 use crate::model::code::Code;
 use crate::model::function::Checkout;
@@ -26,8 +27,7 @@ pub fn doubts(check: &Check, scope: &Scope<'_>) -> Vec<(Kind, String)> {
     all
 }
 
-/// Why a pass cannot be concluded from files.
-pub const ABSENT: &str = "files may leave some out";
+pub use super::prelude::ABSENT;
 
 fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
     match read {
@@ -77,6 +77,7 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
             all
         }
         Reads::OtherPolicies => Vec::new(),
+        Reads::Callees => callees::doubts(scope),
         Reads::Code => code(scope),
         Reads::Source => in_git(scope, "source"),
         Reads::Packages => packages(scope),

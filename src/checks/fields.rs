@@ -167,7 +167,7 @@ const FUNCTION: &[(&str, &[Part])] = &[
     ("jwt-not-verified", &[CODE, LABELS]),
     ("identity-from-header", &[CODE, LABELS]),
     ("cors-any-origin-in-code", &[CODE, LABELS]),
-    ("blocked-call", &[CODE, LABELS]),
+    ("blocked-call", &[CODE, LABELS, ANNOTATIONS]),
     ("plaintext-http-to-public-host", &[CODE]),
     ("unguarded-change", &[CODE, LABELS]),
     ("unused-secret", &[CODE, DEPENDENCIES]),

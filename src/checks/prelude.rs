@@ -18,6 +18,9 @@ use crate::model::namespace::is_system;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Why a pass cannot be concluded from files.
+pub const ABSENT: &str = "files may leave some out";
+
 /// Escapes `~` and `/` in a JSON pointer segment.
 #[must_use]
 pub fn escape(segment: &str) -> String {

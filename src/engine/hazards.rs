@@ -60,16 +60,32 @@ fn matches(text: &str) -> Vec<(usize, usize, &'static str)> {
     all.sort_unstable();
     let mut comments = Comments::default();
     all.retain(|(at, ..)| !comments.covers(text, *at));
+    for (_, end, setting) in &mut all {
+        let rest = text.get(*end..).unwrap_or_default().trim_start();
+        if *setting == UNVERIFIED_CONTEXT && rest.starts_with('(') && !rest.starts_with("()") {
+            *setting = UNVERIFIED_ARGUMENTS;
+        }
+    }
     all
 }
 
+const UNVERIFIED_CONTEXT: &str = "_create_unverified_context";
+/// The same with arguments, of which the function that verifies knows others.
+const UNVERIFIED_ARGUMENTS: &str = "_create_unverified_context(…)";
+
 /// The value at the end of a setting, and the one that verifies.
-const VERIFYING: [(&str, &str, &str); 6] = [
+const VERIFYING: [(&str, &str, &str); 12] = [
     ("rejectUnauthorized: false", "false", "true"),
+    ("rejectUnauthorized: false", "!1", "true"),
+    ("rejectUnauthorized: false", "0", "true"),
+    ("NODE_TLS_REJECT_UNAUTHORIZED = 0", "0", "1"),
+    (UNVERIFIED_CONTEXT, UNVERIFIED_CONTEXT, "create_default_context"),
     ("strictSSL: false", "false", "true"),
     ("verify=False", "False", "True"),
     ("verify_ssl=False", "False", "True"),
     ("CERT_NONE", "CERT_NONE", "CERT_REQUIRED"),
+    ("CERT_NONE", "CERT_NONE\"", "CERT_REQUIRED\""),
+    ("CERT_NONE", "CERT_NONE'", "CERT_REQUIRED'"),
     ("check_hostname = False", "False", "True"),
 ];
 
@@ -85,13 +101,16 @@ pub fn is_changeable(setting: &str) -> bool {
 pub fn verified(text: &str) -> Option<String> {
     let mut new = text.to_owned();
     let all = matches(text);
-    for (_, end, setting) in all.iter().rev() {
-        let (_, off, on) = VERIFYING.iter().find(|(known, ..)| known == setting)?;
+    for (start, end, setting) in all.iter().rev() {
+        // What follows the value ends the match in some settings.
+        let written = new.get(*start..*end)?.trim_end_matches([';', ')', ' ', '\n', '\r', '\t']);
+        let written =
+            if setting.ends_with("= 0") { written.trim_end_matches(['"', '\'', '`']) } else { written };
+        let end = start.saturating_add(written.len());
+        let known = VERIFYING.iter().filter(|(known, ..)| known == setting);
+        let (_, off, on) = known.into_iter().find(|(_, off, _)| written.ends_with(off))?;
         let start = end.checked_sub(off.len())?;
-        if new.get(start..*end)? != *off {
-            return None;
-        }
-        new.replace_range(start..*end, on);
+        new.replace_range(start..end, on);
     }
     (!all.is_empty() && matches(&new).is_empty()).then_some(new)
 }
@@ -161,9 +180,49 @@ mod tests {
             verified("requests.get(u, verify=False)").as_deref(),
             Some("requests.get(u, verify=True)")
         );
-        assert_eq!(verified("a({ rejectUnauthorized: !1 })"), None);
-        assert_eq!(verified("x = ssl._create_unverified_context()"), None);
+        assert_eq!(verified("x = ssl._create_unverified_context(cafile='a')"), None);
         assert_eq!(verified("fine()"), None);
+    }
+
+    #[test]
+    fn verification_is_turned_on_however_it_was_turned_off() {
+        for (off, on) in [
+            (
+                "new https.Agent({ rejectUnauthorized: false })",
+                "new https.Agent({ rejectUnauthorized: true })",
+            ),
+            ("agent.options.rejectUnauthorized = false;", "agent.options.rejectUnauthorized = true;"),
+            ("a({ \"rejectUnauthorized\": false, port: 1 })", "a({ \"rejectUnauthorized\": true, port: 1 })"),
+            ("a({ rejectUnauthorized: !1 })", "a({ rejectUnauthorized: true })"),
+            (
+                "process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';",
+                "process.env.NODE_TLS_REJECT_UNAUTHORIZED = '1';",
+            ),
+            (
+                "process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = 0;\n",
+                "process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = 1;\n",
+            ),
+            ("request({ strictSSL: false })", "request({ strictSSL: true })"),
+            ("requests.post(u, json=a, verify=False)", "requests.post(u, json=a, verify=True)"),
+            ("session.verify = False  # why", "session.verify = True  # why"),
+            ("httpx.Client(verify=False, timeout=3)", "httpx.Client(verify=True, timeout=3)"),
+            ("Elasticsearch(u, verify_certs=False)", "Elasticsearch(u, verify_certs=True)"),
+            (
+                "ctx.check_hostname = False\nctx.verify_mode = ssl.CERT_NONE\n",
+                "ctx.check_hostname = True\nctx.verify_mode = ssl.CERT_REQUIRED\n",
+            ),
+            ("PoolManager(cert_reqs='CERT_NONE')", "PoolManager(cert_reqs='CERT_REQUIRED')"),
+            (
+                "urlopen(u, context=ssl._create_unverified_context())",
+                "urlopen(u, context=ssl.create_default_context())",
+            ),
+            (
+                "ssl._create_default_https_context = ssl._create_unverified_context\n",
+                "ssl._create_default_https_context = ssl.create_default_context\n",
+            ),
+        ] {
+            assert_eq!(verified(off).as_deref(), Some(on), "{off}");
+        }
     }
 
     #[test]

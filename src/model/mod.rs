@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod change;
 pub mod code;
 pub mod columns;
+mod concern;
 pub mod event;
 pub mod external_reports;
 pub mod fault;

@@ -34,12 +34,34 @@ pub enum Reads {
     ExposureHint,
     /// Which routes accept the same tokens.
     Tokens,
+    /// What decides about calls of the scope's Functions in the namespaces that their code calls: what of it is not
+    /// known prevents a pass.
+    Callees,
 }
 
 impl Reads {
     pub const PLATFORM: Bits = 1 << 127;
     pub const EXPOSURE: Bits = 1 << 126;
     pub const TOKENS: Bits = 1 << 125;
+    pub const CALLEES: Bits = 1 << 124;
+
+    /// The kinds in a namespace that decide whether a call of its Services gets through.
+    pub const CALLEE_KINDS: Bits = Kind::FOREIGN_BITS
+        | Kind::bits(&[
+            Kind::Namespace,
+            Kind::Service,
+            Kind::Pod,
+            Kind::NetworkPolicy,
+            Kind::AuthorizationPolicy,
+            Kind::RequestAuthentication,
+            Kind::PeerAuthentication,
+            Kind::EnvoyFilter,
+            // They show the pods that there will be where there are none.
+            Kind::Function,
+            Kind::Deployment,
+            Kind::StatefulSet,
+            Kind::DaemonSet,
+        ]);
 
     /// Returns the kinds that it is computed from.
     #[must_use]
@@ -55,6 +77,7 @@ impl Reads {
             Self::Platform => PLATFORM,
             Self::Exposure | Self::ExposureHint => EXPOSURE,
             Self::Tokens => Kind::APIRule.bit(),
+            Self::Callees => Self::CALLEE_KINDS,
             Self::Code | Self::Source | Self::Packages | Self::Advisories => Kind::Function.bit(),
         }
     }
@@ -69,6 +92,7 @@ impl Reads {
             Self::Platform => Self::PLATFORM,
             Self::Exposure | Self::ExposureHint => Self::EXPOSURE,
             Self::Tokens => Self::TOKENS,
+            Self::Callees => Self::CALLEES,
             Self::Code | Self::Source | Self::Packages | Self::Advisories => Kind::Function.bit(),
         }
     }

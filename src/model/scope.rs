@@ -140,6 +140,7 @@ impl<'a> Scope<'a> {
             | Reads::Code
             | Reads::Source
             | Reads::Packages
+            | Reads::Callees
             | Reads::ExposureHint => Vec::new(),
         }
     }

@@ -1,11 +1,12 @@
 //! The snapshot of everything known now: cheap to clone, replaced piecewise by changes.
 
-use super::index::{Exposure, HostClaims, Hosts, ServiceRoute, ServiceRoutes, Tokens, ways};
+use super::concern::{callee_bits, exposure_bits, holds_everywhere};
+use super::index::{Calls, Exposure, HostClaims, Hosts, ServiceRoute, ServiceRoutes, Tokens, calls, ways};
 use super::parameters::Parameters;
 use super::platform::{Platform, PlatformSigns, Schema, Version};
 use super::reads::Reads;
 use super::space::DOCUMENT;
-use super::{Bits, Change, Dirty, Feed, Feeds, Kind, Object, Space};
+use super::{Change, Dirty, Feed, Feeds, Kind, Object, Space};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound::{self, Included, Unbounded};
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub struct Snapshot {
     ways: Arc<ServiceRoutes>,
     tokens: Arc<Tokens>,
     hosts: Arc<Hosts>,
+    calls: Arc<Calls>,
     platform: Arc<Platform>,
     schema: Option<Arc<Schema>>,
     server: Option<Version>,
@@ -143,7 +145,7 @@ impl Snapshot {
                     self.gone(kind, &namespace, &name, dirty);
                 }
                 self.space_mut(&home).unreadable.insert((kind, name), why);
-                dirty.mark(&home, kind.bit());
+                self.mark(kind, &home, dirty);
                 self.look_for_broken(kind, &home, dirty);
             }
             Change::Feed { kind, namespace, feed } => self.feed(kind, &namespace, feed, dirty),
@@ -171,6 +173,7 @@ impl Snapshot {
         let (before, after) = (self.known_ways(kind, &home, &object.meta().name), ways::of(&object));
         self.change_ways(&before, &after, dirty);
         self.change_hosts(kind, &home, &object.meta().name, &HostClaims::by(&object));
+        self.change_calls(kind, &home, &object.meta().name, &calls::called(&object));
         if self.space_mut(&home).insert(object) {
             self.touched(kind, &home, dirty);
         }
@@ -185,6 +188,7 @@ impl Snapshot {
         let before = self.known_ways(kind, &home, name);
         self.change_ways(&before, &BTreeSet::new(), dirty);
         self.change_hosts(kind, &home, name, &HostClaims::default());
+        self.change_calls(kind, &home, name, &BTreeSet::new());
         if self.space(&home).is_some() && self.space_mut(&home).remove(kind, name) {
             self.touched(kind, &home, dirty);
             self.look_for_broken(kind, &home, dirty);
@@ -246,9 +250,10 @@ impl Snapshot {
             return;
         }
         if namespace.is_empty() || namespace == kind.info().place() {
-            dirty.everywhere |= kind.bit() | exposure_bits(kind);
+            dirty.everywhere |= kind.bit() | exposure_bits(kind) | callee_bits(kind);
         } else {
-            dirty.mark(namespace, kind.bit() | exposure_bits(kind));
+            self.mark(kind, namespace, dirty);
+            dirty.mark(namespace, exposure_bits(kind));
         }
         if matches!(kind, Kind::Serverless | Kind::Deployment) {
             dirty.everywhere |= Reads::PLATFORM;
@@ -263,12 +268,20 @@ impl Snapshot {
 
     fn touched(&mut self, kind: Kind, home: &str, dirty: &mut Dirty) {
         if home.is_empty() || holds_everywhere(kind, home) {
-            dirty.everywhere |= kind.bit();
+            dirty.everywhere |= kind.bit() | callee_bits(kind);
         } else {
-            dirty.mark(home, kind.bit());
+            self.mark(kind, home, dirty);
         }
         if kind == Kind::Serverless || (kind == Kind::Deployment && home == "kyma-system") {
             self.look_at_platform(dirty);
+        }
+    }
+
+    /// Marks a namespace, and those whose code calls it.
+    fn mark(&self, kind: Kind, home: &str, dirty: &mut Dirty) {
+        dirty.mark(home, kind.bit());
+        if callee_bits(kind) != 0 {
+            self.calls.callers(home).for_each(|caller| dirty.mark(caller, Reads::CALLEES));
         }
     }
 
@@ -287,7 +300,7 @@ impl Snapshot {
         } else {
             known.remove(&key)
         };
-        dirty.everywhere |= kind.bit() | exposure_bits(kind);
+        dirty.everywhere |= kind.bit() | exposure_bits(kind) | callee_bits(kind);
         if matches!(kind, Kind::Serverless | Kind::Deployment) {
             dirty.everywhere |= Reads::PLATFORM;
         }
@@ -365,29 +378,19 @@ impl Snapshot {
         hosts.add(after);
     }
 
+    fn change_calls(&mut self, kind: Kind, home: &str, name: &str, after: &BTreeSet<Arc<str>>) {
+        let before = self.spaces.get(home).map(|space| calls::known(space, kind, name)).unwrap_or_default();
+        if before != *after {
+            Arc::make_mut(&mut self.calls).change(home, &before, after);
+        }
+    }
+
     fn space_mut(&mut self, name: &str) -> &mut Space {
         if name.is_empty() {
             return Arc::make_mut(&mut self.cluster);
         }
         let key: Arc<str> = name.into();
         Arc::make_mut(self.spaces.entry(key).or_insert_with(|| Arc::new(Space::named(name))))
-    }
-}
-
-fn exposure_bits(kind: Kind) -> Bits {
-    if kind == Kind::APIRule { Reads::EXPOSURE | Reads::TOKENS } else { 0 }
-}
-
-/// Whether objects of one namespace decide about others too: settings, the mesh's own policies, modules,
-/// gateways.
-fn holds_everywhere(kind: Kind, home: &str) -> bool {
-    match kind {
-        Kind::AuthorizationPolicy
-        | Kind::PeerAuthentication
-        | Kind::RequestAuthentication
-        | Kind::RateLimit => home == "istio-system",
-        Kind::ConfigMap => home == "kyma-system",
-        _ => kind.decides_everywhere(),
     }
 }
 

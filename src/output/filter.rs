@@ -83,6 +83,7 @@ fn decides(read: Reads) -> Bits {
     match read {
         Reads::Exposure | Reads::ExposureHint => Kind::APIRule.bit(),
         Reads::OtherPolicies => 0,
+        Reads::Callees => read.kinds() & !Kind::FOREIGN_BITS,
         other => other.kinds(),
     }
 }

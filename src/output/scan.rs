@@ -334,6 +334,7 @@ fn is_wide(check: &Check) -> bool {
         | Reads::Platform
         | Reads::Exposure
         | Reads::ExposureHint
+        | Reads::Callees
         | Reads::Tokens => false,
     })
 }

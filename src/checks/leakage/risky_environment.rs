@@ -1,6 +1,6 @@
 //! Variables that disable a protection of the runtime or open an entry point into it.
 
-use crate::checks::code::source_text;
+use crate::checks::code::{self, source_text};
 use crate::checks::hosts::{host, is_near};
 use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
@@ -131,9 +131,15 @@ fn proxy(value: &str) -> Option<Hazard> {
     })
 }
 
+const COSTS: &str = "The pods are replaced. Calls to servers with certificates of a private authority fail: give the runtime its certificate (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE).";
+
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if finding.key == "code" {
         let function = scope.space.functions.get(finding.object.name.as_str());
+        if function.is_some_and(|one| one.unverified.is_empty()) {
+            let title = "Verify certificates in the call";
+            return code::rewrite(scope, finding, Rule::TlsVerificationOff, title, Risk::MayBreak, COSTS);
+        }
         return function.and_then(|function| verify(function)).into_iter().collect();
     }
     let costs = "The pods are replaced. Calls that only worked because of this setting fail: give the runtime the right certificates instead (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE).";
@@ -154,6 +160,5 @@ fn verify(function: &Function) -> Option<Fix> {
     let edit = Edit::modify(function_ref(function), Vec::new())
         .note(first.path, "only the settings change; the rest of the text stays unchanged")
         .rewrite(first.path, Reword::Verified);
-    let costs = "The pods are replaced. Calls to servers with certificates of a private authority fail: give the runtime its certificate (NODE_EXTRA_CA_CERTS, SSL_CERT_FILE).";
-    Some(Fix::new("Verify certificates in the code", Risk::MayBreak).costs(costs).edit(edit))
+    Some(Fix::new("Verify certificates in the code", Risk::MayBreak).costs(COSTS).edit(edit))
 }

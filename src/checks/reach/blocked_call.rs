@@ -1,12 +1,14 @@
 //! The code of a Function calls a host on a port that no policy allows, or a Service whose pods deny it.
 
-use super::mesh_calls::MeshCalls;
+use super::callees;
+use super::passage::{Answer, Denial, Party};
 use crate::checks::code::source_text;
 use crate::checks::destinations::{self, Destination, Target};
 use crate::checks::prelude::*;
 use crate::model::Selector;
 use crate::model::code::Endpoint;
 use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
+use std::collections::BTreeMap;
 
 pub static CHECK: Check = Check {
     id: "blocked-call",
@@ -26,20 +28,26 @@ pub static CHECK: Check = Check {
         Reads::Hint(Kind::EnvoyFilter),
         Reads::Hint(Kind::MeshConfig),
         Reads::Hint(Kind::Pod),
+        Reads::Callees,
     ],
     find,
     fixes: no_fix,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let mesh = MeshCalls::of(scope);
+    let calls = callees::judged(scope);
+    let answers: BTreeMap<(&str, &Endpoint), &Answer> =
+        calls.iter().map(|one| ((one.function.as_str(), &one.endpoint), &one.answer)).collect();
     let functions = scope.space.functions.values();
-    functions.flat_map(|function| judge(scope, &mesh, function)).collect()
+    functions.flat_map(|function| judge(scope, &answers, function)).collect()
 }
 
-fn judge(scope: &Scope<'_>, mesh: &MeshCalls, function: &Function) -> Vec<Finding> {
-    // Behind a proxy the code connects to the proxy only.
-    if function.env.iter().any(|one| one.name.to_ascii_lowercase().ends_with("_proxy")) {
+fn judge(
+    scope: &Scope<'_>,
+    answers: &BTreeMap<(&str, &Endpoint), &Answer>,
+    function: &Function,
+) -> Vec<Finding> {
+    if callees::has_proxy(function) {
         return Vec::new();
     }
     let pod = function.labels_of_pods();
@@ -49,7 +57,7 @@ fn judge(scope: &Scope<'_>, mesh: &MeshCalls, function: &Function) -> Vec<Findin
     let is_isolated = !isolating.is_empty();
     let blocked = |destination: &Destination| match destination {
         Destination::Public { port, .. } => !rules().any(|rule| leads_outside(rule) && admits(rule, *port)),
-        // Only own Services are certainly in view. Which pods a rule selects is not asked: any rule counts.
+        // Without its pods, any rule with the port counts.
         Destination::Service { namespace, name, port } if namespace == scope.name() => {
             let ports = target_ports(scope, name, *port);
             !ports.is_empty() && !rules().any(|rule| ports.iter().any(|port| admits(rule, *port)))
@@ -57,28 +65,43 @@ fn judge(scope: &Scope<'_>, mesh: &MeshCalls, function: &Function) -> Vec<Findin
         Destination::Service { .. } | Destination::Near(_) | Destination::Unresolved(_) => false,
     };
     let cut_off = |endpoint: &Endpoint| {
-        // Its port and its pods are in another namespace; which namespace it is, the name alone says.
+        // Whatever is there, the name of the namespace alone says that nothing leads into it.
         let namespace = destinations::elsewhere(endpoint, scope.name());
         namespace.is_some_and(|namespace| !rules().any(|rule| may_enter(rule, namespace)))
     };
     let names: Vec<&str> = isolating.iter().map(|policy| policy.meta.name.as_str()).collect();
     let found = destinations::of(scope, function).into_iter().filter(|(one, _)| destinations::is_named(one));
     let judged = found.filter_map(|(endpoint, destination)| {
-        let text = endpoint.text();
         if is_isolated && (blocked(&destination) || cut_off(&endpoint)) {
             let seen = format!("isolated by {}", some_of(&names));
-            let says = format!("No NetworkPolicy allows the call to {text}");
+            let says = format!("No NetworkPolicy allows the call to {}", endpoint.text());
             return Some(report(function, &endpoint, &seen, says));
         }
-        let Destination::Service { namespace, name, port } = destination else { return None };
-        let own = namespace == scope.name();
-        let denied = own.then(|| mesh.denied(scope, function, &name, port)).flatten()?;
-        let by = denied.names();
-        let by = if by.is_empty() { String::new() } else { format!(" ({})", some_of(&by)) };
-        let says = format!("The mesh denies every request to {text}");
-        Some(report(function, &endpoint, &format!("{}{by}", denied.why), says))
+        let Answer::Denied(denial) = answers.get(&(function.meta.name.as_str(), &endpoint))? else {
+            return None;
+        };
+        let finding = denied(function, &endpoint, denial);
+        Some(if scope.is_from_files() { finding.sure(Confidence::Possible) } else { finding })
     });
     judged.collect()
+}
+
+fn denied(function: &Function, endpoint: &Endpoint, denial: &Denial) -> Finding {
+    let (text, names) = (endpoint.text(), some_of(&denial.names));
+    let (seen, says) = match denial.by {
+        Party::Egress => {
+            (format!("isolated by {names}"), format!("No NetworkPolicy allows the call to {text}"))
+        }
+        Party::Ingress => (
+            format!("isolated by {names}"),
+            format!("NetworkPolicies of the called pods do not admit the call to {text}"),
+        ),
+        Party::Mesh => {
+            let by = if denial.names.is_empty() { String::new() } else { format!(" ({names})") };
+            (format!("{}{by}", denial.why), format!("The mesh denies every request to {text}"))
+        }
+    };
+    report(function, endpoint, &seen, says)
 }
 
 fn report(function: &Function, endpoint: &Endpoint, seen: &str, says: String) -> Finding {

@@ -115,20 +115,28 @@ mod tests {
                 assert!(after.flows.len() < sample.analysis.flows.len(), "{}", sample.name);
                 let lines = || sample.source.lines();
                 let kept = lines().filter(|line| new.lines().any(|other| other == *line)).count();
-                assert!(kept + 2 >= lines().count(), "{}\n{new}", sample.name);
+                // At most an import, a definition and the call.
+                assert!(kept + 3 >= lines().count(), "{}\n{new}", sample.name);
                 changed.push(sample.name.clone());
             }
         }
         // In the others the place alone does not show what is right.
         let wanted = [
+            "command-injection-labels.flawed.js",
             "command-injection-media.flawed.js",
+            "command-injection-reachability.flawed.js",
             "secret-compared-key.flawed.py",
             "secret-compared-webhook.flawed.js",
             "secret-fallback-queue.flawed.py",
             "secret-fallback-signing.flawed.js",
             "secret-logged-connection.flawed.js",
             "secret-logged-gateway.flawed.js",
+            "secret-logged-mailer.flawed.py",
             "secret-logged-payment.flawed.js",
+            "secret-logged-sync.flawed.py",
+            "sql-injection-customers.flawed.py",
+            "sql-injection-invoices.flawed.py",
+            "sql-injection-report.flawed.js",
             "unsafe-deserialization-pipeline.flawed.py",
         ];
         assert_eq!(changed, wanted);

@@ -14,13 +14,16 @@ pub struct MeshObjects {
     pub policies: Vec<Arc<AuthorizationPolicy>>,
     pub requests: Vec<Arc<RequestAuthentication>>,
     pub peers: Vec<Arc<PeerAuthentication>>,
-    /// Whether an `EnvoyFilter` configures the proxies directly.
+    /// Whether an `EnvoyFilter` that may decide about requests configures the proxies directly.
     pub filters: bool,
     gaps: Vec<(Kind, String)>,
 }
 
 const KINDS: [Kind; 3] = [Kind::AuthorizationPolicy, Kind::RequestAuthentication, Kind::PeerAuthentication];
 const BITS: Bits = Mesh::READS & !Kind::MeshConfig.bit();
+
+/// The `EnvoyFilter` that Kyma creates in every cluster: it changes one header of requests through the gateway.
+const HARMLESS_FILTER: (&str, &str) = ("istio-system", "kyma-referer");
 
 impl MeshObjects {
     fn read(space: Option<&Space>, name: &str, feeds: &Feeds) -> Self {
@@ -29,7 +32,7 @@ impl MeshObjects {
             place.policies = space.authorization_policies.values().cloned().collect();
             place.requests = space.request_authentications.values().cloned().collect();
             place.peers = space.peer_authentications.values().cloned().collect();
-            place.filters = !space.envoy_filters.is_empty();
+            place.filters = space.envoy_filters.keys().any(|filter| (name, &**filter) != HARMLESS_FILTER);
         }
         place
     }

@@ -13,7 +13,7 @@ use crate::model::pod::Pod;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The verdicts for two namespaces, over all ports and requests.
+/// The verdicts for two namespaces, over all requests.
 #[derive(Debug, Clone, Default)]
 pub struct Crowd {
     from: BTreeMap<Arc<str>, usize>,
@@ -28,11 +28,23 @@ pub struct Crowd {
 const MOST: usize = 1_000;
 
 impl Crowd {
+    /// Returns the verdicts over all ports.
     pub fn of<'a>(
         policies: &InForce,
         from: impl IntoIterator<Item = (&'a Arc<str>, &'a Arc<Pod>)>,
         to: impl IntoIterator<Item = (&'a Arc<str>, &'a Arc<Pod>)>,
         namespace: &str,
+    ) -> Self {
+        Self::at(policies, from, to, namespace, None)
+    }
+
+    /// Returns the verdicts on one port of the targets.
+    pub fn at<'a>(
+        policies: &InForce,
+        from: impl IntoIterator<Item = (&'a Arc<str>, &'a Arc<Pod>)>,
+        to: impl IntoIterator<Item = (&'a Arc<str>, &'a Arc<Pod>)>,
+        namespace: &str,
+        port: Option<u16>,
     ) -> Self {
         let mesh = &policies.mesh;
         let mut keys = keys(mesh, namespace);
@@ -46,8 +58,9 @@ impl Crowd {
         let targets: Vec<Workload> = seen.into_iter().map(|one| one.workload(namespace)).collect();
         let rows = (MOST / targets.len().max(1)).max(1);
         let asked = targets.get(..targets.len().min(MOST)).unwrap_or_default();
-        let row =
-            |caller: &Caller| asked.iter().map(|target| policies.between(visit(caller, target))).collect();
+        let row = |caller: &Caller| {
+            asked.iter().map(|target| policies.between(visit(caller, target, port))).collect()
+        };
         let cut = callers.len() > rows || asked.len() < targets.len();
         Self { table: callers.iter().take(rows).map(row).collect(), from, to, cut }
     }
@@ -56,6 +69,18 @@ impl Crowd {
     #[must_use]
     pub fn pair(&self, from: &str, to: &str) -> Option<&Between> {
         self.table.get(*self.from.get(from)?)?.get(*self.to.get(to)?)
+    }
+
+    /// The number of a caller's group: the mesh cannot distinguish two callers in one group.
+    #[must_use]
+    pub fn caller(&self, name: &str) -> Option<usize> {
+        self.from.get(name).copied()
+    }
+
+    /// The same for a target.
+    #[must_use]
+    pub fn target(&self, name: &str) -> Option<usize> {
+        self.to.get(name).copied()
     }
 
     /// The distinct verdicts, the most restrictive first.
@@ -73,8 +98,8 @@ impl Crowd {
     }
 }
 
-fn visit<'a>(caller: &'a Caller, target: &'a Workload) -> Visit<'a> {
-    Visit { caller, target, port: None, protocol: Protocol::Tcp, request: None }
+fn visit<'a>(caller: &'a Caller, target: &'a Workload, port: Option<u16>) -> Visit<'a> {
+    Visit { caller, target, port, protocol: Protocol::Tcp, request: None }
 }
 
 /// The group of each pod, and the groups in order of appearance.

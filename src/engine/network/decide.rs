@@ -34,6 +34,14 @@ const HOST: &str = "policies do not isolate pods on the host network";
 const HOMELESS: &str = "a pod with an unknown address is in no address block";
 const BLOCK: &str = "an address block decides about a pod: network plugins differ in this";
 
+impl ConnectionAnswer {
+    /// Whether a pod without a known address was compared with address blocks, which may contain it.
+    #[must_use]
+    pub fn lacks_address(&self) -> bool {
+        self.notes.contains(&HOMELESS)
+    }
+}
+
 impl Network {
     /// The answer for a connection; `None` if one of its pods is not known.
     #[must_use]

@@ -23,6 +23,12 @@ pub struct Pair {
 }
 
 impl Network {
+    /// Returns the number of a pod's group: policies cannot distinguish two pods of a namespace in one group.
+    #[must_use]
+    pub fn group(&self, namespace: &str, pod: &str) -> Option<usize> {
+        Some(self.zone(namespace)?.pods.members.get(pod)?.class)
+    }
+
     /// Limits the rows; each one costs an evaluation.
     #[must_use]
     pub fn pairs(&self, from: &str, to: &str, most: usize) -> Pairs {

@@ -72,7 +72,9 @@ impl Network {
 }
 
 fn target(port: &Port, class: &Class, protocol: Protocol) -> Option<u16> {
-    if port.target.is_empty() {
+    // A target of another type than a number or a name is decoded as its JSON.
+    let is_target = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if port.target.is_empty() || !port.target.bytes().all(is_target) {
         return u16::try_from(port.port).ok();
     }
     port.target.parse().ok().or_else(|| class.named(&port.target, protocol).next())

@@ -1,5 +1,6 @@
 //! For workloads without pods, as in a folder of manifests, one pod represents the pods they would create.
 
+use crate::model::function::Function;
 use crate::model::pod::{GATEWAY_HOME, Pod};
 use crate::model::space::{Map, Space};
 use crate::model::workload::Workload;
@@ -57,15 +58,6 @@ fn of_space(space: &Space, from_files: bool) -> Vec<Pod> {
         let is_own = |pod: &Pod| labels.iter().all(|(key, value)| pod.meta.labels.is(key, value));
         !labels.is_empty() && space.pods.values().any(|pod| is_own(pod))
     };
-    let stand_in = |name: String, labels: &Labels| {
-        let meta = Meta {
-            namespace: space.name.to_string().into(),
-            name: name.into(),
-            labels: labels.clone(),
-            ..Meta::default()
-        };
-        Pod { meta, sidecar: space.injects(labels), ..Pod::default() }
-    };
     let each = workloads(space).into_iter();
     let each = each.flat_map(|(kind, all)| all.iter().map(move |(name, one)| (kind, name, one)));
     // A workload that another one controls is covered by its owner, and a server already has the pods of a
@@ -73,30 +65,45 @@ fn of_space(space: &Space, from_files: bool) -> Vec<Pod> {
     let own = each.filter(|(kind, _, one)| one.meta.controller().is_none() && (*kind != "job" || from_files));
     let mut made: Vec<Pod> = own
         .filter(|(_, _, workload)| !is_there(&workload.template_labels))
-        .map(|(kind, name, workload)| {
-            let mut pod = stand_in(format!("{kind}/{name}"), &workload.template_labels);
-            pod.meta.annotations = workload
-                .template
-                .metadata
-                .annotations
-                .iter()
-                .map(|(key, value)| (key.as_str(), value.as_str()))
-                .collect();
-            pod.sidecar &= !workload.template.spec.host_network;
-            let account = workload.template.spec.service_account_name.clone().unwrap_or_default();
-            Pod { template: workload.template.clone().into(), service_account: account.into(), ..pod }
-        })
+        .map(|(kind, name, workload)| of_workload(space, &format!("{kind}/{name}"), workload))
         .collect();
     for (name, function) in &space.functions {
-        let labels = function.labels_of_pods();
         let runs = |pod: &Pod| pod.function() == Some(name);
         if !space.pods.values().any(|pod| runs(pod)) && !made.iter().any(runs) {
-            let mut pod = stand_in(format!("function/{name}"), &labels);
-            pod.meta.annotations = function.pod_annotations.clone();
-            made.push(pod);
+            made.push(of_function(space, function));
         }
     }
     made
+}
+
+/// Returns the pod that a workload of a namespace will have.
+#[must_use]
+pub fn of_workload(space: &Space, name: &str, workload: &Workload) -> Pod {
+    let template = &workload.template;
+    let mut pod = stand_in(space, name, &workload.template_labels);
+    let annotations = template.metadata.annotations.iter();
+    pod.meta.annotations = annotations.map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    pod.sidecar &= !template.spec.host_network;
+    let account = template.spec.service_account_name.clone().unwrap_or_default();
+    Pod { template: template.clone().into(), service_account: account.into(), ..pod }
+}
+
+/// Returns the pod that a Function of a namespace will have.
+#[must_use]
+pub fn of_function(space: &Space, function: &Function) -> Pod {
+    let mut pod = stand_in(space, &format!("function/{}", function.meta.name), &function.labels_of_pods());
+    pod.meta.annotations = function.pod_annotations.clone();
+    pod
+}
+
+fn stand_in(space: &Space, name: &str, labels: &Labels) -> Pod {
+    let meta = Meta {
+        namespace: space.name.to_string().into(),
+        name: name.into(),
+        labels: labels.clone(),
+        ..Meta::default()
+    };
+    Pod { meta, sidecar: space.injects(labels), ..Pod::default() }
 }
 
 /// Returns pods that no server has seen yet, as they will be with their sidecar.

@@ -1,5 +1,6 @@
 //! Indexes across namespaces, updated with each change.
 
+pub(in crate::model) mod calls;
 mod exposure;
 mod hosts;
 mod label_index;
@@ -8,6 +9,7 @@ mod tokens;
 mod tokens_tests;
 pub(in crate::model) mod ways;
 
+pub use calls::{Calls, service_of};
 pub use exposure::{ExposedRoute, Exposure};
 pub(in crate::model) use hosts::HostClaims;
 pub use hosts::{Claimant, Hosts};

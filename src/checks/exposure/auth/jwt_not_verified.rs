@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     page: include_str!("jwt_not_verified.md"),
     reads: code::READS,
     find,
-    fixes: no_fix,
+    fixes,
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
@@ -22,4 +22,9 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn says(flow: &Flow) -> String {
     format!("{} reads a token without verifying its signature", flow.sink.name)
+}
+
+fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
+    const COSTS: &str = "The pods are replaced. Tokens that are expired, or for another audience, are refused from then on: name the audience in the call if they have one.";
+    code::rewrite(scope, finding, Rule::TokenNotVerified, "Verify the signature", Risk::MayBreak, COSTS)
 }

@@ -1,88 +1,163 @@
-//! A command of the shell becomes a program with a list of arguments, in JavaScript.
+//! A command of the shell becomes a program with a list of arguments.
 
 use super::super::report::Language;
-use super::{Patch, scan, template};
-
-/// Letters that mean something to a shell.
-const SPECIAL: &str = "|&;<>()\"'*?~#!\\\n\t[]{}=%$";
+use super::variable::words;
+use super::{Patch, import, scan, shell, template};
+use std::ops::Range;
 
 pub fn patches(text: &str, at: usize, language: Language, sink: &str) -> Option<Vec<Patch>> {
-    if language != Language::JavaScript {
+    match language {
+        Language::JavaScript => javascript(text, at, sink),
+        Language::Python => python(text, at, sink),
+    }
+}
+
+fn javascript(text: &str, at: usize, sink: &str) -> Option<Vec<Patch>> {
+    let language = Language::JavaScript;
+    // Other modules have functions of these names that take no list.
+    let old = sink.strip_prefix("child_process.").filter(|name| matches!(*name, "exec" | "execSync"))?;
+    let new = format!("{}File{}", "exec", old.strip_prefix("exec")?);
+    let Some(call) = scan::call_of(text, at, language, old) else { return promised(text, at) };
+    // With a shell among the options, the list would be joined again.
+    if options(text, &call).contains("shell") {
         return None;
     }
-    let call = scan::call_of(text, at, language, sink.rsplit('.').next()?)?;
-    let (old, new) = match text.get(call.name.clone())? {
-        "exec" => ("exec", "execFile"),
-        "execSync" => ("execSync", "execFileSync"),
-        _ => return None,
-    };
-    let command = call.arguments.first()?;
-    let whole = text.get(command.clone())?;
-    let body = match whole.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
-        Some(body) => body.to_owned(),
-        None => template::body(text, command.clone(), language)?,
-    };
-    let (program, arguments) = words(&body)?;
-    let list = format!("\"{program}\", [{}]", arguments.join(", "));
-    let mut patches = vec![(call.name.clone(), new.to_owned()), (command.clone(), list)];
+    let mut patches = vec![(call.name.clone(), new.clone()), list(text, &call, language)?];
     // A function that is imported by its name needs the new name as well.
     if text.get(at..call.name.start)?.trim_start_matches("await ").is_empty() {
-        let import = text.find(&format!("{{ {old} }}"))?;
-        let name = import.saturating_add(2);
-        patches.push((name..name.saturating_add(old.len()), format!("{old}, {new}")));
+        patches.push(import::beside(text, "child_process", old, &new)?);
     }
     Some(patches)
 }
 
-/// Returns the program, and the arguments as expressions; each value is a whole argument or a part of one.
-fn words(body: &str) -> Option<(String, Vec<String>)> {
-    let mut all: Vec<(String, bool)> = Vec::new();
-    let mut rest = body;
-    let mut begins = true;
-    while let Some(letter) = rest.chars().next() {
-        if let Some(tail) = rest.strip_prefix("${") {
-            let (value, tail) = tail.split_once('}')?;
-            if value.contains(['{', '`']) {
-                return None;
-            }
-            push(&mut all, &format!("${{{value}}}"), true, begins);
-            (begins, rest) = (false, tail);
-            continue;
-        }
-        let tail = rest.get(letter.len_utf8()..)?;
-        if letter == ' ' {
-            begins = true;
-        } else if SPECIAL.contains(letter) {
-            return None;
-        } else {
-            push(&mut all, &letter.to_string(), false, begins);
-            begins = false;
-        }
-        rest = tail;
-    }
-    let (program, arguments) = all.split_first()?;
-    if program.1 {
+/// `run(…)`, where `const run = promisify(exec)`.
+fn promised(text: &str, at: usize) -> Option<Vec<Patch>> {
+    let language = Language::JavaScript;
+    let start = at.saturating_add(if text.get(at..)?.starts_with("await ") { "await ".len() } else { 0 });
+    let name = text.get(start..)?.split(|letter| !is_name(letter)).next().filter(|name| !name.is_empty())?;
+    let call = scan::call_of(text, start, language, name)?;
+    if options(text, &call).contains("shell") {
         return None;
     }
-    Some((program.0.clone(), arguments.iter().map(written).collect()))
+    let definition = format!("const {name} = ");
+    let value = text.find(&definition)?.saturating_add(definition.len());
+    let made = text.get(value..)?.lines().next()?.trim_end().trim_end_matches(';');
+    let inner = made.strip_prefix("util.").unwrap_or(made).strip_prefix("promisify(")?.strip_suffix(')')?;
+    let lead = inner.strip_suffix("exec")?;
+    let is_module = [
+        "",
+        "cp.",
+        "child_process.",
+        "childProcess.",
+        "require('child_process').",
+        "require(\"child_process\").",
+    ];
+    if !is_module.contains(&lead) {
+        return None;
+    }
+    let old = made.rfind("exec").map(|place| value.saturating_add(place))?;
+    let mut patches = vec![list(text, &call, language)?];
+    if words(text).filter(|word| *word == name).count() == 2 {
+        patches.push((old..old.saturating_add("exec".len()), "execFile".to_owned()));
+    } else {
+        // Other calls still need the shell.
+        let own = format!("{}execFile)", made.strip_suffix("exec)")?);
+        patches.push((call.name.clone(), own));
+    }
+    if lead.is_empty() {
+        patches.push(import::beside(text, "child_process", "exec", "execFile")?);
+    }
+    Some(patches)
 }
 
-fn push(all: &mut Vec<(String, bool)>, part: &str, has_value: bool, begins: bool) {
-    match all.last_mut().filter(|_| !begins) {
-        Some((word, valued)) => {
-            word.push_str(part);
-            *valued |= has_value;
+fn python(text: &str, at: usize, sink: &str) -> Option<Vec<Patch>> {
+    let language = Language::Python;
+    let (module, function) = sink.rsplit_once('.')?;
+    let start = at.saturating_add(if text.get(at..)?.starts_with("await ") { "await ".len() } else { 0 });
+    let call = scan::first_call(text, start, language)?;
+    let command = list(text, &call, language)?;
+    match (module, function) {
+        ("subprocess", "run" | "call" | "Popen" | "check_call" | "check_output") => {
+            let shell = keyword(text, &call, "shell")?;
+            if text.get(shell.clone())?.trim_end_matches(',').trim_end() != "shell=True"
+                || options(text, &call).contains("executable")
+            {
+                return None;
+            }
+            Some(vec![command, without(&call, &shell)])
         }
-        None => all.push((part.to_owned(), has_value)),
+        ("asyncio", "create_subprocess_shell") => {
+            let (range, list) = command;
+            let arguments = list.strip_prefix('[')?.strip_suffix(']')?.to_owned();
+            Some(vec![(call.name.clone(), "create_subprocess_exec".to_owned()), (range, arguments)])
+        }
+        ("os", "system") if call.arguments.len() == 1 => {
+            let end = call.close.saturating_add(1);
+            let (before, after) = (scan::line_before(text, at)?, text.get(end..)?);
+            let is_statement =
+                before.trim().is_empty() && after.trim_start_matches(' ').starts_with(['\n', '#']);
+            let is_compared = [" == 0", " != 0"].iter().any(|one| after.starts_with(one));
+            let name = match (is_statement || after.is_empty(), is_compared) {
+                (true, _) => "run",
+                (false, true) => "call",
+                (false, false) => return None,
+            };
+            let mut patches = vec![(start..call.open, format!("subprocess.{name}")), command];
+            patches.extend(import::module(text, "subprocess")?);
+            Some(patches)
+        }
+        ("os", "popen") if call.arguments.len() == 1 => {
+            let end = call.close.saturating_add(1);
+            let rest = text.get(end..)?.strip_prefix(".read()")?;
+            let after = text.len().checked_sub(rest.len())?;
+            let mut patches = vec![
+                (start..call.open, "subprocess.run".to_owned()),
+                command,
+                (call.close..after, ", stdout=subprocess.PIPE, text=True).stdout".to_owned()),
+            ];
+            patches.extend(import::module(text, "subprocess")?);
+            Some(patches)
+        }
+        _ => None,
     }
 }
 
-/// Writes an argument: a text, a value, or a text with values in it.
-fn written((word, has_value): &(String, bool)) -> String {
-    let alone = word.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
-    match alone.filter(|value| !value.contains("${") && !value.contains('}')) {
-        Some(value) => value.trim().to_owned(),
-        None if *has_value => format!("`{word}`"),
-        None => format!("\"{word}\""),
-    }
+/// The command as a list, in JavaScript as a program and a list.
+fn list(text: &str, call: &scan::Call, language: Language) -> Option<Patch> {
+    let command = call.arguments.first()?;
+    let body = template::whole(text, command.clone(), language)?;
+    let arguments = shell::arguments(&body, language)?;
+    let new = match language {
+        Language::JavaScript => {
+            let (program, others) = arguments.split_first()?;
+            format!("{program}, [{}]", others.join(", "))
+        }
+        Language::Python => format!("[{}]", arguments.join(", ")),
+    };
+    Some((command.clone(), new))
+}
+
+/// The text of the arguments after the first.
+fn options<'a>(text: &'a str, call: &scan::Call) -> &'a str {
+    let start = call.arguments.first().map_or(call.open, |first| first.end);
+    text.get(start..call.close).unwrap_or_default()
+}
+
+fn keyword(text: &str, call: &scan::Call, name: &str) -> Option<Range<usize>> {
+    let is_meant = |argument: &&Range<usize>| {
+        let written = text.get((*argument).clone()).unwrap_or_default();
+        written.strip_prefix(name).is_some_and(|rest| rest.starts_with('='))
+    };
+    call.arguments.iter().find(is_meant).cloned()
+}
+
+/// Removes an argument with the comma before it.
+fn without(call: &scan::Call, argument: &Range<usize>) -> Patch {
+    let before = call.arguments.iter().rev().find(|one| one.end <= argument.start);
+    let start = before.map_or(argument.start, |one| one.end);
+    (start..argument.end, String::new())
+}
+
+fn is_name(letter: char) -> bool {
+    letter.is_alphanumeric() || "_$".contains(letter)
 }

@@ -1,7 +1,7 @@
 //! `a == b` becomes `hmac.compare_digest` in Python, and `crypto.timingSafeEqual` in JavaScript.
 
 use super::super::report::Language;
-use super::{Patch, scan};
+use super::{Patch, import, scan};
 
 pub fn patches(text: &str, at: usize, language: Language) -> Option<Vec<Patch>> {
     match language {
@@ -12,13 +12,21 @@ pub fn patches(text: &str, at: usize, language: Language) -> Option<Vec<Patch>> 
 
 /// Digests have one length, which `timingSafeEqual` requires; comparing them says the same of the texts.
 fn javascript(text: &str, at: usize) -> Option<Vec<Patch>> {
-    let comparison = scan::comparison(text, at)?;
+    let comparison = scan::comparison(text, at, Language::JavaScript)?;
     let (name, import) = match crypto(text) {
         Some(name) => (name.to_owned(), None),
-        None => ("crypto".to_owned(), Some(import(text)?)),
+        None => ("crypto".to_owned(), Some(module(text)?)),
     };
-    let digest =
-        |side| Some(format!("{name}.createHash('sha256').update(String({})).digest()", text.get(side)?));
+    let digest = |side| {
+        let side: &str = text.get(side)?;
+        // A value that is missing equals no text that a caller can send instead.
+        let value = if side.starts_with(['"', '\'', '`']) {
+            side.to_owned()
+        } else {
+            format!("String({side} ?? '')")
+        };
+        Some(format!("{name}.createHash('sha256').update({value}).digest()"))
+    };
     let not = if comparison.is_negated { "!" } else { "" };
     let whole = comparison.left.start..comparison.right.end;
     let (left, right) = (digest(comparison.left)?, digest(comparison.right)?);
@@ -45,7 +53,7 @@ fn crypto(text: &str) -> Option<&str> {
 }
 
 /// Returns the import of `crypto`, unless the name means something else already.
-fn import(text: &str) -> Option<Patch> {
+fn module(text: &str) -> Option<Patch> {
     let is_name = |letter: char| letter.is_alphanumeric() || "_$.-/".contains(letter);
     let is_taken = text.match_indices("crypto").any(|(at, word)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
@@ -74,43 +82,32 @@ fn import(text: &str) -> Option<Patch> {
 }
 
 fn python(text: &str, at: usize) -> Option<Vec<Patch>> {
-    let line = text.get(at..)?.lines().next()?;
-    // Only a whole condition, or all that is returned, shows where its operands end.
-    let before = text.get(..at)?.rsplit('\n').next()?;
-    let condition = match before.trim() {
-        "if" | "elif" => line.strip_suffix(':')?,
-        "return" => line.trim_end(),
-        _ => return None,
-    };
-    let (left, right, not) = match (condition.split_once(" == "), condition.split_once(" != ")) {
-        (Some((left, right)), None) => (left, right, ""),
-        (None, Some((left, right))) => (left, right, "not "),
-        _ => return None,
-    };
-    let plain = |side: &str| {
-        ![" and ", " or ", " not ", "==", "!=", "#", " if "].iter().any(|one| side.contains(one))
-    };
-    if !plain(left) || !plain(right) {
+    let comparison = scan::comparison(text, at, Language::Python)?;
+    let whole = comparison.left.start..comparison.right.end;
+    let not = if comparison.is_negated { "not " } else { "" };
+    let (left, right) = (bytes(text.get(comparison.left)?)?, bytes(text.get(comparison.right)?)?);
+    let mut patches = vec![(whole, format!("{not}hmac.compare_digest({left}, {right})"))];
+    patches.extend(import::module(text, "hmac")?);
+    Some(patches)
+}
+
+/// The bytes of one side of a comparison in Python.
+fn bytes(side: &str) -> Option<String> {
+    const OPERATORS: [&str; 6] = [" in ", " is ", " not ", "lambda", " <", " >"];
+    if OPERATORS.iter().any(|one| side.contains(one)) || side.starts_with("not ") || side.contains('\n') {
         return None;
     }
-    let new = format!("{not}hmac.compare_digest(str({left}).encode(), str({right}).encode())");
-    let mut patches = vec![(at..at.saturating_add(condition.len()), new)];
-    let modules = text.lines().filter_map(|line| line.trim().strip_prefix("import "));
-    let is_imported = modules.flat_map(|line| line.split(',')).any(|module| module.trim() == "hmac");
-    if !is_imported {
-        let first = text
-            .split_inclusive('\n')
-            .scan(0_usize, |start, line| {
-                let here = *start;
-                *start = start.saturating_add(line.len());
-                Some((here, line))
-            })
-            .find(|(_, line)| {
-                let plain = line.starts_with("import ") || line.starts_with("from ");
-                plain && !line.contains("__future__")
-            })
-            .map(|(start, _)| start)?;
-        patches.push((first..first, "import hmac\n".to_owned()));
-    }
-    Some(patches)
+    let is_one = !side.contains(' ');
+    let literal = side.starts_with(['"', '\'']) || side.starts_with("f\"") || side.starts_with("f'");
+    let is_text = side.ends_with(".hexdigest()") || side.starts_with("os.environ[") && side.ends_with(']');
+    Some(match (literal, is_text, is_one) {
+        (true, _, true) | (_, true, true) => format!("{side}.encode()"),
+        (true, _, false)
+            if side.ends_with(side.trim_start_matches('f').get(..1)?) && !side.contains(" + ") =>
+        {
+            format!("{side}.encode()")
+        }
+        // A value that is missing equals no text that a caller can send instead.
+        _ => format!("str({side} or \"\").encode()"),
+    })
 }

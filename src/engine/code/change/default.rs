@@ -15,24 +15,39 @@ pub fn patches(text: &str, at: usize, language: Language) -> Option<Vec<Patch>> 
 
 /// `os.getenv("KEY", "default")` becomes `os.environ["KEY"]`, which fails if the variable is missing.
 fn by_call(text: &str, at: usize) -> Option<Vec<Patch>> {
-    let call = scan::call(text, at, Language::Python)?;
+    let call = scan::first_call(text, at, Language::Python)?;
     let function = text.get(at..call.open)?;
-    let known = ["os.getenv", "os.environ.get"];
-    let [name, _] = call.arguments.as_slice() else { return None };
-    let name = text.get(name.clone())?;
+    let [name, default] = call.arguments.as_slice() else { return None };
+    let key = text.get(name.clone())?.trim_start_matches("key=");
     let whole = at..call.close.saturating_add(1);
-    known.contains(&function).then(|| vec![(whole, format!("os.environ[{name}]"))])
+    match function {
+        "os.getenv" | "os.environ.get" => Some(vec![(whole, format!("os.environ[{key}]"))]),
+        "environ.get" => Some(vec![(whole, format!("environ[{key}]"))]),
+        // Without the module, nothing else is known to fail.
+        "getenv" => Some(vec![(name.end..default.end, String::new())]),
+        _ => None,
+    }
 }
 
 /// `process.env.KEY || "default"` becomes `process.env.KEY`.
 fn by_operator(text: &str, at: usize, language: Language, operators: &[&str]) -> Option<Vec<Patch>> {
-    let line = text.get(at..)?.lines().next()?;
-    let (place, operator) =
-        operators.iter().filter_map(|one| Some((line.find(&format!(" {one} "))?, *one))).min()?;
-    let end = at.saturating_add(place);
-    let right = end.saturating_add(operator.len()).saturating_add(2);
-    let string = literal(text, right, language)?;
-    Some(vec![(end..string.end, String::new())])
+    let rest = text.get(at..)?;
+    let end = rest.find(';').unwrap_or(rest.len());
+    let expression = rest.get(..end)?;
+    let mut places: Vec<(usize, &str)> =
+        operators.iter().flat_map(|one| expression.match_indices(one)).collect();
+    places.sort_unstable();
+    let found = places.into_iter().find_map(|(place, operator)| {
+        let before = expression.get(..place)?;
+        let after = expression.get(place.saturating_add(operator.len())..)?;
+        if !before.ends_with([' ', '\n']) || !after.starts_with([' ', '\n']) {
+            return None;
+        }
+        let right = expression.len().saturating_sub(after.trim_start().len());
+        let string = literal(text, at.saturating_add(right), language)?;
+        Some((at.saturating_add(before.trim_end().len())..string.end, String::new()))
+    });
+    found.map(|one| vec![one])
 }
 
 /// `{ KEY = "default" }` becomes `{ KEY }`; the place is the name or the default.
@@ -49,7 +64,9 @@ fn by_pattern(text: &str, at: usize, language: Language) -> Option<Vec<Patch>> {
     Some(vec![(start..string.end, String::new())])
 }
 
+/// A text without values.
 fn literal(text: &str, at: usize, language: Language) -> Option<Range<usize>> {
-    let quoted = text.get(at..)?.starts_with(['"', '\'']);
-    quoted.then(|| scan::string(text, at, language)).flatten().map(|end| at..end)
+    let quoted = text.get(at..)?.starts_with(['"', '\'', '`']);
+    let range = quoted.then(|| scan::string(text, at, language)).flatten().map(|end| at..end)?;
+    (!text.get(range.clone())?.contains("${")).then_some(range)
 }

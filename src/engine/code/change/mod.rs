@@ -5,10 +5,16 @@
 mod command;
 mod comparison;
 mod default;
+mod import;
 mod logged;
+mod parameters;
 mod scan;
+mod shell;
 mod statement;
 mod template;
+mod token;
+mod variable;
+mod verification;
 mod yaml;
 
 use super::environment::Environment;
@@ -77,6 +83,8 @@ const fn has_change(rule: Rule) -> bool {
             | Rule::SecretLogged
             | Rule::SqlInjection
             | Rule::CommandInjection
+            | Rule::TokenNotVerified
+            | Rule::TlsVerificationOff
     )
 }
 
@@ -96,6 +104,8 @@ fn attempt(
         Rule::SecretLogged => logged::patches(text, at, language),
         Rule::SqlInjection => statement::patches(text, at, language, &flow.sink.name).into_iter().collect(),
         Rule::CommandInjection => command::patches(text, at, language, &flow.sink.name).into_iter().collect(),
+        Rule::TokenNotVerified => token::patches(text, at, language).into_iter().collect(),
+        Rule::TlsVerificationOff => verification::patches(text, at, language).into_iter().collect(),
         _ => Vec::new(),
     };
     proposals.into_iter().filter_map(|patches| patched(text, patches)).find(|new| {

@@ -86,6 +86,16 @@ pub fn call_of(text: &str, at: usize, language: Language, name: &str) -> Option<
     call_until(text, at, language, is_meant).filter(is_meant)
 }
 
+/// Returns the first call of the chain that begins at an offset.
+pub fn first_call(text: &str, at: usize, language: Language) -> Option<Call> {
+    call_until(text, at, language, |_| true)
+}
+
+/// Returns the part of a line before an offset.
+pub fn line_before(text: &str, at: usize) -> Option<&str> {
+    text.get(..at)?.rsplit('\n').next()
+}
+
 fn call_until(text: &str, at: usize, language: Language, is_last: impl Fn(&Call) -> bool) -> Option<Call> {
     let mut here = at;
     let mut found = None;
@@ -100,7 +110,7 @@ fn call_until(text: &str, at: usize, language: Language, is_last: impl Fn(&Call)
                 let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
                 let name = before.rfind(|letter| !is_name(letter)).map_or(0, |place| place.saturating_add(1));
                 let start = at.saturating_add(name);
-                let arguments = arguments(text, here, close, language)?;
+                let arguments = list(text, here, close, language)?;
                 let call = Call { name: start..end, open: here, close, arguments };
                 if is_last(&call) {
                     return Some(call);
@@ -133,17 +143,23 @@ pub struct Comparison {
     pub is_negated: bool,
 }
 
-/// Returns the comparison that begins at an offset, in JavaScript, on one line.
-pub fn comparison(text: &str, at: usize) -> Option<Comparison> {
-    const ENDS: [&str; 10] = [")", "]", "}", ";", ",", ":", "\n", "&&", "||", "=>"];
-    let language = Language::JavaScript;
+/// Returns the comparison that begins at an offset, on one line.
+pub fn comparison(text: &str, at: usize, language: Language) -> Option<Comparison> {
+    let ends: &[&str] = match language {
+        Language::JavaScript => &[")", "]", "}", ";", ",", ":", "\n", "&&", "||", "??", "=>"],
+        Language::Python => &[")", "]", "}", ";", ",", ":", "\n", "#", " and ", " or ", " if ", " else "],
+    };
+    let operators: &[&str] = match language {
+        Language::JavaScript => &["===", "!==", "==", "!="],
+        Language::Python => &["==", "!="],
+    };
     let (mut here, mut operator): (usize, Option<(Range<usize>, bool)>) = (at, None);
     while let Some(rest) = text.get(here..).filter(|rest| !rest.is_empty()) {
-        let is_choice = rest.starts_with('?') && !rest.starts_with("?.");
-        if is_choice || ENDS.iter().any(|end| rest.starts_with(end)) {
+        let is_choice = language == Language::JavaScript && rest.starts_with('?') && !rest.starts_with("?.");
+        if is_choice || ends.iter().any(|end| rest.starts_with(end)) {
             break;
         }
-        let found = ["===", "!==", "==", "!="].into_iter().find(|word| rest.starts_with(word));
+        let found = operators.iter().find(|word| rest.starts_with(**word));
         match found {
             // A second one would compare the result of the first.
             Some(_) if operator.is_some() => return None,
@@ -169,7 +185,8 @@ fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     (!whole.is_empty()).then(|| start..start.saturating_add(whole.len()))
 }
 
-fn arguments(text: &str, open: usize, close: usize, language: Language) -> Option<Vec<Range<usize>>> {
+/// Returns the items between two brackets, without the space around them.
+pub fn list(text: &str, open: usize, close: usize, language: Language) -> Option<Vec<Range<usize>>> {
     let mut all = Vec::new();
     let (mut start, mut here) = (open.saturating_add(1), open.saturating_add(1));
     while here < close {
@@ -182,5 +199,15 @@ fn arguments(text: &str, open: usize, close: usize, language: Language) -> Optio
         }
     }
     all.push(start..close);
-    Some(all.into_iter().filter_map(|range| trimmed(text, range)).collect())
+    Some(all.into_iter().filter_map(|range| item(text, range, language)).collect())
+}
+
+/// A range without the space at its ends, and without the comments before it.
+fn item(text: &str, range: Range<usize>, language: Language) -> Option<Range<usize>> {
+    let mut range = trimmed(text, range)?;
+    let marks: &[&str] = if language == Language::Python { &["#"] } else { &["//", "/*"] };
+    while marks.iter().any(|mark| text.get(range.start..).is_some_and(|rest| rest.starts_with(mark))) {
+        range = trimmed(text, after(text, range.start, language)?..range.end)?;
+    }
+    Some(range)
 }

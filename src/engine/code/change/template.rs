@@ -5,7 +5,26 @@ use super::super::report::Language;
 use super::scan;
 use std::ops::Range;
 
-pub fn body(text: &str, range: Range<usize>, language: Language) -> Option<String> {
+/// Returns the body of a text with values, however it is written.
+pub fn whole(text: &str, range: Range<usize>, language: Language) -> Option<String> {
+    let written = text.get(range.clone())?;
+    let (lead, quotes): (_, &[&str]) = match language {
+        Language::JavaScript => ("", &["`"]),
+        Language::Python => ("f", &["\"\"\"", "'''", "\"", "'"]),
+    };
+    let start = range.start.saturating_add(lead.len());
+    let quote =
+        quotes.iter().find(|quote| written.strip_prefix(lead).is_some_and(|rest| rest.starts_with(*quote)));
+    let Some(quote) = quote else { return body(text, range, language) };
+    // The text may go on after its end.
+    if scan::string(text, start, language)? != range.end {
+        return None;
+    }
+    let inner = written.strip_prefix(lead)?.strip_prefix(quote)?.strip_suffix(quote)?;
+    Some(inner.to_owned())
+}
+
+fn body(text: &str, range: Range<usize>, language: Language) -> Option<String> {
     let whole = text.get(range.clone())?;
     if language == Language::Python
         && let Some(literal) = literal(text, range.start, language)

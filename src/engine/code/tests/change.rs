@@ -187,20 +187,12 @@ fn a_command_becomes_a_program_with_arguments() {
         ("exec(`ping -c 1 ${event.data.host}`", "execFile(\"ping\", [\"-c\", \"1\", event.data.host]"),
     ];
     replaces(Language::JavaScript, Rule::CommandInjection, source, &pairs);
-    for command in ["`ls ${event.data.a} | wc -l`", "`${event.data.a} -v`", "`ls \"${event.data.a}\"`"] {
+    for command in ["`ls ${event.data.a} | wc -l`", "`${event.data.a} -v`", "`ls \"${event.data.a}`"] {
         let source = format!(
             "const cp = require('child_process');\nmodule.exports = {{ main: (event) => cp.execSync({command}) }};\n"
         );
         assert!(changed(Language::JavaScript, &source, Rule::CommandInjection).is_err(), "{command}");
     }
-}
-
-#[test]
-fn a_logged_secret_is_removed_unless_the_message_has_a_place_for_it() {
-    let source = "module.exports = { main: () => { console.log('calling', process.env.API_KEY, 'now'); } };";
-    replaces(Language::JavaScript, Rule::SecretLogged, source, &[(", process.env.API_KEY", "")]);
-    let source = "import os, logging\n\ndef main(event, context):\n    logging.info('key %s', os.environ['API_KEY'])\n";
-    assert!(changed(Language::Python, source, Rule::SecretLogged).is_err());
 }
 
 #[test]
@@ -210,7 +202,7 @@ fn a_secret_is_compared_in_constant_time() {
         ("import os\n", "import hmac\nimport os\n"),
         (
             "key != os.environ['API_KEY']",
-            "not hmac.compare_digest(str(key).encode(), str(os.environ['API_KEY']).encode())",
+            "not hmac.compare_digest(str(key or \"\").encode(), os.environ['API_KEY'].encode())",
         ),
     ];
     replaces(Language::Python, Rule::SecretCompared, source, &pairs);
@@ -218,7 +210,7 @@ fn a_secret_is_compared_in_constant_time() {
 
 /// The comparison in constant time, with the name that the module has.
 fn constant(name: &str, left: &str, right: &str) -> String {
-    let digest = |side: &str| format!("{name}.createHash('sha256').update(String({side})).digest()");
+    let digest = |side: &str| format!("{name}.createHash('sha256').update(String({side} ?? '')).digest()");
     format!("{name}.timingSafeEqual({}, {})", digest(left), digest(right))
 }
 

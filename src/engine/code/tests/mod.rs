@@ -19,6 +19,7 @@ mod patterns;
 mod python_libraries;
 mod requests;
 mod schemas;
+mod shapes;
 mod throwing;
 mod weakened;
 
