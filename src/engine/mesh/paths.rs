@@ -34,7 +34,8 @@ pub fn without_query(target: &str) -> &str {
 fn template(pattern: &[u8], path: &[u8]) -> bool {
     let plain = pattern.iter().position(|byte| *byte == b'{').unwrap_or(pattern.len());
     let (start, mut rest) = pattern.split_at_checked(plain).unwrap_or((pattern, &[]));
-    if !path.starts_with(start) {
+    let end = pattern.rsplit(|byte| *byte == b'}').next().unwrap_or_default();
+    if !path.starts_with(start) || !path.ends_with(end) {
         return false;
     }
     let mut reached = vec![start.len()];

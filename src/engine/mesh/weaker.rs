@@ -7,6 +7,7 @@ use super::request::{Request, Token, Workload};
 use crate::model::apirule::{Authorization, RouteRule};
 use crate::model::index::jwt;
 use crate::model::mesh::Action;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A request that a rule would deny and that another rule's policy admits.
@@ -195,27 +196,49 @@ fn is_word(word: &str) -> bool {
     !matches!(word, "" | "*" | "{*}" | "{**}")
 }
 
-/// The paths that a pattern matches, with these segments in place of its operators.
+/// The paths that a pattern matches, with these segments in place of its operators: the last one changes first, and
+/// each path is made once it is known to be among the first.
 pub(super) fn fill(pattern: &str, words: &[&str]) -> Vec<String> {
     let pattern = if pattern == "/*" { "/{**}" } else { pattern };
-    let mut made = vec![String::new()];
-    for segment in pattern.trim_start_matches('/').split('/') {
-        let choices: Vec<String> = match segment {
-            "{*}" => words.iter().map(ToString::to_string).collect(),
-            "{**}" => {
-                let two = words
-                    .iter()
-                    .flat_map(|one| words.iter().take(4).map(move |other| format!("{one}/{other}")));
-                let one = words.iter().map(ToString::to_string);
-                std::iter::once(String::new()).chain(one).chain(two).collect()
-            }
-            word => vec![word.to_owned()],
-        };
-        let longer =
-            made.iter().flat_map(|start| choices.iter().map(move |choice| format!("{start}/{choice}")));
-        made = longer.take(MOST).collect();
+    let segments: Vec<&str> = pattern.trim_start_matches('/').split('/').collect();
+    let number = segments.iter().fold(1_usize, |all, segment| all.saturating_mul(count(segment, words)));
+    let path = |mut number: usize| {
+        let mut picked = Vec::with_capacity(segments.len());
+        for segment in segments.iter().rev() {
+            let count = count(segment, words).max(1);
+            picked.push(choice(segment, words, number % count));
+            number /= count;
+        }
+        picked.iter().rev().flat_map(|segment| ["/", segment]).collect()
+    };
+    (0..number.min(MOST)).map(path).collect()
+}
+
+/// How many texts a segment of a pattern may stand for: for `{**}` no segment, each word, and each before some others.
+fn count(segment: &str, words: &[&str]) -> usize {
+    match segment {
+        "{*}" => words.len(),
+        "{**}" => 1 + words.len() + words.len() * words.len().min(BEHIND),
+        _ => 1,
     }
-    made
+}
+
+/// How many words follow another one in the place of `{**}`.
+const BEHIND: usize = 4;
+
+/// The text of this number.
+fn choice<'a>(segment: &'a str, words: &[&'a str], at: usize) -> Cow<'a, str> {
+    let word = |at: usize| words.get(at).copied().unwrap_or_default();
+    match (segment, at.checked_sub(1), at.checked_sub(1 + words.len())) {
+        ("{*}", ..) => word(at).into(),
+        ("{**}", None, _) => "".into(),
+        ("{**}", Some(one), None) => word(one).into(),
+        ("{**}", _, Some(pair)) => {
+            let behind = words.len().clamp(1, BEHIND);
+            format!("{}/{}", word(pair / behind), word(pair % behind)).into()
+        }
+        _ => segment.into(),
+    }
 }
 
 /// APIRules whose pods another APIRule also exposes, by another host and with weaker requirements; one
@@ -288,4 +311,40 @@ fn share(one: &Workload, other: &Workload) -> bool {
     let within =
         |one: &Workload, other: &Workload| one.labels.iter().all(|(key, value)| other.labels.is(key, value));
     one.namespace == other.namespace && (within(one, other) || within(other, one))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Segment by segment, with the first ones kept after each.
+    fn naive(pattern: &str, words: &[&str]) -> Vec<String> {
+        let mut made = vec![String::new()];
+        for segment in pattern.trim_start_matches('/').split('/') {
+            let all: Vec<String> = match segment {
+                "{*}" => words.iter().map(ToString::to_string).collect(),
+                "{**}" => {
+                    let two = words
+                        .iter()
+                        .flat_map(|one| words.iter().take(4).map(move |other| format!("{one}/{other}")));
+                    let one = words.iter().map(ToString::to_string);
+                    std::iter::once(String::new()).chain(one).chain(two).collect()
+                }
+                word => vec![word.to_owned()],
+            };
+            let longer = made.iter().flat_map(|start| all.iter().map(move |one| format!("{start}/{one}")));
+            made = longer.take(MOST).collect();
+        }
+        made
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn paths_are_filled_as_if_segment_by_segment(
+            pattern in "(/(a|b|\\{\\*\\}|\\{\\*\\*\\}|)){1,6}", words in proptest::collection::vec("[a-c]", 0..6)
+        ) {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            proptest::prop_assert_eq!(fill(&pattern, &words), naive(&pattern, &words));
+        }
+    }
 }

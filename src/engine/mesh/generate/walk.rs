@@ -76,7 +76,7 @@ impl Trie {
     }
 
     fn covers(&self, tokens: &[&str]) -> bool {
-        // Each node is visited once at most, since it has one parent.
+        // Each node is visited once at most, since it has one parent, and is one child of it.
         let mut open = vec![(0, tokens)];
         while let Some((node, tokens)) = open.pop().and_then(|(at, rest)| Some((self.nodes.get(at)?, rest))) {
             let Some((first, rest)) = tokens.split_first() else {
@@ -90,7 +90,8 @@ impl Trie {
             if many.is_some_and(|many| self.takes_tail(many, tokens)) {
                 return true;
             }
-            open.extend([child("{*}"), child(first)].into_iter().flatten().map(|at| (at, rest)));
+            let named = if *first == "{*}" { None } else { child(first) };
+            open.extend([child("{*}"), named].into_iter().flatten().map(|at| (at, rest)));
         }
         false
     }
@@ -170,6 +171,14 @@ mod tests {
         let long = "/a".repeat(200_000);
         assert!(trie.insert(&long) && !trie.insert(&long));
         assert!(trie.insert(&"/{**}".repeat(2_000)));
+    }
+
+    #[test]
+    fn a_node_is_visited_once_however_many_segments_match_anything() {
+        let mut trie = Trie::default();
+        let any = "/{*}".repeat(2_000);
+        assert!(trie.insert(&format!("{any}/a")) && trie.insert(&format!("{any}/b")));
+        assert!(!trie.insert(&format!("{any}/a")));
     }
 
     /// The documented behaviour without a tree: each stored path is compared on its own.
