@@ -4,6 +4,7 @@
 //! The shape is that of <https://cyclonedx.org/docs/1.6/json/>, the package URLs those of
 //! <https://github.com/package-url/purl-spec>.
 
+use crate::engine::credentials::masked;
 use crate::engine::packages::{Language, registered, requested};
 use crate::model::function::{Checkout, Dependency, Function};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -216,8 +217,11 @@ fn package(language: Language, one: &Dependency) -> Component {
     version.unwrap_or_default().clone_into(&mut own.version);
     own.reference.clone_from(&own.purl);
     if version.is_none() && !asked.is_empty() {
-        own.properties.push(Property { name: "fnsec:requested", value: asked.to_owned() });
-        own.reference = format!("{}#{}", own.purl, utf8_percent_encode(asked, RESERVED));
+        // Name and request may be two halves of a credential, which neither of them is alone.
+        let whole = format!("{}{asked}", one.name);
+        let shown = if masked(&whole) == whole { asked } else { &*one.form };
+        own.properties.push(Property { name: "fnsec:requested", value: shown.to_owned() });
+        own.reference = format!("{}#{}", own.purl, escaped(shown));
     }
     own
 }

@@ -165,3 +165,12 @@ fn a_name_that_does_not_exist_is_a_mistake() {
     assert_eq!(run.code, 2, "{}", run.err);
     assert!(run.err.contains("no Function is named chrage"), "{}", run.err);
 }
+
+#[test]
+fn a_credential_that_is_split_into_name_and_request_is_not_shown() {
+    let world = World::new();
+    let text = PYTHON.replace("flask", "app:p4ssw0rd-9xK2@tcp(db.shop.svc:3306)/orders");
+    world.file("a.yaml", &text);
+    let run = world.run("sbom -f a.yaml");
+    assert!(run.out.contains("pkg:pypi/app#") && !run.all().contains("p4ssw0rd-9xK2"), "{}", run.all());
+}
