@@ -102,6 +102,8 @@ fn add_at(path: &Path, entry: &Entry) -> std::io::Result<()> {
 
 /// Fails if another explorer writes between reading and writing.
 fn add_once(path: &Path, entry: &Entry) -> std::io::Result<()> {
+    // Asked first: what another explorer creates after it was read in vain is not replaced.
+    let was_there = path.symlink_metadata().is_ok();
     let read = files::bytes(path, LARGEST);
     let mut all: Remembered =
         read.as_ref().ok().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default();
@@ -109,7 +111,7 @@ fn add_once(path: &Path, entry: &Entry) -> std::io::Result<()> {
     let text = serde_json::to_string(&all)?;
     match &read {
         Ok(bytes) => rewrite(path, bytes, &text, For::Owner),
-        Err(_) if path.symlink_metadata().is_ok() => replace(path, &text, For::Owner),
+        Err(_) if was_there => replace(path, &text, For::Owner),
         Err(_) => create(path, &text, For::Owner),
     }
 }
