@@ -40,10 +40,26 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
     inner
 }
 
-#[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
 fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
+    let right = verdicts_and_keys(model, is_wide(area));
+    let room = usize::from(area.width).saturating_sub(text::width(&right));
+    let named = who_and_where(canvas, model, is_wide(area), true);
+    // How fresh the data is never gives way to a name.
+    let fits = named.iter().map(Span::width).sum::<usize>() <= room;
+    let left = if fits { named } else { who_and_where(canvas, model, is_wide(area), false) };
+    let room = text::cells(room);
+    canvas.line(Rect { width: room, ..area }, Line::from(left));
+    let role = if model.coverage().unknown > 0 { Role::Unknown } else { Role::Muted };
+    canvas.words(Rect { x: area.x + room, width: area.width - room, ..area }, right, role);
+}
+
+const fn is_wide(area: Rect) -> bool {
+    area.width >= 100
+}
+
+/// Returns the cluster, the namespaces, the user where there is room for a name, and how fresh the data is.
+fn who_and_where(canvas: &Canvas<'_, '_>, model: &Model, wide: bool, with_user: bool) -> Vec<Span<'static>> {
     let session = &model.session;
-    let wide = area.width >= 100;
     let mut left =
         vec![canvas.span("fnsec ", Role::Title), canvas.span(&session.context, Role::Accent), Span::raw(" ")];
     let chip = match session.origin {
@@ -57,7 +73,31 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         left.push(Span::raw(" "));
     }
     // What must never be cut off comes first where space is short.
-    let fresh = match &model.paused {
+    if !wide {
+        left.push(freshness(canvas, model));
+    }
+    left.push(canvas.span(namespaces(model, wide), Role::Muted));
+    if with_user && wide && !session.user.is_empty() {
+        let name = text::cut_middle(&session.user, 24, canvas.glyphs.ellipsis);
+        left.push(canvas.span(format!(" {name} "), Role::Muted));
+    }
+    if let Some(user) = &session.impersonating {
+        left.push(canvas.span(format!(" AS {user} "), Role::Marked));
+    }
+    let mode = if session.mode() == "write" { Role::Muted } else { Role::Warning };
+    left.push(canvas.span(format!(" {} ", session.mode_left(model.now)), mode));
+    if let Some(counts) = model.since.as_ref().and_then(|since| since.counts).filter(|_| wide) {
+        left.push(canvas.span(format!(" {} ", counts.words()), Role::Muted));
+    }
+    if wide {
+        left.push(freshness(canvas, model));
+    }
+    left
+}
+
+fn freshness(canvas: &Canvas<'_, '_>, model: &Model) -> Span<'static> {
+    let session = &model.session;
+    match &model.paused {
         Some(paused) if session.fresh == Fresh::Live => {
             let waiting = if paused.changes == 0 { String::new() } else { format!("+{} ", paused.changes) };
             canvas.span(format!(" PAUSED {waiting}"), Role::Stale)
@@ -66,45 +106,25 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
             let age = session.age(model.now).map_or_else(String::new, |age| format!("{age} "));
             canvas.span(format!(" {} {age}", session.fresh.word()), fresh_role(&session.fresh))
         }
-    };
-    if !wide {
-        left.push(fresh.clone());
     }
+}
+
+fn namespaces(model: &Model, wide: bool) -> String {
     let count = model.lists.namespaces.len();
-    let scope = match session.namespaces.as_slice() {
+    match model.session.namespaces.as_slice() {
         [] if wide => format!(" ns: all ({count}) "),
         [] => format!("ns {count} "),
         [one] => format!(" ns: {one} "),
         more => format!(" ns: {} of them ", more.len()),
-    };
-    left.push(canvas.span(scope, Role::Muted));
-    let at = left.len();
-    let has_user = wide && !session.user.is_empty();
-    if has_user {
-        left.push(
-            canvas.span(
-                format!(" {} ", text::cut_middle(&session.user, 24, canvas.glyphs.ellipsis)),
-                Role::Muted,
-            ),
-        );
     }
-    if let Some(user) = &session.impersonating {
-        left.push(canvas.span(format!(" AS {user} "), Role::Marked));
-    }
-    left.push(canvas.span(
-        format!(" {} ", session.mode_left(model.now)),
-        if session.mode() == "write" { Role::Muted } else { Role::Warning },
-    ));
-    if let Some(counts) = model.since.as_ref().and_then(|since| since.counts).filter(|_| wide) {
-        left.push(canvas.span(format!(" {} ", counts.words()), Role::Muted));
-    }
-    if wide {
-        left.push(fresh);
-    }
+}
+
+/// Returns how many verdicts are known, and the keys that always work.
+fn verdicts_and_keys(model: &Model, wide: bool) -> String {
     let coverage = model.coverage();
     let all = coverage.known + coverage.unknown;
     let key = |action| model.keys.key(action);
-    let right = if all == 0 {
+    if all == 0 {
         String::new()
     } else if wide {
         format!(
@@ -116,16 +136,7 @@ fn identity(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         )
     } else {
         format!("{}% ({}) {} help ", coverage.percent(), key(Action::Coverage), key(Action::Help))
-    };
-    let room = usize::from(area.width).saturating_sub(text::width(&right));
-    // How fresh the data is never gives way to a name.
-    if has_user && left.iter().map(Span::width).sum::<usize>() > room {
-        left.remove(at);
     }
-    let room = text::cells(room);
-    canvas.line(Rect { width: room, ..area }, Line::from(left));
-    let role = if coverage.unknown > 0 { Role::Unknown } else { Role::Muted };
-    canvas.words(Rect { x: area.x + room, width: area.width - room, ..area }, right, role);
 }
 
 fn env_role(env: Env) -> Role {

@@ -94,92 +94,94 @@ fn told(canvas: &mut Canvas<'_, '_>, others: &[ReportRow], area: Rect) -> Rect {
     below(area, 1)
 }
 
-#[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
+/// A label, what is said, and its colour.
+type Fact = (String, String, Role);
+
+fn fact(label: &str, value: impl Into<String>, role: Role) -> Fact {
+    (label.to_owned(), value.into(), role)
+}
+
 fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, function: &Function, area: Rect) {
-    let namespace = &function.meta.namespace;
-    let mut rows: Vec<(String, String, Role)> = Vec::new();
-    let mut row = |label: &str, value: String, role: Role| rows.push((label.to_owned(), value, role));
-    let running = function.condition("Running");
-    if let Some(path) = &model.page.path {
-        for (at, link) in path.links.iter().enumerate() {
-            let label = if at == 0 { format!("Path {}", path.severity.short()) } else { String::new() };
-            let (words, role) = path::link(canvas, at, link, area.width >= 60);
-            row(&label, words, role);
-        }
+    let (namespace, name) = (&function.meta.namespace, &function.meta.name);
+    let mut rows: Vec<Fact> = path_rows(canvas, model, area);
+    rows.extend(runtime_rows(function));
+    rows.extend(pod_rows(model, function));
+    rows.push(dependencies(function));
+    rows.extend(calls(function).into_iter().map(|(label, words, role)| fact(label, words, role)));
+    for env in &function.env {
+        rows.push(fact("Env", format!("{} {}", env.name, origin(&env.value)), Role::Text));
     }
-    row(
-        "Status",
-        running.map_or_else(|| "unknown".into(), |one| format!("{} {}", one.status, one.reason)),
-        Role::Text,
-    );
-    row("Runtime", function.runtime.to_string(), Role::Text);
-    let image = if function.image_override.is_empty() {
-        ("default".to_owned(), Role::Ok)
-    } else {
-        (function.image_override.to_string(), Role::Warning)
+    for mount in &function.secret_mounts {
+        rows.push(fact("Mounts", format!("Secret {} at {}", mount.secret, mount.path), Role::Text));
+    }
+    routes(model, namespace, name, &mut rows);
+    events(model, namespace, name, &mut rows);
+    let reports = model.page.reports.iter();
+    rows.extend(reports.map(|one| (one.label.clone(), one.words.clone(), external_reports::role(one))));
+    let line = |(label, value, role): Fact| {
+        Line::from(vec![canvas.span(format!("{label:<10}"), Role::Muted), canvas.span(value, role)])
     };
-    row("Image", image.0, image.1);
+    let lines: Vec<Line<'static>> = rows.into_iter().map(line).collect();
+    canvas.lines(area, lines);
+}
+
+/// The worst attack path through the Function, a link in each row.
+fn path_rows(canvas: &Canvas<'_, '_>, model: &Model, area: Rect) -> Vec<Fact> {
+    let Some(path) = &model.page.path else { return Vec::new() };
+    let links = path.links.iter().enumerate().map(|(at, link)| {
+        let label = if at == 0 { format!("Path {}", path.severity.short()) } else { String::new() };
+        let (words, role) = path::link(canvas, at, link, area.width >= 60);
+        (label, words, role)
+    });
+    links.collect()
+}
+
+/// State, runtime, image and repository.
+fn runtime_rows(function: &Function) -> Vec<Fact> {
+    let running = function.condition("Running");
+    let status = running.map_or_else(|| "unknown".into(), |one| format!("{} {}", one.status, one.reason));
+    let image = if function.image_override.is_empty() {
+        fact("Image", "default", Role::Ok)
+    } else {
+        fact("Image", function.image_override.to_string(), Role::Warning)
+    };
+    let mut rows = vec![
+        fact("Status", status, Role::Text),
+        fact("Runtime", function.runtime.to_string(), Role::Text),
+        image,
+    ];
     if let Source::Git(git) = &function.source {
         let Git { url, reference, secret, .. } = &**git;
-        row("Git", format!("{url} @ {reference}"), Role::Text);
-        row(
-            "",
-            secret.as_ref().map_or_else(|| "no credentials".into(), |name| format!("with Secret {name}")),
-            Role::Muted,
-        );
+        rows.push(fact("Git", format!("{url} @ {reference}"), Role::Text));
+        let with =
+            secret.as_ref().map_or_else(|| "no credentials".into(), |name| format!("with Secret {name}"));
+        rows.push(fact("", with, Role::Muted));
     }
-    let space = model.snapshot.space(namespace);
+    rows
+}
+
+fn pod_rows(model: &Model, function: &Function) -> Vec<Fact> {
+    let space = model.snapshot.space(&function.meta.namespace);
     let pods: Vec<_> = space
         .into_iter()
         .flat_map(|space| space.pods.values())
         .filter(|pod| pod.function() == Some(&function.meta.name))
         .collect();
     let ready = pods.iter().filter(|pod| pod.ready).count();
-    row("Pods", format!("{ready} of {} ready", pods.len()), Role::Text);
+    let mut rows = vec![fact("Pods", format!("{ready} of {} ready", pods.len()), Role::Text)];
     if let Some(pod) = pods.first() {
-        row(
-            "Runs as",
-            format!(
-                "ServiceAccount {}{}",
-                pod.service_account,
-                if pod.token_mounted { ", token mounted" } else { ", no token" }
-            ),
-            Role::Text,
-        );
-        row(
-            "Sidecar",
-            if pods.iter().all(|pod| pod.sidecar) { "yes".into() } else { "no".into() },
-            Role::Text,
-        );
+        let token = if pod.token_mounted { "token mounted" } else { "no token" };
+        rows.push(fact("Runs as", format!("ServiceAccount {}, {token}", pod.service_account), Role::Text));
+        let sidecar = if pods.iter().all(|pod| pod.sidecar) { "yes" } else { "no" };
+        rows.push(fact("Sidecar", sidecar, Role::Text));
     }
-    row(
-        "Depends",
-        format!(
-            "{} package{}, {} not pinned",
-            function.dependencies.len(),
-            plural(function.dependencies.len()),
-            function.dependencies.iter().filter(|one| !one.pinned).count()
-        ),
-        Role::Text,
-    );
-    for (label, words, role) in calls(function) {
-        row(label, words, role);
-    }
-    for env in &function.env {
-        row("Env", format!("{} {}", env.name, origin(&env.value)), Role::Text);
-    }
-    for mount in &function.secret_mounts {
-        row("Mounts", format!("Secret {} at {}", mount.secret, mount.path), Role::Text);
-    }
-    routes(model, namespace, &function.meta.name, &mut rows);
-    events(model, namespace, &function.meta.name, &mut rows);
-    let reports = model.page.reports.iter();
-    rows.extend(reports.map(|one| (one.label.clone(), one.words.clone(), external_reports::role(one))));
-    let line = |(label, value, role): (String, String, Role)| {
-        Line::from(vec![canvas.span(format!("{label:<10}"), Role::Muted), canvas.span(value, role)])
-    };
-    let lines: Vec<Line<'static>> = rows.into_iter().map(line).collect();
-    canvas.lines(area, lines);
+    rows
+}
+
+fn dependencies(function: &Function) -> Fact {
+    let count = function.dependencies.len();
+    let loose = function.dependencies.iter().filter(|one| !one.pinned).count();
+    fact("Depends", format!("{count} package{}, {loose} not pinned", plural(count)), Role::Text)
 }
 
 /// Returns whom the code talks to, or why that is not known.
