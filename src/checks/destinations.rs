@@ -4,7 +4,7 @@
 use super::hosts::is_near;
 use super::prelude::*;
 use crate::model::code::{Endpoint, Via};
-use crate::model::index::service_of;
+use crate::model::index::{service_of, within_cluster};
 use std::net::IpAddr;
 
 /// The target of a call.
@@ -77,8 +77,7 @@ fn service(scope: &Scope<'_>, host: &str) -> Option<(String, String)> {
 
 /// Returns the name of a Service of the own namespace.
 fn short(host: &str) -> Option<&str> {
-    let name = host.strip_suffix(".cluster.local").unwrap_or(host);
-    let name = name.strip_suffix(".svc").unwrap_or(name);
+    let name = within_cluster(host);
     (!name.contains('.')).then_some(name)
 }
 

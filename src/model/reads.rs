@@ -47,21 +47,22 @@ impl Reads {
 
     /// The kinds in a namespace that decide whether a call of its Services gets through.
     pub const CALLEE_KINDS: Bits = Kind::FOREIGN_BITS
-        | Kind::bits(&[
-            Kind::Namespace,
-            Kind::Service,
-            Kind::Pod,
-            Kind::NetworkPolicy,
-            Kind::AuthorizationPolicy,
-            Kind::RequestAuthentication,
-            Kind::PeerAuthentication,
-            Kind::EnvoyFilter,
-            // They show the pods that there will be where there are none.
-            Kind::Function,
-            Kind::Deployment,
-            Kind::StatefulSet,
-            Kind::DaemonSet,
-        ]);
+        | Kind::Namespace.bit()
+        | Kind::bits(&Self::CALLEE_DECIDING)
+        | Kind::bits(&Self::CALLEE_WORKLOADS);
+    /// Those without which nothing is known to be open.
+    pub const CALLEE_DECIDING: [Kind; 7] = [
+        Kind::Service,
+        Kind::Pod,
+        Kind::NetworkPolicy,
+        Kind::AuthorizationPolicy,
+        Kind::RequestAuthentication,
+        Kind::PeerAuthentication,
+        Kind::EnvoyFilter,
+    ];
+    /// Those that show the pods that there will be where there are none.
+    pub const CALLEE_WORKLOADS: [Kind; 4] =
+        [Kind::Function, Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet];
 
     /// Returns the kinds that it is computed from.
     #[must_use]

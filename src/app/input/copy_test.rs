@@ -117,12 +117,21 @@ fn namespaces(model: &Model) -> Result<String, String> {
     let from = reach.from(row).ok_or("select a cell first")?;
     let to = reach.matrix.names.get(column).ok_or("select a cell first")?;
     let named = (&target(from, "*"), &target(to, "*"));
-    if let Some(pods) = pod_network(model) {
+    let has_all = has_all_pods(model, [from, to]);
+    if has_all.is_err()
+        && let Some(pods) = pod_network(model)
+    {
         return connection(&pods.snapshot, named, pods.between_namespaces(from, to));
     }
-    has_all_pods(model, [from, to])?;
+    has_all?;
     let cell = reach.cell(row, column).ok_or("select a cell first")?;
     connection(&model.snapshot, named, [of_namespaces(cell.openness, &reach.crowd)])
+}
+
+/// Whether a pod, or a Function, is a single pod.
+fn is_alone(model: &Model, target: &Target) -> bool {
+    let pods = model.snapshot.space(&target.namespace).into_iter().flat_map(|space| space.pods.values());
+    pods.filter(|pod| pod.function() == Some(&target.name) && !pod.finished()).nth(1).is_none()
 }
 
 fn pods(model: &Model, from: &str, to: &str) -> Result<String, String> {
@@ -133,14 +142,16 @@ fn pods(model: &Model, from: &str, to: &str) -> Result<String, String> {
         target(namespace, function.unwrap_or(pod))
     };
     let (one, other) = (named(from, &pair.from), named(to, &pair.to));
-    if let Some(pods) = pod_network(model) {
-        // A Function may have several pods.
+    let has_all = has_all_pods(model, [from, to]);
+    // A test of a Function is about all of its pods.
+    let is_whole = has_all.is_ok() && is_alone(model, &one) && is_alone(model, &other);
+    if !is_whole && let Some(pods) = pod_network(model) {
         let targets: Vec<Peer<'_>> = pods.pods(to, &other.name).collect();
         let own = |one: Peer<'_>| targets.iter().filter_map(|to| pods.between(one, *to)).collect::<Vec<_>>();
         let joints: Vec<Joint> = pods.pods(from, &one.name).flat_map(own).collect();
         return connection(&pods.snapshot, (&one, &other), joints);
     }
-    has_all_pods(model, [from, to])?;
+    has_all?;
     let none = Between::none("no sidecar");
     let mesh = reach.crowd.pair(&pair.from, &pair.to).unwrap_or(&none);
     connection(&model.snapshot, (&one, &other), [of_pods(pod_network::verdict(&pair.answer), mesh)])

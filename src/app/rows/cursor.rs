@@ -12,7 +12,8 @@ pub struct Cursor {
 impl Cursor {
     /// Moves by rows, within a list of `len`.
     pub fn by(&mut self, rows: isize, len: usize) {
-        self.to(self.row.saturating_add_signed(rows), len);
+        // The list may have become shorter since.
+        self.to(self.row.min(len.saturating_sub(1)).saturating_add_signed(rows), len);
     }
 
     pub fn to(&mut self, row: usize, len: usize) {

@@ -19,7 +19,8 @@ pub const SPEC: ScreenSpec = ScreenSpec {
 
 fn rows(model: &Model, _: usize) -> usize {
     let Place::Explain(id) = model.place else { return 0 };
-    checks::find(id).map_or(0, |check| checks::page::whole(check).lines().count())
+    let all = checks::find(id).map_or(0, |check| checks::page::whole(check).lines().count());
+    model.geometry.last_row.map_or(all, |last| all.min(last + 1))
 }
 
 fn selected(model: &Model) -> Option<Arc<Finding>> {

@@ -57,6 +57,8 @@ pub struct Geometry {
     pub top: u16,
     /// The columns by which that list can be sorted.
     pub heads: [Option<Head>; HEADS],
+    /// The row at the top of a text where its end is shown.
+    pub last_row: Option<usize>,
 }
 
 /// More columns than any list can be sorted by.

@@ -77,7 +77,7 @@ fn within(
     let is_foreign = namespace != scope.name();
     let mut unread = Vec::new();
     if is_foreign {
-        unread = self::unread(scope, namespace, &DECIDING);
+        unread = self::unread(scope, namespace, &Reads::CALLEE_DECIDING);
         unread.extend(self::unread(scope, namespace, &Kind::FOREIGN_POLICIES));
     }
     let ends: Vec<Result<Ends<'_>, Answer>> = calls
@@ -104,20 +104,6 @@ fn within(
     })
     .collect()
 }
-
-/// The kinds of another namespace without which nothing is known to be open.
-const DECIDING: [Kind; 7] = [
-    Kind::Service,
-    Kind::Pod,
-    Kind::NetworkPolicy,
-    Kind::AuthorizationPolicy,
-    Kind::RequestAuthentication,
-    Kind::PeerAuthentication,
-    Kind::EnvoyFilter,
-];
-
-/// The kinds that show pods that do not exist yet.
-const WORKLOADS: [Kind; 4] = [Kind::Function, Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet];
 
 fn unread(scope: &Scope<'_>, namespace: &str, kinds: &[Kind]) -> Vec<(Kind, String)> {
     let of = |kind: &Kind| {
@@ -179,7 +165,7 @@ fn ends<'a>(
     let own = own.filter(|pod| !pod.finished() && !pod.meta.deleting);
     let mut targets: Map<Pod> = own.map(|pod| (pod.meta.name.as_str().into(), Arc::clone(pod))).collect();
     if targets.is_empty() {
-        let unread = unread(scope, namespace, &WORKLOADS);
+        let unread = unread(scope, namespace, &Reads::CALLEE_WORKLOADS);
         if !unread.is_empty() {
             return Err(Answer::Unknown(unread));
         }

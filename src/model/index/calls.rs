@@ -53,11 +53,16 @@ impl Calls {
 /// `orders.shop.svc.cluster.local`.
 #[must_use]
 pub fn service_of(host: &str) -> Option<(&str, &str)> {
+    let (service, namespace) = within_cluster(host).split_once('.')?;
+    (!service.is_empty() && !namespace.is_empty() && !namespace.contains('.')).then_some((service, namespace))
+}
+
+/// Returns a host without the domain of the cluster.
+#[must_use]
+pub fn within_cluster(host: &str) -> &str {
     let name = host.trim_end_matches('.');
     let name = name.strip_suffix(".cluster.local").unwrap_or(name);
-    let name = name.strip_suffix(".svc").unwrap_or(name);
-    let (service, namespace) = name.split_once('.')?;
-    (!service.is_empty() && !namespace.is_empty() && !namespace.contains('.')).then_some((service, namespace))
+    name.strip_suffix(".svc").unwrap_or(name)
 }
 
 /// Returns the other namespaces that a Function may call; none for other kinds.

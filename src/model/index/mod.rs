@@ -9,7 +9,7 @@ mod tokens;
 mod tokens_tests;
 pub(in crate::model) mod ways;
 
-pub use calls::{Calls, service_of};
+pub use calls::{Calls, service_of, within_cluster};
 pub use exposure::{ExposedRoute, Exposure};
 pub(in crate::model) use hosts::HostClaims;
 pub use hosts::{Claimant, Hosts};

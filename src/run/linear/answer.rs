@@ -99,12 +99,11 @@ impl Linear {
         let stage = self.model.fix.as_ref().filter(|_| self.model.place == Place::Fix);
         match stage.map(|fixing| fixing.stage.clone()) {
             Some(Stage::Answer(_)) if line.eq_ignore_ascii_case("back") => self.key(Code::Esc).await,
-            Some(Stage::Answer(_)) if is_no(line) => {
-                // The first question is the one that leaves the fix.
-                if let Some(fixing) = &mut self.model.fix {
-                    fixing.stage = Stage::Answer(0);
+            Some(Stage::Answer(at)) if is_no(line) => {
+                // Each leads to the question before, and from the first one out of the fix.
+                for _ in 0..=at {
+                    self.key(Code::Esc).await;
                 }
-                self.key(Code::Esc).await;
             }
             Some(Stage::Answer(_)) => {
                 if !line.is_empty() {

@@ -58,7 +58,7 @@ fn paint(
     cursor.show(rows, len);
     let table = Table { top: cursor.top, ..table };
     table.draw(canvas, area, len, cells);
-    Geometry { rows, top: area.y + 1, heads: heads(model, pane, &table, area) }
+    Geometry { rows, top: area.y + 1, heads: heads(model, pane, &table, area), last_row: None }
 }
 
 /// The first pane of some screens is a list that can be sorted.

@@ -5,44 +5,80 @@ use super::text;
 use crate::view::theme::Role;
 use ratatui::text::{Line, Span};
 
-/// Lays out a page for a width; one logical line may become several.
+/// A page as it is painted.
+#[derive(Debug, Default)]
+pub struct Page {
+    pub lines: Vec<Line<'static>>,
+    /// The line of the page that each of them shows; several lines may be one paragraph, and one may need several.
+    pub sources: Vec<usize>,
+}
+
+/// Text that is wrapped as a whole, and the lines of the page that it is from.
+#[derive(Default)]
+struct Paragraph {
+    text: String,
+    first: usize,
+    count: usize,
+}
+
+/// Lays out a page for a width.
 #[must_use]
-pub fn lines(canvas: &Canvas<'_, '_>, page: &str, width: usize) -> Vec<Line<'static>> {
-    let mut out = Vec::new();
-    let mut paragraph = String::new();
+pub fn lines(canvas: &Canvas<'_, '_>, page: &str, width: usize) -> Page {
+    let mut out = Page::default();
+    let mut paragraph = Paragraph::default();
     let mut code = false;
-    for line in page.lines() {
+    for (at, line) in page.lines().enumerate() {
         if line.starts_with("```") {
             flush(canvas, &mut paragraph, width, &mut out);
             code = !code;
         } else if code {
-            out.push(Line::from(canvas.span(format!("    {line}"), Role::CodeString)));
+            out.push(Line::from(canvas.span(format!("    {line}"), Role::CodeString)), at);
         } else if let Some(heading) = line.strip_prefix("## ").or_else(|| line.strip_prefix("# ")) {
             flush(canvas, &mut paragraph, width, &mut out);
-            out.push(Line::from(canvas.span(heading, Role::Title)));
+            out.push(Line::from(canvas.span(heading, Role::Title)), at);
         } else if line.trim().is_empty() {
             flush(canvas, &mut paragraph, width, &mut out);
-            out.push(Line::default());
+            out.push(Line::default(), at);
         } else if line.starts_with("- ") {
             flush(canvas, &mut paragraph, width, &mut out);
-            paragraph = format!("{} {}", canvas.glyphs.bullet, line.trim_start_matches("- "));
+            paragraph.add(&format!("{} {}", canvas.glyphs.bullet, line.trim_start_matches("- ")), at);
         } else {
-            if !paragraph.is_empty() {
-                paragraph.push(' ');
-            }
-            paragraph.push_str(line.trim());
+            paragraph.add(line.trim(), at);
         }
     }
     flush(canvas, &mut paragraph, width, &mut out);
     out
 }
 
-fn flush(canvas: &Canvas<'_, '_>, paragraph: &mut String, width: usize, out: &mut Vec<Line<'static>>) {
-    if !paragraph.is_empty() {
-        let mut code = false;
-        for line in text::wrap(&without_emphasis(&std::mem::take(paragraph)), width) {
-            out.push(inline(canvas, &line, &mut code));
+impl Page {
+    fn push(&mut self, line: Line<'static>, source: usize) {
+        self.lines.push(line);
+        self.sources.push(source);
+    }
+}
+
+impl Paragraph {
+    fn add(&mut self, text: &str, at: usize) {
+        if self.count == 0 {
+            self.first = at;
+        } else {
+            self.text.push(' ');
         }
+        self.text.push_str(text);
+        self.count += 1;
+    }
+}
+
+fn flush(canvas: &Canvas<'_, '_>, paragraph: &mut Paragraph, width: usize, out: &mut Page) {
+    let Paragraph { text, first, count } = std::mem::take(paragraph);
+    if count == 0 {
+        return;
+    }
+    let mut code = false;
+    let wrapped = text::wrap(&without_emphasis(&text), width);
+    let number = wrapped.len();
+    for (at, line) in wrapped.into_iter().enumerate() {
+        out.push(inline(canvas, &line, &mut code), first + at * count / number);
     }
 }
 

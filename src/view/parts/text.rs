@@ -72,27 +72,17 @@ pub fn wrap(text: &str, limit: usize) -> Vec<String> {
 const CONTINUES: &str = "\\";
 
 /// Returns the words; a bullet belongs to the first word, a backslash at the end to the last one.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let first = text.split(' ').next().unwrap_or_default();
-    let is_bullet = width(first) == 1 && !first.chars().any(char::is_alphanumeric);
-    let second = text.get(first.len() + 1..).and_then(|rest| rest.split(' ').next()).unwrap_or_default();
-    let start = if is_bullet { first.len() + 1 + second.len() } else { 0 };
-    let (head, rest) = text.split_at_checked(start).unwrap_or(("", text));
-    let rest = rest.strip_prefix(' ').filter(|_| is_bullet).or((!rest.is_empty()).then_some(rest));
-    // A bullet, one word and a backslash.
-    let (head, rest) = if rest == Some(CONTINUES) && is_bullet { (text, None) } else { (head, rest) };
-    let is_continued = |rest: &&str| rest.ends_with(&format!(" {CONTINUES}"));
-    let last = rest.filter(is_continued).map(|rest| {
-        let before = rest.len() - CONTINUES.len() - 1;
-        let at = rest.get(..before).and_then(|before| before.rfind(' ')).map_or(0, |at| at + 1);
-        rest.split_at_checked(at).unwrap_or((rest, ""))
-    });
-    let (middle, last) = match last {
-        Some((middle, last)) => (middle.strip_suffix(' '), Some(last)),
-        None => (rest, None),
-    };
-    let head = (!head.is_empty()).then_some(head);
-    head.into_iter().chain(middle.into_iter().flat_map(|middle| middle.split(' '))).chain(last)
+fn words(text: &str) -> Vec<&str> {
+    let mut ends: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).chain([text.len()]).collect();
+    let is_bullet = |word: &str| width(word) == 1 && !word.chars().any(char::is_alphanumeric);
+    if ends.len() > 1 && ends.first().and_then(|end| text.get(..*end)).is_some_and(is_bullet) {
+        ends.remove(0);
+    }
+    if ends.len() > 1 && text.ends_with(&format!(" {CONTINUES}")) {
+        ends.remove(ends.len() - 2);
+    }
+    let starts = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
+    starts.zip(&ends).filter_map(|(start, end)| text.get(start..*end)).collect()
 }
 
 /// Returns as much of a word as fits into a line, without leaving a backslash alone for the next one.

@@ -34,7 +34,8 @@ fn javascript(text: &str, at: usize, sink: &str) -> Option<Vec<Patch>> {
 fn promised(text: &str, at: usize) -> Option<Vec<Patch>> {
     let language = Language::JavaScript;
     let start = at.saturating_add(if text.get(at..)?.starts_with("await ") { "await ".len() } else { 0 });
-    let name = text.get(start..)?.split(|letter| !is_name(letter)).next().filter(|name| !name.is_empty())?;
+    let name =
+        text.get(start..)?.split(|letter| !scan::is_name(letter)).next().filter(|name| !name.is_empty())?;
     let call = scan::call_of(text, start, language, name)?;
     if options(text, &call).contains("shell") {
         return None;
@@ -78,13 +79,13 @@ fn python(text: &str, at: usize, sink: &str) -> Option<Vec<Patch>> {
     let command = list(text, &call, language)?;
     match (module, function) {
         ("subprocess", "run" | "call" | "Popen" | "check_call" | "check_output") => {
-            let shell = keyword(text, &call, "shell")?;
+            let shell = call.keyword(text, "shell")?;
             if text.get(shell.clone())?.trim_end_matches(',').trim_end() != "shell=True"
                 || options(text, &call).contains("executable")
             {
                 return None;
             }
-            Some(vec![command, without(&call, &shell)])
+            Some(vec![command, without(&call, shell)])
         }
         ("asyncio", "create_subprocess_shell") => {
             let (range, list) = command;
@@ -143,21 +144,9 @@ fn options<'a>(text: &'a str, call: &scan::Call) -> &'a str {
     text.get(start..call.close).unwrap_or_default()
 }
 
-fn keyword(text: &str, call: &scan::Call, name: &str) -> Option<Range<usize>> {
-    let is_meant = |argument: &&Range<usize>| {
-        let written = text.get((*argument).clone()).unwrap_or_default();
-        written.strip_prefix(name).is_some_and(|rest| rest.starts_with('='))
-    };
-    call.arguments.iter().find(is_meant).cloned()
-}
-
 /// Removes an argument with the comma before it.
 fn without(call: &scan::Call, argument: &Range<usize>) -> Patch {
     let before = call.arguments.iter().rev().find(|one| one.end <= argument.start);
     let start = before.map_or(argument.start, |one| one.end);
     (start..argument.end, String::new())
-}
-
-fn is_name(letter: char) -> bool {
-    letter.is_alphanumeric() || "_$".contains(letter)
 }

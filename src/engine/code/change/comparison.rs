@@ -47,8 +47,7 @@ fn crypto(text: &str) -> Option<&str> {
         let (name, _) = by_require.or(by_import)?;
         let name = name.trim();
         let name = name.strip_prefix("* as ").unwrap_or(name).trim();
-        let is_name = |letter: char| letter.is_alphanumeric() || "_$".contains(letter);
-        (!name.is_empty() && name.chars().all(is_name)).then_some(name)
+        (!name.is_empty() && name.chars().all(scan::is_name)).then_some(name)
     })
 }
 

@@ -1,6 +1,7 @@
 //! Names that a change needs are imported. A text and a name flow in; the patch that imports it flows out.
 
 use super::Patch;
+use super::scan::is_name;
 
 /// Imports a name of a module beside another one, in JavaScript: `{ exec }` becomes `{ exec, execFile }`.
 pub fn beside(text: &str, module: &str, old: &str, new: &str) -> Option<Patch> {
@@ -17,7 +18,6 @@ pub fn beside(text: &str, module: &str, old: &str, new: &str) -> Option<Patch> {
         let names = line.find('{').and_then(|open| line.find('}').map(|close| open..close));
         let Some(names) = names.filter(|_| quoted.iter().any(|one| line.contains(one))) else { continue };
         let inner = line.get(names.clone())?;
-        let is_name = |letter: char| letter.is_alphanumeric() || "_$".contains(letter);
         let mut has_new = false;
         for part in inner.trim_start_matches('{').split(',') {
             has_new |= part.trim() == new;

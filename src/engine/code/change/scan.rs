@@ -74,6 +74,20 @@ pub struct Call {
     pub arguments: Vec<Range<usize>>,
 }
 
+impl Call {
+    /// Returns the argument that is given by its name, as `name=value` in Python.
+    pub fn keyword(&self, text: &str, name: &str) -> Option<&Range<usize>> {
+        let written =
+            |argument: &Range<usize>| text.get(argument.clone()).and_then(|one| one.strip_prefix(name));
+        self.arguments.iter().find(|one| written(one).is_some_and(|rest| rest.starts_with('=')))
+    }
+}
+
+/// Whether a letter is a part of a name.
+pub fn is_name(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '_' | '$')
+}
+
 /// Returns the call that begins at an offset, as `await client.get(a, b)` or `get(a, b)`. Of a chain such as
 /// `a(b).c(d)` it is the last call.
 pub fn call(text: &str, at: usize, language: Language) -> Option<Call> {
@@ -107,7 +121,6 @@ fn call_until(text: &str, at: usize, language: Language, is_last: impl Fn(&Call)
                 let close = closing(text, here, language)?;
                 let before = text.get(at..here)?.trim_end();
                 let end = at.saturating_add(before.len());
-                let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
                 let name = before.rfind(|letter| !is_name(letter)).map_or(0, |place| place.saturating_add(1));
                 let start = at.saturating_add(name);
                 let arguments = list(text, here, close, language)?;
@@ -119,7 +132,7 @@ fn call_until(text: &str, at: usize, language: Language, is_last: impl Fn(&Call)
                 here = close.saturating_add(1);
             }
             Some('.' | '?') => here = here.saturating_add(1),
-            Some(letter) if letter.is_alphanumeric() || matches!(letter, '_' | '$') => {
+            Some(letter) if is_name(letter) => {
                 here = here.saturating_add(letter.len_utf8());
             }
             Some(letter) if letter.is_whitespace() && found.is_none() && rest.len() < text.len() => {

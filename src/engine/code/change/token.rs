@@ -7,11 +7,7 @@ use super::{Patch, scan};
 pub fn patches(text: &str, at: usize, language: Language) -> Option<Vec<Patch>> {
     let call = scan::call_of(text, at, language, "decode").filter(|_| language == Language::Python)?;
     let written = |range: &std::ops::Range<usize>| text.get(range.clone()).unwrap_or_default();
-    let keyword = |name: &str| {
-        call.arguments
-            .iter()
-            .find(|one| written(one).strip_prefix(name).is_some_and(|rest| rest.starts_with('=')))
-    };
+    let keyword = |name: &str| call.keyword(text, name);
     let second = call.arguments.get(1).map(written)?;
     let has_key = keyword("key").is_some() || !second.split('(').next().unwrap_or_default().contains('=');
     let key = keyword("key").map_or(second, |one| written(one));
