@@ -87,7 +87,7 @@ impl Terminal {
         self.keys.write_all(b"\x1b[B\rgg").expect("typed");
         self.until("rows by name", |one| one.parser.screen().contents().contains("FUNCTION↓"));
         // The rest of the same frame: the place of the choice is painted over last.
-        self.drain(10 * PAUSE);
+        self.drain(PAUSE);
     }
 
     pub fn take(&mut self, patience: Duration) -> bool {
