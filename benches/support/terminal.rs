@@ -31,6 +31,8 @@ pub struct Terminal {
     pub keys: Box<dyn Write + Send>,
     pid: u32,
     pub bytes: usize,
+    /// The beginning of a frame whose end has not come yet.
+    unfinished: Vec<u8>,
     /// The program keeps its terminal until the measuring is over.
     _master: Box<dyn MasterPty>,
 }
@@ -71,6 +73,7 @@ impl Terminal {
             keys,
             pid,
             bytes: 0,
+            unfinished: Vec::new(),
             _master: pair.master,
         };
         one.until("a frame", |one| one.parser.screen().contents().contains("Overview"));
@@ -86,15 +89,16 @@ impl Terminal {
         self.until("a choice", |one| one.parser.screen().contents().contains("by name"));
         self.keys.write_all(b"\x1b[B\rgg").expect("typed");
         self.until("rows by name", |one| one.parser.screen().contents().contains("FUNCTION↓"));
-        // The rest of the same frame: the place of the choice is painted over last.
-        self.drain(PAUSE);
     }
 
     pub fn take(&mut self, patience: Duration) -> bool {
         match self.output.recv_timeout(patience) {
             Ok(bytes) => {
                 self.bytes += bytes.len();
-                self.parser.process(&bytes);
+                self.unfinished.extend(bytes);
+                let whole = whole_frames(&self.unfinished);
+                self.parser.process(&self.unfinished[..whole]);
+                self.unfinished.drain(..whole);
                 true
             }
             Err(RecvTimeoutError::Timeout) => false,
@@ -110,12 +114,11 @@ impl Terminal {
         }
     }
 
-    /// The row that is selected: its Function and its namespace.
+    /// The Function of the row that is selected, and its namespace.
     pub fn selected(&self) -> Option<String> {
-        let rows = self.parser.screen().contents();
-        let row = rows.lines().skip(3).find_map(|row| row.split_once("▸ "))?.1.to_owned();
-        let words: Vec<&str> = row.split_whitespace().take(2).collect();
-        (!row.contains("Functions")).then(|| words.join(" "))
+        let screen = self.parser.screen().contents();
+        let row = screen.lines().find_map(|row| row.strip_prefix("│ ▸ "))?;
+        Some(row.split_whitespace().take(2).collect::<Vec<_>>().join(" "))
     }
 
     /// Moves the selection, and says after how many milliseconds it had moved.
@@ -126,7 +129,7 @@ impl Terminal {
             .write_all(if at.is_multiple_of(2) || self.is_at_top() { b"j" } else { b"k" })
             .expect("typed");
         let begun = Instant::now();
-        while self.selected() == before {
+        while self.selected().is_none_or(|now| Some(now) == before) {
             self.take(Duration::from_secs(1));
             assert!(begun.elapsed() < PATIENCE, "no answer: {}", self.parser.screen().contents());
         }
@@ -181,5 +184,14 @@ pub fn histogram(what: &str, all: &[f64]) {
             println!("  up to {bound:>5} ms {count:6}");
         }
         low = bound;
+    }
+}
+
+/// How many bytes come before a frame that has begun and not ended: half a frame shows rows that are in no list.
+fn whole_frames(bytes: &[u8]) -> usize {
+    let last = |mark: &[u8]| bytes.windows(mark.len()).rposition(|some| some == mark);
+    match (last(b"\x1b[?2026h"), last(b"\x1b[?2026l")) {
+        (Some(begin), end) if end.is_none_or(|end| end < begin) => begin,
+        _ => bytes.len(),
     }
 }
