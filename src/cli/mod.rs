@@ -37,6 +37,7 @@ mod report;
 mod sbom;
 mod scan;
 mod send;
+mod set_names;
 mod settle;
 mod source;
 mod span;

@@ -47,6 +47,9 @@ pub struct FindingChange {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub why: String,
     pub fingerprint: String,
+    /// The sets of files that it concerns, if there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sets: Vec<String>,
 }
 
 /// The direction of a change.
@@ -67,6 +70,22 @@ pub struct FactChange {
     pub name: String,
     pub before: String,
     pub after: String,
+    /// The sets of files that it concerns, if there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sets: Vec<String>,
+}
+
+/// Sets that are named in a line before the others are only counted.
+const NAMED: usize = 4;
+
+/// Returns ` in a, b and 2 more sets`; nothing without sets.
+fn within(sets: &[String]) -> String {
+    let names = sets.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match sets.len().saturating_sub(NAMED) {
+        _ if names.is_empty() => String::new(),
+        0 => format!(" in {names}"),
+        more => format!(" in {names} and {more} more"),
+    }
 }
 
 // The serialiser hands over a reference.
@@ -138,14 +157,25 @@ pub fn json(difference: &Difference) -> String {
 pub fn text(difference: &Difference) -> String {
     let mut out = format!("{} → {}\n", difference.before, difference.after);
     for one in &difference.facts {
-        let _ = writeln!(out, "{}: {} {}: {}", one.sense.word(), one.area, one.name, one.effect());
+        let _ = writeln!(
+            out,
+            "{}: {} {}{}: {}",
+            one.sense.word(),
+            one.area,
+            one.name,
+            within(&one.sets),
+            one.effect()
+        );
     }
     for one in &difference.findings {
         let place = if one.place.is_empty() { String::new() } else { format!(" ({})", one.place) };
         let why = if one.why.is_empty() { String::new() } else { format!(" [{}]", one.why) };
-        let (sense, severity) = (one.sense.word(), one.severity);
-        let _ =
-            writeln!(out, "{sense}: {severity} {} {}{place}: {}{why}", one.check, one.object, one.message);
+        let (sense, severity, sets) = (one.sense.word(), one.severity, within(&one.sets));
+        let _ = writeln!(
+            out,
+            "{sense}: {severity} {} {}{sets}{place}: {}{why}",
+            one.check, one.object, one.message
+        );
     }
     if difference.is_empty() {
         out.push_str("No differences.\n");
@@ -166,9 +196,10 @@ pub fn markdown(difference: &Difference) -> String {
     for one in difference.facts.iter().filter(|one| one.sense == FactSense::Opens).take(LISTED) {
         let _ = writeln!(
             out,
-            "- **This change opens** {} {}: {}",
+            "- **This change opens** {} {}{}: {}",
             one.area,
             code(&one.name),
+            escape(&within(&one.sets)),
             escape(&one.effect())
         );
     }
@@ -184,10 +215,11 @@ pub fn markdown(difference: &Difference) -> String {
             let [before, after] = [&one.before, &one.after].map(|text| escape(text));
             let _ = writeln!(
                 out,
-                "| {} {} | {} | {before} | {after} |",
+                "| {} {} | {}{} | {before} | {after} |",
                 one.sense.word(),
                 one.area,
-                code(&one.name)
+                code(&one.name),
+                escape(&within(&one.sets))
             );
         }
         more(&mut out, others.len());
@@ -208,7 +240,7 @@ fn findings(out: &mut String, difference: &Difference) {
         let place = if one.place.is_empty() { String::new() } else { format!("<br>{}", code(&one.place)) };
         let why = if one.why.is_empty() { String::new() } else { format!("<br>{}", escape(&one.why)) };
         let (sense, message) = (one.sense.word(), escape(&one.message));
-        let object = code(&one.object);
+        let object = code(&one.object) + &escape(&within(&one.sets));
         let _ = writeln!(
             out,
             "| {sense} | {} | {} | {object}{place} | {message}{why} |",

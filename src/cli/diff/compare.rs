@@ -1,83 +1,74 @@
 //! Compares two sides. What is unknown on one of them is never reported as closed or fixed.
 
-use super::sets::Row;
+use super::findings::findings;
+use super::pairs::{Pair, pairs};
+use super::sets::Set;
 use super::side::Side;
-use crate::cli::facts::{Area, Fact, Facts, Openness};
-use crate::output::difference::{Difference, FactChange, FactSense, FindingChange, FindingSense};
+use crate::cli::facts::{self, Area, Fact, Facts, Openness};
+use crate::output::difference::{Difference, FactChange, FactSense};
 use crate::output::formats::safe;
 use std::collections::BTreeSet;
 
 pub fn compare(before: &Side, after: &Side) -> Difference {
-    let mut not_seen = [before.unread.clone(), after.unread.clone()].concat();
+    let mut not_seen = [before.unread(), after.unread()].concat();
     not_seen.sort();
     not_seen.dedup();
-    let mut difference = Difference {
+    let pairs = pairs(&before.sets, &after.sets);
+    let compared = pairs.iter().filter_map(facts_of).collect::<Vec<_>>();
+    Difference {
         version: 1,
         before: before.name.clone(),
         after: after.name.clone(),
-        findings: findings(before, after),
-        facts: Vec::new(),
-        compared_facts: false,
+        findings: findings(&pairs),
+        compared_facts: pairs.iter().all(Pair::has_sets),
+        facts: joined(compared.concat()),
         not_seen,
-    };
-    if let (Some(old), Some(new)) = (&before.facts, &after.facts) {
-        difference.compared_facts = true;
-        difference.facts = facts((old, !before.unread.is_empty()), (new, !after.unread.is_empty()));
     }
-    difference
 }
 
-fn findings(before: &Side, after: &Side) -> Vec<FindingChange> {
-    let prints: BTreeSet<&String> = before.rows.keys().chain(after.rows.keys()).collect();
-    let mut all = Vec::new();
-    for print in prints {
-        let change = match (before.rows.get(print), after.rows.get(print)) {
-            (Some(old), Some(new)) => {
-                // Worse severities come first.
-                let sense = match new.known.severity.cmp(&old.known.severity) {
-                    std::cmp::Ordering::Less => FindingSense::Worse,
-                    std::cmp::Ordering::Greater => FindingSense::Better,
-                    std::cmp::Ordering::Equal => continue,
-                };
-                change(print, new, sense, &format!("before: {}", old.known.severity))
-            }
-            (None, Some(new)) => {
-                let why = before.why_unknown(new, after).map(|why| format!("unknown before: {why}"));
-                change(print, new, FindingSense::New, &why.unwrap_or_default())
-            }
-            (Some(old), None) => match after.why_unknown(old, before) {
-                Some(why) => change(print, old, FindingSense::Unknown, &why),
-                None => change(print, old, FindingSense::Gone, ""),
-            },
-            (None, None) => continue,
-        };
-        all.push(change);
-    }
+/// Returns how the facts of sets that belong together differ; nothing if one of them is a saved report.
+fn facts_of(pair: &Pair<'_>) -> Option<Vec<FactChange>> {
+    let of = |sets: &[&Set]| {
+        let mut all = Facts::new();
+        for set in sets {
+            facts::join(&mut all, set.facts.as_ref()?);
+        }
+        Some(all)
+    };
+    let is_unread = |sets: &[&Set]| sets.iter().any(|set| !set.unread.is_empty());
+    let (old, new) = (of(&pair.before)?, of(&pair.after)?);
+    let names = |key: &(Area, String)| {
+        let has = |set: &&&Set| set.facts.as_ref().is_some_and(|facts| facts.contains_key(key));
+        let names = pair.before.iter().chain(&pair.after).filter(has).map(|set| safe(&set.name));
+        names.filter(|name| !name.is_empty()).collect::<BTreeSet<String>>().into_iter().collect()
+    };
+    Some(facts((&old, is_unread(&pair.doubts.0)), (&new, is_unread(&pair.doubts.1)), names))
+}
+
+/// Sorts differences; the same one in several sets is one, with their names.
+fn joined(mut all: Vec<FactChange>) -> Vec<FactChange> {
     all.sort_by(|one, other| {
-        (one.sense, one.severity, &one.check, &one.object).cmp(&(
-            other.sense,
-            other.severity,
-            &other.check,
-            &other.object,
-        ))
+        let key = |one: &FactChange| (one.sense, one.area);
+        let texts = |one: &FactChange| [&one.name, &one.before, &one.after].map(String::clone);
+        key(one).cmp(&key(other)).then_with(|| texts(one).cmp(&texts(other)))
+    });
+    all.dedup_by(|other, first| {
+        let key = |one: &FactChange| (one.sense, one.area);
+        let same = key(first) == key(other)
+            && [&first.name, &first.before, &first.after] == [&other.name, &other.before, &other.after];
+        if same {
+            first.sets.append(&mut other.sets);
+        }
+        same
     });
     all
 }
 
-fn change(print: &str, row: &Row, sense: FindingSense, why: &str) -> FindingChange {
-    FindingChange {
-        sense,
-        check: row.known.check.clone(),
-        severity: row.known.severity,
-        object: safe(&row.known.object),
-        message: row.message.clone(),
-        place: row.place.clone(),
-        why: safe(why),
-        fingerprint: print.to_owned(),
-    }
-}
-
-fn facts((old, old_unread): (&Facts, bool), (new, new_unread): (&Facts, bool)) -> Vec<FactChange> {
+fn facts(
+    (old, old_unread): (&Facts, bool),
+    (new, new_unread): (&Facts, bool),
+    sets: impl Fn(&(Area, String)) -> Vec<String>,
+) -> Vec<FactChange> {
     let names: BTreeSet<&(Area, String)> = old.keys().chain(new.keys()).collect();
     let mut all = Vec::new();
     for key in names {
@@ -104,8 +95,7 @@ fn facts((old, old_unread): (&Facts, bool), (new, new_unread): (&Facts, bool)) -
             _ => FactSense::Changes,
         };
         let [name, before, after] = [&key.1, &was.state, &is.state].map(|text| safe(text));
-        all.push(FactChange { sense, area: key.0.word(), name, before, after });
+        all.push(FactChange { sense, area: key.0.word(), name, before, after, sets: sets(key) });
     }
-    all.sort_by(|one, other| (one.sense, one.area, &one.name).cmp(&(other.sense, other.area, &other.name)));
     all
 }

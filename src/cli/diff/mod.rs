@@ -1,6 +1,8 @@
 //! `fnsec diff`: what a change does to findings, and to what is allowed.
 
 mod compare;
+mod findings;
+mod pairs;
 mod report;
 mod sets;
 mod side;

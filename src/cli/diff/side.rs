@@ -1,41 +1,27 @@
 //! One side of a comparison: its findings, what is unknown there, and what it allows.
 
 use super::report::{self, Report};
-use super::sets::{Row, Set, Sets};
+use super::sets::Set;
 use crate::cli::exit::Failure;
-use crate::cli::facts::{self, Facts};
 use crate::cli::gather::gather_all;
 use crate::cli::scan::revision;
+use crate::cli::set_names;
 use crate::model::calendar::Day;
 use crate::output::formats::safe;
 use crate::source::Wanted;
-use crate::source::manifests::normal;
 use crate::source::recording::EXTENSION;
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 pub struct Side {
     pub name: String,
-    pub rows: BTreeMap<String, Row>,
-    /// Nothing for a saved report.
-    pub facts: Option<Facts>,
-    pub unread: Vec<String>,
-    seen: Seen,
-}
-
-enum Seen {
-    Sets(Sets),
-    Report(Report),
+    pub sets: Vec<Set>,
 }
 
 impl Side {
-    /// Returns why it is unknown whether this side has a finding of another one; nothing if it is known.
-    pub fn why_unknown(&self, row: &Row, other: &Self) -> Option<String> {
-        match (&self.seen, &other.seen) {
-            (Seen::Sets(sets), Seen::Sets(others)) => sets.why_unknown(row, others),
-            (Seen::Sets(sets), Seen::Report(_)) => sets.why_unknown(row, &Sets::default()),
-            (Seen::Report(report), _) => report.why_unknown(&row.known),
-        }
+    /// Returns what could not be read, one sentence each.
+    pub fn unread(&self) -> Vec<String> {
+        let all = self.sets.iter().flat_map(|set| &set.unread);
+        all.map(|why| format!("{why} ({})", self.name)).collect()
     }
 }
 
@@ -86,33 +72,12 @@ async fn source(name: &str, wanted: Wanted, today: Day) -> Result<Side, Failure>
     if all.is_empty() {
         return Err(Failure::usage(format!("{name}: nothing was checked.")));
     }
-    let (mut facts, mut sets) = (Facts::new(), Sets::default());
-    let several = all.len() > 1;
-    for mut gathered in all {
-        facts::add(&mut facts, &gathered);
-        let shown = if several { relative(&gathered.connection.name, &wanted.files) } else { String::new() };
-        sets.all.push(Set::of(shown, &mut gathered, &wanted.config.policy));
-    }
-    let unread = sets.unread().into_iter().map(|why| format!("{why} ({})", safe(name))).collect();
-    Ok(Side { name: safe(name), rows: sets.rows(), facts: Some(facts), unread, seen: Seen::Sets(sets) })
+    let names = set_names::of(&all, &wanted.files);
+    let sets = all.into_iter().zip(names);
+    let sets = sets.map(|(mut gathered, name)| Set::of(name, &mut gathered, &wanted.config.policy));
+    Ok(Side { name: safe(name), sets: sets.collect() })
 }
 
-/// Returns the name of a set without the folder that was given, so that it is the same below another one.
-fn relative(name: &str, files: &[PathBuf]) -> String {
-    let [root] = files else { return name.to_owned() };
-    let root = normal(root);
-    let below = |part: &str| {
-        let path = Path::new(part);
-        path.strip_prefix(&root).unwrap_or(path).display().to_string()
-    };
-    name.split(", ").map(below).collect::<Vec<_>>().join(", ")
-}
-
-fn of_report(name: &str, mut report: Report) -> Side {
-    let rows = std::mem::take(&mut report.rows).into_iter();
-    let rows = rows.map(|(print, (known, message, place))| {
-        (print, Row { known, message, place, sets: BTreeSet::new() })
-    });
-    let unread = report.unread.iter().map(|why| format!("{} ({})", safe(why), safe(name))).collect();
-    Side { name: safe(name), rows: rows.collect(), facts: None, unread, seen: Seen::Report(report) }
+fn of_report(name: &str, report: Report) -> Side {
+    Side { name: safe(name), sets: vec![Set::of_report(report)] }
 }

@@ -60,19 +60,28 @@ impl Fact {
     }
 }
 
-/// Adds the facts of one set to those of others; of two with one name, the more open one is kept.
-pub fn add(facts: &mut Facts, gathered: &Gathered) {
+/// Returns the facts of one set; of two with one name, the more open one.
+pub fn of(gathered: &Gathered) -> Facts {
     let own = routes::facts(gathered)
         .into_iter()
         .chain(tokens::facts(gathered))
         .chain(connections::facts(gathered))
         .chain(rights::facts(gathered))
         .chain(pods::facts(gathered));
-    for (name, fact) in own {
-        match facts.get_mut(&name) {
-            Some(known) if known.openness < fact.openness => *known = fact,
-            Some(_) => {}
-            None => drop(facts.insert(name, fact)),
-        }
+    let mut facts = Facts::new();
+    own.for_each(|(name, fact)| add(&mut facts, name, fact));
+    facts
+}
+
+/// Adds the facts of one set to those of others; of two with one name, the more open one is kept.
+pub fn join(facts: &mut Facts, other: &Facts) {
+    other.iter().for_each(|(name, fact)| add(facts, name.clone(), fact.clone()));
+}
+
+fn add(facts: &mut Facts, name: (Area, String), fact: Fact) {
+    match facts.get_mut(&name) {
+        Some(known) if known.openness < fact.openness => *known = fact,
+        Some(_) => {}
+        None => drop(facts.insert(name, fact)),
     }
 }
