@@ -5,8 +5,8 @@ use super::gather::gather_all;
 use super::out::{Output, print, say};
 use super::scan::whole::{self, Whole, Wish};
 use crate::model::calendar::Day;
-use crate::output::baseline::compare;
 use crate::output::comparison::Comparison;
+use crate::output::difference::within;
 use crate::output::text::clean;
 use crate::output::{Filter, Scan};
 use crate::source::Wanted;
@@ -85,26 +85,38 @@ pub fn load(path: &Path) -> Result<(String, Baseline), Failure> {
         .map_err(|fault| Failure::usage(format!("Invalid baseline: {fault}.")))
 }
 
-async fn scan(wanted: &Wanted, today: Day) -> Result<Whole, Failure> {
+async fn whole(wanted: &Wanted, today: Day) -> Result<Whole, Failure> {
     let all = gather_all(wanted, today).await?;
-    let wish = Wish { filter: &Filter::default(), weigh: false, fixes: false, all: true };
-    let none = || Failure { exit: Exit::Coverage, words: "Nothing was checked.".into() };
-    whole::of(all, &wanted.config.policy, &wish).await.ok_or_else(none)
+    let wish =
+        Wish { filter: &Filter::default(), weigh: false, fixes: false, files: &wanted.files, all: true };
+    whole::of(all, &wanted.config.policy, &wish).await.ok_or_else(nothing)
+}
+
+fn nothing() -> Failure {
+    Failure { exit: Exit::Coverage, words: "Nothing was checked.".into() }
+}
+
+/// Returns the scan of all sets together, and how it compares with a baseline.
+fn compared(whole: Whole, baseline: &Baseline, shown: &str) -> Result<(Scan, Comparison), Failure> {
+    let mut scan = whole.against(baseline, shown).ok_or_else(nothing)?;
+    let comparison = scan.baseline.take().unwrap_or_default();
+    Ok((scan, comparison))
 }
 
 async fn rewrite(path: &Path, wanted: &Wanted, today: Day, with_new: bool) -> CommandResult {
     let is_new = with_new && !path.exists();
     let (shown, old) = if is_new { (path.display().to_string(), Baseline::default()) } else { load(path)? };
-    let Whole { mut scan, limited } = scan(wanted, today).await?;
-    let comparison = compare(&mut scan, &old, &shown, limited);
-    let mut new = if with_new { of(&scan) } else { old.clone() };
-    for gone in &comparison.fixed {
-        new.known.remove(&gone.fingerprint);
-    }
+    let mut whole = whole(wanted, today).await?;
+    whole.name_as(&old);
+    let found = whole.baseline();
+    let (scan, comparison) = compared(whole, &old, &shown)?;
+    let new = if with_new { rewritten(found, &old, &comparison) } else { pruned(&old, &comparison) };
     for kept in &comparison.unknown {
-        let entry = old.known.get(&kept.fingerprint).cloned();
-        new.known.extend(entry.map(|entry| (kept.fingerprint.clone(), entry)));
-        say(&format!("Kept {} {}, because its verdict is unknown: {}.", kept.check, kept.object, kept.why));
+        let sets = within(&kept.sets);
+        say(&format!(
+            "Kept {} {}{sets}, because its verdict is unknown: {}.",
+            kept.check, kept.object, kept.why
+        ));
     }
     write(path, &baseline::text(&new))?;
     let count = new.known.len();
@@ -116,11 +128,23 @@ async fn rewrite(path: &Path, wanted: &Wanted, today: Day, with_new: bool) -> Co
     Ok(outcome(&scan, wanted, false).exit())
 }
 
-/// Returns the baseline of a scan.
-fn of(scan: &Scan) -> Baseline {
-    let mut baseline = Baseline::default();
-    scan.items.iter().for_each(|item| baseline.add(&item.finding));
-    baseline
+/// Returns what was found, with the entries whose verdict is unknown.
+fn rewritten(found: Baseline, old: &Baseline, comparison: &Comparison) -> Baseline {
+    let mut new = found;
+    let unknown = comparison.unknown.iter().map(|one| (&one.fingerprint, &one.sets));
+    for (print, sets) in unknown.chain(comparison.doubtful.iter().map(|(print, sets)| (print, sets))) {
+        if let Some(known) = old.known.get(print) {
+            new.keep(print, known, sets);
+        }
+    }
+    new
+}
+
+/// Returns a baseline without what is fixed.
+fn pruned(old: &Baseline, comparison: &Comparison) -> Baseline {
+    let mut new = old.clone();
+    comparison.fixed.iter().for_each(|gone| new.remove(&gone.fingerprint, &gone.sets));
+    new
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
@@ -150,8 +174,7 @@ fn open_to_all(_: &std::fs::File) -> std::io::Result<()> {
 
 async fn difference(diff: &Diff, wanted: &Wanted, today: Day) -> CommandResult {
     let (shown, baseline) = load(&diff.place.file)?;
-    let Whole { mut scan, limited } = scan(wanted, today).await?;
-    let comparison = compare(&mut scan, &baseline, &shown, limited);
+    let (mut scan, comparison) = compared(whole(wanted, today).await?, &baseline, &shown)?;
     scan.items.retain(|item| item.standing.is_some_and(baseline::Standing::is_new));
     for output in &diff.output {
         output.write(&match output.format {
@@ -169,20 +192,22 @@ fn table(scan: &Scan, comparison: &Comparison) -> String {
     let mut out = String::new();
     for item in &scan.items {
         let (word, finding) = (item.standing.map_or("", baseline::Standing::word), &item.finding);
-        let object = clean(&finding.object.to_string());
+        let object = clean(&finding.object.to_string()) + &within(&item.new_in);
         let message = clean(&finding.message);
         let _ = writeln!(out, "{word}: {} {} {object}: {message}", finding.severity, finding.check);
     }
     for one in &comparison.fixed {
-        let _ = writeln!(out, "fixed: {} {} {}", one.severity, one.check, clean(&one.object));
+        let sets = within(&one.sets);
+        let _ = writeln!(out, "fixed: {} {} {}{sets}", one.severity, one.check, clean(&one.object));
     }
     for one in &comparison.unknown {
         let _ = writeln!(
             out,
-            "unknown: {} {} {}: {}",
+            "unknown: {} {} {}{}: {}",
             one.severity,
             one.check,
             clean(&one.object),
+            within(&one.sets),
             clean(&one.why)
         );
     }

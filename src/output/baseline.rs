@@ -1,45 +1,126 @@
-//! Compares a scan with a baseline. A finding that is gone counts as fixed only if its verdict is known.
+//! Compares a scan with a baseline, set by set. A finding that is gone counts as fixed only if its verdict is known.
 
 use super::comparison::{Absent, Comparison};
 use super::{NotSeen, Scan};
 use crate::checks::doubt::ABSENT;
 use crate::checks::{self, Check, fingerprint};
 use crate::engine::credentials::masked;
-use crate::verdicts::baseline::{Baseline, Known, Standing};
-use std::collections::BTreeSet;
+use crate::verdicts::baseline::{Baseline, Known, Spread, Standing};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Compares every finding of a scan, which must not be filtered by severity. `limited` means that only some
-/// namespaces were read.
-pub fn compare(scan: &mut Scan, baseline: &Baseline, file: &str, limited: bool) -> Comparison {
-    let mut all = Comparison { file: file.to_owned(), ..Comparison::default() };
-    let mut seen: BTreeSet<String> =
-        scan.accepted.iter().map(|one| fingerprint::of(&one.what.finding)).collect();
-    for item in &mut scan.items {
-        let standing = baseline.standing(&item.finding);
-        item.standing = Some(standing);
-        match standing {
-            Standing::New => all.new += 1,
-            Standing::Worse => all.worse += 1,
-            Standing::Known => all.known += 1,
+/// The scan of one set.
+pub struct Part {
+    /// The name of the set in a baseline; empty if the source is not divided.
+    pub name: String,
+    pub scan: Scan,
+    /// Whether only some namespaces were read.
+    pub limited: bool,
+}
+
+/// Compares every finding of every set; the scans must not be filtered by severity. New findings are counted once the
+/// scans are joined.
+pub fn compare(parts: &mut [Part], baseline: &Baseline, file: &str) -> Comparison {
+    let spread = spread(parts);
+    for part in &mut *parts {
+        for item in &mut part.scan.items {
+            let accepted = baseline.accepted(&fingerprint::of(&item.finding), &part.name, &spread);
+            let standing = Standing::of(item.finding.severity, accepted);
+            item.standing = Some(standing);
+            if standing.is_new() && !part.name.is_empty() {
+                item.new_in = vec![part.name.clone()];
+            }
         }
-        if standing.is_new() {
-            all.counts.count(item.finding.severity);
-        }
-        seen.insert(fingerprint::of(&item.finding));
     }
-    let absence = Absence::of(scan, limited);
-    for (print, known) in baseline.known.iter().filter(|(print, _)| !seen.contains(*print)) {
-        let why = absence.why_unknown(scan, known);
-        let list = if why.is_some() { &mut all.unknown } else { &mut all.fixed };
-        list.push(Absent {
-            fingerprint: print.clone(),
-            check: known.check.clone(),
-            severity: known.severity.word(),
-            object: masked(&known.object).into_owned(),
-            why: why.map(|why| masked(&why).into_owned()).unwrap_or_default(),
-        });
+    let mut all = Comparison { file: file.to_owned(), ..Comparison::default() };
+    let seen = Seen { baseline, spread: &spread, parts: &*parts, absences: absences(parts) };
+    for (print, known) in &baseline.known {
+        let mut each: BTreeMap<Option<String>, Vec<String>> = BTreeMap::new();
+        for (set, why) in seen.absent(print, known) {
+            each.entry(why).or_default().extend(Some(set).filter(|set| !set.is_empty()));
+        }
+        for (why, sets) in each {
+            let list = if why.is_some() { &mut all.unknown } else { &mut all.fixed };
+            list.push(absent(print, known, sets, why));
+        }
+        all.doubtful
+            .extend(Some((print.clone(), seen.doubtful(print, known))).filter(|one| !one.1.is_empty()));
     }
     all
+}
+
+fn absent(print: &str, known: &Known, sets: Vec<String>, why: Option<String>) -> Absent {
+    Absent {
+        fingerprint: print.to_owned(),
+        check: known.check.clone(),
+        severity: known.severity.word(),
+        object: masked(&known.object).into_owned(),
+        sets,
+        why: why.map(|why| masked(&why).into_owned()).unwrap_or_default(),
+    }
+}
+
+/// Returns where each finding is, accepted ones included.
+fn spread(parts: &[Part]) -> Spread {
+    let mut spread = Spread::default();
+    for part in parts {
+        spread.sets.insert(part.name.clone());
+        let accepted = part.scan.accepted.iter().map(|one| &one.what.finding);
+        for finding in part.scan.items.iter().map(|item| &item.finding).chain(accepted) {
+            spread.found.entry(fingerprint::of(finding)).or_default().insert(part.name.clone());
+        }
+    }
+    spread
+}
+
+fn absences(parts: &[Part]) -> Vec<Absence> {
+    parts.iter().map(|part| Absence::of(&part.scan, part.limited)).collect()
+}
+
+/// What was compared, and what is known of absent findings.
+struct Seen<'a> {
+    baseline: &'a Baseline,
+    spread: &'a Spread,
+    parts: &'a [Part],
+    absences: Vec<Absence>,
+}
+
+impl Seen<'_> {
+    fn each(&self) -> impl Iterator<Item = (&Part, &Absence)> {
+        self.parts.iter().zip(&self.absences)
+    }
+
+    /// Returns the sets that no longer have a known finding, each with the reason if that is unknown.
+    fn absent(&self, print: &str, known: &Known) -> Vec<(String, Option<String>)> {
+        let anywhere = || self.each().find_map(|(part, absence)| absence.why_unknown(&part.scan, known));
+        let is_undivided = self.spread.sets.contains("");
+        if known.sets.is_empty() || is_undivided {
+            let is_found = self.spread.of(print).next().is_some();
+            return if is_found { Vec::new() } else { vec![(String::new(), anywhere())] };
+        }
+        // A set of another name may be one that is gone.
+        let is_renamed = self.spread.of(print).any(|set| !self.baseline.sets.contains(set));
+        let absent = known.sets.keys().filter(|set| !self.spread.has(print, set));
+        let each = absent.filter_map(|set| {
+            let why = match self.each().find(|(part, _)| part.name == *set) {
+                Some((part, absence)) => absence.why_unknown(&part.scan, known),
+                None if self.parts.len() == 1 => Some("the set was not read".into()),
+                None if is_renamed => return None,
+                None => anywhere(),
+            };
+            Some((set.clone(), why))
+        });
+        each.collect()
+    }
+
+    /// Returns the sets in which a finding that is accepted everywhere, and found elsewhere, is unknown.
+    fn doubtful(&self, print: &str, known: &Known) -> Vec<String> {
+        if !known.sets.is_empty() || self.parts.len() < 2 || self.spread.of(print).next().is_none() {
+            return Vec::new();
+        }
+        let absent = self.each().filter(|(part, _)| !self.spread.has(print, &part.name));
+        let doubtful = absent.filter(|(part, absence)| absence.why_unknown(&part.scan, known).is_some());
+        doubtful.map(|(part, _)| part.name.clone()).collect()
+    }
 }
 
 /// What is known of findings that a scan does not have.

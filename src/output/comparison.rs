@@ -1,8 +1,10 @@
 //! What differs from a baseline.
 
+use super::Item;
 use super::text::clean;
 use crate::checks::Severity;
 use crate::verdicts::Counts;
+use crate::verdicts::baseline::Standing;
 use serde::Serialize;
 
 /// What differs from a baseline.
@@ -19,6 +21,9 @@ pub struct Comparison {
     pub fixed: Vec<Absent>,
     /// Entries without a finding, whose verdict is unknown.
     pub unknown: Vec<Absent>,
+    /// The sets in which a finding that is accepted everywhere, and found elsewhere, is unknown.
+    #[serde(skip)]
+    pub doubtful: Vec<(String, Vec<String>)>,
     /// The severities of new and worse findings.
     #[serde(skip)]
     pub counts: Counts,
@@ -31,12 +36,29 @@ pub struct Absent {
     pub check: String,
     pub severity: &'static str,
     pub object: String,
+    /// The sets of files that it concerns, if there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sets: Vec<String>,
     /// Why its verdict is unknown.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub why: String,
 }
 
 impl Comparison {
+    /// Counts the findings of the joined scan.
+    pub fn count(&mut self, items: &[Item]) {
+        for item in items {
+            match item.standing {
+                Some(Standing::New) => self.new += 1,
+                Some(Standing::Worse) => self.worse += 1,
+                Some(Standing::Known) | None => self.known += 1,
+            }
+            if item.standing.is_some_and(Standing::is_new) {
+                self.counts.count(item.finding.severity);
+            }
+        }
+    }
+
     /// Returns whether a new or worse finding has at least this severity.
     #[must_use]
     pub fn reaches(&self, least: Severity) -> bool {

@@ -1,6 +1,7 @@
 //! The difference between two sources, as text, JSON, and Markdown for the comment of a pull request.
 
 use super::formats::markdown::{code, escape};
+use super::text::clean;
 use crate::checks::Severity;
 use serde::Serialize;
 use std::fmt::Write;
@@ -79,8 +80,10 @@ pub struct FactChange {
 const NAMED: usize = 4;
 
 /// Returns ` in a, b and 2 more sets`; nothing without sets.
-fn within(sets: &[String]) -> String {
+#[must_use]
+pub fn within(sets: &[String]) -> String {
     let names = sets.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let names = clean(&names);
     match sets.len().saturating_sub(NAMED) {
         _ if names.is_empty() => String::new(),
         0 => format!(" in {names}"),

@@ -22,6 +22,8 @@ pub struct Item {
     pub replacements: Vec<TextFix>,
     /// How it compares with a baseline, if there is one.
     pub standing: Option<Standing>,
+    /// The sets of files in which it is new or worse, if there are several.
+    pub new_in: Vec<String>,
 }
 
 /// A value that belongs to one set of files, or to a cluster.
@@ -45,6 +47,7 @@ impl Item {
             steps: Vec::new(),
             replacements: Vec::new(),
             standing: None,
+            new_in: Vec::new(),
         }
     }
 

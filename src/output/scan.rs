@@ -270,11 +270,16 @@ impl Scan {
             self.sets.push(self.header.name.clone());
         }
         self.sets.push(other.header.name.clone());
-        let known: BTreeSet<ObjectPlace> = self.items.iter().map(Item::told).collect();
+        let known: BTreeMap<ObjectPlace, usize> =
+            self.items.iter().enumerate().map(|(at, item)| (item.told(), at)).collect();
         let mut counts = other.counts;
         for item in other.items {
-            if known.contains(&item.told()) {
+            let same = known.get(&item.told()).and_then(|at| self.items.get_mut(*at));
+            if let Some(same) = same {
                 counts.discount(item.finding.severity);
+                // New in one of the sets is new.
+                same.standing = same.standing.min(item.standing);
+                same.new_in.extend(item.new_in);
             } else {
                 self.items.push(item);
             }

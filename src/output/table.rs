@@ -1,5 +1,6 @@
 //! A scan for people: findings in columns, what is unknown and why, and a summary line.
 
+use super::difference::within;
 use super::text::{Paint, align, clean};
 use super::{Gap, Item, Scan};
 use crate::checks::doubt::ABSENT;
@@ -161,11 +162,11 @@ fn baseline(scan: &Scan) -> String {
     let Some(comparison) = &scan.baseline else { return String::new() };
     let mut out = comparison.words() + "\n";
     for one in &comparison.fixed {
-        let _ = writeln!(out, "  fixed: {} {}", one.check, clean(&one.object));
+        let _ = writeln!(out, "  fixed: {} {}{}", one.check, clean(&one.object), within(&one.sets));
     }
     for one in &comparison.unknown {
-        let _ =
-            writeln!(out, "  unknown: {} {}: {}", one.check, clean(&one.object), shortened(&clean(&one.why)));
+        let (object, sets) = (clean(&one.object), within(&one.sets));
+        let _ = writeln!(out, "  unknown: {} {object}{sets}: {}", one.check, shortened(&clean(&one.why)));
     }
     out
 }

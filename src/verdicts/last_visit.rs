@@ -64,6 +64,7 @@ impl LastVisit {
         let each = self.spaces.iter().flat_map(|(name, space)| {
             space.known.iter().map(|(print, (check, severity))| {
                 let known = Known {
+                    sets: BTreeMap::new(),
                     check: check.clone(),
                     severity: *severity,
                     object: String::new(),
@@ -72,7 +73,7 @@ impl LastVisit {
                 (print.clone(), known)
             })
         });
-        Baseline { known: each.collect() }
+        Baseline { known: each.collect(), ..Baseline::default() }
     }
 }
 

@@ -123,3 +123,156 @@ fn a_source_of_one_set_names_none() {
     let all = diff(&world, &["a", "b", "-o", "json"]);
     assert!(!all.out.contains("\"sets\"") && of_route(&all.json()) == change("new", &[]), "{}", all.out);
 }
+
+/// Both overlays with the route of `dev` alone as a baseline, and then in both.
+fn grown() -> World {
+    let world = World::new();
+    overlays(&world, "k8s", &BOTH, &["dev"]);
+    assert_eq!(world.run("baseline write -f k8s").code, 0);
+    overlays(&world, "k8s", &BOTH, &BOTH);
+    world
+}
+
+const GATE: &str = "--baseline fnsec-baseline.yaml --fail-on-new";
+
+#[test]
+fn a_finding_that_is_accepted_in_one_overlay_is_new_in_another() {
+    let world = grown();
+    let run = world.run("baseline diff -f k8s");
+    assert_eq!(run.code, 1, "{}", run.all());
+    let line = format!("new: high {CHECK} APIRule/orders in shop in overlays/prod: ");
+    assert!(run.out.contains(&line), "{}", run.out);
+    let scan = world.run(&format!("scan -f k8s {GATE} -o json"));
+    assert_eq!(scan.code, 1, "{}", scan.all());
+    let all = scan.json();
+    let found = all["findings"].as_array().expect("a list").iter().filter(|one| one["check"] == CHECK);
+    let marks: Vec<_> = found.map(|one| (one["baseline"].clone(), names(&one["newIn"]))).collect();
+    let both = vec![("known".into(), Vec::new()), ("new".into(), vec!["overlays/prod".to_owned()])];
+    assert_eq!(marks, both, "{all}");
+    let sarif = world.run(&format!("scan -f k8s {GATE} -o sarif")).json();
+    let results = sarif["runs"][0]["results"].as_array().expect("results").iter();
+    let states: Vec<_> =
+        results.filter(|one| one["ruleId"] == CHECK).map(|one| one["baselineState"].clone()).collect();
+    assert_eq!(states, ["unchanged", "new"], "{sarif}");
+    // Only one of the overlays is given.
+    assert_eq!(world.run(&format!("scan -f k8s/overlays/dev -f k8s/base {GATE}")).code, 0);
+}
+
+#[test]
+fn what_is_accepted_everywhere_is_known_and_the_text_says_where() {
+    let world = grown();
+    assert_eq!(world.run("baseline write -f k8s").code, 0);
+    assert_eq!(world.run(&format!("scan -f k8s {GATE}")).code, 0);
+    let text = world.read("fnsec-baseline.yaml");
+    assert!(text.contains("sets:\n- overlays/dev\n- overlays/prod\nfindings:"), "{text}");
+    let entry = text.split("- fingerprint: ").find(|entry| entry.contains(CHECK)).expect("an entry");
+    assert!(entry.ends_with("  sets:\n  - overlays/dev\n  - overlays/prod\n"), "{entry}");
+    // The folder is given in another way.
+    let folder = world.path().join("k8s").display().to_string();
+    assert_eq!(world.run(&format!("scan -f {folder} {GATE}")).code, 0);
+    assert_eq!(world.run(&format!("scan -f ./k8s/ {GATE}")).code, 0);
+}
+
+#[test]
+fn a_baseline_without_sets_is_accepted_in_every_overlay() {
+    let world = grown();
+    let text = world.read("fnsec-baseline.yaml");
+    let old: Vec<&str> =
+        text.lines().filter(|line| !line.contains("sets:") && !line.contains("overlays/")).collect();
+    world.file("fnsec-baseline.yaml", &(old.join("\n") + "\n"));
+    let run = world.run("baseline diff -f k8s");
+    assert_eq!(run.code, 0, "{}", run.all());
+    assert!(!run.out.contains("new: ") && !run.out.contains("fixed: "), "{}", run.out);
+}
+
+#[test]
+fn an_overlay_that_cannot_be_read_keeps_its_own_entries_alone() {
+    let world = grown();
+    assert_eq!(world.run("baseline write -f k8s").code, 0);
+    overlays(&world, "k8s", &BOTH, &["prod"]);
+    world.file("k8s/overlays/prod/rule.yaml", &OPEN.replace("spec:", "spec: ["));
+    let run = world.run("baseline diff -f k8s");
+    let entry = format!("high {CHECK} APIRule/shop/orders in overlays");
+    assert!(run.out.contains(&format!("fixed: {entry}/dev\n")), "{}", run.out);
+    assert!(run.out.contains(&format!("unknown: {entry}/prod: ")), "{}", run.out);
+    for command in ["prune", "write"] {
+        assert_eq!(world.run(&format!("baseline {command} -f k8s")).code, 4);
+        let text = world.read("fnsec-baseline.yaml");
+        let entry = text.split("- fingerprint: ").find(|entry| entry.contains(CHECK)).expect("an entry");
+        assert!(entry.ends_with("  sets:\n  - overlays/prod\n"), "{command}: {entry}");
+    }
+    world.file("k8s/overlays/prod/rule.yaml", OPEN);
+    assert_eq!(world.run(&format!("scan -f k8s {GATE}")).code, 0);
+}
+
+#[test]
+fn an_overlay_that_is_renamed_stays_accepted_and_one_that_is_added_does_not() {
+    let world = World::new();
+    overlays(&world, "k8s", &BOTH, &BOTH);
+    assert_eq!(world.run("baseline write -f k8s").code, 0);
+    std::fs::rename(world.path().join("k8s/overlays/prod"), world.path().join("k8s/overlays/live"))
+        .expect("renamed");
+    let run = world.run("baseline diff -f k8s");
+    assert!(run.code == 0 && !run.out.contains("fixed: "), "{}", run.all());
+    overlays(&world, "k8s", &["stage"], &["stage"]);
+    let run = world.run("baseline diff -f k8s");
+    let line = format!("new: high {CHECK} APIRule/orders in shop in overlays/stage: ");
+    assert!(run.code == 1 && run.out.contains(&line), "{}", run.all());
+    std::fs::remove_dir_all(world.path().join("k8s/overlays/stage")).expect("removed");
+    std::fs::remove_dir_all(world.path().join("k8s/overlays/live")).expect("removed");
+    overlays(&world, "k8s", &["test"], &[]);
+    let run = world.run("baseline diff -f k8s");
+    let line = format!("fixed: high {CHECK} APIRule/shop/orders in overlays/prod\n");
+    assert!(run.out.contains(&line), "{}", run.all());
+}
+
+#[test]
+fn what_is_worse_in_one_overlay_is_not_hidden_by_another() {
+    let world = grown();
+    assert_eq!(world.run("baseline write -f k8s").code, 0);
+    let text = world.read("fnsec-baseline.yaml");
+    let entries: Vec<&str> = text.split_inclusive("- fingerprint: ").collect();
+    let one = entries.iter().find(|entry| entry.contains(CHECK)).expect("an entry");
+    let body = one.trim_end_matches("- fingerprint: ");
+    let high = body.replace("  - overlays/prod\n", "");
+    let low = body.replace("  - overlays/dev\n", "").replace("severity: high", "severity: low");
+    let text = text.replace(body, &format!("{high}- fingerprint: {low}"));
+    world.file("fnsec-baseline.yaml", &text);
+    let run = world.run("baseline diff -f k8s");
+    let line = format!("worse: high {CHECK} APIRule/orders in shop in overlays/prod: ");
+    assert!(run.code == 1 && run.out.contains(&line), "{}", run.all());
+    assert!(!run.out.contains("in overlays/dev"), "{}", run.out);
+}
+
+#[test]
+fn an_expectation_about_what_one_overlay_could_not_read_does_not_hold_by_another() {
+    let world = World::new();
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: orders, namespace: shop}\nspec: {ports: [{port: 80}]}\n";
+    overlays(&world, "k8s", &BOTH, &BOTH);
+    world.file("k8s/base/all.yaml", SPACE);
+    for name in BOTH {
+        world
+            .file(&format!("k8s/overlays/{name}/rule.yaml"), &format!("{OPEN}---\n{service}---\n{FUNCTION}"));
+    }
+    let test = || {
+        let mut command = world.command("test -f k8s -o json");
+        command.args(["--expect", "internet may not reach shop/orders"]);
+        finish(command)
+    };
+    let answers = |run: &Run| {
+        let all = run.json();
+        let all = all["tests"].as_array().expect("tests").iter();
+        all.map(|one| (one["set"].clone(), one["answer"].clone())).collect::<Vec<_>>()
+    };
+    let run = test();
+    assert_eq!((run.code, answers(&run).len()), (0, 2), "{}", run.all());
+    world.file("k8s/overlays/prod/rule.yaml", "apiVersion: v1\nkind: [\n");
+    let run = test();
+    let expected =
+        vec![("k8s/overlays/dev".into(), "holds".into()), ("k8s/overlays/prod".into(), "unknown".into())];
+    assert_eq!((run.code, answers(&run)), (1, expected), "{}", run.all());
+    // A set that was read and lacks it is left out.
+    world.file("k8s/overlays/prod/rule.yaml", "");
+    let run = test();
+    assert_eq!((run.code, answers(&run).len()), (0, 1), "{}", run.all());
+}

@@ -86,7 +86,13 @@ fn row(one: &Value) -> Option<(String, (Known, String, String))> {
     let names = [kind, namespace, name];
     let object: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     let severity = text(one, "/severity").parse().ok()?;
-    let known = Known { check: text(one, "/check"), severity, object: object.join("/"), namespace: home };
+    let known = Known {
+        check: text(one, "/check"),
+        severity,
+        object: object.join("/"),
+        namespace: home,
+        sets: BTreeMap::new(),
+    };
     let place = match (text(one, "/object/file"), one.pointer("/at/line").and_then(Value::as_u64)) {
         (file, Some(line)) if !file.is_empty() => format!("{file}:{line}"),
         (file, _) => file,

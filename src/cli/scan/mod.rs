@@ -14,12 +14,11 @@ use super::out::{Color, Output, say};
 use super::positions::Positions;
 use crate::checks::{Check, Family, Severity};
 use crate::model::calendar::Day;
-use crate::output::baseline::compare;
 use crate::output::{Filter, Scan};
 use crate::source::Wanted;
 use clap::builder::FalseyValueParser;
 use std::path::PathBuf;
-use whole::{Whole, Wish};
+use whole::Wish;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -107,17 +106,17 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
         filter: &filter,
         weigh: has(Format::Json),
         fixes: has(Format::Sarif),
+        files: &wanted.files,
         all: baseline.is_some() || since.is_some(),
     };
-    let Some(Whole { mut scan, limited }) = whole::of(all, &policy, &wish).await else {
-        return Ok(Exit::Coverage);
-    };
-    if let Some((file, baseline)) = &baseline {
-        scan.baseline = Some(compare(&mut scan, baseline, file, limited));
-        scan.hide(args.severity);
-    }
-    if let Some(since) = &since {
-        since.limit(&mut scan, limited);
+    let whole = whole::of(all, &policy, &wish).await;
+    let scan = whole.and_then(|whole| match (&baseline, &since) {
+        (Some((file, baseline)), _) => whole.against(baseline, file),
+        (None, Some(since)) => since.limited(whole),
+        (None, None) => whole.joined(),
+    });
+    let Some(mut scan) = scan else { return Ok(Exit::Coverage) };
+    if wish.all {
         scan.hide(args.severity);
     }
     Positions::default().find(&mut scan.items);

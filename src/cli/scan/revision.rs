@@ -4,7 +4,6 @@ use super::whole::{self, Whole, Wish};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::gather::gather_all_kinds;
 use crate::model::calendar::Day;
-use crate::output::baseline::compare;
 use crate::output::{Filter, Scan};
 use crate::source::Wanted;
 use crate::source::git::{self, Touched};
@@ -50,18 +49,15 @@ impl Since {
             Err(failure) if failure.exit == Exit::Usage => Vec::new(),
             Err(failure) => return Err(failure),
         };
-        let wish = Wish { filter, weigh: false, fixes: false, all: true };
-        let scan = whole::of(all, &policy, &wish).await.map(|whole: Whole| whole.scan);
-        let mut known = Baseline::default();
-        for item in scan.iter().flat_map(|scan| &scan.items) {
-            known.add(&item.finding);
-        }
+        let wish = Wish { filter, weigh: false, fixes: false, files: &wanted.files, all: true };
+        let whole = whole::of(all, &policy, &wish).await;
+        let known = whole.map(|whole| whole.baseline()).unwrap_or_default();
         Ok(Self { name, known, touched })
     }
 
-    /// Leaves new and worse findings, and those in files that changed; only they count.
-    pub fn limit(&self, scan: &mut Scan, limited: bool) {
-        scan.baseline = Some(compare(scan, &self.known, &self.name, limited));
+    /// Returns the scan with new and worse findings, and those in files that changed; only they count.
+    pub fn limited(&self, whole: Whole) -> Option<Scan> {
+        let mut scan = whole.against(&self.known, &self.name)?;
         let before = std::mem::take(&mut scan.items);
         for item in before {
             let file =
@@ -74,5 +70,6 @@ impl Since {
                 scan.hidden += 1;
             }
         }
+        Some(scan)
     }
 }

@@ -2,9 +2,14 @@
 
 use crate::cli::fix;
 use crate::cli::gather::Gathered;
+use crate::cli::set_names;
 use crate::model::Kind;
+use crate::output::baseline::{Part, compare};
 use crate::output::{Filter, Scan};
+use crate::source::Origin;
 use crate::verdicts::Policy;
+use crate::verdicts::baseline::Baseline;
+use std::path::PathBuf;
 
 /// What a scan computes beside the findings.
 pub struct Wish<'a> {
@@ -13,23 +18,68 @@ pub struct Wish<'a> {
     pub weigh: bool,
     /// Fixes as replacements of text.
     pub fixes: bool,
+    /// The files that were given, so that sets are named below them.
+    pub files: &'a [PathBuf],
     /// Every finding, whatever severity the filter shows.
     pub all: bool,
 }
 
-/// A whole scan.
+/// A whole scan, set by set.
 pub struct Whole {
-    pub scan: Scan,
-    /// Whether other namespaces may exist that were not read.
-    pub limited: bool,
+    /// At least one.
+    parts: Vec<Part>,
 }
 
-/// Checks each set, and joins the scans; nothing if there is no set.
+impl Whole {
+    /// Returns the scan of all sets together.
+    pub fn joined(self) -> Option<Scan> {
+        let scans = self.parts.into_iter().map(|part| part.scan);
+        scans.reduce(|mut all, scan| {
+            all.join(scan);
+            all
+        })
+    }
+
+    /// Returns the scan of all sets together, each compared with a baseline.
+    pub fn against(mut self, baseline: &Baseline, file: &str) -> Option<Scan> {
+        self.name_as(baseline);
+        let mut comparison = compare(&mut self.parts, baseline, file);
+        let mut scan = self.joined()?;
+        comparison.count(&scan.items);
+        scan.baseline = Some(comparison);
+        Some(scan)
+    }
+
+    /// Returns the findings of all sets as a baseline.
+    pub fn baseline(&self) -> Baseline {
+        let mut baseline = Baseline::default();
+        for part in &self.parts {
+            baseline.sets.extend(Some(part.name.clone()).filter(|name| !name.is_empty()));
+            part.scan.items.iter().for_each(|item| baseline.add_in(&item.finding, &part.name));
+        }
+        baseline
+    }
+
+    /// Calls the sets as a baseline does, if it was written from another folder.
+    pub fn name_as(&mut self, baseline: &Baseline) {
+        if self.parts.iter().any(|part| baseline.sets.contains(&part.name)) {
+            return;
+        }
+        for part in self.parts.iter_mut().filter(|part| part.scan.header.origin == Origin::Manifests) {
+            if let Some(name) = set_names::by_ending(&part.scan.header.name, &baseline.sets) {
+                part.name = name;
+            }
+        }
+    }
+}
+
+/// Checks each set; nothing if there is none.
 pub async fn of(all: Vec<Gathered>, policy: &Policy, wish: &Wish<'_>) -> Option<Whole> {
     let severity = wish.filter.severity.filter(|_| !wish.all);
     let filter = Filter { severity, ..wish.filter.clone() };
-    let mut joined: Option<Whole> = None;
-    for mut gathered in all {
+    let names = set_names::of(&all, wish.files);
+    let mut parts = Vec::new();
+    for (mut gathered, name) in all.into_iter().zip(names) {
         let mut scan = scan(&mut gathered, policy, &filter);
         let listed = gathered.snapshot.feeds().everywhere(Kind::Namespace).known();
         let limited = !gathered.connection.only.is_empty() || !listed;
@@ -40,15 +90,9 @@ pub async fn of(all: Vec<Gathered>, policy: &Policy, wish: &Wish<'_>) -> Option<
         if wish.fixes && on_disk {
             fix::replacements::fill(gathered, &mut scan.items).await;
         }
-        match &mut joined {
-            None => joined = Some(Whole { scan, limited }),
-            Some(known) => {
-                known.scan.join(scan);
-                known.limited |= limited;
-            }
-        }
+        parts.push(Part { name, scan, limited });
     }
-    joined
+    (!parts.is_empty()).then_some(Whole { parts })
 }
 
 /// Checks one set.

@@ -3,18 +3,30 @@
 use super::Tested;
 use super::answer::{Answer, Asked};
 use crate::engine::network::stand_ins::workloads;
-use crate::model::Space;
+use crate::model::{Kind, Space};
 use crate::verdicts::expect::{Destination, Expectation, Target};
 
+/// A target of an expectation that a set does not have.
+pub struct Missing {
+    target: Target,
+    /// Why the set may have it nevertheless.
+    unread: Vec<String>,
+}
+
+/// What may define a target.
+const DEFINE: [Kind; 6] =
+    [Kind::Namespace, Kind::Function, Kind::Service, Kind::Pod, Kind::Deployment, Kind::APIRule];
+
 /// Returns a target of an expectation that a set does not have.
-pub fn missing(asked: &Asked<'_>, expectation: &Expectation) -> Option<Target> {
+pub fn missing(asked: &Asked<'_>, expectation: &Expectation) -> Option<Missing> {
     let targets = match expectation {
         Expectation::Internet { to, .. } => vec![to],
         Expectation::Connection { from, to: Destination::Pods(to), .. } => vec![from, to],
         Expectation::Connection { from, to: Destination::Internet, .. } => vec![from],
         Expectation::Token { .. } | Expectation::Right { .. } | Expectation::Level { .. } => Vec::new(),
     };
-    targets.into_iter().find(|target| !exists(asked, target)).cloned()
+    let target = targets.into_iter().find(|target| !exists(asked, target))?;
+    Some(Missing { target: target.clone(), unread: asked.unread(&DEFINE) })
 }
 
 fn exists(asked: &Asked<'_>, target: &Target) -> bool {
@@ -32,13 +44,16 @@ fn exists(asked: &Asked<'_>, target: &Target) -> bool {
         || asked.routes.iter().any(|route| target.has(&route.service.0, &route.service.1))
 }
 
-/// Leaves out the answers of sets that lack what others have. Where no set has it, what seems to hold is unknown.
-pub fn settle(answers: Vec<(Tested<'_>, Option<Target>)>) -> Vec<Tested<'_>> {
+/// Leaves out the answers of sets that lack what others have, unless something there was not read. Where no set has it,
+/// what seems to hold is unknown.
+pub fn settle(answers: Vec<(Tested<'_>, Option<Missing>)>) -> Vec<Tested<'_>> {
     let nowhere = answers.iter().all(|(_, missing)| missing.is_some());
     let each = answers.into_iter().filter_map(|(mut tested, missing)| {
-        let Some(target) = missing else { return Some(tested) };
+        let Some(Missing { target, unread }) = missing else { return Some(tested) };
         if !nowhere {
-            return None;
+            // What other sets have cannot stand for what was not read in this one.
+            tested.answer = Answer::Unknown(unread);
+            return (tested.answer != Answer::Unknown(Vec::new())).then_some(tested);
         }
         if tested.answer == Answer::Holds && target.name != "*" {
             let words = format!("{}/{} is not known: check its name", target.namespace, target.name);

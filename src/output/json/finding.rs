@@ -34,6 +34,8 @@ pub struct Finding<'a> {
     note: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<&'static str>,
+    #[serde(rename = "newIn", skip_serializing_if = "<[_]>::is_empty")]
+    new_in: &'a [String],
     #[serde(skip_serializing_if = "<[SmallStr]>::is_empty")]
     functions: &'a [SmallStr],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -76,6 +78,7 @@ pub fn finding(item: &Item) -> Finding<'_> {
         message: &one.message,
         note: &one.note,
         baseline: item.standing.map(Standing::word),
+        new_in: &item.new_in,
         functions: &one.functions,
         flow: &one.flow,
         fixes: item.fixes.iter().map(|fix| proposal(fix, files)).collect(),

@@ -7,16 +7,20 @@
 //! - a file that is renamed, split or reformatted: no path of a file is part of it;
 //! - a changed label, annotation or status, another version of the API, and another cluster.
 //!
+//! Sources of several sets have the same finding in each of them: an entry lists the sets in which it is accepted.
+//!
 //! They do not survive a renamed object or namespace, because that is another object.
 
 mod read;
+mod sets;
 mod write;
 
 pub use read::read;
+pub use sets::Spread;
 pub use write::text;
 
 use crate::checks::{Finding, Severity, fingerprint};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a finding compares with the baseline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +33,17 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Compares a severity with the accepted one, if the finding is accepted.
+    #[must_use]
+    pub fn of(severity: Severity, accepted: Option<Severity>) -> Self {
+        match accepted {
+            None => Self::New,
+            // Worse severities come first.
+            Some(accepted) if severity < accepted => Self::Worse,
+            Some(_) => Self::Known,
+        }
+    }
+
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -50,22 +65,27 @@ impl Standing {
 pub struct Known {
     /// The check, as it was named when the entry was written.
     pub check: String,
+    /// Of several sets, the worst.
     pub severity: Severity,
     /// `Kind/namespace/name`, or `Kind/name` for cluster-wide objects.
     pub object: String,
     /// The namespace whose verdict it belongs to; empty for cluster-wide objects.
     pub namespace: String,
+    /// The sets of files in which it is accepted, with its severity there; none if it is accepted everywhere.
+    pub sets: BTreeMap<String, Severity>,
 }
 
 /// Known findings by fingerprint.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Baseline {
     pub known: BTreeMap<String, Known>,
+    /// The sets of the source that it was written from; none if it was not divided.
+    pub sets: BTreeSet<String>,
 }
 
 impl Baseline {
     /// Adds a finding; of two with one fingerprint, the more severe one is kept.
-    pub fn add(&mut self, finding: &Finding) {
+    pub fn add(&mut self, finding: &Finding) -> &mut Known {
         let object = &finding.object;
         let names = [&*object.kind, &*object.namespace, &*object.name];
         let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
@@ -74,9 +94,11 @@ impl Baseline {
             severity: finding.severity,
             object: names.join("/"),
             namespace: finding.home().to_owned(),
+            sets: BTreeMap::new(),
         };
         let slot = self.known.entry(fingerprint::of(finding)).or_insert_with(|| known.clone());
         slot.severity = slot.severity.min(known.severity);
+        slot
     }
 
     /// Compares a finding with the baseline.
@@ -88,12 +110,7 @@ impl Baseline {
     /// Compares a finding whose fingerprint is known with the baseline.
     #[must_use]
     pub fn standing_of(&self, print: &str, finding: &Finding) -> Standing {
-        match self.known.get(print) {
-            None => Standing::New,
-            // Worse severities come first.
-            Some(known) if finding.severity < known.severity => Standing::Worse,
-            Some(_) => Standing::Known,
-        }
+        Standing::of(finding.severity, self.known.get(print).map(|known| known.severity))
     }
 }
 

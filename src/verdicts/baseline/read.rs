@@ -6,8 +6,8 @@ use crate::yaml;
 use crate::yaml::pointer::child;
 use serde_json::{Map, Value};
 
-const KEYS: [&str; 2] = ["version", "findings"];
-const ENTRY: [&str; 5] = ["fingerprint", "check", "severity", "object", "namespace"];
+const KEYS: [&str; 3] = ["version", "sets", "findings"];
+const ENTRY: [&str; 6] = ["fingerprint", "check", "severity", "object", "namespace", "sets"];
 
 /// Reads the text of a baseline.
 ///
@@ -20,12 +20,17 @@ pub fn read(file: &str, text: &str) -> Result<Baseline, Fault> {
     let places = yaml::Places::of(text);
     let entries = entries(&doc.value);
     let entries = entries.map_err(|(pointer, why)| fault(places.find(&pointer).map_or(1, |at| at.0), why))?;
-    let mut baseline = Baseline::default();
+    let of_all = names("", doc.value.get("sets"));
+    let of_all = of_all.map_err(|(pointer, why)| fault(places.find(&pointer).map_or(1, |at| at.0), why))?;
+    let mut baseline = Baseline { sets: of_all.into_iter().collect(), ..Baseline::default() };
     for (at, entry) in entries.iter().enumerate() {
         let pointer = format!("/findings/{at}");
         let (print, known) =
             known(&pointer, entry).map_err(|(at, why)| fault(places.find(&at).map_or(1, |at| at.0), why))?;
-        baseline.known.insert(print, known);
+        match baseline.known.get_mut(&print) {
+            Some(other) => other.join(known),
+            None => drop(baseline.known.insert(print, known)),
+        }
     }
     Ok(baseline)
 }
@@ -56,9 +61,28 @@ fn known(pointer: &str, value: &Value) -> Result<(String, Known), Wrong> {
     };
     let severity = needed("severity")?;
     let severity = severity.parse().map_err(|why: String| (child(pointer, "severity"), why))?;
-    let known =
-        Known { check: needed("check")?, severity, object: needed("object")?, namespace: text("namespace") };
+    let sets = names(pointer, map.get("sets"))?.into_iter().map(|name| (name, severity));
+    let known = Known {
+        check: needed("check")?,
+        severity,
+        object: needed("object")?,
+        namespace: text("namespace"),
+        sets: sets.collect(),
+    };
     Ok((needed("fingerprint")?, known))
+}
+
+/// Returns names of sets.
+fn names(pointer: &str, value: Option<&Value>) -> Result<Vec<String>, Wrong> {
+    let wrong = || (child(pointer, "sets"), "expected a list of names of sets".to_owned());
+    match value {
+        None | Some(Value::Null) => Ok(Vec::new()),
+        Some(Value::Array(all)) => {
+            let name = |one: &Value| one.as_str().map(str::to_owned).ok_or_else(wrong);
+            all.iter().map(name).collect()
+        }
+        Some(_) => Err(wrong()),
+    }
 }
 
 fn mapping<'v>(pointer: &str, value: &'v Value, known: &[&str]) -> Result<&'v Map<String, Value>, Wrong> {
