@@ -24,7 +24,6 @@ use crate::app::screen::details;
 use crate::app::screen::navigate;
 use crate::app::screen::source_view::SourceView;
 use crate::app::screen::tabs;
-use crate::app::state::since::Since;
 
 /// How many characters of a paste a single line accepts.
 const LONGEST_PASTE: usize = 1_000;
@@ -221,7 +220,7 @@ fn connected(model: &mut Model, session: crate::app::state::connection::Connecti
     model.grids = crate::app::state::grids::Grids::default();
     model.causing = crate::app::state::suggestions::Suggestions::default();
     model.trending = crate::app::state::trend::TrendState::default();
-    model.since = model.since.take().and_then(Since::elsewhere);
+    model.since = model.since.take().and_then(|since| since.elsewhere(&model.session));
     model.rights = crate::app::state::rights::KnownRights::default();
     model.overlay = None;
     vec![Effect::ReadJournal]

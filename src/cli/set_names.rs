@@ -3,7 +3,7 @@
 use super::gather::Gathered;
 use crate::engine::credentials::masked;
 use crate::source::manifests::normal;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Returns a name for each set, without the folder that was given; an empty one if there is only one set.
@@ -13,12 +13,6 @@ pub fn of(all: &[Gathered], files: &[PathBuf]) -> Vec<String> {
     }
     let names = all.iter().map(|one| relative(&one.connection.name, files));
     distinct(names.map(|name| masked(&name).into_owned()).collect())
-}
-
-/// Returns the name among these that a set has if another folder was given: the longest that its path ends with.
-pub fn by_ending(path: &str, names: &BTreeSet<String>) -> Option<String> {
-    let path = Path::new(path);
-    names.iter().filter(|name| path.ends_with(name)).max_by_key(|name| name.len()).cloned()
 }
 
 /// Alternatives within one file have one name; from the second on, they are numbered.

@@ -202,7 +202,8 @@ impl Explorer {
         if model.settings.mouse {
             let _ = terminal.mouse(true);
         }
-        (model.since, model.tutor) = (options.since, options.lesson.map(|lesson| Tutor { lesson }));
+        model.since = options.since.map(|since| since.here(&model.session));
+        model.tutor = options.lesson.map(|lesson| Tutor { lesson });
         let watch = options.settings.watch(&model.settings.theme);
         model.settings.remote = options.caps.remote;
         terminal.erase(options.caps.erases);

@@ -276,3 +276,15 @@ fn an_expectation_about_what_one_overlay_could_not_read_does_not_hold_by_another
     let run = test();
     assert_eq!((run.code, answers(&run).len()), (0, 1), "{}", run.all());
 }
+
+#[test]
+fn the_explorer_marks_what_is_new_in_the_overlay_that_is_shown() {
+    let world = grown();
+    let shown = |set: &str| {
+        let start = format!("-f k8s --context k8s/overlays/{set} --linear --baseline fnsec-baseline.yaml");
+        world.run_with_input(&start, "findings\nquit\n").all()
+    };
+    let (dev, prod) = (shown("dev"), shown("prod"));
+    assert!(dev.contains("apirule/orders") && !dev.contains(": new, "), "{dev}");
+    assert!(prod.contains(": new, "), "{prod}");
+}

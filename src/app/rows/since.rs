@@ -127,7 +127,7 @@ mod tests {
         model.report.generation += 1;
         count(&mut model);
         assert_eq!(all(&model), 0, "nothing changed, and it was counted again");
-        model.since = model.since.take().and_then(Since::elsewhere);
+        model.since = model.since.take().and_then(|since| since.elsewhere(&model.session));
         assert_eq!(counts(&model), None, "what was counted is of the cluster that was left");
         count(&mut model);
         assert_eq!(all(&model), found);

@@ -1,7 +1,9 @@
 //! The findings that were known before, and what has changed since then.
 
+use super::connection::ConnectionState;
 use crate::checks::Finding;
 use crate::model::calendar::Day;
+use crate::source::Origin;
 use crate::verdicts::baseline::{Baseline, Standing};
 use crate::verdicts::last_visit::LastVisit;
 use std::collections::BTreeMap;
@@ -11,6 +13,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default)]
 pub struct Since {
     pub baseline: Arc<Baseline>,
+    /// The same with the entries of other sets of files.
+    whole: Arc<Baseline>,
     /// What it is, for people: the file, or the last visit.
     pub name: String,
     /// The visit that it comes from, if it is no file.
@@ -57,7 +61,7 @@ impl Since {
                 None => drop(prints.insert(known.namespace.clone(), vec![print.clone()])),
             }
         }
-        Self { name: file.to_owned(), baseline, prints, ..Self::default() }
+        Self { name: file.to_owned(), whole: Arc::clone(&baseline), baseline, prints, ..Self::default() }
     }
 
     /// Returns what the last visit found, in this hour since 1970.
@@ -68,11 +72,19 @@ impl Since {
         Self { visit: Some(visit), ..one }
     }
 
-    /// Returns the same for another cluster; what the last visit found was about the one that was left.
+    /// Returns the same for another cluster or set of files; what the last visit found was about the one that was left.
     #[must_use]
-    pub fn elsewhere(self) -> Option<Self> {
-        let Self { baseline, name, prints, .. } = self;
-        self.visit.is_none().then(|| Self { baseline, name, prints, ..Self::default() })
+    pub fn elsewhere(self, session: &ConnectionState) -> Option<Self> {
+        self.visit.is_none().then(|| self.here(session))
+    }
+
+    /// Returns what is accepted in this set of files, if it is one that the baseline knows.
+    #[must_use]
+    pub fn here(self, session: &ConnectionState) -> Self {
+        let is_set = session.origin == Origin::Manifests;
+        let own = is_set.then(|| self.whole.of_set(&session.context)).flatten();
+        let own = own.map_or_else(|| Arc::clone(&self.whole), Arc::new);
+        Self { whole: self.whole, ..Self::of(&self.name, own) }
     }
 
     /// Returns how a finding compares; nothing if it could not be judged then.

@@ -66,8 +66,8 @@ impl Whole {
             return;
         }
         for part in self.parts.iter_mut().filter(|part| part.scan.header.origin == Origin::Manifests) {
-            if let Some(name) = set_names::by_ending(&part.scan.header.name, &baseline.sets) {
-                part.name = name;
+            if let Some(name) = baseline.set_at(&part.scan.header.name) {
+                part.name.clone_from(name);
             }
         }
     }

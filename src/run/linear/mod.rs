@@ -87,9 +87,9 @@ pub async fn run(mut options: Options) -> Result<(), Trouble> {
 impl Linear {
     fn new(options: Options, resolved: Resolved, connection: &Connection) -> Self {
         let mut model = Model::with(options.today, &options.wanted.config);
-        model.since = options.since;
         let exceptions = Exceptions::of(&options.wanted, connection.origin);
         model.session = connected(connection, &exceptions, &resolved.config.production);
+        model.since = options.since.map(|since| since.here(&model.session));
         begin(&mut model);
         configure::begin(&mut model, &resolved.config);
         model.memory = Memory::new(crate::source::memory::read());

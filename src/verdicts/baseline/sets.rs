@@ -3,6 +3,7 @@
 use super::{Baseline, Known};
 use crate::checks::{Finding, Severity};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// The sets of a source, and where each finding is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,6 +79,24 @@ impl Baseline {
             Some(worst) if !sets.is_empty() => known.severity = *worst,
             Some(_) | None => drop(self.known.remove(print)),
         }
+    }
+
+    /// Returns the name of the set at a path, wherever its folder is: the longest name that the path ends with.
+    #[must_use]
+    pub fn set_at(&self, path: &str) -> Option<&String> {
+        let path = Path::new(path);
+        self.sets.iter().filter(|name| path.ends_with(name)).max_by_key(|name| name.len())
+    }
+
+    /// Returns what is accepted in the set at a path; nothing if the baseline does not know the set.
+    #[must_use]
+    pub fn of_set(&self, path: &str) -> Option<Self> {
+        let set = self.set_at(path)?;
+        let own = self.known.iter().filter_map(|(print, known)| {
+            let severity = *known.sets.get(set).or(known.sets.is_empty().then_some(&known.severity))?;
+            Some((print.clone(), Known { severity, ..known.clone() }))
+        });
+        Some(Self { known: own.collect(), sets: self.sets.clone() })
     }
 
     /// Returns the severity with which a finding is accepted in a set; nothing if it is not.
