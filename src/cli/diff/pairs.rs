@@ -23,12 +23,11 @@ pub fn pairs<'a>(before: &'a [Set], after: &'a [Set]) -> Vec<Pair<'a>> {
     let named = |all: &'a [Set], name: &str| all.iter().find(|set| set.name == name);
     let (mut all, mut others) = (Vec::new(), (Vec::new(), Vec::new()));
     for old in before {
-        match named(after, &old.name) {
-            Some(new) => {
-                all.push(Pair { before: vec![old], after: vec![new], doubts: (vec![old], vec![new]) })
-            }
-            None => others.0.push(old),
-        }
+        let Some(new) = named(after, &old.name) else {
+            others.0.push(old);
+            continue;
+        };
+        all.push(Pair { before: vec![old], after: vec![new], doubts: (vec![old], vec![new]) });
     }
     others.1.extend(after.iter().filter(|new| named(before, &new.name).is_none()));
     if !others.0.is_empty() || !others.1.is_empty() {

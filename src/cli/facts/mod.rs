@@ -75,7 +75,9 @@ pub fn of(gathered: &Gathered) -> Facts {
 
 /// Adds the facts of one set to those of others; of two with one name, the more open one is kept.
 pub fn join(facts: &mut Facts, other: &Facts) {
-    other.iter().for_each(|(name, fact)| add(facts, name.clone(), fact.clone()));
+    for (name, fact) in other {
+        add(facts, name.clone(), fact.clone());
+    }
 }
 
 fn add(facts: &mut Facts, name: (Area, String), fact: Fact) {

@@ -52,8 +52,9 @@ pub fn settle(answers: Vec<(Tested<'_>, Option<Missing>)>) -> Vec<Tested<'_>> {
         let Some(Missing { target, unread }) = missing else { return Some(tested) };
         if !nowhere {
             // What other sets have cannot stand for what was not read in this one.
+            let is_read = unread.is_empty();
             tested.answer = Answer::Unknown(unread);
-            return (tested.answer != Answer::Unknown(Vec::new())).then_some(tested);
+            return (!is_read).then_some(tested);
         }
         if tested.answer == Answer::Holds && target.name != "*" {
             let words = format!("{}/{} is not known: check its name", target.namespace, target.name);

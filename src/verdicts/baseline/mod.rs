@@ -148,6 +148,30 @@ mod tests {
     }
 
     #[test]
+    fn the_sets_of_an_entry_are_read_as_they_were_written_with_their_severities() {
+        let mut baseline =
+            Baseline { sets: ["dev", "prod", "a: b"].map(str::to_owned).into(), ..Baseline::default() };
+        baseline.add_in(&finding("orders"), "dev");
+        baseline.add_in(&finding("orders").graded(Severity::Critical, ""), "prod");
+        baseline.add_in(&finding("carts"), "a: b");
+        baseline.add_in(&finding("bills"), "");
+        let written = text(&baseline);
+        assert_eq!(read("b.yaml", &written), Ok(baseline.clone()), "{written}");
+        let orders = fingerprint::of(&finding("orders"));
+        let spread = Spread::default();
+        let accepted = |set: &str| baseline.accepted(&orders, set, &spread);
+        assert_eq!(accepted("dev"), Some(Severity::Medium));
+        assert_eq!((accepted("prod"), accepted("a: b")), (Some(Severity::Critical), None));
+        let bills = fingerprint::of(&finding("bills"));
+        assert_eq!(baseline.accepted(&bills, "prod", &spread), Some(Severity::Medium), "accepted everywhere");
+        let mut pruned = baseline.clone();
+        pruned.remove(&orders, &["prod".to_owned()]);
+        assert_eq!(pruned.known.get(&orders).map(|known| known.severity), Some(Severity::Medium));
+        pruned.remove(&orders, &["dev".to_owned()]);
+        assert_eq!(pruned.known.get(&orders), None, "an entry of no set is not one of all sets");
+    }
+
+    #[test]
     fn entries_are_sorted_by_object_so_that_a_change_is_one_hunk() {
         let mut baseline = Baseline::default();
         for name in ["c", "a", "b"] {
@@ -164,6 +188,7 @@ mod tests {
             ("findings:\n- fingerprint: v1:a\n", "b.yaml:2: "),
             ("findings: 7\n", "b.yaml:1: "),
             ("version: 2\n", "b.yaml:1: "),
+            ("version: 1\nsets: 7\n", "b.yaml:2: expected a list of names of sets"),
             ("fndings: []\n", "did you mean \"findings\"?"),
             ("- [\n", "b.yaml:"),
         ] {

@@ -66,7 +66,10 @@ impl Baseline {
         let is_first = !self.known.contains_key(print);
         let empty = Known { sets: BTreeMap::new(), ..known.clone() };
         let slot = self.known.entry(print.to_owned()).or_insert(empty);
-        for set in sets.iter().filter(|_| is_first || !slot.sets.is_empty()).collect::<Vec<_>>() {
+        if !is_first && slot.sets.is_empty() {
+            return;
+        }
+        for set in sets {
             slot.accept_in(set, known.sets.get(set).copied().unwrap_or(known.severity));
         }
     }

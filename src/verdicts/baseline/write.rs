@@ -33,7 +33,9 @@ pub fn text(baseline: &Baseline) -> String {
         for (name, severity) in &known.sets {
             each.entry(*severity).or_default().push(name);
         }
-        each.into_iter().for_each(|(severity, sets)| entry(&mut out, print, known, severity, &sets));
+        for (severity, sets) in each {
+            entry(&mut out, print, known, severity, &sets);
+        }
     }
     out
 }
