@@ -1,6 +1,7 @@
 //! Where screens paint: cells, roles and glyphs together, so that screens name only meanings.
 
 use super::glyphs::Glyphs;
+use super::position::Position;
 use super::text;
 use crate::view::theme::{Role, Theme};
 use ratatui::Frame;
@@ -22,11 +23,20 @@ pub struct Canvas<'a, 'f> {
     pub remote: bool,
     /// The panels of the layer that is being painted.
     pub(super) panels: Vec<Rect>,
+    /// What does not fit on it.
+    pub(super) positions: Vec<Position>,
 }
 
 impl<'a, 'f> Canvas<'a, 'f> {
     pub fn new(frame: &'a mut Frame<'f>, theme: &'a Theme, ascii: bool) -> Self {
-        let mut canvas = Self { frame, theme, glyphs: Glyphs::set(ascii), remote: false, panels: Vec::new() };
+        let mut canvas = Self {
+            frame,
+            theme,
+            glyphs: Glyphs::set(ascii),
+            remote: false,
+            panels: Vec::new(),
+            positions: Vec::new(),
+        };
         let area = canvas.area();
         let ground = canvas.style(Role::Text);
         canvas.buffer().set_style(area, ground);

@@ -2,6 +2,7 @@
 
 use super::canvas::{Canvas, below};
 use super::table::Cell;
+use super::text;
 use crate::checks::{Finding, Severity};
 use crate::model::Kind;
 use crate::verdicts::{Acceptance, Counts};
@@ -75,6 +76,10 @@ pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usi
 const TOLD: u16 = 4;
 /// The height in which all lines fit below these too.
 const ROOM: u16 = 11;
+/// Over a network, how many columns the message and what was seen take together, unless the message alone takes more.
+const BRIEF: usize = 140;
+/// A shorter piece of what was seen says nothing.
+const TELLING: usize = 24;
 
 /// Paints the details of a finding, always in the same order: what, where, seen, why, fix.
 pub fn story(
@@ -93,7 +98,7 @@ pub fn story(
     }
     rest = canvas.lines(rest, [Line::default()]);
     rest = labelled(canvas, rest, "object  ", &finding.object.to_string());
-    rest = seen(canvas, rest, finding, limits.as_deref());
+    rest = seen(canvas, rest, finding, &finding.evidence, limits.as_deref());
     // Over a network, what is the same for every finding of a check is left to its page.
     if !canvas.remote {
         rest = canvas.lines(rest, [Line::default()]);
@@ -129,7 +134,14 @@ pub fn below_list(
     if area.height >= ROOM && rest.y < usual.y {
         rest = usual;
     }
-    rest = seen(canvas, rest, finding, limits.as_deref());
+    let room = BRIEF.saturating_sub(text::width(&finding.message));
+    let evidence = text::clean(&finding.evidence);
+    let evidence = if room < TELLING {
+        String::new()
+    } else {
+        text::cut_middle(&evidence, room, canvas.glyphs.ellipsis)
+    };
+    rest = seen(canvas, rest, finding, &evidence, limits.as_deref());
     rest = canvas.lines(rest, [Line::default()]);
     if let Some(first) = fixes.first() {
         let more = if fixes.len() > 1 { format!("/{}", fixes.len()) } else { String::new() };
@@ -154,14 +166,20 @@ fn told(canvas: &mut Canvas<'_, '_>, area: Rect, finding: &Finding, acceptance: 
 }
 
 /// Paints the field, what was seen there, and what limits a fix.
-fn seen(canvas: &mut Canvas<'_, '_>, area: Rect, finding: &Finding, limits: Option<&str>) -> Rect {
+fn seen(
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    finding: &Finding,
+    evidence: &str,
+    limits: Option<&str>,
+) -> Rect {
     let mut rest = area;
     if !finding.path.is_empty() {
         let line = if finding.line > 0 { format!(" line {}", finding.line) } else { String::new() };
         rest = labelled(canvas, rest, "field   ", &format!("{}{line}", finding.path));
     }
-    if !finding.evidence.is_empty() {
-        rest = labelled(canvas, rest, "seen    ", &finding.evidence);
+    if !evidence.is_empty() {
+        rest = labelled(canvas, rest, "seen    ", evidence);
     }
     match limits {
         Some(limits) => canvas.paragraph(rest, limits, Role::Warning),
