@@ -1,7 +1,6 @@
 //! Where screens paint: cells, roles and glyphs together, so that screens name only meanings.
 
 use super::glyphs::Glyphs;
-use super::position::Position;
 use super::text;
 use crate::view::theme::{Role, Theme};
 use ratatui::Frame;
@@ -25,6 +24,18 @@ pub struct Canvas<'a, 'f> {
     pub(super) panels: Vec<Rect>,
     /// What does not fit on it.
     pub(super) positions: Vec<Position>,
+}
+
+/// What is shown of something longer.
+#[derive(Debug, Clone, Copy)]
+pub struct Position {
+    /// Where the rows are painted, without a header.
+    pub rows: Rect,
+    pub top: usize,
+    /// How many are on screen.
+    pub shown: usize,
+    pub len: usize,
+    pub selected: Option<usize>,
 }
 
 impl<'a, 'f> Canvas<'a, 'f> {

@@ -74,10 +74,12 @@ pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usi
 
 /// The lines of the severity and the message, with a blank one, that most findings need at most.
 const TOLD: u16 = 4;
+/// The lines of the field and of what was seen there.
+const FIELDS: u16 = 2;
 /// The height in which all lines fit below these too.
 const ROOM: u16 = 11;
 /// Over a network, how many columns the message and what was seen take together, unless the message alone takes more.
-const BRIEF: usize = 140;
+const BRIEF: usize = 120;
 /// A shorter piece of what was seen says nothing.
 const TELLING: usize = 24;
 
@@ -92,7 +94,7 @@ pub fn story(
     let Some(check) = crate::checks::find(finding.check) else {
         return;
     };
-    let mut rest = told(canvas, area, finding, acceptance);
+    let mut rest = told(canvas, area, finding, finding.check, acceptance);
     if !finding.note.is_empty() {
         rest = canvas.paragraph(rest, &finding.note, Role::Muted);
     }
@@ -122,7 +124,8 @@ pub fn below_list(
     if !canvas.remote {
         return story(canvas, area, finding, acceptance, (fixes, limits));
     }
-    let mut rest = told(canvas, area, finding, acceptance);
+    // The row has the title of the check.
+    let mut rest = told(canvas, area, finding, "", acceptance);
     // The page of a Function shows it too.
     let has_page = finding.object.kind == Kind::Function || !finding.functions.is_empty();
     if !has_page && !finding.note.is_empty() {
@@ -141,8 +144,13 @@ pub fn below_list(
     } else {
         text::cut_middle(&evidence, room, canvas.glyphs.ellipsis)
     };
+    // So does the fix, whether anything was seen or not: what stays at its place is not sent again.
+    let fix = below(rest, (FIELDS + 1).min(rest.height));
     rest = seen(canvas, rest, finding, &evidence, limits.as_deref());
     rest = canvas.lines(rest, [Line::default()]);
+    if area.height >= ROOM && rest.y < fix.y {
+        rest = fix;
+    }
     if let Some(first) = fixes.first() {
         let more = if fixes.len() > 1 { format!("/{}", fixes.len()) } else { String::new() };
         canvas.words(rest, format!("{:<8}{first}", format!("fix 1{more}")), Role::Accent);
@@ -150,10 +158,15 @@ pub fn below_list(
 }
 
 /// Paints the severity, the check and the message.
-fn told(canvas: &mut Canvas<'_, '_>, area: Rect, finding: &Finding, acceptance: Option<&Acceptance>) -> Rect {
+fn told(
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    finding: &Finding,
+    check: &'static str,
+    acceptance: Option<&Acceptance>,
+) -> Rect {
     let is_certain = finding.confidence == crate::checks::Confidence::Certain;
-    let mut head =
-        vec![word(canvas, finding.severity), Span::raw(" "), canvas.span(finding.check, Role::Muted)];
+    let mut head = vec![word(canvas, finding.severity), Span::raw(" "), canvas.span(check, Role::Muted)];
     if !is_certain {
         head.push(canvas.span(format!("  {}", finding.confidence.word()), Role::Unknown));
     }

@@ -1,7 +1,8 @@
 //! What is shown of a list or a text that does not fit: a thumb on the right rule of its panel, and the number of the selected
 //! row on the upper one.
 
-use super::{Canvas, panel};
+use super::canvas::{Canvas, Position};
+use super::panel;
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -9,18 +10,6 @@ use std::ops::Range;
 
 /// The rows up to the rule: the names of columns may be between, on several lines in a grid.
 const HIGHEST: u16 = 4;
-
-/// What is shown of something longer.
-#[derive(Debug, Clone, Copy)]
-pub struct Position {
-    /// Where the rows are painted, without a header.
-    pub rows: Rect,
-    pub top: usize,
-    /// How many are on screen.
-    pub shown: usize,
-    pub len: usize,
-    pub selected: Option<usize>,
-}
 
 impl Canvas<'_, '_> {
     /// Marks what is shown, on the frame around it, once all panels of the layer are painted: neighbours share a rule.
@@ -141,10 +130,10 @@ mod tests {
     proptest! {
         #[test]
         fn the_thumb_touches_an_end_where_that_end_is_shown_and_nowhere_else(
-            height in 3..60_usize, more in 1..3_000_usize, at in 0.0..1.0_f64,
+            height in 3..60_usize, more in 1..3_000_usize, at in any::<prop::sample::Index>(),
         ) {
             let (shown, len) = (height, height + more);
-            let top = (at * (more + 1) as f64) as usize;
+            let top = at.index(more + 1);
             let thumb = extent(height, top, shown, len);
             prop_assert!(thumb.start < thumb.end && thumb.end <= height);
             if height - thumb.len() >= 2 {

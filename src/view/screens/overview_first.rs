@@ -49,7 +49,8 @@ pub fn beside(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometr
     cursor.show(rows, all.len());
     let focused = model.pane == PANE && model.overlay.is_none();
     let (shown, len) = (rows, all.len());
-    canvas.mark_position(Position { rows: area, top: cursor.top, shown, len, selected: Some(cursor.row) });
+    let selected = (model.pane == PANE).then_some(cursor.row);
+    canvas.mark_position(Position { rows: area, top: cursor.top, shown, len, selected });
     let mut rest = area;
     for (row, cause) in all.iter().enumerate().skip(cursor.top).take(rows) {
         let chosen = focused && row == cursor.row;
