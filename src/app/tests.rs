@@ -9,6 +9,7 @@ use crate::app::Overlay;
 use crate::app::Place;
 use crate::app::fix::confirm::{Confirm, DEAF_MS, Tier};
 use crate::app::fix::{FixState, Stage};
+use crate::app::model::Order;
 use crate::app::state::connection::Fresh;
 use crate::app::update;
 use crate::model::calendar::Day;
@@ -193,16 +194,23 @@ fn a_broken_edit_is_dropped_by_a_second_escape_and_no_other_key_between() {
 }
 
 /// Returns a model with the findings of a small demo cluster, on the screen that lists them.
+fn function(name: &str) -> Msg {
+    function_with(name, "x")
+}
+
+fn function_with(name: &str, source: &str) -> Msg {
+    let text = format!(
+        r#"{{"metadata":{{"name":"{name}","namespace":"shop"}},"spec":{{"runtime":"nodejs22","runtimeImageOverride":"other/image:{name}","source":{{"inline":{{"source":"{source}"}}}}}}}}"#
+    );
+    let object = crate::decode::object(crate::model::Kind::Function, &text).expect("reads");
+    Msg::News(News::Changes(vec![crate::model::Change::Put(object)]))
+}
+
 pub(in crate::app) fn with_findings() -> Model {
     let mut model = model();
     let today = model.today;
     for number in 0..3 {
-        let text = format!(
-            r#"{{"metadata":{{"name":"f{number}","namespace":"shop"}},"spec":{{"runtime":"nodejs22","runtimeImageOverride":"other/image:{number}","source":{{"inline":{{"source":"x"}}}}}}}}"#
-        );
-        let object = crate::decode::object(crate::model::Kind::Function, &text).expect("reads");
-        let changes = vec![crate::model::Change::Put(object)];
-        update(&mut model, Msg::News(News::Changes(changes)));
+        update(&mut model, function(&format!("f{number}")));
     }
     let live = crate::model::Change::Feed {
         kind: crate::model::Kind::Function,
@@ -326,4 +334,49 @@ fn a_paste_that_begins_with_the_key_of_a_line_is_typed_into_it_and_runs_no_comma
     update(&mut model, Msg::Paste("a".repeat(5_000)));
     let Some(Overlay::Palette { query, .. }) = &model.overlay else { panic!("the palette") };
     assert_eq!(query.chars().count(), 1_000);
+}
+
+#[test]
+fn a_key_moves_from_the_row_on_screen_though_others_came_before_it_meanwhile() {
+    for tab in ['3', '4'] {
+        let mut model = with_findings();
+        press(&mut model, &[Key::char(tab)]);
+        model.set_order(model.place.sort(), Order::Name);
+        press(&mut model, &[Key::char('k'), Key::char('j')]);
+        let [second, third] = [1, 2].map(|row| model.row_key(0, row));
+        assert_eq!(model.row_key(0, model.cursor(0).row), second);
+        update(&mut model, function("earlier"));
+        let today = model.today;
+        while model.report.step(&model.snapshot, today) {}
+        let _ = crate::app::update::rested(&mut model);
+        press(&mut model, &[Key::char('j')]);
+        assert_eq!(model.row_key(0, model.cursor(0).row), third, "{:?}", model.place);
+    }
+}
+
+#[test]
+fn the_selection_of_a_page_stays_at_its_finding_though_a_worse_one_comes() {
+    let page = |place: Place| (place, 0);
+    let places = [
+        page(Place::Namespace("shop".into())),
+        page(Place::Function("shop".into(), "f1".into())),
+        (Place::Overview, 1),
+    ];
+    for (place, pane) in places {
+        let mut model = with_findings();
+        crate::app::screen::navigate::go(&mut model, place);
+        model.pane = pane;
+        press(&mut model, &[Key::char('j')]);
+        let selected =
+            |model: &Model| model.selected_finding().map(|one| one.check.to_owned() + &one.object.name);
+        let (before, row) = (selected(&model), model.cursor(pane).row);
+        assert!(before.is_some(), "{:?}", model.place);
+        update(&mut model, function_with("f1", "const password = 'hunter2hunter2hunter2'"));
+        let today = model.today;
+        while model.report.step(&model.snapshot, today) {}
+        assert_eq!(selected(&model), before, "before the next frame: {:?}", model.place);
+        crate::app::update::settle(&mut model);
+        assert_eq!(selected(&model), before, "{:?}", model.place);
+        assert!(model.cursor(pane).row > row, "nothing came before it: {:?}", model.place);
+    }
 }

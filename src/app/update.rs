@@ -72,9 +72,16 @@ pub fn is_unjudged(model: &Model) -> bool {
 /// Recomputes derived values; called before every frame and before every key.
 pub fn settle(model: &mut Model) {
     refresh::refresh(model);
-    page::refresh(model);
+    turn(model);
     fix_titles::refresh(model);
     fix::verify(model);
+}
+
+/// Computes the page again, and lets the cursors follow what is on it.
+fn turn(model: &mut Model) {
+    if page::refresh(model) {
+        refresh::follow(model);
+    }
 }
 
 /// As [`settle`], for a key: while verdicts are missing, the key is answered with the current rows, and the
@@ -82,7 +89,7 @@ pub fn settle(model: &mut Model) {
 pub fn settle_for_key(model: &mut Model) -> bool {
     let late = !model.report.is_settled() && refresh::are_of_view(model);
     if late {
-        page::refresh(model);
+        turn(model);
         fix_titles::refresh(model);
     } else {
         settle(model);

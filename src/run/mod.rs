@@ -207,6 +207,7 @@ impl Explorer {
         let watch = options.settings.watch(&model.settings.theme);
         model.settings.remote = options.caps.remote;
         terminal.erase(options.caps.erases);
+        terminal.scroll(options.caps.remote);
         let size = terminal.screen.size().unwrap_or_default();
         model.size = (size.width, size.height);
         let (out, messages) = Replies::new(WAITING);

@@ -9,6 +9,7 @@ mod frugal;
 pub mod input;
 mod pen;
 mod rescue;
+mod scroll;
 pub mod session;
 mod shown;
 

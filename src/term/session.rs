@@ -63,6 +63,9 @@ impl Session {
             self.screen.swap_buffers();
         }
         let drawn = self.screen.draw(paint).map(|frame| frame.buffer.clone());
+        if let Ok(frame) = &drawn {
+            self.screen.backend_mut().drawn(frame);
+        }
         self.screen.backend_mut().end_frame()?;
         drawn
     }
@@ -70,6 +73,11 @@ impl Session {
     /// Erases long blanks instead of writing them.
     pub fn erase(&mut self, erases: bool) {
         self.screen.backend_mut().erase(erases);
+    }
+
+    /// Moves rows that move together, instead of writing each again.
+    pub fn scroll(&mut self, scrolls: bool) {
+        self.screen.backend_mut().scroll(scrolls);
     }
 
     /// Switches mouse events on or off.

@@ -1,6 +1,7 @@
 //! What the terminal shows: between two changes it is often cheaper to write the same letters again than to move.
 
 use super::pen::{Pen, is_blank};
+use super::scroll::Shift;
 use ratatui::buffer::Cell;
 use ratatui::style::Color;
 
@@ -36,6 +37,14 @@ impl Shown {
         if let Some(next) = row.get_mut(x + 1).filter(|_| !is_certain) {
             *next = None;
         }
+    }
+
+    /// Follows rows that were moved; what is in the new ones is not known.
+    pub fn shift(&mut self, shift: &Shift) {
+        if self.rows.len() < shift.rows.end {
+            self.rows.resize_with(shift.rows.end, Vec::new);
+        }
+        shift.apply(&mut self.rows, Vec::clear);
     }
 
     /// Whether the cells of a row between two columns are blanks on a background.

@@ -33,6 +33,8 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) -> Geometry {
     }
     let inner = chrome::draw(&mut canvas, model, area);
     let geometry = screens::draw(&mut canvas, model, inner);
+    canvas.paint_positions();
     overlays::draw(&mut canvas, model, area);
+    canvas.paint_positions();
     geometry
 }

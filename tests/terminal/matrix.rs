@@ -10,8 +10,10 @@ use std::time::{Duration, Instant};
 const LIST: usize = 150;
 const FINDINGS: usize = 400;
 const OVERVIEW: usize = 1_250;
-/// On average for each of the first findings, whose details are written once the key rests.
+/// For each of the first findings, whose details are written once the key rests.
 const DETAILS: usize = 400;
+/// For a row that a list scrolls to: its text, and the rows that move.
+const SCROLLED: usize = 450;
 /// The same with colours of three numbers, which are sent where the terminal is near.
 const FULL_COLOUR: usize = 2_700;
 
@@ -206,16 +208,36 @@ fn reading_one_finding_after_the_other_over_a_network_costs_little_more_than_the
     pty.wait_for("live");
     pty.go("4", "[4 Findings");
     quiet(&pty);
-    let start = pty.seen().raw.len();
-    for _ in 0..STEPS {
+    let each = one_by_one(&mut pty, STEPS);
+    println!("bytes per key at rest: {each:?}");
+    assert!(each.iter().all(|bytes| *bytes <= DETAILS), "{each:?}");
+}
+
+/// Moves down so often, and returns how many bytes each key costs.
+fn one_by_one(pty: &mut Pty, steps: usize) -> Vec<usize> {
+    let mut step = || {
         let before = pty.seen().raw.len();
         pty.send("j");
         pty.wait_until("an answer", |seen| seen.raw.len() > before);
-        quiet(&pty);
-    }
-    let each = (pty.seen().raw.len() - start) / STEPS;
-    println!("bytes per key at rest: {each}");
-    assert!(each <= DETAILS, "{each}");
+        quiet(pty);
+        pty.seen().raw.len() - before
+    };
+    (0..steps).map(|_| step()).collect()
+}
+
+#[test]
+fn a_list_that_scrolls_over_a_network_sends_the_new_row_alone() {
+    const FIRST: usize = 34;
+    let world = World::new().with(REMOTE.0, REMOTE.1);
+    let mut pty = world.demo();
+    pty.wait_for("live");
+    pty.go("3", "[3 Functions");
+    quiet(&pty);
+    pty.send(&"j".repeat(FIRST));
+    quiet(&pty);
+    let each = one_by_one(&mut pty, 6);
+    println!("bytes per key that scrolls: {each:?}");
+    assert!(each.iter().all(|bytes| *bytes <= SCROLLED), "{each:?}");
 }
 
 #[test]

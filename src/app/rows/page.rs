@@ -22,8 +22,8 @@ const PATHS_FROM: u16 = 170;
 /// For how many paths it is computed what cuts them.
 const CUT: usize = 6;
 
-/// Computes the page of the current screen again, if anything that it shows changed.
-pub fn refresh(model: &mut Model) {
+/// Computes the page of the current screen again, if anything that it shows changed; returns whether it did.
+pub fn refresh(model: &mut Model) -> bool {
     let covered = Some((model.report.generation, model.changes));
     if model.page.covered != covered {
         model.page.coverage = Coverage::of(&model.report);
@@ -39,26 +39,43 @@ pub fn refresh(model: &mut Model) {
     }
     let key = key(model);
     if model.page.key.as_ref() == Some(&key) {
-        return;
+        return false;
     }
     let page = of_place(model);
     let before = std::mem::take(&mut model.page);
     let Page { coverage, summed, posture, paths, path_cuts, .. } = before;
     model.page = Page { key: Some(key), covered, coverage, summed, posture, paths, path_cuts, ..page };
+    true
+}
+
+/// Returns the findings of a page that is on screen with this filter, if this screen has any.
+pub fn on_screen(model: &Model) -> Option<&[Arc<Finding>]> {
+    let has_findings =
+        matches!(model.place, Place::Overview | Place::Namespace(_) | Place::Function(..) | Place::Object(_));
+    let known = model.page.key.as_ref().filter(|_| has_findings)?;
+    let is_it = known.place == model.place
+        && known.selected == selected(model)
+        && known.accepted == model.settings.show_accepted
+        && known.filter == model.filter(model.place.sort()).text;
+    is_it.then_some(&model.page.findings)
+}
+
+/// Returns the selected namespace, where a screen shows its findings.
+fn selected(model: &Model) -> Option<String> {
+    matches!(model.place, Place::Overview).then(|| {
+        let row = model.lists.namespaces.get(model.cursor(0).row);
+        row.map(|row| row.name.clone()).unwrap_or_default()
+    })
 }
 
 fn key(model: &Model) -> PageKey {
-    let selected = matches!(model.place, Place::Overview).then(|| {
-        let row = model.lists.namespaces.get(model.cursor(0).row);
-        row.map(|row| row.name.clone()).unwrap_or_default()
-    });
     PageKey {
         place: model.place.clone(),
         generation: model.report.generation,
         changes: model.changes,
         accepted: model.settings.show_accepted,
         filter: model.filter(model.place.sort()).text.clone(),
-        selected,
+        selected: selected(model),
     }
 }
 
@@ -67,7 +84,7 @@ fn of_place(model: &Model) -> Page {
         Place::Namespace(name) => {
             let space = model.snapshot.space(name);
             Page {
-                findings: model.findings_here(),
+                findings: (model.spec().findings)(model),
                 reports: space.map(external_reports::of_namespace).unwrap_or_default(),
                 guardrails: space.map(guardrails).unwrap_or_default(),
                 worst_of_rule: worst_of_rule(model, name),
@@ -78,13 +95,15 @@ fn of_place(model: &Model) -> Page {
             let space = model.snapshot.space(namespace);
             let reports = space.map(|space| external_reports::of_function(space, name, model.today));
             Page {
-                findings: model.findings_here(),
+                findings: (model.spec().findings)(model),
                 path: attack_path::path(name, &model.findings_of(namespace)),
                 reports: reports.unwrap_or_default(),
                 ..Page::default()
             }
         }
-        Place::Overview | Place::Object(_) => Page { findings: model.findings_here(), ..Page::default() },
+        Place::Overview | Place::Object(_) => {
+            Page { findings: (model.spec().findings)(model), ..Page::default() }
+        }
         Place::Namespaces
         | Place::Functions
         | Place::Findings

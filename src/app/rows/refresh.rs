@@ -46,7 +46,22 @@ pub fn compute(model: &mut Model) -> bool {
         model.lists.namespaces = lists::namespaces(model);
         model.lists.stamp = Some(stamp);
     }
-    let shown = match model.place {
+    let shown = shown(model);
+    if changed {
+        let near = (model.lists.functions.is_near(model), model.lists.findings.is_near(model));
+        long(model, (shown.0 || near.0, shown.1 || near.1));
+    } else {
+        long(model, shown);
+    }
+    if let (Place::Namespace(name), true) = (&model.place, changed) {
+        model.lists.paths = attack_path::paths(&model.findings_of(name));
+    }
+    changed
+}
+
+/// Whether this screen shows the list of Functions, and whether that of findings.
+fn shown(model: &Model) -> (bool, bool) {
+    match model.place {
         Place::Functions => (true, false),
         Place::Findings | Place::Explain(_) => (false, true),
         Place::Overview
@@ -60,20 +75,11 @@ pub fn compute(model: &mut Model) -> bool {
         | Place::Changes
         | Place::Plan(_)
         | Place::Fix => (false, false),
-    };
-    if changed {
-        let near = (model.lists.functions.is_near(model), model.lists.findings.is_near(model));
-        long(model, (shown.0 || near.0, shown.1 || near.1));
-    } else {
-        long(model, shown);
     }
-    if let (Place::Namespace(name), true) = (&model.place, changed) {
-        model.lists.paths = attack_path::paths(&model.findings_of(name));
-    }
-    changed
 }
 
-/// Builds a part of the long lists while the loop is idle, so that they open without delay.
+/// Builds a part of the long lists while the loop is idle, so that they open without delay. A list that is on screen
+/// is left to the next frame: a key that comes before it moves from the row that can be seen.
 pub fn prepare(model: &mut Model) {
     model.lists.more = false;
     if !model.report.is_settled() {
@@ -81,7 +87,8 @@ pub fn prepare(model: &mut Model) {
     }
     let (mut functions, mut findings) =
         (std::mem::take(&mut model.lists.functions), std::mem::take(&mut model.lists.findings));
-    let more = functions.prepare(model) || findings.prepare(model);
+    let shown = shown(model);
+    let more = (!shown.0 && functions.prepare(model)) || (!shown.1 && findings.prepare(model));
     (model.lists.functions, model.lists.findings) = (functions, findings);
     model.lists.more = more;
 }

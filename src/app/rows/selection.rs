@@ -1,16 +1,32 @@
 //! The subject of the current screen, and the selection on it.
 
 use crate::app::Model;
+use crate::app::rows::page;
 use crate::app::screen::place::Place;
+use crate::app::state::marks::identity;
 use crate::app::state::suggestions::PANE;
 use crate::checks::{self, Finding, Fix};
 use crate::fix::Cause;
 use std::sync::Arc;
 
 impl Model {
-    /// Returns the findings of the current screen's subject.
+    /// Returns the findings of the current screen's subject, as they are on screen: a key that comes between a change
+    /// and its frame is about the row that can be seen.
     pub fn findings_here(&self) -> Vec<Arc<Finding>> {
-        (self.spec().findings)(self)
+        page::on_screen(self).map_or_else(|| (self.spec().findings)(self), <[_]>::to_vec)
+    }
+
+    /// Returns one of these findings.
+    pub fn finding_here(&self, row: usize) -> Option<Arc<Finding>> {
+        match page::on_screen(self) {
+            Some(all) => all.get(row).cloned(),
+            None => (self.spec().findings)(self).get(row).cloned(),
+        }
+    }
+
+    /// Returns the identity of one of these findings, which a cursor follows.
+    pub fn finding_key(&self, row: usize) -> String {
+        self.finding_here(row).map(|finding| identity(&finding)).unwrap_or_default()
     }
 
     /// Returns the finding under the cursor, on any screen.

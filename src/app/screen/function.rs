@@ -15,10 +15,10 @@ pub const SPEC: ScreenSpec = ScreenSpec {
     panes: 2,
     has_findings: true,
     is_list: true,
-    rows: |model, pane| if pane == 1 { lines(model) } else { findings(model).len() },
-    row_key: |_, _, _| String::new(),
+    rows: |model, pane| if pane == 1 { lines(model) } else { model.findings_here().len() },
+    row_key: |model, pane, row| if pane == 1 { String::new() } else { model.finding_key(row) },
     findings,
-    selected: |model| findings(model).get(model.cursor(0).row).cloned(),
+    selected: |model| model.finding_here(model.cursor(0).row),
 };
 
 fn findings(model: &Model) -> Vec<Arc<Finding>> {

@@ -14,17 +14,23 @@ pub const SPEC: ScreenSpec = ScreenSpec {
     has_findings: true,
     is_list: true,
     rows,
-    row_key: |_, _, _| String::new(),
+    row_key,
     findings,
-    selected: |model| findings(model).get(model.cursor(0).row).cloned(),
+    selected: |model| model.finding_here(model.cursor(0).row),
 };
 
 fn rows(model: &Model, pane: usize) -> usize {
     let Place::Namespace(name) = &model.place else { return 0 };
     match pane {
         1 => model.snapshot.space(name).map_or(0, |space| space.functions.len()),
-        _ => findings(model).len(),
+        _ => model.findings_here().len(),
     }
+}
+
+fn row_key(model: &Model, pane: usize, row: usize) -> String {
+    let Place::Namespace(name) = &model.place else { return String::new() };
+    let Some(space) = model.snapshot.space(name).filter(|_| pane == 1) else { return model.finding_key(row) };
+    space.functions.keys().nth(row).map(ToString::to_string).unwrap_or_default()
 }
 
 fn findings(model: &Model) -> Vec<Arc<Finding>> {

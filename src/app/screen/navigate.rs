@@ -3,6 +3,7 @@
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::model::Model;
+use crate::app::rows::page;
 use crate::app::rows::refresh::follow;
 use crate::app::state::pending::Pending;
 use crate::app::state::visits::Visit;
@@ -114,6 +115,7 @@ fn arrive(model: &mut Model, visit: Visit) -> Vec<Effect> {
     if !matches!(model.place, Place::Reach | Place::Pair(..)) {
         model.grids.what_if = None;
     }
+    page::refresh(model);
     follow(model);
     let inspection = crate::app::screen::details::begin(model);
     let mut effects = match &model.place {

@@ -21,7 +21,7 @@ pub const SPEC: ScreenSpec = ScreenSpec {
 fn rows(model: &Model, pane: usize) -> usize {
     match pane {
         PANE => model.causing.of("").len(),
-        1 => namespaces::of_selected(model).len(),
+        1 => model.findings_here().len(),
         _ => model.lists.namespaces.len(),
     }
 }
@@ -29,7 +29,7 @@ fn rows(model: &Model, pane: usize) -> usize {
 fn row_key(model: &Model, pane: usize, row: usize) -> String {
     match pane {
         PANE => plan::cause_key(model, row),
-        1 => String::new(),
+        1 => model.finding_key(row),
         _ => namespaces::row_key(model, row),
     }
 }
@@ -37,7 +37,7 @@ fn row_key(model: &Model, pane: usize, row: usize) -> String {
 fn selected(model: &Model) -> Option<Arc<Finding>> {
     match model.pane {
         PANE => model.selected_cause().map(|cause| Arc::clone(&cause.by)),
-        1 => namespaces::of_selected(model).get(model.cursor(1).row).cloned(),
-        _ => namespaces::of_selected(model).first().cloned(),
+        1 => model.finding_here(model.cursor(1).row),
+        _ => model.finding_here(0),
     }
 }

@@ -6,7 +6,7 @@ use crate::app::overlay::coverage;
 use crate::model::{Feed, Kind};
 use crate::view::parts::canvas::below;
 use crate::view::parts::dialog::dialog;
-use crate::view::parts::{Canvas, text};
+use crate::view::parts::{Canvas, Position, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -49,6 +49,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, row: usize, area: Rect) 
     let hidden: Vec<Kind> = denied.iter().map(|(kind, _)| *kind).collect();
     let rows = rows(canvas, model, &hidden, kind);
     let top = row.saturating_sub(denied.len()).min(rows.len().saturating_sub(usize::from(list.height)));
+    let (shown, len) = (usize::from(list.height), rows.len());
+    canvas.mark_position(Position { rows: list, top, shown, len, selected: None });
     canvas.lines(list, rows.into_iter().skip(top));
 }
 

@@ -2,9 +2,9 @@
 
 use crate::app::input::keymap::{Binding, On};
 use crate::app::model::Model;
-use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
 use crate::view::parts::dialog::{dialog, prompt};
+use crate::view::parts::{Canvas, Position};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -81,6 +81,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, query: &str, row: usize,
     let height = usize::from(list.height).max(1);
     let shown = height * usize::from(columns);
     let top = row.min(lines.len().saturating_sub(shown));
+    canvas.mark_position(Position { rows: list, top, shown, len: lines.len(), selected: None });
     for (at, part) in (0..columns).zip(lines.get(top..).unwrap_or_default().chunks(height)) {
         let place = Rect { x: list.x + at * column, width: column, ..list };
         canvas.lines(place, part.iter().cloned());

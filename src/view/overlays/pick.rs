@@ -6,9 +6,9 @@ use crate::app::overlay::overlay_keys::choices;
 use crate::app::overlay::palette;
 use crate::app::overlay::{Pick, Picker};
 use crate::app::rows::filter::SYNTAX;
-use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
 use crate::view::parts::dialog::{dialog, prompt};
+use crate::view::parts::{Canvas, Position};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -41,6 +41,7 @@ pub fn picker(canvas: &mut Canvas<'_, '_>, model: &Model, picker: &Picker, area:
 fn list(canvas: &mut Canvas<'_, '_>, area: Rect, rows: &[(String, String)], selected: usize) {
     let height = usize::from(area.height).max(1);
     let top = selected.saturating_sub(height - 1);
+    canvas.mark_position(Position { rows: area, top, shown: height, len: rows.len(), selected: None });
     let mut rest = area;
     for (at, (title, keys)) in rows.iter().enumerate().skip(top).take(height) {
         let mark = if at == selected { canvas.glyphs.pointer } else { " " };

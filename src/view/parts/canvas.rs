@@ -22,11 +22,32 @@ pub struct Canvas<'a, 'f> {
     pub remote: bool,
     /// The panels of the layer that is being painted.
     pub(super) panels: Vec<Rect>,
+    /// What does not fit on it.
+    pub(super) positions: Vec<Position>,
+}
+
+/// What is shown of something longer.
+#[derive(Debug, Clone, Copy)]
+pub struct Position {
+    /// Where the rows are painted, without a header.
+    pub rows: Rect,
+    pub top: usize,
+    /// How many are on screen.
+    pub shown: usize,
+    pub len: usize,
+    pub selected: Option<usize>,
 }
 
 impl<'a, 'f> Canvas<'a, 'f> {
     pub fn new(frame: &'a mut Frame<'f>, theme: &'a Theme, ascii: bool) -> Self {
-        let mut canvas = Self { frame, theme, glyphs: Glyphs::set(ascii), remote: false, panels: Vec::new() };
+        let mut canvas = Self {
+            frame,
+            theme,
+            glyphs: Glyphs::set(ascii),
+            remote: false,
+            panels: Vec::new(),
+            positions: Vec::new(),
+        };
         let area = canvas.area();
         let ground = canvas.style(Role::Text);
         canvas.buffer().set_style(area, ground);

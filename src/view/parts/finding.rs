@@ -2,6 +2,7 @@
 
 use super::canvas::{Canvas, below};
 use super::table::Cell;
+use super::text;
 use crate::checks::{Finding, Severity};
 use crate::model::Kind;
 use crate::verdicts::{Acceptance, Counts};
@@ -73,8 +74,14 @@ pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usi
 
 /// The lines of the severity and the message, with a blank one, that most findings need at most.
 const TOLD: u16 = 4;
+/// The lines of the field and of what was seen there.
+const FIELDS: u16 = 2;
 /// The height in which all lines fit below these too.
 const ROOM: u16 = 11;
+/// Over a network, how many columns the message and what was seen take together, unless the message alone takes more.
+const BRIEF: usize = 120;
+/// A shorter piece of what was seen says nothing.
+const TELLING: usize = 24;
 
 /// Paints the details of a finding, always in the same order: what, where, seen, why, fix.
 pub fn story(
@@ -87,13 +94,13 @@ pub fn story(
     let Some(check) = crate::checks::find(finding.check) else {
         return;
     };
-    let mut rest = told(canvas, area, finding, acceptance);
+    let mut rest = told(canvas, area, finding, finding.check, acceptance);
     if !finding.note.is_empty() {
         rest = canvas.paragraph(rest, &finding.note, Role::Muted);
     }
     rest = canvas.lines(rest, [Line::default()]);
     rest = labelled(canvas, rest, "object  ", &finding.object.to_string());
-    rest = seen(canvas, rest, finding, limits.as_deref());
+    rest = seen(canvas, rest, finding, &finding.evidence, limits.as_deref());
     // Over a network, what is the same for every finding of a check is left to its page.
     if !canvas.remote {
         rest = canvas.lines(rest, [Line::default()]);
@@ -117,7 +124,8 @@ pub fn below_list(
     if !canvas.remote {
         return story(canvas, area, finding, acceptance, (fixes, limits));
     }
-    let mut rest = told(canvas, area, finding, acceptance);
+    // The row has the title of the check.
+    let mut rest = told(canvas, area, finding, "", acceptance);
     // The page of a Function shows it too.
     let has_page = finding.object.kind == Kind::Function || !finding.functions.is_empty();
     if !has_page && !finding.note.is_empty() {
@@ -129,8 +137,20 @@ pub fn below_list(
     if area.height >= ROOM && rest.y < usual.y {
         rest = usual;
     }
-    rest = seen(canvas, rest, finding, limits.as_deref());
+    let room = BRIEF.saturating_sub(text::width(&finding.message));
+    let evidence = text::clean(&finding.evidence);
+    let evidence = if room < TELLING {
+        String::new()
+    } else {
+        text::cut_middle(&evidence, room, canvas.glyphs.ellipsis)
+    };
+    // So does the fix, whether anything was seen or not: what stays at its place is not sent again.
+    let fix = below(rest, (FIELDS + 1).min(rest.height));
+    rest = seen(canvas, rest, finding, &evidence, limits.as_deref());
     rest = canvas.lines(rest, [Line::default()]);
+    if area.height >= ROOM && rest.y < fix.y {
+        rest = fix;
+    }
     if let Some(first) = fixes.first() {
         let more = if fixes.len() > 1 { format!("/{}", fixes.len()) } else { String::new() };
         canvas.words(rest, format!("{:<8}{first}", format!("fix 1{more}")), Role::Accent);
@@ -138,10 +158,15 @@ pub fn below_list(
 }
 
 /// Paints the severity, the check and the message.
-fn told(canvas: &mut Canvas<'_, '_>, area: Rect, finding: &Finding, acceptance: Option<&Acceptance>) -> Rect {
+fn told(
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    finding: &Finding,
+    check: &'static str,
+    acceptance: Option<&Acceptance>,
+) -> Rect {
     let is_certain = finding.confidence == crate::checks::Confidence::Certain;
-    let mut head =
-        vec![word(canvas, finding.severity), Span::raw(" "), canvas.span(finding.check, Role::Muted)];
+    let mut head = vec![word(canvas, finding.severity), Span::raw(" "), canvas.span(check, Role::Muted)];
     if !is_certain {
         head.push(canvas.span(format!("  {}", finding.confidence.word()), Role::Unknown));
     }
@@ -154,14 +179,20 @@ fn told(canvas: &mut Canvas<'_, '_>, area: Rect, finding: &Finding, acceptance: 
 }
 
 /// Paints the field, what was seen there, and what limits a fix.
-fn seen(canvas: &mut Canvas<'_, '_>, area: Rect, finding: &Finding, limits: Option<&str>) -> Rect {
+fn seen(
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    finding: &Finding,
+    evidence: &str,
+    limits: Option<&str>,
+) -> Rect {
     let mut rest = area;
     if !finding.path.is_empty() {
         let line = if finding.line > 0 { format!(" line {}", finding.line) } else { String::new() };
         rest = labelled(canvas, rest, "field   ", &format!("{}{line}", finding.path));
     }
-    if !finding.evidence.is_empty() {
-        rest = labelled(canvas, rest, "seen    ", &finding.evidence);
+    if !evidence.is_empty() {
+        rest = labelled(canvas, rest, "seen    ", evidence);
     }
     match limits {
         Some(limits) => canvas.paragraph(rest, limits, Role::Warning),

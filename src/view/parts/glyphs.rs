@@ -10,6 +10,8 @@ pub struct Glyphs {
     pub hollow: &'static str,
     pub ellipsis: &'static str,
     pub rule: &'static str,
+    /// On a rule, beside the part of a list that is shown.
+    pub thumb: &'static str,
     pub branch: &'static str,
     pub arrow: &'static str,
     /// Behind the title of the column that sorts a list, and of one that sorts it reversed.
@@ -33,6 +35,7 @@ pub const UNICODE: Glyphs = Glyphs {
     hollow: "○",
     ellipsis: "…",
     rule: "─",
+    thumb: "┃",
     branch: "└─",
     arrow: "→",
     sorted: "↓",
@@ -53,6 +56,7 @@ pub const ASCII: Glyphs = Glyphs {
     hollow: "o",
     ellipsis: "~",
     rule: "-",
+    thumb: "#",
     branch: "'-",
     arrow: "->",
     sorted: "v",

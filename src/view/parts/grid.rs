@@ -7,7 +7,7 @@
 //! ```
 
 use super::canvas::below;
-use super::{Canvas, text};
+use super::{Canvas, Position, text};
 use crate::app::model::Geometry;
 use crate::app::rows::cursor::Cursor;
 use crate::view::theme::Role;
@@ -48,6 +48,8 @@ impl Grid<'_> {
         let rows = usize::from(body.height);
         let mut window = self.row.clone();
         window.show(rows, self.rows);
+        let (top, len) = (window.top, self.rows);
+        canvas.mark_position(Position { rows: body, top, shown: rows, len, selected: Some(self.row.row) });
         let mut rest = body;
         for row in (window.top..self.rows).take(rows) {
             let chosen = row == self.row.row;

@@ -1,7 +1,7 @@
 //! A list of a screen.
 
 use super::table::Cell;
-use super::{Canvas, Column, Table};
+use super::{Canvas, Column, Position, Table, canvas::below};
 use crate::app::Place;
 use crate::app::model::{Geometry, Model, Order};
 use crate::app::state::settings::{HEADS, Head};
@@ -58,6 +58,11 @@ fn paint(
     cursor.show(rows, len);
     let table = Table { top: cursor.top, ..table };
     table.draw(canvas, area, len, cells);
+    // A list that follows another one changes with each of its rows, and so would its mark.
+    if model.pane == pane {
+        let (top, selected) = (cursor.top, Some(cursor.row));
+        canvas.mark_position(Position { rows: below(area, 1), top, shown: rows, len, selected });
+    }
     Geometry { rows, top: area.y + 1, heads: heads(model, pane, &table, area), last_row: None }
 }
 

@@ -13,12 +13,13 @@ pub mod list;
 pub mod markdown;
 mod panel;
 pub mod path;
+mod position;
 pub mod route;
 pub mod spark;
 pub mod table;
 pub mod text;
 
-pub use canvas::Canvas;
+pub use canvas::{Canvas, Position};
 pub use fold::fold;
 pub use glyphs::Glyphs;
 pub use grid::Grid;

@@ -69,7 +69,7 @@ fn has(cell: &Cell, style: Style) -> bool {
     style.fg.is_none_or(|color| cell.fg == color) && cell.modifier.contains(style.add_modifier)
 }
 
-fn is_rule(cell: &Cell) -> bool {
+pub(super) fn is_rule(cell: &Cell) -> bool {
     let is_box = |letter: char| ('\u{2500}'..'\u{2580}').contains(&letter);
     cell.symbol().chars().all(|letter| is_box(letter) || matches!(letter, '+' | '|' | '-'))
 }

@@ -3,8 +3,8 @@
 use crate::app::model::{Geometry, Model};
 use crate::app::state::details::{DetailRow, Details};
 use crate::source::inspect::EventRecord;
-use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
+use crate::view::parts::{Canvas, Position};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -14,6 +14,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, pane: usize, area: Rect)
     let rows = model.details.as_ref().map(Details::rows).unwrap_or_default();
     let mut cursor = model.cursor(pane);
     cursor.show(usize::from(area.height), rows.len());
+    let (shown, len) = (usize::from(area.height), rows.len());
+    canvas.mark_position(Position { rows: area, top: cursor.top, shown, len, selected: None });
     let mut rest = area;
     for (at, row) in rows.iter().enumerate().skip(cursor.top).take(usize::from(area.height)) {
         let line = line(canvas, row);

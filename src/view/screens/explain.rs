@@ -2,9 +2,9 @@
 
 use crate::app::model::{Geometry, Model};
 use crate::checks::{find, page};
-use crate::view::parts::Canvas;
 use crate::view::parts::layout::boxed;
 use crate::view::parts::markdown::{self, Page};
+use crate::view::parts::{Canvas, Position};
 use ratatui::layout::Rect;
 
 /// The maximum line width that is comfortable to read.
@@ -14,11 +14,12 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, id: &str, area: Rect) ->
     let Some(check) = find(id) else {
         return model.geometry;
     };
-    let inner = boxed(canvas, area, check.id, true, area.width >= 100);
-    let inner = Rect { width: inner.width.min(READABLE), ..inner };
+    let rows = boxed(canvas, area, check.id, true, area.width >= 100);
+    let inner = Rect { width: rows.width.min(READABLE), ..rows };
     let page = markdown::lines(canvas, &page::whole(check), usize::from(inner.width));
     let height = usize::from(inner.height);
     let (top, last) = (top(&page, model.cursor(0).row, height), last_row(&page, height));
+    canvas.mark_position(Position { rows, top, shown: height, len: page.lines.len(), selected: None });
     canvas.lines(inner, page.lines.into_iter().skip(top));
     Geometry { rows: height, top: inner.y, last_row: Some(last), ..Geometry::default() }
 }

@@ -7,7 +7,7 @@ use crate::app::model::Model;
 use crate::fix::{Plan, phrase};
 use crate::view::parts::canvas::below;
 use crate::view::parts::layout;
-use crate::view::parts::{Canvas, fold, text};
+use crate::view::parts::{Canvas, Position, fold, text};
 use crate::view::theme::Role;
 use crate::yaml::diff::{self, Sign};
 use ratatui::layout::Rect;
@@ -257,6 +257,8 @@ fn scrolled(
     let each = lines.into_iter().flat_map(|line| if wrap { fold(line, width, MARGIN) } else { vec![line] });
     let lines: Vec<Line<'static>> = each.collect();
     let top = scroll.min(lines.len().saturating_sub(usize::from(area.height)));
+    let (shown, len) = (usize::from(area.height), lines.len());
+    canvas.mark_position(Position { rows: area, top, shown, len, selected: None });
     canvas.lines(area, lines.into_iter().skip(top));
 }
 

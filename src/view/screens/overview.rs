@@ -94,7 +94,7 @@ fn narrow(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
 fn why(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Geometry {
     let row = model.lists.namespaces.get(model.cursor(0).row);
     let (name, score) = row.map_or(("", None), |row| (row.name.as_str(), row.score));
-    let score = score.map_or_else(String::new, |score| format!(" · why {score}"));
+    let score = score.map_or_else(String::new, |score| format!(" · why score {score}"));
     let inner = layout::boxed(canvas, area, &format!("{name}{score}"), model.pane == 1, wide);
     let all = &model.page.findings;
     if all.is_empty() && !name.is_empty() {

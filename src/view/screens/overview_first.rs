@@ -5,7 +5,7 @@ use crate::app::model::{Geometry, Model};
 use crate::checks::Severity;
 use crate::fix::Cause;
 use crate::view::parts::list;
-use crate::view::parts::{Canvas, Column, finding, text};
+use crate::view::parts::{Canvas, Column, Position, finding, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -48,6 +48,9 @@ pub fn beside(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometr
     let rows = usize::from(area.height / 2).max(1);
     cursor.show(rows, all.len());
     let focused = model.pane == PANE && model.overlay.is_none();
+    let (shown, len) = (rows, all.len());
+    let selected = (model.pane == PANE).then_some(cursor.row);
+    canvas.mark_position(Position { rows: area, top: cursor.top, shown, len, selected });
     let mut rest = area;
     for (row, cause) in all.iter().enumerate().skip(cursor.top).take(rows) {
         let chosen = focused && row == cursor.row;

@@ -4,7 +4,7 @@ use crate::app::model::{Geometry, Model};
 use crate::app::screen::source_view::{Line as SourceLine, SourceView};
 use crate::checks::Finding;
 use crate::model::Kind;
-use crate::view::parts::{Canvas, code, finding, fold, text};
+use crate::view::parts::{Canvas, Position, code, finding, fold, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -38,10 +38,12 @@ pub fn draw(
     let text = Text { source, placed, steps, wrap: model.settings.wrap, width };
     let cursor = model.cursor(pane);
     let top = text.top(canvas, cursor.top, cursor.row, usize::from(rest.height));
+    let (rows, mut shown) = (rest, 0);
     for row in top..source.lines.len() {
         if rest.height == 0 {
             break;
         }
+        shown += 1;
         if model.pane == pane && row == cursor.row {
             let below = canvas.lines(rest, text.lines(canvas, row));
             canvas.select(rest);
@@ -51,6 +53,7 @@ pub fn draw(
             rest = canvas.lines(rest, text.lines(canvas, row));
         }
     }
+    canvas.mark_position(Position { rows, top, shown, len: source.lines.len(), selected: None });
     geometry
 }
 
