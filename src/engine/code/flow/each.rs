@@ -203,6 +203,9 @@ impl<'a> Run<'_, 'a> {
 
     fn each_element(&mut self, function: Value, list: Value, site: &Site<'a>) -> Option<Value> {
         self.function_of(function)?;
+        if let Some(answer) = self.asked_of_each(function, list, site) {
+            return Some(answer);
+        }
         let element = self.element(list);
         let second = if matches!(site.name, "sort") { element } else { Value::default() };
         let result = self.call_back(function, &[element, second, list], site.span);

@@ -15,6 +15,7 @@ mod either;
 mod emitter;
 mod eval;
 mod facts;
+mod few;
 mod finish;
 mod found;
 mod groups;

@@ -187,3 +187,24 @@ fn a_value_of_an_own_table_says_that_its_key_is_one_of_the_table() {
     );
     assert_eq!(certain(&analysis), [Rule::SqlInjection], "{analysis:#?}");
 }
+
+#[test]
+fn what_is_asked_of_each_key_of_a_table_holds_for_all_fields() {
+    let asked = |host: &str, guard: &str| {
+        let rules = format!("{CP}\nconst rules = {{ host: (v) => {host}, count: (v) => Number(v) > 0 }};");
+        node(&rules, &format!("const data = event.data;\n{guard}\ncp.execSync(`ping ${{data.host}}`);"))
+    };
+    let guards = [
+        "const wrong = Object.keys(rules).filter(key => !rules[key](data[key]));\nif (wrong.length > 0) return wrong;",
+        "if (!Object.keys(rules).every(key => rules[key](data[key]))) return 'no';",
+        "if (Object.keys(rules).some(key => !rules[key](data[key]))) return 'no';",
+    ];
+    for guard in guards {
+        none_in(guard, &asked("/^[a-z0-9-]+$/.test(v)", guard));
+        assert_eq!(certain(&asked("v.length > 0", guard)), [Rule::CommandInjection], "{guard}");
+    }
+    let one = "if (!Object.keys(rules).some(key => rules[key](data[key]))) return 'no';";
+    assert_eq!(certain(&asked("/^[a-z0-9-]+$/.test(v)", one)), [Rule::CommandInjection], "{one}");
+    let several = "const wrong = Object.keys(rules).filter(key => !rules[key](data[key]));\nif (wrong.length > 1) return wrong;";
+    assert_eq!(certain(&asked("/^[a-z0-9-]+$/.test(v)", several)), [Rule::CommandInjection], "{several}");
+}
