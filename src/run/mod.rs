@@ -206,8 +206,7 @@ impl Explorer {
         model.tutor = options.lesson.map(|lesson| Tutor { lesson });
         let watch = options.settings.watch(&model.settings.theme);
         model.settings.remote = options.caps.remote;
-        terminal.erase(options.caps.erases);
-        terminal.scroll(options.caps.remote);
+        terminal.adapt(&options.caps);
         let size = terminal.screen.size().unwrap_or_default();
         model.size = (size.width, size.height);
         let (out, messages) = Replies::new(WAITING);

@@ -11,6 +11,9 @@ const WORTH: usize = 60;
 /// In a row that is unknown, no cell is what it should be.
 const UNKNOWN: Cell = Cell::new("\u{1}");
 
+/// Takes margins away; the cursor goes to the first cell.
+pub(super) const NO_MARGINS: &str = "\x1b[r";
+
 /// Rows that move up, or down where `by` is negative.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Shift {
@@ -37,7 +40,7 @@ impl Shift {
     pub fn sequence(&self) -> String {
         let (first, last, count) = (self.rows.start + 1, self.rows.end, self.by.unsigned_abs());
         let letter = if self.by > 0 { 'M' } else { 'L' };
-        format!("\x1b[{first};{last}r\x1b[{first};1H\x1b[{count}{letter}\x1b[r")
+        format!("\x1b[{first};{last}r\x1b[{first};1H\x1b[{count}{letter}{NO_MARGINS}")
     }
 
     /// Moves the rows of a list as the terminal does; the rows that follow become what is given.

@@ -1,12 +1,14 @@
 //! The modes of the terminal: each one that was enabled is disabled again, in reverse order, whatever
 //! happens.
 
+use super::caps::Caps;
 use super::frugal::Frugal;
+use super::scroll::NO_MARGINS;
 use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange,
     EnableMouseCapture,
 };
-use crossterm::style::{Attribute, SetAttribute};
+use crossterm::style::{Attribute, Print, SetAttribute};
 use crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -70,14 +72,10 @@ impl Session {
         drawn
     }
 
-    /// Erases long blanks instead of writing them.
-    pub fn erase(&mut self, erases: bool) {
-        self.screen.backend_mut().erase(erases);
-    }
-
-    /// Moves rows that move together, instead of writing each again.
-    pub fn scroll(&mut self, scrolls: bool) {
-        self.screen.backend_mut().scroll(scrolls);
+    /// Sends as little as this terminal permits.
+    pub fn adapt(&mut self, caps: &Caps) {
+        self.screen.backend_mut().erase(caps.erases);
+        self.screen.backend_mut().scroll(caps.remote);
     }
 
     /// Switches mouse events on or off.
@@ -152,7 +150,9 @@ pub fn restore() -> bool {
     let mut out = stdout();
     let _ =
         execute!(out, EndSynchronizedUpdate, DisableMouseCapture, DisableFocusChange, DisableBracketedPaste);
-    let _ = execute!(out, SetAttribute(Attribute::Reset), LeaveAlternateScreen, cursor::Show);
+    // A frame that was interrupted may have left margins.
+    let _ =
+        execute!(out, SetAttribute(Attribute::Reset), Print(NO_MARGINS), LeaveAlternateScreen, cursor::Show);
     let _ = disable_raw_mode();
     true
 }

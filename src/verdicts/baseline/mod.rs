@@ -101,12 +101,6 @@ impl Baseline {
         slot
     }
 
-    /// Compares a finding with the baseline.
-    #[must_use]
-    pub fn standing(&self, finding: &Finding) -> Standing {
-        self.standing_of(&fingerprint::of(finding), finding)
-    }
-
     /// Compares a finding whose fingerprint is known with the baseline.
     #[must_use]
     pub fn standing_of(&self, print: &str, finding: &Finding) -> Standing {
@@ -120,6 +114,10 @@ mod tests {
     use crate::checks::ALL;
     use crate::model::{Kind, ObjectRef};
 
+    fn standing(baseline: &Baseline, finding: &Finding) -> Standing {
+        baseline.standing_of(&fingerprint::of(finding), finding)
+    }
+
     fn finding(name: &str) -> Finding {
         let check = ALL.iter().find(|check| check.severity == Severity::Medium).expect("a check");
         Finding::new(check, ObjectRef::new(Kind::APIRule, "shop", name)).at("/spec/rules/0").key("GET /a")
@@ -130,10 +128,10 @@ mod tests {
         let mut baseline = Baseline::default();
         baseline.add(&finding("orders"));
         let moved = finding("orders").at("/spec/rules/7");
-        assert_eq!(baseline.standing(&moved), Standing::Known);
-        assert_eq!(baseline.standing(&moved.clone().graded(Severity::Low, "")), Standing::Known);
-        assert_eq!(baseline.standing(&moved.graded(Severity::Critical, "")), Standing::Worse);
-        assert_eq!(baseline.standing(&finding("carts")), Standing::New);
+        assert_eq!(standing(&baseline, &moved), Standing::Known);
+        assert_eq!(standing(&baseline, &moved.clone().graded(Severity::Low, "")), Standing::Known);
+        assert_eq!(standing(&baseline, &moved.graded(Severity::Critical, "")), Standing::Worse);
+        assert_eq!(standing(&baseline, &finding("carts")), Standing::New);
     }
 
     #[test]
