@@ -228,3 +228,20 @@ fn the_explorer_marks_what_is_new_since_the_last_visit_of_a_cluster() {
     let after = std::fs::read_dir(world.path().join("state/trend")).expect("a folder").count();
     assert_eq!(after, names.len(), "nothing is kept of files");
 }
+
+#[test]
+fn a_second_weak_server_of_the_same_port_is_new() {
+    let world = World::new();
+    let server = |host: &str| {
+        format!(
+            "    - {{port: {{number: 443, protocol: HTTPS, name: {host}}}, hosts: [{host}.example], tls: {{mode: SIMPLE, credentialName: c, minProtocolVersion: TLSV1_0}}}}\n"
+        )
+    };
+    let head = "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: shop}\nspec:\n  selector: {istio: ingressgateway}\n  servers:\n";
+    world.file("k8s/edge.yaml", &format!("{SPACE}---\n{head}{}", server("a")));
+    assert_eq!(world.run("baseline write -f k8s").code, 0);
+    world.file("k8s/edge.yaml", &format!("{SPACE}---\n{head}{}{}", server("a"), server("b")));
+    let run = diff(&world);
+    assert_eq!(run.out.matches("new: ").count(), 1, "{}", run.out);
+    assert!(run.out.contains("weak-gateway"), "{}", run.out);
+}

@@ -2,6 +2,7 @@
 
 use crate::checks::prelude::*;
 use crate::model::mesh::{Gateway, Server};
+use std::collections::BTreeSet;
 
 pub static CHECK: Check = Check {
     id: "weak-gateway",
@@ -21,8 +22,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let gateways = scope.space.gateways.values().map(AsRef::as_ref).filter(|one| is_public(one));
     gateways
         .flat_map(|one| {
-            let servers = one.servers.iter().enumerate();
-            servers.flat_map(|(at, server)| judge(one, at, server)).collect::<Vec<_>>()
+            let (servers, mut taken) = (one.servers.iter().enumerate(), BTreeSet::new());
+            servers.flat_map(|(at, server)| judge(one, at, server, &mut taken)).collect::<Vec<_>>()
         })
         .collect()
 }
@@ -33,7 +34,13 @@ fn is_public(gateway: &Gateway) -> bool {
     gateway.selector.is_empty() || names.into_iter().any(|name| name.ends_with("ingressgateway"))
 }
 
-fn judge(gateway: &Gateway, at: usize, server: &Server) -> Vec<Finding> {
+/// Returns what identifies a finding: the first server of a port is known by the port, further ones by their hosts too.
+fn key(taken: &mut BTreeSet<String>, what: &str, server: &Server) -> String {
+    let port = format!("{what} {}", server.port);
+    if taken.insert(port.clone()) { port } else { format!("{port} {}", server.hosts.join(" ")) }
+}
+
+fn judge(gateway: &Gateway, at: usize, server: &Server, taken: &mut BTreeSet<String>) -> Vec<Finding> {
     let name = &gateway.meta.name;
     let object = ObjectRef::new(Kind::Gateway, &gateway.meta.namespace, name);
     let base = format!("/spec/servers/{at}");
@@ -47,19 +54,19 @@ fn judge(gateway: &Gateway, at: usize, server: &Server) -> Vec<Finding> {
         found.push(
             finding
                 .seen(format!("protocol {}, no redirect", server.protocol))
-                .key(format!("plain {}", server.port)),
+                .key(key(taken, "plain", server)),
         );
     }
     if matches!(server.min_version.as_str(), "TLSV1_0" | "TLSV1_1") {
         let message = format!("Accepts outdated TLS versions for {hosts}");
         let finding = Finding::new(&CHECK, object.clone()).at(format!("{base}/tls/minProtocolVersion"));
-        found.push(finding.seen(&*server.min_version).says(message).key(format!("tls {}", server.port)));
+        found.push(finding.seen(&*server.min_version).says(message).key(key(taken, "tls", server)));
     }
     if server.hosts.iter().any(|host| matches!(host.as_str(), "*" | "*/*")) {
         let message = "Accepts traffic for every host, so any APIRule may claim any host name";
         let note = "lowered from medium: a route must still name the host";
         let finding = Finding::new(&CHECK, object).at(format!("{base}/hosts")).seen("*").says(message);
-        found.push(finding.graded(Low, note).key(format!("hosts {}", server.port)));
+        found.push(finding.graded(Low, note).key(key(taken, "hosts", server)));
     }
     found
 }
