@@ -11,7 +11,7 @@
 
 mod support;
 
-use fnsec::checks::fix::{Change, Form};
+use fnsec::checks::fix::{EditKind, Form};
 use fnsec::checks::{Fix, Need};
 use fnsec::fix::journal::{Stamp, steps};
 use fnsec::fix::plan::{Inputs, Plan, view};
@@ -165,7 +165,7 @@ async fn run(job: &Job, seed: u64, folder: &std::path::Path) -> Result<bool, Str
         .edits
         .iter()
         .zip(&bases)
-        .any(|(edit, base)| base.is_none() != matches!(edit.change, Change::Create(_)))
+        .any(|(edit, base)| base.is_none() != matches!(edit.change, EditKind::Create(_)))
     {
         return Ok(false);
     }

@@ -75,7 +75,7 @@ impl Need {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edit {
     pub target: ObjectRef,
-    pub change: Change,
+    pub change: EditKind,
     /// Why a line is there: JSON pointer of the draft, and a sentence.
     pub notes: Vec<(String, String)>,
     /// Values copied from other objects at the last moment and never shown: target and source.
@@ -87,7 +87,7 @@ pub struct Edit {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum Change {
+pub enum EditKind {
     Create(Value),
     Modify(Vec<Op>),
     /// Deletes the object; refused if an undo could not restore it.
@@ -185,24 +185,24 @@ impl Fix {
 }
 
 impl Edit {
-    fn new(target: ObjectRef, change: Change) -> Self {
+    fn new(target: ObjectRef, change: EditKind) -> Self {
         let (notes, carries, rewrites, tidy) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         Self { target, change, notes, carries, rewrites, tidy }
     }
 
     #[must_use]
     pub fn modify(target: ObjectRef, ops: Vec<Op>) -> Self {
-        Self::new(target, Change::Modify(ops))
+        Self::new(target, EditKind::Modify(ops))
     }
 
     #[must_use]
     pub fn create(target: ObjectRef, value: Value) -> Self {
-        Self::new(target, Change::Create(value))
+        Self::new(target, EditKind::Create(value))
     }
 
     #[must_use]
     pub fn delete(target: ObjectRef) -> Self {
-        Self::new(target, Change::Delete)
+        Self::new(target, EditKind::Delete)
     }
 
     /// Removes a mapping if the operations leave it empty.

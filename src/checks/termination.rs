@@ -1,6 +1,6 @@
 //! Findings about objects that are being deleted: they disappear by themselves, and creations are refused.
 
-use super::fix::Change;
+use super::fix::EditKind;
 use super::prelude::*;
 use crate::model::strings::SmallStr;
 
@@ -22,7 +22,7 @@ pub fn mark(scope: &Scope<'_>, finding: Finding) -> Finding {
 pub fn allowed(scope: &Scope<'_>, mut fixes: Vec<Fix>) -> Vec<Fix> {
     if is_terminating(scope) {
         let creates =
-            |edit: &Edit| matches!(edit.change, Change::Create(_)) && edit.target.namespace == scope.name();
+            |edit: &Edit| matches!(edit.change, EditKind::Create(_)) && edit.target.namespace == scope.name();
         fixes.retain(|fix| !fix.edits.iter().any(creates));
     }
     fixes
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
     use crate::model::calendar::Day;
     use crate::model::namespace::Namespace;
-    use crate::model::{Change as Arrival, Dirty, Object, Snapshot};
+    use crate::model::{Change, Dirty, Object, Snapshot};
 
     #[test]
     fn nothing_new_is_proposed_in_a_namespace_that_is_being_deleted() {
@@ -64,7 +64,7 @@ mod tests {
         for (deleting, left) in [(false, 2), (true, 1)] {
             let mut snapshot = Snapshot::default();
             let namespace = Object::Namespace(Box::new(Namespace { meta: meta(deleting) }));
-            snapshot.apply(Arrival::Put(namespace), &mut Dirty::default());
+            snapshot.apply(Change::Put(namespace), &mut Dirty::default());
             let space = snapshot.space("shop").expect("there");
             let scope = Scope::new(&snapshot, space, Day::new(2026, 11, 1));
             assert_eq!(allowed(&scope, fixes.clone()).len(), left);

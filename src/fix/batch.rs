@@ -1,6 +1,6 @@
 //! Several fixes as one change: edits of the same object become one, in the order of the findings.
 
-use crate::checks::fix::Change;
+use crate::checks::fix::EditKind;
 use crate::checks::{Edit, Finding, Fix};
 use std::sync::Arc;
 
@@ -70,9 +70,9 @@ fn add(edits: &mut Vec<Edit>, edit: &Edit) -> Result<(), String> {
         return Ok(());
     };
     match (&mut own.change, &edit.change) {
-        (Change::Create(one), Change::Create(other)) if one == other => Ok(()),
-        (Change::Delete, Change::Delete) => Ok(()),
-        (Change::Modify(ops), Change::Modify(more)) => {
+        (EditKind::Create(one), EditKind::Create(other)) if one == other => Ok(()),
+        (EditKind::Delete, EditKind::Delete) => Ok(()),
+        (EditKind::Modify(ops), EditKind::Modify(more)) => {
             let known: Vec<_> = more.iter().filter(|op| !ops.contains(op)).cloned().collect();
             ops.extend(known);
             own.notes.extend(
@@ -87,13 +87,13 @@ fn add(edits: &mut Vec<Edit>, edit: &Edit) -> Result<(), String> {
             own.tidy.extend(edit.tidy.iter().cloned());
             Ok(())
         }
-        (Change::Delete, Change::Create(_) | Change::Modify(_)) => {
+        (EditKind::Delete, EditKind::Create(_) | EditKind::Modify(_)) => {
             Err(format!("another fix deletes {}", edit.target))
         }
-        (Change::Create(_) | Change::Modify(_), Change::Delete) => {
+        (EditKind::Create(_) | EditKind::Modify(_), EditKind::Delete) => {
             Err(format!("another fix changes {}, which this one deletes", edit.target))
         }
-        (Change::Create(_) | Change::Modify(_), Change::Create(_) | Change::Modify(_)) => {
+        (EditKind::Create(_) | EditKind::Modify(_), EditKind::Create(_) | EditKind::Modify(_)) => {
             Err(format!("another fix creates {} with different content", edit.target))
         }
     }
@@ -130,7 +130,7 @@ mod tests {
         ]);
         let fix = batch.fix.expect("a fix");
         assert_eq!((fix.edits.len(), fix.title.as_str()), (2, "Fix 3 findings together"));
-        assert!(matches!(&fix.edits[0].change, Change::Modify(ops) if ops.len() == 2));
+        assert!(matches!(&fix.edits[0].change, EditKind::Modify(ops) if ops.len() == 2));
     }
 
     #[test]

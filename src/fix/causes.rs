@@ -6,7 +6,7 @@
 
 use super::plan::Inputs;
 use super::{Plan, effects};
-use crate::checks::fix::Change as Draft;
+use crate::checks::fix::EditKind;
 use crate::checks::{Edit, Finding, Fix, Risk, Verdict, find, fingerprint, judge};
 use crate::model::calendar::Day;
 use crate::model::{Dirty, Kind, ObjectRef, Scope, Snapshot};
@@ -51,7 +51,7 @@ impl Cause {
             by: Arc::clone(by),
             clears,
             counts: Counts::default(),
-            creates: matches!(edit.change, Draft::Create(_)),
+            creates: matches!(edit.change, EditKind::Create(_)),
             change: key(fix),
             target,
         };
@@ -225,12 +225,12 @@ fn key(fix: &Fix) -> Key {
 
 fn written(edit: &Edit) -> String {
     let change = match &edit.change {
-        Draft::Create(value) => value.to_string(),
-        Draft::Modify(ops) => {
+        EditKind::Create(value) => value.to_string(),
+        EditKind::Modify(ops) => {
             let acting: Vec<&Op> = ops.iter().filter(|op| !matches!(op, Op::Test { .. })).collect();
             serde_json::to_string(&acting).unwrap_or_default()
         }
-        Draft::Delete => "delete".into(),
+        EditKind::Delete => "delete".into(),
     };
     change + &serde_json::to_string(&(&edit.carries, &edit.rewrites)).unwrap_or_default()
 }
@@ -240,7 +240,7 @@ fn written(edit: &Edit) -> String {
 fn is_new(fix: &Fix, snapshot: &Snapshot) -> bool {
     fix.edits.iter().all(|edit| {
         let target = &edit.target;
-        let made = matches!(edit.change, Draft::Create(_)) && edit.carries.is_empty();
+        let made = matches!(edit.change, EditKind::Create(_)) && edit.carries.is_empty();
         let space = snapshot.space(&target.namespace);
         let there = |kind| space.is_some_and(|space| space.meta(kind, &target.name).is_some());
         made && target.known().is_some_and(|kind| kind.info().namespaced() && !there(kind))

@@ -2,7 +2,7 @@
 
 use super::plan_error::PlanError;
 use crate::checks::Fix;
-use crate::checks::fix::Change;
+use crate::checks::fix::EditKind;
 use crate::model::{ObjectRef, Snapshot};
 use crate::yaml::pointer::{self, Op};
 use serde_json::Value;
@@ -15,7 +15,7 @@ pub fn terminating(fix: &Fix, snapshot: &Snapshot) -> Option<PlanError> {
         let space = snapshot.space(name).filter(|_| !name.is_empty());
         space.and_then(|space| space.namespace()).is_some_and(|namespace| namespace.meta.deleting)
     };
-    let mut new = fix.edits.iter().filter(|edit| matches!(edit.change, Change::Create(_)));
+    let mut new = fix.edits.iter().filter(|edit| matches!(edit.change, EditKind::Create(_)));
     let edit = new.find(|edit| ends(&edit.target.namespace))?;
     Some(PlanError::Terminating(edit.target.clone()))
 }
@@ -133,7 +133,7 @@ mod tests {
     use crate::checks::{Edit, Risk};
     use crate::decode;
     use crate::fix::plan::{Inputs, Plan};
-    use crate::model::{Change as News, Dirty, Kind};
+    use crate::model::{Change, Dirty, Kind};
     use serde_json::json;
 
     fn planned(full: &Value, op: Op) -> Result<Plan, String> {
@@ -197,7 +197,7 @@ mod tests {
             let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
             let space = json!({"metadata": {"name": "shop", "deletionTimestamp": stamp}});
             let space = decode::object(Kind::Namespace, &space.to_string()).expect("reads");
-            snapshot.apply(News::Put(space), &mut dirty);
+            snapshot.apply(Change::Put(space), &mut dirty);
             assert_eq!(terminating(&fix, &snapshot).is_some(), refused);
         }
     }

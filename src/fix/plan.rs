@@ -3,7 +3,7 @@
 use super::answers::{self, fill, fill_op};
 use super::step::{Intent, Lock, Step};
 use super::{Vault, delete, guard, implied, owners, reword, vault};
-use crate::checks::fix::{Carry, Change, Part};
+use crate::checks::fix::{Carry, EditKind, Part};
 use crate::checks::{Edit, Fix, Risk};
 use crate::yaml::{self, pointer};
 use serde_json::{Value, json};
@@ -95,14 +95,14 @@ fn step(
 ) -> Result<Step, PlanError> {
     let target = edit.target.clone();
     let (intent, owners, gitops) = match (&edit.change, full_base) {
-        (Change::Create(_), Some(_)) => return Err(PlanError::Exists(target)),
-        (Change::Create(value), None) => (Intent::Create { draft: fill(value, answers) }, Vec::new(), None),
-        (Change::Modify(_) | Change::Delete, None) => return Err(PlanError::Gone(target)),
-        (Change::Delete, Some(full)) => {
+        (EditKind::Create(_), Some(_)) => return Err(PlanError::Exists(target)),
+        (EditKind::Create(value), None) => (Intent::Create { draft: fill(value, answers) }, Vec::new(), None),
+        (EditKind::Modify(_) | EditKind::Delete, None) => return Err(PlanError::Gone(target)),
+        (EditKind::Delete, Some(full)) => {
             let shown = delete::kept(full, &target, vault)?;
             (Intent::Delete { base: shown, lock: Lock::of(full) }, Vec::new(), owners::gitops(full))
         }
-        (Change::Modify(ops), Some(full)) => {
+        (EditKind::Modify(ops), Some(full)) => {
             guard::leaving(full, &target)?;
             let changed = |why: String| PlanError::Changed { object: target.clone(), why };
             let carried: Vec<&Carry> = carries.iter().copied().filter(|carry| carry.from == target).collect();

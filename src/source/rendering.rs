@@ -16,12 +16,12 @@ pub enum When {
 
 /// What renders a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
+pub enum RootKind {
     Chart,
     Kustomization,
 }
 
-impl Sort {
+impl RootKind {
     #[must_use]
     pub fn programs(self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ impl Sort {
 /// The folder that a set was rendered from, and how.
 #[derive(Debug, Clone)]
 pub struct RenderedRoot {
-    pub sort: Sort,
+    pub sort: RootKind,
     pub folder: PathBuf,
     pub values: Vec<PathBuf>,
     /// The namespace of objects that name none.

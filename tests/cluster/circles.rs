@@ -65,7 +65,7 @@ fn home(mut fix: Fix, number: usize) -> Fix {
         let target = &mut edit.target;
         let name = if target.kind == Kind::Namespace { &mut target.name } else { &mut target.namespace };
         *name = own(name, number).into();
-        if let fnsec::checks::fix::Change::Create(value) = &mut edit.change {
+        if let fnsec::checks::fix::EditKind::Create(value) = &mut edit.change {
             *value = at_home(value, number);
         }
     }
@@ -116,7 +116,7 @@ async fn circle(submitter: &Submitter, fix: &Fix) -> Result<bool, String> {
     let mut before = Vec::new();
     for (edit, target) in fix.edits.iter().zip(&targets) {
         let base = look(submitter, target).await;
-        if base.is_none() && !matches!(edit.change, fnsec::checks::fix::Change::Create(_)) {
+        if base.is_none() && !matches!(edit.change, fnsec::checks::fix::EditKind::Create(_)) {
             return Ok(false);
         }
         before.push(base);

@@ -6,7 +6,7 @@ use super::circles::{answers, look, planted};
 use super::shared;
 use super::wire::{Mishap, Wire};
 use fnsec::checks::Fix;
-use fnsec::checks::fix::Change;
+use fnsec::checks::fix::EditKind;
 use fnsec::fix::journal::{Stamp, steps};
 use fnsec::fix::plan::{Plan, view};
 use fnsec::fix::settle::LATE;
@@ -53,7 +53,7 @@ async fn circle(client: &kube::Client, fix: &Fix, mishap: Mishap, path: &Path) -
     let mut before = Vec::new();
     for (edit, target) in fix.edits.iter().zip(&targets) {
         let base = look(&direct, target).await;
-        if base.is_none() && !matches!(edit.change, Change::Create(_)) {
+        if base.is_none() && !matches!(edit.change, EditKind::Create(_)) {
             return Ok(false);
         }
         before.push(base);

@@ -5,7 +5,7 @@ use crate::app::Place;
 use crate::app::model::Model;
 use crate::app::state::marks::identity;
 use crate::app::state::suggestions::PANE;
-use crate::checks::fix::Change;
+use crate::checks::fix::EditKind;
 use crate::checks::{Edit, Finding};
 use crate::model::ObjectRef;
 use std::sync::Arc;
@@ -49,9 +49,9 @@ fn need(edit: &Edit) -> (&'static str, ObjectRef) {
 /// Returns the verb of the write that an edit leads to.
 pub(super) fn verb(edit: &Edit) -> &'static str {
     match edit.change {
-        Change::Create(_) => "create",
-        Change::Modify(_) => "patch",
-        Change::Delete => "delete",
+        EditKind::Create(_) => "create",
+        EditKind::Modify(_) => "patch",
+        EditKind::Delete => "delete",
     }
 }
 

@@ -9,7 +9,7 @@ use crate::app::model::Model;
 use crate::app::overlay::{Overlay, Pick, Picker};
 use crate::app::screen::navigate;
 use crate::app::state::what_if::{Offer, WhatIf};
-use crate::checks::fix::Change;
+use crate::checks::fix::EditKind;
 use crate::checks::{self, Fix};
 use crate::fix::plan::Inputs;
 use crate::fix::{Plan, policies};
@@ -66,7 +66,7 @@ fn offers(model: &Model) -> Vec<Offer> {
     let Some((from, to)) = pair(model) else { return Vec::new() };
     let makes = |fix: &Fix| {
         let policy = |edit: &checks::Edit| {
-            matches!(edit.change, Change::Create(_)) && edit.target.kind == Kind::NetworkPolicy
+            matches!(edit.change, EditKind::Create(_)) && edit.target.kind == Kind::NetworkPolicy
         };
         fix.needs.is_empty() && !fix.edits.is_empty() && fix.edits.iter().all(policy)
     };

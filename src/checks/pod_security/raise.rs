@@ -90,7 +90,7 @@ impl<'a> Draft<'a> {
     pub fn set(&mut self, mode: &str, level: Level, why: &str) {
         let version = format!("{mode}-version");
         let pinned = "the version of the standard: a cluster upgrade does not tighten the level";
-        if let crate::checks::fix::Change::Modify(ops) = &mut self.edit.change {
+        if let crate::checks::fix::EditKind::Modify(ops) = &mut self.edit.change {
             ops.push(Op::set(label(mode), json!(level.as_str())));
             ops.push(Op::set(label(&version), json!(edition(self.scope).to_string())));
         }
@@ -117,7 +117,7 @@ impl<'a> Draft<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::fix::Change as Draw;
+    use crate::checks::fix::EditKind;
     use crate::decode;
     use crate::model::calendar::Day;
     use crate::model::{Change, Dirty, Feed, Snapshot};
@@ -141,7 +141,7 @@ mod tests {
     }
 
     fn labels_after(labels: &Value, fix: usize, objects: &[(Kind, Value)]) -> Value {
-        let Draw::Modify(ops) = &proposed(labels, objects)[fix].edits[0].change else {
+        let EditKind::Modify(ops) = &proposed(labels, objects)[fix].edits[0].change else {
             panic!("changes the namespace")
         };
         pointer::apply(&space(labels), ops).expect("fits")["metadata"]["labels"].clone()

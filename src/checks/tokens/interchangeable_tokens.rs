@@ -1,7 +1,7 @@
 //! A token for this Function is accepted by others too, because they accept the same tokens.
 
 use super::token_groups::TokenGroups;
-use crate::checks::fix::Change;
+use crate::checks::fix::EditKind;
 use crate::checks::prelude::*;
 use crate::model::apirule::Authorization;
 use crate::model::index::jwt;
@@ -100,7 +100,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let routes = rule.rules.iter().filter(|route| key(rule, route).is_some_and(|key| finding.key == key));
     for (route, jwt) in routes.filter_map(|route| Some((route, jwt(route)?))) {
         let path = format!("{}{}/authorizations", route.pointer, jwt.pointer);
-        if let Change::Modify(ops) = &mut edit.change {
+        if let EditKind::Modify(ops) = &mut edit.change {
             ops.push(Op::set(&path, json!(own(jwt))));
         }
         edit = edit.note(path, "an audience that no other Function requires; scopes do not change");

@@ -14,7 +14,7 @@ use crate::fix::{Effects, Open, Plan, effects, guard};
 use crate::model::{Change, Dirty, Kind, ObjectRef, Scope, Snapshot, Space};
 use crate::output::{Filter, Scan};
 use crate::source::Origin;
-use crate::source::rendering::Sort;
+use crate::source::rendering::RootKind;
 use crate::source::submit::Submitter;
 use crate::verdicts::Report;
 use crate::yaml::Put;
@@ -90,7 +90,7 @@ impl Bench {
             object.and_then(|object| files?.place(&object).map(|place| (place.file.clone(), place.doc)));
         let root = files.and_then(|files| files.tree.root());
         let overlay = root.zip(place.as_ref()).filter(|(root, (file, _))| {
-            let is_overlay = root.sort == Sort::Kustomization;
+            let is_overlay = root.sort == RootKind::Kustomization;
             writes && is_overlay && rendered::layer(root, file, layer) == Layer::Overlay
         });
         let overlay = overlay.map(|(root, _)| root.folder.clone());

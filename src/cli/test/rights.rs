@@ -3,7 +3,7 @@
 use super::answer::{Answer, Asked};
 use crate::cli::asked::action;
 use crate::engine::access::{AccessAnswer, Who};
-use crate::verdicts::expect::{Place, Subject};
+use crate::verdicts::expect::{PermissionPlace, Subject};
 
 /// A permission that is asked for.
 pub struct Wish<'a> {
@@ -11,7 +11,7 @@ pub struct Wish<'a> {
     pub verbs: &'a [String],
     pub resource: &'a str,
     pub name: &'a str,
-    pub place: &'a Place,
+    pub place: &'a PermissionPlace,
 }
 
 /// Answers whether a subject has one of the verbs, or none of them.
@@ -22,8 +22,10 @@ pub fn right(asked: &Asked<'_>, may: bool, wish: &Wish<'_>) -> Answer {
         Subject::Account(namespace, name) => Who::account(namespace, name),
     };
     let namespaces: Vec<&str> = match wish.place {
-        Place::Namespace(name) if name != "*" => vec![name.as_str()],
-        Place::Namespace(_) | Place::Anywhere => asked.access.namespaces().chain([""]).collect(),
+        PermissionPlace::Namespace(name) if name != "*" => vec![name.as_str()],
+        PermissionPlace::Namespace(_) | PermissionPlace::Anywhere => {
+            asked.access.namespaces().chain([""]).collect()
+        }
     };
     let (resource, part) = wish.resource.split_once('/').unwrap_or((wish.resource, ""));
     let what = if wish.name.is_empty() { resource.to_owned() } else { format!("{resource}/{}", wish.name) };

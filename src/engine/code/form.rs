@@ -79,11 +79,11 @@ pub struct Class<'a> {
 #[derive(Debug)]
 pub struct Node<'a> {
     pub span: Span,
-    pub kind: Kind<'a>,
+    pub kind: NodeKind<'a>,
 }
 
 #[derive(Debug)]
-pub enum Kind<'a> {
+pub enum NodeKind<'a> {
     /// `null`, `undefined`, `None`.
     Nothing,
     /// A value that the form does not describe.
@@ -182,7 +182,7 @@ pub enum Comparison {
     In,
     NotIn,
     /// `instanceof`.
-    Kind,
+    NodeKind,
 }
 
 #[derive(Debug)]
@@ -255,16 +255,16 @@ pub struct Case<'a> {
 }
 
 impl<'a> Node<'a> {
-    pub const fn new(span: Span, kind: Kind<'a>) -> Self {
+    pub const fn new(span: Span, kind: NodeKind<'a>) -> Self {
         Self { span, kind }
     }
 
     pub const fn opaque(span: Span) -> Self {
-        Self { span, kind: Kind::Opaque }
+        Self { span, kind: NodeKind::Opaque }
     }
 
     /// The text of a literal.
     pub fn text(&self) -> Option<&'a str> {
-        if let Kind::Text(text) = self.kind { Some(text) } else { None }
+        if let NodeKind::Text(text) = self.kind { Some(text) } else { None }
     }
 }

@@ -36,7 +36,7 @@ pub struct Cell {
 
 /// What the rules of a pair of namespaces can distinguish in a class: the rules that isolate it, the rules of
 /// the other side that match it, and its port names where it is the target.
-type Sort<'a> = (Vec<*const Rule>, Vec<Tri>, &'a [(Box<str>, Protocol, u16)]);
+type AlikePods<'a> = (Vec<*const Rule>, Vec<Tri>, &'a [(Box<str>, Protocol, u16)]);
 
 /// All pairs, one row per caller, one column per target.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -161,7 +161,7 @@ impl Network {
 
     /// One class of each group that the relevant rules can distinguish.
     fn alike(&self, own: &Half<'_>, other: &Half<'_>, named: bool) -> Vec<usize> {
-        let mut sorts: BTreeMap<Sort<'_>, usize> = BTreeMap::new();
+        let mut sorts: BTreeMap<AlikePods<'_>, usize> = BTreeMap::new();
         for (index, (at, class)) in own.classes.iter().enumerate() {
             let rules = own.rules.get(index).and_then(Option::as_ref);
             let rules: Vec<*const Rule> = match rules {

@@ -44,7 +44,7 @@ impl Language {
             Self::Npm => {
                 text.starts_with(|first: char| first.is_ascii_digit())
                     && !text.contains(char::is_whitespace)
-                    && semver::kind(text) == semver::Kind::Version
+                    && semver::kind(text) == semver::SpecKind::Version
             }
             Self::Pip => VERSION.as_ref().is_some_and(|version| version.is_match(text)),
         };

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::semver::{self, Kind};
+use super::semver::{self, SpecKind};
 use super::{Dependency, Pin, Problem, is_commit, json, scheme};
 use crate::engine::Walk;
 
@@ -99,9 +99,9 @@ pub(super) fn pin(spec: &str) -> Pin {
         return Pin::Path;
     }
     match semver::kind(spec) {
-        Kind::Version => Pin::Exact,
-        Kind::Range => Pin::Range,
-        Kind::Neither => Pin::Tag,
+        SpecKind::Version => Pin::Exact,
+        SpecKind::Range => Pin::Range,
+        SpecKind::Neither => Pin::Tag,
     }
 }
 
@@ -111,9 +111,9 @@ fn alias_pin(alias: &str) -> Pin {
     let spec = name.split_once('@').map_or("", |(_, spec)| spec).trim();
     match semver::kind(spec) {
         _ if spec.is_empty() => Pin::Missing,
-        Kind::Version => Pin::Exact,
-        Kind::Range => Pin::Range,
-        Kind::Neither => Pin::Tag,
+        SpecKind::Version => Pin::Exact,
+        SpecKind::Range => Pin::Range,
+        SpecKind::Neither => Pin::Tag,
     }
 }
 

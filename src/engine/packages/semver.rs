@@ -3,23 +3,23 @@
 
 /// The kind of a spec in the grammar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum SpecKind {
     Version,
     Range,
     Neither,
 }
 
-pub(super) fn kind(spec: &str) -> Kind {
+pub(super) fn kind(spec: &str) -> SpecKind {
     if spec.len() > 256 {
-        return Kind::Neither;
+        return SpecKind::Neither;
     }
     if partial(spec.trim()) == Some(3) {
-        return Kind::Version;
+        return SpecKind::Version;
     }
     if spec.split("||").all(is_set) {
-        return Kind::Range;
+        return SpecKind::Range;
     }
-    Kind::Neither
+    SpecKind::Neither
 }
 
 /// One side of `||`: nothing, a hyphen range, or comparators side by side.
@@ -97,7 +97,7 @@ mod tests {
             "1.2.3-0.3.7+x",
             "1.2.3beta",
         ] {
-            assert_eq!(kind(spec), Kind::Version, "{spec}");
+            assert_eq!(kind(spec), SpecKind::Version, "{spec}");
         }
     }
 
@@ -123,14 +123,14 @@ mod tests {
             "<=3",
             "",
         ] {
-            assert_eq!(kind(spec), Kind::Range, "{spec}");
+            assert_eq!(kind(spec), SpecKind::Range, "{spec}");
         }
     }
 
     #[test]
     fn anything_else_is_neither() {
         for spec in ["latest", "next", "beta-2", "1.2.3.4", "^", "1.2.3 -", "vlatest", "1.2.3 é"] {
-            assert_eq!(kind(spec), Kind::Neither, "{spec}");
+            assert_eq!(kind(spec), SpecKind::Neither, "{spec}");
         }
     }
 }

@@ -40,7 +40,7 @@ fn findings_that_propose_the_same_change_are_one_cause() {
 fn what_a_fix_expects_to_find_does_not_tell_it_from_another() {
     let mut careful = label("baseline");
     careful.title = "Said differently".into();
-    if let Draft::Modify(ops) = &mut careful.edits[0].change {
+    if let EditKind::Modify(ops) = &mut careful.edits[0].change {
         ops.insert(0, Op::test("/metadata/name", json!("shop")));
     }
     let found = [

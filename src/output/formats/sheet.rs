@@ -25,7 +25,7 @@ pub struct Entry<'a> {
     pub object: String,
     pub message: String,
     pub evidence: String,
-    pub place: Place,
+    pub place: FilePlace,
     /// Line and column of each step of its flow, if they were located.
     pub steps: &'a [(usize, usize)],
     pub fixes: &'a [Fix],
@@ -37,7 +37,7 @@ pub struct Entry<'a> {
 
 /// Where a finding is: a file, or a path that stands for an object of a cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct FilePlace {
     pub file: String,
     /// From 1.
     pub line: usize,
@@ -159,7 +159,7 @@ impl Entry<'_> {
     /// Returns `file:line:column`, or `file:line`; nothing for objects of a cluster.
     #[must_use]
     pub fn at(&self) -> Option<String> {
-        let Place { file, line, column, is_file } = &self.place;
+        let FilePlace { file, line, column, is_file } = &self.place;
         let text = if *column > 0 { format!("{file}:{line}:{column}") } else { format!("{file}:{line}") };
         is_file.then_some(text)
     }
@@ -184,7 +184,7 @@ fn of_item<'a>(item: &'a Item, context: &str) -> Entry<'a> {
     }
 }
 
-fn entry<'a>(check: &'static Check, finding: &'a Finding, place: Place) -> Entry<'a> {
+fn entry<'a>(check: &'static Check, finding: &'a Finding, place: FilePlace) -> Entry<'a> {
     let object = &finding.object;
     Entry {
         check,
@@ -213,18 +213,18 @@ fn context(scan: &Scan) -> String {
     }
 }
 
-fn place(finding: &Finding, files: &Files, at: Option<(usize, usize)>, context: &str) -> Place {
+fn place(finding: &Finding, files: &Files, at: Option<(usize, usize)>, context: &str) -> FilePlace {
     let known = files.as_ref().and_then(|files| files.place(&finding.object));
     if let Some(known) = known.filter(|place| place.file != "-") {
         let (line, column) = at.unwrap_or((known.line, 0));
-        return Place { file: safe(&known.file), line: line.max(1), column, is_file: true };
+        return FilePlace { file: safe(&known.file), line: line.max(1), column, is_file: true };
     }
     let object = &finding.object;
     let names = [&*object.namespace, &*object.kind, &*object.name];
     let parts: Vec<String> =
         names.into_iter().filter(|name| !name.is_empty()).map(|name| uri::segment(&safe(name))).collect();
     let file = format!("{context}/{}.yaml", parts.join("/"));
-    Place { file, line: 1, column: 0, is_file: false }
+    FilePlace { file, line: 1, column: 0, is_file: false }
 }
 
 fn unknown(gaps: &[Gap]) -> Vec<Unknown> {

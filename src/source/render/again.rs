@@ -4,7 +4,7 @@ use super::{Rendered, helm, kustomize};
 use crate::source::files;
 use crate::source::manifests::{LARGEST, boundary, normal};
 use crate::source::program::Failure;
-use crate::source::rendering::{RenderedRoot, Sort};
+use crate::source::rendering::{RenderedRoot, RootKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -22,11 +22,11 @@ pub fn again(root: &RenderedRoot, texts: &BTreeMap<PathBuf, String>) -> Result<R
     let copy = Copy::new(&whole(root), texts).map_err(|why| format!("a private copy of the files: {why}"))?;
     let folder = copy.at(&absolute(&root.folder));
     let files = match root.sort {
-        Sort::Chart => {
+        RootKind::Chart => {
             let values: Vec<PathBuf> = root.values.iter().map(|file| copy.at(&absolute(file))).collect();
             helm::render(&folder, &values, &root.home)
         }
-        Sort::Kustomization => kustomize::render(&folder),
+        RootKind::Kustomization => kustomize::render(&folder),
     };
     let files = files.map_err(|why| match why {
         Failure::Missing => format!("{} is not on the PATH", root.sort.programs()),
@@ -46,11 +46,11 @@ pub fn absolute(path: &Path) -> PathBuf {
 fn whole(root: &RenderedRoot) -> BTreeSet<PathBuf> {
     let mut all = BTreeSet::new();
     match root.sort {
-        Sort::Chart => {
+        RootKind::Chart => {
             all.insert(absolute(&root.folder));
             all.extend(root.values.iter().map(|file| absolute(file)));
         }
-        Sort::Kustomization => include(&absolute(&root.folder), &mut all),
+        RootKind::Kustomization => include(&absolute(&root.folder), &mut all),
     }
     all
 }
@@ -152,7 +152,7 @@ mod tests {
         fs::write(at("other/a.yaml"), "a: 3\n").expect("written");
         fs::write(at("over/kustomization.yaml"), "resources: [../base]\n").expect("written");
         let root = RenderedRoot {
-            sort: Sort::Kustomization,
+            sort: RootKind::Kustomization,
             folder: at("over"),
             values: Vec::new(),
             home: String::new(),

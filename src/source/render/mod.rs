@@ -10,7 +10,7 @@ mod roots;
 
 use super::manifests::{self, Set, Skipped};
 use super::program::Failure;
-use super::rendering::{RenderedRoot, Rendering, Sort, When};
+use super::rendering::{RenderedRoot, Rendering, RootKind, When};
 use super::tree::{Memory, RENDERED, Tree};
 use super::{Trouble, Wanted};
 pub use again::{absolute, again};
@@ -70,8 +70,8 @@ pub fn load(wanted: &Wanted, home: &str) -> Result<Vec<Set>, Trouble> {
 
 fn rendered(root: &Root, values: &[PathBuf], home: &str) -> Result<Rendered, Failure> {
     match root.sort {
-        Sort::Chart => helm::render(&root.folder, values, home),
-        Sort::Kustomization => kustomize::render(&root.folder),
+        RootKind::Chart => helm::render(&root.folder, values, home),
+        RootKind::Kustomization => kustomize::render(&root.folder),
     }
 }
 

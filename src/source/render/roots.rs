@@ -3,14 +3,14 @@
 use crate::source::Trouble;
 use crate::source::files;
 use crate::source::manifests::{LARGEST, boundary, normal, walk};
-use crate::source::rendering::Sort;
+use crate::source::rendering::RootKind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A folder that is rendered as a whole.
 #[derive(Debug, Clone)]
 pub struct Root {
-    pub sort: Sort,
+    pub sort: RootKind,
     pub folder: PathBuf,
     /// Files and folders that it includes.
     includes: BTreeSet<PathBuf>,
@@ -57,12 +57,12 @@ impl Roots {
         }
         let included: BTreeSet<PathBuf> = found.values().flat_map(|root| &root.includes).cloned().collect();
         let is_inner = |root: &Root| match root.sort {
-            Sort::Chart => root
+            RootKind::Chart => root
                 .folder
                 .ancestors()
                 .skip(1)
-                .any(|above| found.get(above).is_some_and(|other| other.sort == Sort::Chart)),
-            Sort::Kustomization => included.contains(&root.folder),
+                .any(|above| found.get(above).is_some_and(|other| other.sort == RootKind::Chart)),
+            RootKind::Kustomization => included.contains(&root.folder),
         };
         roots.all = found.values().filter(|root| !is_inner(root)).cloned().collect();
         Ok(roots)
@@ -110,7 +110,7 @@ fn root(file: &Path) -> Option<Root> {
     let text = is_own.then(|| std::fs::read_to_string(file).ok()).flatten()?;
     let line = boundary::of(&plain, &text)?;
     let folder = plain.parent().map(Path::to_owned).unwrap_or_default();
-    let sort = if line.is_chart { Sort::Chart } else { Sort::Kustomization };
+    let sort = if line.is_chart { RootKind::Chart } else { RootKind::Kustomization };
     let includes = line.boundary.includes.into_iter().chain(line.patches).collect();
     Some(Root { sort, folder, includes })
 }

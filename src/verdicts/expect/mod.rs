@@ -44,7 +44,7 @@ pub enum Expectation {
         verbs: Vec<String>,
         resource: String,
         name: String,
-        place: Place,
+        place: PermissionPlace,
     },
     Connection {
         from: Target,
@@ -91,7 +91,7 @@ pub enum Subject {
 
 /// Where a permission is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum PermissionPlace {
     Namespace(String),
     /// In any namespace, or cluster-wide.
     Anywhere,

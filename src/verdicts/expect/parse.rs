@@ -1,6 +1,6 @@
 //! Parses a sentence; an error names the word and the nearest one that is expected there.
 
-use super::{Destination, Expectation, Opens, Place, Subject, Target};
+use super::{Destination, Expectation, Opens, PermissionPlace, Subject, Target};
 use crate::engine::pod_security::Level;
 use crate::verdicts::suggest::suggest;
 
@@ -203,10 +203,10 @@ impl<'a> Reader<'a> {
         let resource = self.named("a resource")?;
         let name = if self.take("named") { self.named("a name")? } else { String::new() };
         let place = match self.peek() {
-            "" => Place::Anywhere,
+            "" => PermissionPlace::Anywhere,
             _ => match self.one_of(&["in", "anywhere", "named"])? {
-                "in" => Place::Namespace(self.named("the name of a namespace")?),
-                _ => Place::Anywhere,
+                "in" => PermissionPlace::Namespace(self.named("the name of a namespace")?),
+                _ => PermissionPlace::Anywhere,
             },
         };
         Ok(Expectation::Right { subject, may, verbs, resource, name, place })

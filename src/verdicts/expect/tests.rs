@@ -29,11 +29,14 @@ fn every_form_of_the_grammar_is_read() {
     else {
         panic!("reads")
     };
-    assert_eq!((subject, may, place), (Subject::Group("dev".into()), false, Place::Namespace("pay".into())));
+    assert_eq!(
+        (subject, may, place),
+        (Subject::Group("dev".into()), false, PermissionPlace::Namespace("pay".into()))
+    );
     assert_eq!((verbs.join(" ").as_str(), resource.as_str()), ("get list watch", "Secrets"));
     assert!(matches!(
         parse("account shop/default may delete pods named x anywhere"),
-        Ok(Expectation::Right { place: Place::Anywhere, name, .. }) if name == "x"
+        Ok(Expectation::Right { place: PermissionPlace::Anywhere, name, .. }) if name == "x"
     ));
     let below = Expectation::Level { least: Level::Baseline, namespace: None };
     assert_eq!(parse("no namespace below baseline"), Ok(below));

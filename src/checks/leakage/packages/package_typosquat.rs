@@ -2,7 +2,7 @@
 
 use super::{READS, at, each};
 use crate::checks::prelude::*;
-use crate::engine::packages::{Way, imitation};
+use crate::engine::packages::{NameDifference, imitation};
 
 pub static CHECK: Check = Check {
     id: "package-typosquat",
@@ -21,16 +21,16 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         let imitation = imitation(language, name)?;
         let of = imitation.of;
         let finding = at(&CHECK, function, one);
-        if imitation.way == Way::Withdrawn {
+        if imitation.way == NameDifference::Withdrawn {
             // A registry may give the name to another author later.
             let message = format!("Package {name} was withdrawn as malicious; it imitated {of}");
             return Some(finding.says(message).sure(Confidence::Likely));
         }
         let how = match imitation.way {
-            Way::Separator => "differs only in separators from",
-            Way::Scope => "has a scope that is one letter away from that of",
-            Way::Flattened => "repeats the scope of",
-            Way::Letter | Way::Withdrawn => "is one letter away from",
+            NameDifference::Separator => "differs only in separators from",
+            NameDifference::Scope => "has a scope that is one letter away from that of",
+            NameDifference::Flattened => "repeats the scope of",
+            NameDifference::Letter | NameDifference::Withdrawn => "is one letter away from",
         };
         let note = "lowered from high: the name is not on the list of withdrawn packages";
         Some(

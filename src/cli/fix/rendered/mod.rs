@@ -11,7 +11,7 @@ use crate::fix::{Plan, Step};
 use crate::model::{Kind, ObjectRef};
 use crate::source::manifests::{Index, boundary, normal};
 use crate::source::render::{self, Rendered};
-use crate::source::rendering::{RenderedRoot, Sort};
+use crate::source::rendering::{RenderedRoot, RootKind};
 use clap::ValueEnum;
 use overlay::Form;
 use std::collections::BTreeMap;
@@ -120,8 +120,8 @@ fn attempt(
             continue;
         }
         match around.root.sort {
-            Sort::Chart => template::apply(texts, step, plan, around, before)?,
-            Sort::Kustomization => kustomized(texts, step, plan, around, form)?,
+            RootKind::Chart => template::apply(texts, step, plan, around, before)?,
+            RootKind::Kustomization => kustomized(texts, step, plan, around, form)?,
         }
     }
     Ok(())

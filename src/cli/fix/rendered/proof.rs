@@ -5,7 +5,7 @@ use crate::cli::fix::texts::Stuck;
 use crate::fix::{Plan, Step, Write};
 use crate::model::{Kind, ObjectRef};
 use crate::source::render::Rendered;
-use crate::source::rendering::Sort;
+use crate::source::rendering::RootKind;
 use crate::yaml;
 use crate::yaml::pointer;
 use serde_json::Value;
@@ -21,7 +21,7 @@ pub struct Wanted {
 ///
 /// # Errors
 /// If a step does not fit what was rendered.
-pub fn wanted(before: &Rendered, plan: &Plan, sort: Sort) -> Result<Wanted, Stuck> {
+pub fn wanted(before: &Rendered, plan: &Plan, sort: RootKind) -> Result<Wanted, Stuck> {
     let mut wanted = Wanted { docs: docs(before), new: Vec::new() };
     for step in &plan.steps {
         wanted.apply(step, plan, sort)?;
@@ -30,11 +30,11 @@ pub fn wanted(before: &Rendered, plan: &Plan, sort: Sort) -> Result<Wanted, Stuc
 }
 
 impl Wanted {
-    fn apply(&mut self, step: &Step, plan: &Plan, sort: Sort) -> Result<(), Stuck> {
+    fn apply(&mut self, step: &Step, plan: &Plan, sort: RootKind) -> Result<(), Stuck> {
         let target = &step.target;
         if let Write::Create { target, body } = step.write(&plan.vault) {
             // A Secret is not listed in a kustomization.
-            if target.kind != Kind::Secret || sort == Sort::Chart {
+            if target.kind != Kind::Secret || sort == RootKind::Chart {
                 self.docs.push(body);
                 self.new.push(target);
             }

@@ -1,6 +1,6 @@
 //! Assignments: to variables, to members of objects, and to places that mean something to the runtime.
 
-use super::super::form::{Key, Kind, Node, Span, Target};
+use super::super::form::{Key, Node, NodeKind, Span, Target};
 use super::super::tables::names;
 use super::role::Role;
 use super::run::Run;
@@ -116,7 +116,7 @@ impl<'f, 'a> Run<'f, 'a> {
             return;
         }
         if Self::is_global(object, "exports")
-            || matches!(&object.kind, Kind::Member(root, "exports") if Self::is_global(root, "module"))
+            || matches!(&object.kind, NodeKind::Member(root, "exports") if Self::is_global(root, "module"))
         {
             self.exports = self.with_field(self.exports, name, value);
             return;
@@ -204,8 +204,8 @@ impl<'f, 'a> Run<'f, 'a> {
     /// Puts a collection back that a method changed: also one in a table, `(all[name] ||= []).push(value)`.
     pub fn store_collection(&mut self, node: &'f Node<'a>, value: Value) {
         match &node.kind {
-            Kind::Index(inner, index) => self.store_at(inner, index, value),
-            Kind::Assign(target, _) => match target.as_ref() {
+            NodeKind::Index(inner, index) => self.store_at(inner, index, value),
+            NodeKind::Assign(target, _) => match target.as_ref() {
                 Target::Variable(variable, _) => self.set_object(*variable, value),
                 Target::Index(inner, index) => self.store_at(inner, index, value),
                 Target::Member(..)
@@ -235,10 +235,12 @@ impl<'f, 'a> Run<'f, 'a> {
     /// Puts a changed object back where it is from.
     pub fn store(&mut self, node: &'f Node<'a>, value: Value) {
         match &node.kind {
-            Kind::Global("exports") => self.exports = value,
-            Kind::Member(module, "exports") if Self::is_global(module, "module") => self.exports = value,
-            Kind::Name(variable) | Kind::This(Some(variable)) => self.set_object(*variable, value),
-            Kind::Member(inner, name) if matches!(inner.kind, Kind::Name(_) | Kind::This(Some(_))) => {
+            NodeKind::Global("exports") => self.exports = value,
+            NodeKind::Member(module, "exports") if Self::is_global(module, "module") => self.exports = value,
+            NodeKind::Name(variable) | NodeKind::This(Some(variable)) => self.set_object(*variable, value),
+            NodeKind::Member(inner, name)
+                if matches!(inner.kind, NodeKind::Name(_) | NodeKind::This(Some(_))) =>
+            {
                 let outer = self.eval(inner);
                 let outer = self.with_field(outer, name, value);
                 self.store(inner, outer);

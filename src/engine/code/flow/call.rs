@@ -1,6 +1,6 @@
 //! Calls: own functions are followed, functions of libraries are looked up.
 
-use super::super::form::{Call, FunctionId, Kind, Parameter, Span, Target};
+use super::super::form::{Call, FunctionId, NodeKind, Parameter, Span, Target};
 use super::path::Segment;
 use super::role::Role;
 use super::run::{Run, State};
@@ -14,7 +14,7 @@ impl<'f, 'a> Run<'f, 'a> {
             return result;
         }
         let (receiver, method, callee) = match &call.callee.kind {
-            Kind::Member(object, name) => {
+            NodeKind::Member(object, name) => {
                 let receiver = self.eval(object);
                 let callee = self.member(receiver, name, call.callee.span);
                 (Some((receiver, object.as_ref())), *name, callee)
@@ -154,7 +154,7 @@ impl<'f, 'a> Run<'f, 'a> {
         for argument in &call.arguments {
             let span = argument.value.span;
             let value = self.eval(&argument.value);
-            if let Kind::Spread(_) = argument.value.kind
+            if let NodeKind::Spread(_) = argument.value.kind
                 && argument.name.is_none()
             {
                 if let Shape::List(items) = self.shape(value).clone() {

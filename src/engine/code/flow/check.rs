@@ -168,7 +168,7 @@ impl Run<'_, '_> {
             Comparison::Positive => {
                 self.truth_of(left).cloned().unwrap_or_else(|| Check::new(Vec::new(), Vec::new()))
             }
-            Comparison::Ordered | Comparison::Kind => Check::new(Vec::new(), Vec::new()),
+            Comparison::Ordered | Comparison::NodeKind => Check::new(Vec::new(), Vec::new()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Objects of own classes, and calls of what they inherit.
 
-use super::super::form::{Call, Class, ClassId, FunctionId, Kind, Span};
+use super::super::form::{Call, Class, ClassId, FunctionId, NodeKind, Span};
 use super::run::Run;
 use super::site::Site;
 use super::value::{Fields, Shape, Trust, Value};
@@ -103,9 +103,9 @@ impl<'f, 'a> Run<'f, 'a> {
     /// `super(…)` and `super().method(…)`.
     pub fn call_parent(&mut self, call: &'f Call<'a>, span: Span) -> Option<Value> {
         let name = match &call.callee.kind {
-            Kind::This(Some(_)) => "constructor",
-            Kind::Member(object, name) => match &object.kind {
-                Kind::Call(inner) if Self::is_global(&inner.callee, "super") => match *name {
+            NodeKind::This(Some(_)) => "constructor",
+            NodeKind::Member(object, name) => match &object.kind {
+                NodeKind::Call(inner) if Self::is_global(&inner.callee, "super") => match *name {
                     "__init__" => "constructor",
                     name => name,
                 },

@@ -1,6 +1,6 @@
 //! The value of an expression.
 
-use super::super::form::{Comparison, Each, Entry, Kind, Node, Span};
+use super::super::form::{Comparison, Each, Entry, Node, NodeKind, Span};
 use super::path::Segment;
 use super::role::Role;
 use super::run::Run;
@@ -24,39 +24,39 @@ impl<'f, 'a> Run<'f, 'a> {
     #[expect(clippy::too_many_lines, reason = "one arm for each kind of expression")]
     fn evaluate(&mut self, node: &'f Node<'a>) -> Value {
         match &node.kind {
-            Kind::Nothing => self.shaped(Shape::Nothing),
-            Kind::Opaque => Value::default(),
-            Kind::Bool(truth) => self.shaped(Shape::Bool(*truth)),
-            Kind::Number(number) => self.shaped(Shape::Number(*number)),
-            Kind::Text(text) => self.shaped(Shape::Text(text)),
-            Kind::Pattern(text) => self.shaped(Shape::Pattern(text)),
-            Kind::Name(variable) => self.variable(*variable),
-            Kind::Global(name) => self.global(name),
-            Kind::Module(name) => self.module(name),
-            Kind::This(variable) => variable.map_or_else(Value::default, |this| self.variable(this)),
-            Kind::Member(object, name) => {
+            NodeKind::Nothing => self.shaped(Shape::Nothing),
+            NodeKind::Opaque => Value::default(),
+            NodeKind::Bool(truth) => self.shaped(Shape::Bool(*truth)),
+            NodeKind::Number(number) => self.shaped(Shape::Number(*number)),
+            NodeKind::Text(text) => self.shaped(Shape::Text(text)),
+            NodeKind::Pattern(text) => self.shaped(Shape::Pattern(text)),
+            NodeKind::Name(variable) => self.variable(*variable),
+            NodeKind::Global(name) => self.global(name),
+            NodeKind::Module(name) => self.module(name),
+            NodeKind::This(variable) => variable.map_or_else(Value::default, |this| self.variable(this)),
+            NodeKind::Member(object, name) => {
                 if Self::is_global(object, "module") && *name == "exports" {
                     return self.exports;
                 }
                 let object = self.eval(object);
                 self.member(object, name, node.span)
             }
-            Kind::Index(object, index) => {
+            NodeKind::Index(object, index) => {
                 let object = self.eval(object);
                 let index = self.eval(index);
                 self.index(object, index, node.span)
             }
-            Kind::Call(call) => self.call(call, node.span),
-            Kind::Join(parts) => {
+            NodeKind::Call(call) => self.call(call, node.span),
+            NodeKind::Join(parts) => {
                 let values: Vec<Value> = parts.iter().map(|part| self.eval(part)).collect();
                 self.join_text(&values, node.span)
             }
-            Kind::Add(left, right) => {
+            NodeKind::Add(left, right) => {
                 let left = self.eval(left);
                 let right = self.eval(right);
                 self.add(left, right, node.span)
             }
-            Kind::Compute(parts) => {
+            NodeKind::Compute(parts) => {
                 let mut taint = 0;
                 for part in parts {
                     let value = self.eval(part);
@@ -65,10 +65,10 @@ impl<'f, 'a> Run<'f, 'a> {
                 // Numbers stay as predictable as they are.
                 Value { taint: self.taints.only(taint, |label| label == Label::Random), ..Value::default() }
             }
-            Kind::Object(entries) => self.object(entries),
-            Kind::List(parts) => self.elements(parts),
-            Kind::Function(id) => self.shaped(Shape::Function(*id)),
-            Kind::Class(id) => {
+            NodeKind::Object(entries) => self.object(entries),
+            NodeKind::List(parts) => self.elements(parts),
+            NodeKind::Function(id) => self.shaped(Shape::Function(*id)),
+            NodeKind::Class(id) => {
                 if let Some(class) = self.form.classes.get(*id as usize) {
                     for (_, field) in &class.fields {
                         self.eval(field);
@@ -76,33 +76,33 @@ impl<'f, 'a> Run<'f, 'a> {
                 }
                 self.shaped(Shape::Class(*id))
             }
-            Kind::Choice(parts) => self.choice(parts),
-            Kind::Logic(logic, left, right) => self.logic(*logic, left, right, node.span),
-            Kind::Compare(comparison, left, right) => self.compared(*comparison, left, right, node.span),
-            Kind::Not(inner) => {
+            NodeKind::Choice(parts) => self.choice(parts),
+            NodeKind::Logic(logic, left, right) => self.logic(*logic, left, right, node.span),
+            NodeKind::Compare(comparison, left, right) => self.compared(*comparison, left, right, node.span),
+            NodeKind::Not(inner) => {
                 let value = self.eval(inner);
                 let check = self.check_of(value).not();
                 self.shaped(Shape::Check(check))
             }
-            Kind::TypeOf(inner) => {
+            NodeKind::TypeOf(inner) => {
                 let value = self.eval(inner);
                 let origins = self.origins(value);
                 self.shaped(Shape::TypeOf(origins))
             }
-            Kind::Await(inner) | Kind::Spread(inner) => self.eval(inner),
-            Kind::Yield(inner, is_collection) => {
+            NodeKind::Await(inner) | NodeKind::Spread(inner) => self.eval(inner),
+            NodeKind::Yield(inner, is_collection) => {
                 let value = self.eval(inner);
                 self.yielded(value, *is_collection);
                 // What is sent to a generator is not followed.
                 Value::default()
             }
-            Kind::Assign(target, inner) => {
+            NodeKind::Assign(target, inner) => {
                 let value = self.eval(inner);
                 self.assign(target, value, inner.span);
                 value
             }
-            Kind::Sequence(parts) => parts.iter().fold(Value::default(), |_, part| self.eval(part)),
-            Kind::Decorated(function, by) => {
+            NodeKind::Sequence(parts) => parts.iter().fold(Value::default(), |_, part| self.eval(part)),
+            NodeKind::Decorated(function, by) => {
                 let function = self.eval(function);
                 let by = self.eval(by);
                 // What a library makes of it is called like the function itself.
@@ -110,7 +110,7 @@ impl<'f, 'a> Run<'f, 'a> {
                 let made = self.call_value(by, &passed, node.span);
                 made.filter(|made| self.function_of(*made).is_some()).unwrap_or(function)
             }
-            Kind::Each(each) => self.each(each, node.span),
+            NodeKind::Each(each) => self.each(each, node.span),
         }
     }
 
@@ -232,7 +232,7 @@ impl<'f, 'a> Run<'f, 'a> {
         let mut rest = None;
         for part in parts {
             let value = self.eval(part);
-            if matches!(part.kind, Kind::Spread(_)) {
+            if matches!(part.kind, NodeKind::Spread(_)) {
                 let element = self.element(value);
                 rest = Some(match rest {
                     Some(known) => self.merge(known, element),

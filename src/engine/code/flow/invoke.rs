@@ -1,6 +1,6 @@
 //! Calls of own functions: parameters get their values, the body is run in place.
 
-use super::super::form::{FunctionId, Kind, Node, Span};
+use super::super::form::{FunctionId, Node, NodeKind, Span};
 use super::run::{Frame, Run, apart};
 use super::taint::{Act, Label, Marks};
 use super::value::{NOTHING, Shape, Value};
@@ -112,6 +112,6 @@ impl<'a> Run<'_, 'a> {
 
     /// The names that a node leads through, for example `module.exports`.
     pub fn is_global(node: &Node<'_>, name: &str) -> bool {
-        matches!(node.kind, Kind::Global(global) if global == name)
+        matches!(node.kind, NodeKind::Global(global) if global == name)
     }
 }

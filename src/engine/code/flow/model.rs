@@ -1,6 +1,6 @@
 //! Classes whose objects are made from fields with types: models that validate, and records that do not.
 
-use super::super::form::{Class, ClassId, Kind, Node, Span};
+use super::super::form::{Class, ClassId, Node, NodeKind, Span};
 use super::path::Segment;
 use super::run::Run;
 use super::site::Site;
@@ -222,26 +222,26 @@ impl<'f, 'a> Run<'f, 'a> {
     /// Whether a type, or the description of a field, limits a text to an alphabet or to a list.
     fn limits(&mut self, node: &'f Node<'a>) -> bool {
         match &node.kind {
-            Kind::Nothing => true,
-            Kind::List(parts) | Kind::Compute(parts) => parts.iter().all(|part| self.limits(part)),
-            Kind::Index(base, inner) => {
+            NodeKind::Nothing => true,
+            NodeKind::List(parts) | NodeKind::Compute(parts) => parts.iter().all(|part| self.limits(part)),
+            NodeKind::Index(base, inner) => {
                 let name = self.type_name(base);
                 name == "Literal" || (WRAPPERS.contains(&name) && self.limits_inside(name, inner))
             }
             // A literal with one text.
-            Kind::Member(base, _) if self.type_name(base) == "Literal" => true,
-            Kind::Call(call) => {
+            NodeKind::Member(base, _) if self.type_name(base) == "Literal" => true,
+            NodeKind::Call(call) => {
                 let patterns = ["pattern", "regex"];
                 let by_pattern =
                     call.arguments.iter().any(|one| one.name.is_some_and(|name| patterns.contains(&name)));
                 // `int | None`.
-                let union = matches!(&call.callee.kind, Kind::Member(_, "|"));
-                if let (true, Kind::Member(left, _)) = (union, &call.callee.kind) {
+                let union = matches!(&call.callee.kind, NodeKind::Member(_, "|"));
+                if let (true, NodeKind::Member(left, _)) = (union, &call.callee.kind) {
                     return self.limits(left) && call.arguments.iter().all(|one| self.limits(&one.value));
                 }
                 by_pattern || LIMITED.contains(&self.type_name(&call.callee))
             }
-            Kind::Name(_) | Kind::Global(_) | Kind::Member(..) => {
+            NodeKind::Name(_) | NodeKind::Global(_) | NodeKind::Member(..) => {
                 let value = self.eval(node);
                 if let Shape::Class(id) = *self.shape(value) {
                     return self.lineage(id) == Some("enum");
@@ -255,7 +255,7 @@ impl<'f, 'a> Run<'f, 'a> {
     fn limits_inside(&mut self, wrapper: &str, inner: &'f Node<'a>) -> bool {
         match &inner.kind {
             // Of what annotates a type one limit is enough.
-            Kind::List(parts) if wrapper == "Annotated" => parts.iter().any(|part| self.limits(part)),
+            NodeKind::List(parts) if wrapper == "Annotated" => parts.iter().any(|part| self.limits(part)),
             _ => self.limits(inner),
         }
     }

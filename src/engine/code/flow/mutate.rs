@@ -1,6 +1,6 @@
 //! Objects that calls change: by their own methods, and where a function is passed them.
 
-use super::super::form::{Call, FunctionId, Kind, Node, Span, Target, Variable};
+use super::super::form::{Call, FunctionId, Node, NodeKind, Span, Target, Variable};
 use super::kept::Alias;
 use super::run::Run;
 use super::site::{Passed, Site};
@@ -75,7 +75,7 @@ impl<'f, 'a> Run<'f, 'a> {
         let aliases = self.aliases.len();
         let bound = self.is_bound(callee);
         for (passed, known) in call.arguments.iter().zip(&known).filter(|_| !bound) {
-            if let (Kind::Name(outer), Some((inner, assigned)), None) =
+            if let (NodeKind::Name(outer), Some((inner, assigned)), None) =
                 (&passed.value.kind, known, passed.name)
             {
                 let assigned = assigned.saturating_add(1);

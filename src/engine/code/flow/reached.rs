@@ -2,7 +2,7 @@
 
 use super::super::report::Reason;
 use super::super::rule::Rule;
-use super::super::tables::sinks::{self, Place, Sink};
+use super::super::tables::sinks::{self, CallValue, Sink};
 use super::path::Segment;
 use super::role::Role;
 use super::run::Run;
@@ -46,12 +46,12 @@ impl<'a> Run<'_, 'a> {
 
     fn sunk(&mut self, sink: Sink, site: &Site<'a>) {
         let values = match sink.place {
-            Place::Receiver => site.receiver.into_iter().collect(),
-            Place::First => site.at(0).into_iter().collect(),
-            Place::Second => site.at(1).into_iter().collect(),
-            Place::Both => site.at(0).into_iter().chain(site.at(1)).collect(),
-            Place::Named(place, name) => site.either(place, name).into_iter().collect(),
-            Place::Any => site.values(),
+            CallValue::Receiver => site.receiver.into_iter().collect(),
+            CallValue::First => site.at(0).into_iter().collect(),
+            CallValue::Second => site.at(1).into_iter().collect(),
+            CallValue::Both => site.at(0).into_iter().chain(site.at(1)).collect(),
+            CallValue::Named(place, name) => site.either(place, name).into_iter().collect(),
+            CallValue::Any => site.values(),
         };
         let name = self.name_of(site);
         for value in values {

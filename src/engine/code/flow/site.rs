@@ -82,7 +82,7 @@ impl<'a> Run<'_, 'a> {
                 | Segment::Index
                 | Segment::Call
                 | Segment::Element
-                | Segment::Place(_)
+                | Segment::CallValue(_)
                 | Segment::Parsed,
             )
             | None => ("", false),

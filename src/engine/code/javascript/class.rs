@@ -2,7 +2,7 @@
 
 use oxc_ast::ast::{Class as Source, ClassElement, MethodDefinitionKind};
 
-use super::super::form::{Class, ClassId, Key, Kind, Node, Statement, Target};
+use super::super::form::{Class, ClassId, Key, Node, NodeKind, Statement, Target};
 use super::super::scope::variable;
 use super::{Lowering, span};
 
@@ -44,7 +44,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
     pub(super) fn declare_class(&mut self, source: &'p Source<'a>, all: &mut Vec<Statement<'a>>) {
         let Some(id) = &source.id else { return };
         let variable = self.scopes.declare(&mut self.form, id.name.as_str());
-        let value = Node::new(span(source.span), Kind::Class(self.class(source)));
+        let value = Node::new(span(source.span), NodeKind::Class(self.class(source)));
         all.push(Statement::Assign(Target::Variable(variable, span(id.span)), value));
     }
 }

@@ -7,7 +7,7 @@ use oxc_ast::ast::{
 };
 
 use super::super::form::{
-    Argument, Call, Comparison, Entry, Function, Key, Kind, Logic, Node, Span, Statement, Target,
+    Argument, Call, Comparison, Entry, Function, Key, Logic, Node, NodeKind, Span, Statement, Target,
 };
 use super::{Body, Lowering, span};
 
@@ -16,37 +16,37 @@ impl<'p, 'a> Lowering<'p, 'a> {
     pub(super) fn expression(&mut self, source: &'p Expression<'a>) -> Node<'a> {
         let at = span(oxc_span::GetSpan::span(source));
         let kind = match source {
-            Expression::BooleanLiteral(literal) => Kind::Bool(literal.value),
-            Expression::NullLiteral(_) => Kind::Nothing,
-            Expression::NumericLiteral(literal) => Kind::Number(literal.value),
-            Expression::RegExpLiteral(literal) => Kind::Pattern(literal.regex.pattern.text.as_str()),
-            Expression::StringLiteral(literal) => Kind::Text(literal.value.as_str()),
+            Expression::BooleanLiteral(literal) => NodeKind::Bool(literal.value),
+            Expression::NullLiteral(_) => NodeKind::Nothing,
+            Expression::NumericLiteral(literal) => NodeKind::Number(literal.value),
+            Expression::RegExpLiteral(literal) => NodeKind::Pattern(literal.regex.pattern.text.as_str()),
+            Expression::StringLiteral(literal) => NodeKind::Text(literal.value.as_str()),
             Expression::TemplateLiteral(template) => return self.template(template),
             Expression::Identifier(name) => return self.name(name.name.as_str(), name.span),
-            Expression::ThisExpression(_) | Expression::Super(_) => Kind::This(self.scopes.this()),
+            Expression::ThisExpression(_) | Expression::Super(_) => NodeKind::This(self.scopes.this()),
             Expression::ArrayExpression(array) => {
-                Kind::List(array.elements.iter().map(|element| self.element(element, at)).collect())
+                NodeKind::List(array.elements.iter().map(|element| self.element(element, at)).collect())
             }
             Expression::ObjectExpression(object) => {
-                Kind::Object(object.properties.iter().filter_map(|entry| self.property(entry)).collect())
+                NodeKind::Object(object.properties.iter().filter_map(|entry| self.property(entry)).collect())
             }
             Expression::ArrowFunctionExpression(arrow) => {
                 let head = Function { span: at, ..Function::default() };
-                Kind::Function(self.defer(head, &arrow.params, Body::Arrow(&arrow.body), None))
+                NodeKind::Function(self.defer(head, &arrow.params, Body::Arrow(&arrow.body), None))
             }
-            Expression::FunctionExpression(function) => Kind::Function(self.function(function, "", None)),
-            Expression::ClassExpression(class) => Kind::Class(self.class(class)),
+            Expression::FunctionExpression(function) => NodeKind::Function(self.function(function, "", None)),
+            Expression::ClassExpression(class) => NodeKind::Class(self.class(class)),
             Expression::AssignmentExpression(assignment) => {
                 let target = self.assignment_target(&assignment.left);
                 let value = self.named_value(&target, &assignment.right);
                 return match assignment.operator {
                     AssignmentOperator::Assign => {
-                        Node::new(at, Kind::Assign(Box::new(target), Box::new(value)))
+                        Node::new(at, NodeKind::Assign(Box::new(target), Box::new(value)))
                     }
                     operator => self.extension(at, operator, &assignment.left, target, value),
                 };
             }
-            Expression::AwaitExpression(inner) => Kind::Await(Box::new(self.expression(&inner.argument))),
+            Expression::AwaitExpression(inner) => NodeKind::Await(Box::new(self.expression(&inner.argument))),
             Expression::BinaryExpression(binary) => {
                 return self.binary(at, binary.operator, &binary.left, &binary.right);
             }
@@ -57,27 +57,27 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     LogicalOperator::Coalesce => Logic::Else,
                 };
                 let left = self.expression(&logical.left);
-                Kind::Logic(logic, Box::new(left), Box::new(self.expression(&logical.right)))
+                NodeKind::Logic(logic, Box::new(left), Box::new(self.expression(&logical.right)))
             }
             Expression::ConditionalExpression(choice) => {
                 let test = self.expression(&choice.test);
                 let then = self.expression(&choice.consequent);
-                Kind::Choice(Box::new([test, then, self.expression(&choice.alternate)]))
+                NodeKind::Choice(Box::new([test, then, self.expression(&choice.alternate)]))
             }
             Expression::CallExpression(call) => return self.call(call),
             Expression::NewExpression(new) => {
                 let callee = self.expression(&new.callee);
                 let arguments = self.arguments(&new.arguments);
-                Kind::Call(Box::new(Call { callee, arguments }))
+                NodeKind::Call(Box::new(Call { callee, arguments }))
             }
             Expression::ImportExpression(import) => match self.expression(&import.source).text() {
                 Some(module) => return self.import(module, at),
-                None => Kind::Opaque,
+                None => NodeKind::Opaque,
             },
             Expression::ChainExpression(chain) => return self.chain(&chain.expression, at),
             Expression::ParenthesizedExpression(inner) => return self.expression(&inner.expression),
             Expression::SequenceExpression(sequence) => {
-                Kind::Sequence(sequence.expressions.iter().map(|inner| self.expression(inner)).collect())
+                NodeKind::Sequence(sequence.expressions.iter().map(|inner| self.expression(inner)).collect())
             }
             Expression::TaggedTemplateExpression(tagged) => {
                 let callee = self.expression(&tagged.tag);
@@ -85,24 +85,24 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 for inner in &tagged.quasi.expressions {
                     arguments.push(Argument { name: None, value: self.expression(inner) });
                 }
-                let tag = Node::new(callee.span, Kind::Member(Box::new(callee), "`"));
-                Kind::Call(Box::new(Call { callee: tag, arguments }))
+                let tag = Node::new(callee.span, NodeKind::Member(Box::new(callee), "`"));
+                NodeKind::Call(Box::new(Call { callee: tag, arguments }))
             }
             Expression::UnaryExpression(unary) => {
                 let inner = Box::new(self.expression(&unary.argument));
                 match unary.operator {
-                    UnaryOperator::LogicalNot => Kind::Not(inner),
-                    UnaryOperator::Typeof => Kind::TypeOf(inner),
+                    UnaryOperator::LogicalNot => NodeKind::Not(inner),
+                    UnaryOperator::Typeof => NodeKind::TypeOf(inner),
                     UnaryOperator::UnaryPlus
                     | UnaryOperator::UnaryNegation
                     | UnaryOperator::BitwiseNot
-                    | UnaryOperator::Delete => Kind::Compute(vec![*inner]),
-                    UnaryOperator::Void => Kind::Nothing,
+                    | UnaryOperator::Delete => NodeKind::Compute(vec![*inner]),
+                    UnaryOperator::Void => NodeKind::Nothing,
                 }
             }
             Expression::YieldExpression(inner) => match &inner.argument {
-                Some(value) => Kind::Yield(Box::new(self.expression(value)), inner.delegate),
-                None => Kind::Opaque,
+                Some(value) => NodeKind::Yield(Box::new(self.expression(value)), inner.delegate),
+                None => NodeKind::Opaque,
             },
             Expression::TSAsExpression(inner) => return self.expression(&inner.expression),
             Expression::TSSatisfiesExpression(inner) => return self.expression(&inner.expression),
@@ -116,19 +116,19 @@ impl<'p, 'a> Lowering<'p, 'a> {
             }
             Expression::StaticMemberExpression(member) => {
                 let object = self.expression(&member.object);
-                Kind::Member(Box::new(object), member.property.name.as_str())
+                NodeKind::Member(Box::new(object), member.property.name.as_str())
             }
             Expression::PrivateFieldExpression(member) => {
                 let object = self.expression(&member.object);
-                Kind::Member(Box::new(object), member.field.name.as_str())
+                NodeKind::Member(Box::new(object), member.field.name.as_str())
             }
             Expression::UpdateExpression(update) => {
                 let target = self.simple(&update.argument);
                 let number = Box::new(Node::opaque(at));
                 if matches!(target, Target::Variable(..)) {
-                    Kind::Assign(Box::new(target), number)
+                    NodeKind::Assign(Box::new(target), number)
                 } else {
-                    Kind::Opaque
+                    NodeKind::Opaque
                 }
             }
             Expression::BigIntLiteral(_)
@@ -137,7 +137,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             | Expression::ImportMeta(_)
             | Expression::JSXElement(_)
             | Expression::JSXFragment(_)
-            | Expression::V8IntrinsicExpression(_) => Kind::Opaque,
+            | Expression::V8IntrinsicExpression(_) => NodeKind::Opaque,
         };
         Node::new(at, kind)
     }
@@ -145,7 +145,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
     /// An expression that gets the name of what it is assigned to, if it is a function.
     pub(super) fn named_value(&mut self, target: &Target<'a>, source: &'p Expression<'a>) -> Node<'a> {
         let value = self.expression(source);
-        if let Kind::Function(id) = value.kind {
+        if let NodeKind::Function(id) = value.kind {
             let name = if let Target::Member(_, name) = target { *name } else { self.named(target) };
             if let Some(function) = self.form.functions.get_mut(id as usize)
                 && function.name.is_empty()
@@ -167,10 +167,10 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let before = Box::new(self.read_target(left, at));
         let value = Box::new(value);
         let kind = match operator {
-            AssignmentOperator::Addition => Kind::Add(before, value),
-            AssignmentOperator::LogicalOr => Kind::Logic(Logic::Or, before, value),
-            AssignmentOperator::LogicalAnd => Kind::Logic(Logic::And, before, value),
-            AssignmentOperator::LogicalNullish => Kind::Logic(Logic::Else, before, value),
+            AssignmentOperator::Addition => NodeKind::Add(before, value),
+            AssignmentOperator::LogicalOr => NodeKind::Logic(Logic::Or, before, value),
+            AssignmentOperator::LogicalAnd => NodeKind::Logic(Logic::And, before, value),
+            AssignmentOperator::LogicalNullish => NodeKind::Logic(Logic::Else, before, value),
             AssignmentOperator::Assign
             | AssignmentOperator::Subtraction
             | AssignmentOperator::Multiplication
@@ -182,9 +182,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
             | AssignmentOperator::ShiftRightZeroFill
             | AssignmentOperator::BitwiseOR
             | AssignmentOperator::BitwiseXOR
-            | AssignmentOperator::BitwiseAnd => Kind::Compute(vec![*before, *value]),
+            | AssignmentOperator::BitwiseAnd => NodeKind::Compute(vec![*before, *value]),
         };
-        Node::new(at, Kind::Assign(Box::new(target), Box::new(Node::new(at, kind))))
+        Node::new(at, NodeKind::Assign(Box::new(target), Box::new(Node::new(at, kind))))
     }
 
     pub(super) fn template(&mut self, template: &'p TemplateLiteral<'a>) -> Node<'a> {
@@ -194,16 +194,16 @@ impl<'p, 'a> Lowering<'p, 'a> {
         for quasi in &template.quasis {
             let text = quasi.value.cooked.as_ref().map_or("", |text| text.as_str());
             if !text.is_empty() {
-                parts.push(Node::new(span(quasi.span), Kind::Text(text)));
+                parts.push(Node::new(span(quasi.span), NodeKind::Text(text)));
             }
             if let Some(value) = values.next() {
                 parts.push(self.expression(value));
             }
         }
         match parts.as_slice() {
-            [] => Node::new(at, Kind::Text("")),
-            [Node { kind: Kind::Text(text), .. }] => Node::new(at, Kind::Text(text)),
-            _ => Node::new(at, Kind::Join(parts)),
+            [] => Node::new(at, NodeKind::Text("")),
+            [Node { kind: NodeKind::Text(text), .. }] => Node::new(at, NodeKind::Text(text)),
+            _ => Node::new(at, NodeKind::Join(parts)),
         }
     }
 
@@ -211,9 +211,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
         match element {
             ArrayExpressionElement::SpreadElement(spread) => {
                 let inner = self.expression(&spread.argument);
-                Node::new(span(spread.span), Kind::Spread(Box::new(inner)))
+                Node::new(span(spread.span), NodeKind::Spread(Box::new(inner)))
             }
-            ArrayExpressionElement::Elision(_) => Node::new(at, Kind::Nothing),
+            ArrayExpressionElement::Elision(_) => Node::new(at, NodeKind::Nothing),
             other => other.as_expression().map_or(Node::opaque(at), |inner| self.expression(inner)),
         }
     }
@@ -226,7 +226,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             ObjectPropertyKind::ObjectProperty(property) => match self.key(&property.key)? {
                 Key::Name(name) => {
                     let value = self.expression(&property.value);
-                    if let Kind::Function(id) = value.kind
+                    if let NodeKind::Function(id) = value.kind
                         && let Some(function) = self.form.functions.get_mut(id as usize)
                         && function.name.is_empty()
                     {
@@ -260,22 +260,22 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let left = Box::new(self.expression(left));
         let right = Box::new(self.expression(right));
         let kind = match operator {
-            BinaryOperator::Addition => Kind::Add(left, right),
+            BinaryOperator::Addition => NodeKind::Add(left, right),
             BinaryOperator::Equality | BinaryOperator::StrictEquality => {
-                Kind::Compare(Comparison::Equal, left, right)
+                NodeKind::Compare(Comparison::Equal, left, right)
             }
             BinaryOperator::Inequality | BinaryOperator::StrictInequality => {
-                Kind::Compare(Comparison::Unequal, left, right)
+                NodeKind::Compare(Comparison::Unequal, left, right)
             }
-            BinaryOperator::GreaterThan if matches!(right.kind, Kind::Number(0.0)) => {
-                Kind::Compare(Comparison::Positive, left, right)
+            BinaryOperator::GreaterThan if matches!(right.kind, NodeKind::Number(0.0)) => {
+                NodeKind::Compare(Comparison::Positive, left, right)
             }
             BinaryOperator::LessThan
             | BinaryOperator::LessEqualThan
             | BinaryOperator::GreaterThan
-            | BinaryOperator::GreaterEqualThan => Kind::Compare(Comparison::Ordered, left, right),
-            BinaryOperator::In => Kind::Compare(Comparison::In, left, right),
-            BinaryOperator::Instanceof => Kind::Compare(Comparison::Kind, left, right),
+            | BinaryOperator::GreaterEqualThan => NodeKind::Compare(Comparison::Ordered, left, right),
+            BinaryOperator::In => NodeKind::Compare(Comparison::In, left, right),
+            BinaryOperator::Instanceof => NodeKind::Compare(Comparison::NodeKind, left, right),
             BinaryOperator::ShiftLeft
             | BinaryOperator::ShiftRight
             | BinaryOperator::ShiftRightZeroFill
@@ -286,7 +286,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             | BinaryOperator::Exponential
             | BinaryOperator::BitwiseOR
             | BinaryOperator::BitwiseXOR
-            | BinaryOperator::BitwiseAnd => Kind::Compute(vec![*left, *right]),
+            | BinaryOperator::BitwiseAnd => NodeKind::Compute(vec![*left, *right]),
         };
         Node::new(at, kind)
     }
@@ -295,12 +295,12 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let at = span(call.span);
         let callee = self.expression(&call.callee);
         let arguments = self.arguments(&call.arguments);
-        if let (Kind::Global("require"), [only]) = (&callee.kind, arguments.as_slice())
+        if let (NodeKind::Global("require"), [only]) = (&callee.kind, arguments.as_slice())
             && let Some(module) = only.value.text()
         {
             return self.import(module, at);
         }
-        Node::new(at, Kind::Call(Box::new(Call { callee, arguments })))
+        Node::new(at, NodeKind::Call(Box::new(Call { callee, arguments })))
     }
 
     fn arguments(&mut self, passed: &'p [Passed<'a>]) -> Vec<Argument<'a>> {
@@ -309,7 +309,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             let value = match one {
                 Passed::SpreadElement(spread) => {
                     let inner = self.expression(&spread.argument);
-                    Node::new(span(spread.span), Kind::Spread(Box::new(inner)))
+                    Node::new(span(spread.span), NodeKind::Spread(Box::new(inner)))
                 }
                 other => match other.as_expression() {
                     Some(inner) => self.expression(inner),
@@ -332,16 +332,16 @@ impl<'p, 'a> Lowering<'p, 'a> {
     /// A statement for an expression; an assignment is one without a value.
     pub(super) fn expressed(node: Node<'a>) -> Statement<'a> {
         match node.kind {
-            Kind::Assign(target, value) => Statement::Assign(*target, *value),
+            NodeKind::Assign(target, value) => Statement::Assign(*target, *value),
             kind => Statement::Express(Node::new(node.span, kind)),
         }
     }
 }
 
 /// A constant index is a member.
-pub(super) fn indexed<'a>(object: Node<'a>, index: Node<'a>) -> Kind<'a> {
+pub(super) fn indexed<'a>(object: Node<'a>, index: Node<'a>) -> NodeKind<'a> {
     match index.text() {
-        Some(name) => Kind::Member(Box::new(object), name),
-        None => Kind::Index(Box::new(object), Box::new(index)),
+        Some(name) => NodeKind::Member(Box::new(object), name),
+        None => NodeKind::Index(Box::new(object), Box::new(index)),
     }
 }

@@ -13,7 +13,7 @@ use oxc_ast::ast::{ArrowFunctionBody, FormalParameters, Function as Source, Prog
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
-use super::form::{Form, Function, FunctionId, Kind, Node, Parameter, Span, Statement, Target, Variable};
+use super::form::{Form, Function, FunctionId, Node, NodeKind, Parameter, Span, Statement, Target, Variable};
 use super::scope::{ScopeId, Scopes, range};
 use super::unparsed::Fault;
 
@@ -159,9 +159,9 @@ impl<'p, 'a> Lowering<'p, 'a> {
 
     fn name(&self, name: &'a str, at: oxc_span::Span) -> Node<'a> {
         let kind = match self.scopes.find(name) {
-            Some(variable) => Kind::Name(variable),
-            None if name == "undefined" => Kind::Nothing,
-            None => Kind::Global(name),
+            Some(variable) => NodeKind::Name(variable),
+            None if name == "undefined" => NodeKind::Nothing,
+            None => NodeKind::Global(name),
         };
         Node::new(span(at), kind)
     }

@@ -5,14 +5,14 @@ use oxc_ast::ast::{
     ImportOrExportKind, ModuleExportName, Statement as Syntax,
 };
 
-use super::super::form::{Import, Kind, Node, Span, Statement, Target};
+use super::super::form::{Import, Node, NodeKind, Span, Statement, Target};
 use super::{Lowering, span};
 
 impl<'p, 'a> Lowering<'p, 'a> {
     /// A module as a value.
     pub(super) fn import(&mut self, module: &'a str, at: Span) -> Node<'a> {
         self.form.imports.push(Import { module, span: at });
-        Node::new(at, Kind::Module(module))
+        Node::new(at, NodeKind::Module(module))
     }
 
     pub(super) fn module_statement(&mut self, statement: &'p Syntax<'a>, all: &mut Vec<Statement<'a>>) {
@@ -33,7 +33,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 let at = span(export.span);
                 let value = match &export.declaration {
                     ExportDefaultDeclarationKind::FunctionDeclaration(function) => {
-                        let value = Kind::Function(self.function(function, "default", None));
+                        let value = NodeKind::Function(self.function(function, "default", None));
                         Node::new(span(function.span), value)
                     }
                     ExportDefaultDeclarationKind::ClassDeclaration(_)
@@ -91,12 +91,12 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let at = span(import.span);
         self.form.imports.push(Import { module, span: at });
         for specifier in import.specifiers.iter().flatten() {
-            let root = Node::new(at, Kind::Module(module));
+            let root = Node::new(at, NodeKind::Module(module));
             let (local, value) = match specifier {
                 ImportDeclarationSpecifier::ImportSpecifier(named) => {
                     let name = exported_name(&named.imported);
                     let value =
-                        if name == "default" { root.kind } else { Kind::Member(Box::new(root), name) };
+                        if name == "default" { root.kind } else { NodeKind::Member(Box::new(root), name) };
                     (&named.local, value)
                 }
                 ImportDeclarationSpecifier::ImportDefaultSpecifier(named) => (&named.local, root.kind),

@@ -5,7 +5,7 @@ use oxc_ast::ast::{
     ForStatementLeft, MemberExpression, SimpleAssignmentTarget, VariableDeclarationKind,
 };
 
-use super::super::form::{Key, Kind, Node, Span, Target};
+use super::super::form::{Key, Node, NodeKind, Span, Target};
 use super::expression::indexed;
 use super::{Lowering, span};
 
@@ -130,8 +130,8 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 self.identifier(id.name.as_str(), span(id.span))
             }
             other => match other.as_member_expression().map(|member| self.member(member).kind) {
-                Some(Kind::Member(object, name)) => Target::Member(*object, name),
-                Some(Kind::Index(object, index)) => Target::Index(*object, *index),
+                Some(NodeKind::Member(object, name)) => Target::Member(*object, name),
+                Some(NodeKind::Index(object, index)) => Target::Index(*object, *index),
                 _ => Target::Ignored,
             },
         }
@@ -165,11 +165,11 @@ impl<'p, 'a> Lowering<'p, 'a> {
             }
             MemberExpression::StaticMemberExpression(member) => {
                 let object = Box::new(self.expression(&member.object));
-                Node::new(span(member.span), Kind::Member(object, member.property.name.as_str()))
+                Node::new(span(member.span), NodeKind::Member(object, member.property.name.as_str()))
             }
             MemberExpression::PrivateFieldExpression(member) => {
                 let object = Box::new(self.expression(&member.object));
-                Node::new(span(member.span), Kind::Member(object, member.field.name.as_str()))
+                Node::new(span(member.span), NodeKind::Member(object, member.field.name.as_str()))
             }
         }
     }

@@ -5,7 +5,7 @@ use oxc_ast::ast::{
     VariableDeclarationKind,
 };
 
-use super::super::form::{Case, Kind, Loop, Node, Statement, Switch, Target, Try};
+use super::super::form::{Case, Loop, Node, NodeKind, Statement, Switch, Target, Try};
 use super::{Lowering, span};
 
 impl<'p, 'a> Lowering<'p, 'a> {
@@ -33,7 +33,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
     ) {
         let Some(id) = &function.id else { return };
         let variable = self.scopes.declare(&mut self.form, id.name.as_str());
-        let value = Kind::Function(self.function(function, "", None));
+        let value = NodeKind::Function(self.function(function, "", None));
         let at = span(function.span);
         all.push(Statement::Assign(Target::Variable(variable, span(id.span)), Node::new(at, value)));
     }

@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{Decorator, Expr, Stmt, StmtClassDef};
 
-use super::super::form::{Class, ClassId, Function, Kind, Node, Statement, Target};
+use super::super::form::{Class, ClassId, Function, Node, NodeKind, Statement, Target};
 use super::super::scope::variable;
 use super::{Body, Lowering, at};
 
@@ -11,7 +11,7 @@ impl<'a> Lowering<'a> {
         let name = source.name.as_str();
         let own = self.scopes.declare_in_function(&mut self.form, name);
         let this = variable(&mut self.form, "self");
-        // `class Kind(str, Enum)`: a base that is mixed in says less.
+        // `class NodeKind(str, Enum)`: a base that is mixed in says less.
         let bases = source.arguments.as_ref().map_or(&[][..], |arguments| &arguments.args);
         let base = bases.iter().find(|base| !is_mixed_in(base)).or(bases.first());
         let base = base.map(|base| Box::new(self.expression(base)));
@@ -63,7 +63,7 @@ impl<'a> Lowering<'a> {
         let id = ClassId::try_from(self.form.classes.len()).unwrap_or(ClassId::MAX);
         self.form.classes.push(class);
         let target = Target::Variable(own, at(&source.name));
-        all.push(Statement::Assign(target, Node::new(at(source), Kind::Class(id))));
+        all.push(Statement::Assign(target, Node::new(at(source), NodeKind::Class(id))));
     }
 }
 

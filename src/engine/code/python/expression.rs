@@ -4,7 +4,7 @@ use ruff_python_ast::{BoolOp, CmpOp, Comprehension, Expr, Number, Operator, Unar
 use ruff_python_ast::{ExprBinOp, ExprCall, ExprCompare, ExprDict, ExprSubscript};
 
 use super::super::form::{
-    Argument, Call, Comparison, Each, Entry, Function, Kind, Logic, Node, Round, Span, Target,
+    Argument, Call, Comparison, Each, Entry, Function, Logic, Node, NodeKind, Round, Span, Target,
 };
 use super::{Body, Lowering, at};
 
@@ -22,19 +22,19 @@ impl<'a> Lowering<'a> {
             }
             Expr::Named(named) => {
                 let value = self.expression(&named.value);
-                Kind::Assign(Box::new(self.target(&named.target)), Box::new(value))
+                NodeKind::Assign(Box::new(self.target(&named.target)), Box::new(value))
             }
             Expr::BinOp(binary) => self.binary(span, binary),
             Expr::UnaryOp(unary) => {
                 let inner = Box::new(self.expression(&unary.operand));
                 match unary.op {
-                    UnaryOp::Not => Kind::Not(inner),
-                    UnaryOp::Invert | UnaryOp::UAdd | UnaryOp::USub => Kind::Compute(vec![*inner]),
+                    UnaryOp::Not => NodeKind::Not(inner),
+                    UnaryOp::Invert | UnaryOp::UAdd | UnaryOp::USub => NodeKind::Compute(vec![*inner]),
                 }
             }
             Expr::Lambda(lambda) => {
                 let head = Function { span, ..Function::default() };
-                Kind::Function(self.defer(
+                NodeKind::Function(self.defer(
                     head,
                     lambda.parameters.as_deref(),
                     Body::Lambda(&lambda.body),
@@ -44,12 +44,12 @@ impl<'a> Lowering<'a> {
             Expr::If(choice) => {
                 let test = self.expression(&choice.test);
                 let then = self.expression(&choice.body);
-                Kind::Choice(Box::new([test, then, self.expression(&choice.orelse)]))
+                NodeKind::Choice(Box::new([test, then, self.expression(&choice.orelse)]))
             }
             Expr::Dict(dict) => self.dict(dict),
-            Expr::Set(set) => Kind::List(self.all(&set.elts)),
-            Expr::List(list) => Kind::List(self.all(&list.elts)),
-            Expr::Tuple(tuple) => Kind::List(self.all(&tuple.elts)),
+            Expr::Set(set) => NodeKind::List(self.all(&set.elts)),
+            Expr::List(list) => NodeKind::List(self.all(&list.elts)),
+            Expr::Tuple(tuple) => NodeKind::List(self.all(&tuple.elts)),
             Expr::ListComp(each) => self.each(&each.generators, &each.elt, None),
             Expr::SetComp(each) => self.each(&each.generators, &each.elt, None),
             Expr::Generator(each) => self.each(&each.generators, &each.elt, None),
@@ -57,35 +57,35 @@ impl<'a> Lowering<'a> {
                 Some(key) => self.each(&each.generators, key, Some(&each.value)),
                 None => self.each(&each.generators, &each.value, None),
             },
-            Expr::Await(inner) => Kind::Await(Box::new(self.expression(&inner.value))),
+            Expr::Await(inner) => NodeKind::Await(Box::new(self.expression(&inner.value))),
             Expr::Yield(inner) => match &inner.value {
-                Some(value) => Kind::Yield(Box::new(self.expression(value)), false),
-                None => Kind::Nothing,
+                Some(value) => NodeKind::Yield(Box::new(self.expression(value)), false),
+                None => NodeKind::Nothing,
             },
-            Expr::YieldFrom(inner) => Kind::Yield(Box::new(self.expression(&inner.value)), true),
+            Expr::YieldFrom(inner) => NodeKind::Yield(Box::new(self.expression(&inner.value)), true),
             Expr::Compare(compare) => self.compare(compare),
             Expr::Call(call) => self.call(call),
             Expr::FString(text) => return self.interpolated(span, &text.value),
-            Expr::StringLiteral(literal) => Kind::Text(literal.value.to_str()),
+            Expr::StringLiteral(literal) => NodeKind::Text(literal.value.to_str()),
             Expr::BytesLiteral(literal) => {
                 let first = literal.value.as_slice().first();
-                Kind::Text(first.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default())
+                NodeKind::Text(first.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default())
             }
             Expr::NumberLiteral(literal) => match &literal.value {
-                Number::Int(int) => Kind::Number(int.as_i32().map_or(f64::MAX, f64::from)),
-                Number::Float(float) => Kind::Number(*float),
-                Number::Complex { real, .. } => Kind::Number(*real),
+                Number::Int(int) => NodeKind::Number(int.as_i32().map_or(f64::MAX, f64::from)),
+                Number::Float(float) => NodeKind::Number(*float),
+                Number::Complex { real, .. } => NodeKind::Number(*real),
             },
-            Expr::BooleanLiteral(literal) => Kind::Bool(literal.value),
-            Expr::NoneLiteral(_) => Kind::Nothing,
+            Expr::BooleanLiteral(literal) => NodeKind::Bool(literal.value),
+            Expr::NoneLiteral(_) => NodeKind::Nothing,
             Expr::Attribute(member) => {
-                Kind::Member(Box::new(self.expression(&member.value)), member.attr.as_str())
+                NodeKind::Member(Box::new(self.expression(&member.value)), member.attr.as_str())
             }
             Expr::Subscript(subscript) => self.subscript(subscript),
-            Expr::Starred(inner) => Kind::Spread(Box::new(self.expression(&inner.value))),
+            Expr::Starred(inner) => NodeKind::Spread(Box::new(self.expression(&inner.value))),
             Expr::Name(name) => return self.name(name.id.as_str(), span),
             Expr::TString(_) | Expr::EllipsisLiteral(_) | Expr::Slice(_) | Expr::IpyEscapeCommand(_) => {
-                Kind::Opaque
+                NodeKind::Opaque
             }
         };
         Node::new(span, kind)
@@ -100,14 +100,14 @@ impl<'a> Lowering<'a> {
         for value in values {
             let right = self.expression(value);
             left = Some(match left {
-                Some(left) => Node::new(span, Kind::Logic(logic, Box::new(left), Box::new(right))),
+                Some(left) => Node::new(span, NodeKind::Logic(logic, Box::new(left), Box::new(right))),
                 None => right,
             });
         }
         left.unwrap_or(Node::opaque(span))
     }
 
-    fn binary(&mut self, span: Span, binary: &'a ExprBinOp) -> Kind<'a> {
+    fn binary(&mut self, span: Span, binary: &'a ExprBinOp) -> NodeKind<'a> {
         let left = self.expression(&binary.left);
         if binary.op == Operator::Mod
             && let Some(text) = left.text()
@@ -123,12 +123,12 @@ impl<'a> Lowering<'a> {
                     Operator::Sub => "-",
                     _ => "|",
                 };
-                let callee = Node::new(span, Kind::Member(Box::new(left), name));
+                let callee = Node::new(span, NodeKind::Member(Box::new(left), name));
                 let arguments = vec![Argument { name: None, value: right }];
-                Kind::Call(Box::new(Call { callee, arguments }))
+                NodeKind::Call(Box::new(Call { callee, arguments }))
             }
             // Text with a modulus is formatted.
-            Operator::Add | Operator::Mod => Kind::Add(Box::new(left), Box::new(right)),
+            Operator::Add | Operator::Mod => NodeKind::Add(Box::new(left), Box::new(right)),
             Operator::Mult
             | Operator::MatMult
             | Operator::Pow
@@ -136,11 +136,11 @@ impl<'a> Lowering<'a> {
             | Operator::RShift
             | Operator::BitXor
             | Operator::BitAnd
-            | Operator::FloorDiv => Kind::Compute(vec![left, right]),
+            | Operator::FloorDiv => NodeKind::Compute(vec![left, right]),
         }
     }
 
-    fn dict(&mut self, dict: &'a ExprDict) -> Kind<'a> {
+    fn dict(&mut self, dict: &'a ExprDict) -> NodeKind<'a> {
         let mut entries = Vec::with_capacity(dict.items.len());
         for item in &dict.items {
             let value = self.expression(&item.value);
@@ -155,10 +155,15 @@ impl<'a> Lowering<'a> {
                 }
             });
         }
-        Kind::Object(entries)
+        NodeKind::Object(entries)
     }
 
-    fn each(&mut self, rounds: &'a [Comprehension], element: &'a Expr, value: Option<&'a Expr>) -> Kind<'a> {
+    fn each(
+        &mut self,
+        rounds: &'a [Comprehension],
+        element: &'a Expr,
+        value: Option<&'a Expr>,
+    ) -> NodeKind<'a> {
         let outer = self.scopes.enter(false, None);
         let mut all = Vec::with_capacity(rounds.len());
         for round in rounds {
@@ -169,30 +174,30 @@ impl<'a> Lowering<'a> {
         let element = self.expression(element);
         let value = value.map(|value| self.expression(value));
         self.scopes.resume(outer);
-        Kind::Each(Box::new(Each { rounds: all, element, value }))
+        NodeKind::Each(Box::new(Each { rounds: all, element, value }))
     }
 
-    fn compare(&mut self, compare: &'a ExprCompare) -> Kind<'a> {
+    fn compare(&mut self, compare: &'a ExprCompare) -> NodeKind<'a> {
         let left = self.expression(&compare.left);
         if let ([operator], [right]) = (&*compare.ops, &*compare.comparators) {
             let right = Box::new(self.expression(right));
             let comparison = match operator {
                 CmpOp::Eq | CmpOp::Is => Comparison::Equal,
                 CmpOp::NotEq | CmpOp::IsNot => Comparison::Unequal,
-                CmpOp::Gt if matches!(right.kind, Kind::Number(0.0)) => Comparison::Positive,
+                CmpOp::Gt if matches!(right.kind, NodeKind::Number(0.0)) => Comparison::Positive,
                 CmpOp::LtE => Comparison::Within,
                 CmpOp::Lt | CmpOp::Gt | CmpOp::GtE => Comparison::Ordered,
                 CmpOp::In => Comparison::In,
                 CmpOp::NotIn => Comparison::NotIn,
             };
-            return Kind::Compare(comparison, Box::new(left), right);
+            return NodeKind::Compare(comparison, Box::new(left), right);
         }
         let mut all = vec![left];
         all.extend(self.all(&compare.comparators));
-        Kind::Compute(all)
+        NodeKind::Compute(all)
     }
 
-    fn call(&mut self, call: &'a ExprCall) -> Kind<'a> {
+    fn call(&mut self, call: &'a ExprCall) -> NodeKind<'a> {
         let callee = self.expression(&call.func);
         let mut arguments = Vec::with_capacity(call.arguments.args.len());
         for value in &call.arguments.args {
@@ -204,19 +209,19 @@ impl<'a> Lowering<'a> {
                 Argument { name: Some(name.as_str()), value }
             } else {
                 let span = value.span;
-                let spread = Node::new(span, Kind::Spread(Box::new(value)));
+                let spread = Node::new(span, NodeKind::Spread(Box::new(value)));
                 Argument { name: Some("**"), value: spread }
             });
         }
-        Kind::Call(Box::new(Call { callee, arguments }))
+        NodeKind::Call(Box::new(Call { callee, arguments }))
     }
 
-    fn subscript(&mut self, subscript: &'a ExprSubscript) -> Kind<'a> {
+    fn subscript(&mut self, subscript: &'a ExprSubscript) -> NodeKind<'a> {
         let object = self.expression(&subscript.value);
         let index = self.expression(&subscript.slice);
         match index.text() {
-            Some(name) => Kind::Member(Box::new(object), name),
-            None => Kind::Index(Box::new(object), Box::new(index)),
+            Some(name) => NodeKind::Member(Box::new(object), name),
+            None => NodeKind::Index(Box::new(object), Box::new(index)),
         }
     }
 

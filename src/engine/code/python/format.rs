@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{Expr, FStringPart, FStringValue, InterpolatedStringElement};
 
-use super::super::form::{Kind, Node, Span};
+use super::super::form::{Node, NodeKind, Span};
 use super::{Lowering, at};
 
 impl<'a> Lowering<'a> {
@@ -11,7 +11,7 @@ impl<'a> Lowering<'a> {
         for part in value {
             match part {
                 FStringPart::Literal(literal) => {
-                    parts.push(Node::new(at(literal), Kind::Text(literal.as_str())));
+                    parts.push(Node::new(at(literal), NodeKind::Text(literal.as_str())));
                 }
                 FStringPart::FString(text) => {
                     for element in &text.elements {
@@ -21,21 +21,23 @@ impl<'a> Lowering<'a> {
             }
         }
         match parts.as_slice() {
-            [] => Node::new(span, Kind::Text("")),
-            [Node { kind: Kind::Text(text), .. }] => Node::new(span, Kind::Text(text)),
-            _ => Node::new(span, Kind::Join(parts)),
+            [] => Node::new(span, NodeKind::Text("")),
+            [Node { kind: NodeKind::Text(text), .. }] => Node::new(span, NodeKind::Text(text)),
+            _ => Node::new(span, NodeKind::Join(parts)),
         }
     }
 
     fn element(&mut self, element: &'a InterpolatedStringElement) -> Node<'a> {
         match element {
-            InterpolatedStringElement::Literal(literal) => Node::new(at(literal), Kind::Text(&literal.value)),
+            InterpolatedStringElement::Literal(literal) => {
+                Node::new(at(literal), NodeKind::Text(&literal.value))
+            }
             InterpolatedStringElement::Interpolation(inner) => self.expression(&inner.expression),
         }
     }
 
     /// A text with placeholders and the values for them.
-    pub(super) fn percent(&mut self, span: Span, text: &'a str, right: &'a Expr) -> Kind<'a> {
+    pub(super) fn percent(&mut self, span: Span, text: &'a str, right: &'a Expr) -> NodeKind<'a> {
         let values = match right {
             Expr::Tuple(tuple) => self.all(&tuple.elts),
             Expr::Dict(dict) => dict.items.iter().map(|item| self.expression(&item.value)).collect(),
@@ -45,7 +47,7 @@ impl<'a> Lowering<'a> {
         let mut values = values.into_iter();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('%') {
-            parts.push(Node::new(span, Kind::Text(before)));
+            parts.push(Node::new(span, NodeKind::Text(before)));
             let named = after.strip_prefix('(').and_then(|inner| inner.split_once(')'));
             let after = named.map_or(after, |(_, after)| after);
             let end = after.find(|letter: char| letter.is_alphabetic() || letter == '%').unwrap_or(0);
@@ -55,8 +57,8 @@ impl<'a> Lowering<'a> {
             }
             rest = tail.as_str();
         }
-        parts.push(Node::new(span, Kind::Text(rest)));
+        parts.push(Node::new(span, NodeKind::Text(rest)));
         parts.extend(values);
-        Kind::Join(parts)
+        NodeKind::Join(parts)
     }
 }

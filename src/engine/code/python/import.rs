@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{StmtImport, StmtImportFrom};
 
-use super::super::form::{Import, Kind, Node, Span, Statement, Target};
+use super::super::form::{Import, Node, NodeKind, Span, Statement, Target};
 use super::{Lowering, at};
 
 impl<'a> Lowering<'a> {
@@ -33,7 +33,7 @@ impl<'a> Lowering<'a> {
             let span = at(alias);
             let local = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
             let root = Box::new(dotted(module, span));
-            let value = Node::new(span, Kind::Member(root, alias.name.as_str()));
+            let value = Node::new(span, NodeKind::Member(root, alias.name.as_str()));
             self.bring(local, value, span, all);
         }
     }
@@ -46,6 +46,6 @@ impl<'a> Lowering<'a> {
 
 fn dotted(module: &str, span: Span) -> Node<'_> {
     let mut parts = module.split('.');
-    let root = Node::new(span, Kind::Module(parts.next().unwrap_or_default()));
-    parts.fold(root, |inner, part| Node::new(span, Kind::Member(Box::new(inner), part)))
+    let root = Node::new(span, NodeKind::Module(parts.next().unwrap_or_default()));
+    parts.fold(root, |inner, part| Node::new(span, NodeKind::Member(Box::new(inner), part)))
 }

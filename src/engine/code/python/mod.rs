@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 use ruff_python_ast::{Expr, Parameters, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::form::{Form, Function, FunctionId, Kind, Node, Parameter, Span, Statement, Target, Variable};
+use super::form::{Form, Function, FunctionId, Node, NodeKind, Parameter, Span, Statement, Target, Variable};
 use super::scope::{ScopeId, Scopes, range};
 use super::unparsed::Fault;
 
@@ -160,7 +160,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn name(&self, name: &'a str, at: Span) -> Node<'a> {
-        let kind = self.scopes.find(name).map_or(Kind::Global(name), Kind::Name);
+        let kind = self.scopes.find(name).map_or(NodeKind::Global(name), NodeKind::Name);
         Node::new(at, kind)
     }
 }

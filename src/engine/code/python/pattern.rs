@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{Pattern, PatternMatchClass, PatternMatchMapping, StmtMatch};
 
-use super::super::form::{Case, Comparison, Kind, Node, Span, Statement, Switch, Target, Variable};
+use super::super::form::{Case, Comparison, Node, NodeKind, Span, Statement, Switch, Target, Variable};
 use super::super::scope::variable;
 use super::{Lowering, at};
 
@@ -11,18 +11,18 @@ use super::{Lowering, at};
 enum Part<'p, 'a> {
     Whole(Variable),
     Named(&'p Part<'p, 'a>, &'a str),
-    Place(&'p Part<'p, 'a>, u16),
+    CallValue(&'p Part<'p, 'a>, u16),
     Any(&'p Part<'p, 'a>),
 }
 
 impl<'a> Part<'_, 'a> {
     fn node(self, span: Span) -> Node<'a> {
         let kind = match self {
-            Part::Whole(variable) => Kind::Name(variable),
-            Part::Named(whole, name) => Kind::Member(Box::new(whole.node(span)), name),
-            Part::Place(whole, place) => {
-                let place = Node::new(span, Kind::Number(f64::from(place)));
-                Kind::Index(Box::new(whole.node(span)), Box::new(place))
+            Part::Whole(variable) => NodeKind::Name(variable),
+            Part::Named(whole, name) => NodeKind::Member(Box::new(whole.node(span)), name),
+            Part::CallValue(whole, place) => {
+                let place = Node::new(span, NodeKind::Number(f64::from(place)));
+                NodeKind::Index(Box::new(whole.node(span)), Box::new(place))
             }
             Part::Any(whole) => return whole.node(span),
         };
@@ -49,7 +49,7 @@ impl<'a> Lowering<'a> {
             body.push(Statement::Leave);
             cases.push(Case { tests, body });
         }
-        let subject = Node::new(span, Kind::Name(whole));
+        let subject = Node::new(span, NodeKind::Name(whole));
         all.push(Statement::Switch(Switch { subject, cases }));
     }
 
@@ -81,8 +81,8 @@ impl<'a> Lowering<'a> {
         self.constants(pattern, &mut constants);
         if !constants.is_empty() {
             let span = at(pattern);
-            let list = Box::new(Node::new(span, Kind::List(constants)));
-            let test = Kind::Compare(Comparison::In, Box::new(part.node(span)), list);
+            let list = Box::new(Node::new(span, NodeKind::List(constants)));
+            let test = NodeKind::Compare(Comparison::In, Box::new(part.node(span)), list);
             body.push(Statement::Assert(Node::new(span, test)));
         }
         self.pattern(pattern, part, body);
@@ -123,7 +123,7 @@ impl<'a> Lowering<'a> {
         let mut after_star = false;
         for (place, one) in (0_u16..).zip(patterns) {
             after_star |= matches!(one, Pattern::MatchStar(_));
-            let item = if after_star { Part::Any(&part) } else { Part::Place(&part, place) };
+            let item = if after_star { Part::Any(&part) } else { Part::CallValue(&part, place) };
             self.part(one, item, body);
         }
     }

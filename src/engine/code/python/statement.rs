@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{ElifElseClause, ExceptHandler, Expr, Operator, Stmt, StmtIf, StmtTry};
 
-use super::super::form::{Function, Kind, Loop, Node, Statement, Target, Try};
+use super::super::form::{Function, Loop, Node, NodeKind, Statement, Target, Try};
 use super::class::has_decorator;
 use super::{Body, Lowering, at};
 
@@ -37,10 +37,10 @@ impl<'a> Lowering<'a> {
                 let head = Function { name, span: at(function), is_context, ..Function::default() };
                 let id = self.defer(head, Some(&function.parameters), Body::Block(&function.body), None);
                 let target = Target::Variable(variable, at(&function.name));
-                let mut value = Node::new(at(function), Kind::Function(id));
+                let mut value = Node::new(at(function), NodeKind::Function(id));
                 for decorator in function.decorator_list.iter().rev() {
                     let by = self.expression(&decorator.expression);
-                    value = Node::new(at(function), Kind::Decorated(Box::new(value), Box::new(by)));
+                    value = Node::new(at(function), NodeKind::Decorated(Box::new(value), Box::new(by)));
                 }
                 all.push(Statement::Assign(target, value));
             }
@@ -68,7 +68,10 @@ impl<'a> Lowering<'a> {
                     all.push(Statement::Extend(target, before, value));
                 } else {
                     let span = at(assign);
-                    all.push(Statement::Assign(target, Node::new(span, Kind::Compute(vec![before, value]))));
+                    all.push(Statement::Assign(
+                        target,
+                        Node::new(span, NodeKind::Compute(vec![before, value])),
+                    ));
                 }
             }
             Stmt::AnnAssign(assign) => {

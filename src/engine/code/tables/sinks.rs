@@ -5,7 +5,7 @@ use super::super::rule::Rule;
 
 /// Which value of a call is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum CallValue {
     Receiver,
     First,
     Second,
@@ -19,12 +19,12 @@ pub enum Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sink {
     pub rule: Rule,
-    pub place: Place,
+    pub place: CallValue,
     pub reason: Option<Reason>,
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a row of a table that may have none")]
-const fn certain(rule: Rule, place: Place) -> Option<Sink> {
+const fn certain(rule: Rule, place: CallValue) -> Option<Sink> {
     Some(Sink { rule, place, reason: None })
 }
 
@@ -43,12 +43,12 @@ fn global(root: &str, name: &str) -> Option<Sink> {
     match (root, name) {
         // What the code may read is passed beside it.
         ("eval" | "exec" | "compile" | "__import__", _) if root == name => {
-            certain(Rule::CodeInjection, Place::First)
+            certain(Rule::CodeInjection, CallValue::First)
         }
-        ("Function", "Function") => certain(Rule::CodeInjection, Place::Any),
-        ("require", "require") => certain(Rule::CodeInjection, Place::First),
-        ("open", "open") => certain(Rule::PathTraversal, Place::First),
-        ("RegExp", "RegExp") => certain(Rule::PatternFromInput, Place::First),
+        ("Function", "Function") => certain(Rule::CodeInjection, CallValue::Any),
+        ("require", "require") => certain(Rule::CodeInjection, CallValue::First),
+        ("open", "open") => certain(Rule::PathTraversal, CallValue::First),
+        ("RegExp", "RegExp") => certain(Rule::PatternFromInput, CallValue::First),
         _ => None,
     }
 }
@@ -85,7 +85,7 @@ fn code(root: &str, name: &str) -> Option<Sink> {
         ) => Rule::PatternFromInput,
         _ => return None,
     };
-    certain(rule, Place::First)
+    certain(rule, CallValue::First)
 }
 
 fn command(root: &str, name: &str) -> Option<Sink> {
@@ -99,7 +99,7 @@ fn command(root: &str, name: &str) -> Option<Sink> {
         | ("paramiko", "exec_command")
         | ("fabric" | "invoke", "run" | "sudo")
         | ("ssh2", "exec")
-        | ("node-ssh", "execCommand") => certain(Rule::CommandInjection, Place::First),
+        | ("node-ssh", "execCommand") => certain(Rule::CommandInjection, CallValue::First),
         _ => None,
     }
 }
@@ -116,37 +116,43 @@ fn file(root: &str, name: &str) -> Option<Sink> {
         | ("os", "remove" | "unlink" | "rmdir" | "listdir" | "scandir" | "makedirs" | "mkdir" | "walk")
         | ("io" | "aiofiles" | "codecs" | "gzip", "open")
         | ("shutil", "rmtree")
-        | ("flask", "send_file") => certain(Rule::PathTraversal, Place::First),
+        | ("flask", "send_file") => certain(Rule::PathTraversal, CallValue::First),
         (
             "fs" | "fs-extra",
             "copyFile" | "copyFileSync" | "rename" | "renameSync" | "copy" | "move" | "symlink",
         )
         | ("shutil", "copy" | "copyfile" | "move" | "copytree" | "copy2")
-        | ("os", "rename" | "replace" | "symlink" | "link") => certain(Rule::PathTraversal, Place::Both),
+        | ("os", "rename" | "replace" | "symlink" | "link") => certain(Rule::PathTraversal, CallValue::Both),
         (
             "pathlib",
             "read_text" | "read_bytes" | "write_text" | "write_bytes" | "open" | "unlink" | "iterdir"
             | "mkdir" | "rmdir" | "rename" | "glob",
-        ) => certain(Rule::PathTraversal, Place::Receiver),
+        ) => certain(Rule::PathTraversal, CallValue::Receiver),
         _ => None,
     }
 }
 
 fn other(root: &str, name: &str) -> Option<Sink> {
     match (root, name) {
-        ("flask" | "bottle", "redirect") => certain(Rule::OpenRedirect, Place::First),
-        ("ldap3", "search") => certain(Rule::LdapInjection, Place::Named(1, "search_filter")),
+        ("flask" | "bottle", "redirect") => certain(Rule::OpenRedirect, CallValue::First),
+        ("ldap3", "search") => certain(Rule::LdapInjection, CallValue::Named(1, "search_filter")),
         ("ldap", "search_s" | "search_ext_s" | "search" | "search_ext" | "search_st") => {
-            certain(Rule::LdapInjection, Place::Named(2, "filterstr"))
+            certain(Rule::LdapInjection, CallValue::Named(2, "filterstr"))
         }
-        ("lodash", "set" | "setWith" | "update" | "zipObjectDeep") => {
-            Some(Sink { rule: Rule::PrototypePollution, place: Place::Second, reason: Some(Reason::Version) })
-        }
+        ("lodash", "set" | "setWith" | "update" | "zipObjectDeep") => Some(Sink {
+            rule: Rule::PrototypePollution,
+            place: CallValue::Second,
+            reason: Some(Reason::Version),
+        }),
         ("lodash", "merge" | "mergeWith" | "defaultsDeep")
         | (
             "deepmerge" | "merge-deep" | "deep-extend" | "hoek" | "@hapi/hoek" | "merge" | "lodash.merge",
             _,
-        ) => Some(Sink { rule: Rule::PrototypePollution, place: Place::Any, reason: Some(Reason::Version) }),
+        ) => Some(Sink {
+            rule: Rule::PrototypePollution,
+            place: CallValue::Any,
+            reason: Some(Reason::Version),
+        }),
         _ => None,
     }
 }

@@ -64,7 +64,7 @@ fn models_validate_the_fields_that_have_limited_types() {
     let model = |fields: &str, made: &str, used: &str| {
         python(&format!(
             "import os\nfrom enum import Enum\nfrom typing import Literal, Optional, Annotated\nfrom uuid import UUID\n\
-             from pydantic import BaseModel, Field, EmailStr\n\nclass Kind(str, Enum):\n    A = 'a'\n    B = 'b'\n\n\
+             from pydantic import BaseModel, Field, EmailStr\n\nclass NodeKind(str, Enum):\n    A = 'a'\n    B = 'b'\n\n\
              class Wanted(BaseModel):\n    {fields}\n\n\ndef main(event, context):\n    wanted = {made}\n    os.system(f'id {{{used}}}')\n"
         ))
     };
@@ -74,12 +74,12 @@ fn models_validate_the_fields_that_have_limited_types() {
         model("size: Optional[int] = None", data, "wanted.size"),
         model("size: int | None = None", data, "wanted.size"),
         model("kind: Literal['a', 'b']", data, "wanted.kind"),
-        model("kind: Kind", data, "wanted.kind.value"),
+        model("kind: NodeKind", data, "wanted.kind.value"),
         model("code: str = Field(pattern='^[A-Z]+$')", data, "wanted.code"),
         model("code: Annotated[str, Field(pattern='^[A-Z]+$')]", data, "wanted.code"),
         model("one: UUID", "Wanted.model_validate(event['data'])", "wanted.one"),
         model("size: int", "Wanted.model_validate_json(event['data'])", "wanted.size"),
-        model("size: int", "Kind(event['data']['kind'])", "wanted.value"),
+        model("size: int", "NodeKind(event['data']['kind'])", "wanted.value"),
     ]);
     for (made, used) in [(data, "wanted.name"), ("Wanted.model_validate(event['data'])", "wanted.name")] {
         let analysis = model("name: str", made, used);

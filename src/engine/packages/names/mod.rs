@@ -22,12 +22,12 @@ pub struct Deprecated {
 pub struct Imitation {
     /// The package that it is close to.
     pub of: &'static str,
-    pub way: Way,
+    pub way: NameDifference,
 }
 
 /// How a name differs from the one that it is close to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum NameDifference {
     /// The registry withdrew it as malicious.
     Withdrawn,
     /// Other separators, or none.
@@ -113,7 +113,7 @@ pub fn imitation(language: Language, name: &str) -> Option<Imitation> {
         return None;
     }
     if let Some((_, of)) = withdrawn.iter().find(|(own, _)| *own == name) {
-        return Some(Imitation { of, way: Way::Withdrawn });
+        return Some(Imitation { of, way: NameDifference::Withdrawn });
     }
     if deprecated(language, name).is_some() {
         return None;
@@ -121,19 +121,19 @@ pub fn imitation(language: Language, name: &str) -> Option<Imitation> {
     used.iter().find_map(|of| Some(Imitation { of, way: way(name, of)? }))
 }
 
-fn way(name: &str, of: &str) -> Option<Way> {
+fn way(name: &str, of: &str) -> Option<NameDifference> {
     let (scope, rest) = divided(name);
     match (scope, divided(of)) {
         (None, (None, _)) => unscoped(name, of),
         // Below one of the known scopes every name belongs to its owner.
         (Some(own), (Some(known), package)) => {
             let near = own != known && rest == package && known.len() >= SHORTEST && is_near(own, known);
-            near.then_some(Way::Scope)
+            near.then_some(NameDifference::Scope)
         }
         (None, (Some(known), package)) => {
             let flat =
                 [format!("{known}-{package}"), format!("{known}{package}"), format!("{known}_{package}")];
-            flat.iter().any(|one| one == name).then_some(Way::Flattened)
+            flat.iter().any(|one| one == name).then_some(NameDifference::Flattened)
         }
         // Anyone publishes forks below an own scope.
         (Some(_), (None, _)) => None,
@@ -148,13 +148,13 @@ fn divided(name: &str) -> (Option<&str>, &str) {
     }
 }
 
-fn unscoped(name: &str, of: &str) -> Option<Way> {
+fn unscoped(name: &str, of: &str) -> Option<NameDifference> {
     let separated =
         of.len() >= SHORTEST && name.len().abs_diff(of.len()) <= 3 && letters(name).eq(letters(of));
     if separated {
-        return Some(Way::Separator);
+        return Some(NameDifference::Separator);
     }
-    (of.len() >= SHORTEST && is_near(name, of)).then_some(Way::Letter)
+    (of.len() >= SHORTEST && is_near(name, of)).then_some(NameDifference::Letter)
 }
 
 fn letters(name: &str) -> impl Iterator<Item = char> + '_ {

@@ -6,21 +6,21 @@ use Language::{Npm, Pip};
 #[test]
 fn names_that_differ_by_a_letter_a_separator_or_a_scope_imitate() {
     let table = [
-        (Npm, "expres", "express", Way::Letter),
-        (Npm, "expresss", "express", Way::Letter),
-        (Npm, "axois", "axios", Way::Letter),
-        (Npm, "lodasj", "lodash", Way::Letter),
-        (Npm, "node_fetch", "node-fetch", Way::Separator),
-        (Npm, "nodefetch", "node-fetch", Way::Separator),
-        (Npm, "Express", "express", Way::Separator),
-        (Npm, "@aws-skd/client-s3", "@aws-sdk/client-s3", Way::Scope),
-        (Npm, "aws-sdk-client-s3", "@aws-sdk/client-s3", Way::Flattened),
-        (Npm, "crossenv", "cross-env", Way::Withdrawn),
-        (Pip, "reqeusts", "requests", Way::Letter),
-        (Pip, "pyyyaml", "pyyaml", Way::Letter),
-        (Pip, "pythondateutil", "python-dateutil", Way::Separator),
-        (Pip, "colourama", "colorama", Way::Withdrawn),
-        (Pip, "python3-dateutil", "python-dateutil", Way::Withdrawn),
+        (Npm, "expres", "express", NameDifference::Letter),
+        (Npm, "expresss", "express", NameDifference::Letter),
+        (Npm, "axois", "axios", NameDifference::Letter),
+        (Npm, "lodasj", "lodash", NameDifference::Letter),
+        (Npm, "node_fetch", "node-fetch", NameDifference::Separator),
+        (Npm, "nodefetch", "node-fetch", NameDifference::Separator),
+        (Npm, "Express", "express", NameDifference::Separator),
+        (Npm, "@aws-skd/client-s3", "@aws-sdk/client-s3", NameDifference::Scope),
+        (Npm, "aws-sdk-client-s3", "@aws-sdk/client-s3", NameDifference::Flattened),
+        (Npm, "crossenv", "cross-env", NameDifference::Withdrawn),
+        (Pip, "reqeusts", "requests", NameDifference::Letter),
+        (Pip, "pyyyaml", "pyyaml", NameDifference::Letter),
+        (Pip, "pythondateutil", "python-dateutil", NameDifference::Separator),
+        (Pip, "colourama", "colorama", NameDifference::Withdrawn),
+        (Pip, "python3-dateutil", "python-dateutil", NameDifference::Withdrawn),
     ];
     for (language, name, of, way) in table {
         assert_eq!(imitation(language, name), Some(Imitation { of, way }), "{name}");
