@@ -161,8 +161,18 @@ impl<'a> Run<'_, 'a> {
         };
         Some(match name {
             "map" | "flatMap" | "concat" | "p-map" => self.list(Vec::new(), Some(result)),
-            "filter" | "reject" | "sortBy" | "uniqBy" => list,
-            "find" | "detect" => element,
+            "filter" => {
+                let kept = self.elements_with(element, result);
+                self.list(Vec::new(), Some(kept))
+            }
+            "reject" => {
+                let Check { yes, no } = self.check_of(result);
+                let kept = self.shaped(Shape::Check(Check { yes: no, no: yes }));
+                let kept = self.elements_with(element, kept);
+                self.list(Vec::new(), Some(kept))
+            }
+            "sortBy" | "uniqBy" => list,
+            "find" | "detect" => self.elements_with(element, result),
             _ => Value::default(),
         })
     }
@@ -228,7 +238,7 @@ impl<'a> Run<'_, 'a> {
                 let yes = check.yes.map(|claims| self.beside_elements(claims));
                 self.shaped(Shape::Check(Check { yes, no: check.no }))
             }
-            "find" | "findLast" => element,
+            "find" | "findLast" => self.elements_with(element, result),
             "sort" => list,
             _ => Value::default(),
         })

@@ -26,7 +26,7 @@ impl<'a> Run<'_, 'a> {
             places.push(span);
             places.len().saturating_sub(1)
         });
-        self.paths.then(path, Segment::CallValue(u16::try_from(place).unwrap_or(u16::MAX)))
+        self.paths.then(path, Segment::Place(u16::try_from(place).unwrap_or(u16::MAX)))
     }
 
     /// Calls of an emitter: a function listens, or an event is emitted.

@@ -25,7 +25,7 @@ impl Run<'_, '_> {
             return kept;
         }
         let place = FIRST.saturating_add(u16::try_from(known).unwrap_or(u16::MAX >> 1));
-        let path = self.paths.then(origin, Segment::CallValue(place));
+        let path = self.paths.then(origin, Segment::Place(place));
         let parts = self.taints.parts(kept.taint).to_vec();
         let parts =
             parts.into_iter().map(|part| if own(&part) { Part { origin: path, ..part } } else { part });

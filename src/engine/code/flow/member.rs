@@ -101,7 +101,7 @@ impl<'a> Run<'_, 'a> {
         let place = match *self.shape(index) {
             // What is checked of one item is not checked of another.
             Shape::Number(number) if matches!(self.paths.role(object.path), Role::Data | Role::Text) => {
-                Segment::CallValue(place_of(number))
+                Segment::Place(place_of(number))
             }
             _ => Segment::Index,
         };
@@ -125,7 +125,7 @@ impl<'a> Run<'_, 'a> {
         }
         let mut parts = self.taints.parts(rest.taint).to_vec();
         for part in &mut parts {
-            part.origin = self.paths.then(part.origin, Segment::CallValue(place));
+            part.origin = self.paths.then(part.origin, Segment::Place(place));
         }
         Value { taint: self.taints.add(parts), ..rest }
     }

@@ -98,7 +98,7 @@ impl<'a> Paths<'a> {
             | Segment::Index
             | Segment::Call
             | Segment::Element
-            | Segment::CallValue(_)
+            | Segment::Place(_)
             | Segment::Parsed => None,
         }
     }
@@ -166,11 +166,7 @@ impl<'a> Paths<'a> {
                 Segment::Module(name) | Segment::Global(name) | Segment::Member(name) => name,
                 Segment::Parameter(0) => "event",
                 Segment::Parameter(_) => "context",
-                Segment::Index
-                | Segment::Call
-                | Segment::Element
-                | Segment::CallValue(_)
-                | Segment::Parsed => {
+                Segment::Index | Segment::Call | Segment::Element | Segment::Place(_) | Segment::Parsed => {
                     continue;
                 }
             };

@@ -55,15 +55,11 @@ impl Role {
             (Self::Headers, Segment::Member(_) | Segment::Index | Segment::Element) => Self::Header,
             (
                 Self::Header | Self::Text,
-                Segment::Member(_) | Segment::Index | Segment::Element | Segment::CallValue(_),
+                Segment::Member(_) | Segment::Index | Segment::Element | Segment::Place(_),
             ) => Self::Text,
             (
                 Self::Data,
-                Segment::Member(_)
-                | Segment::Index
-                | Segment::Element
-                | Segment::CallValue(_)
-                | Segment::Parsed,
+                Segment::Member(_) | Segment::Index | Segment::Element | Segment::Place(_) | Segment::Parsed,
             ) => Self::Data,
             (Self::DataCall, Segment::Call) | (Self::Header | Self::Text, Segment::Parsed) => Self::Data,
             (Self::TextCall, Segment::Call) => Self::Text,

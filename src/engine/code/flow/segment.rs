@@ -14,7 +14,7 @@ pub enum Segment<'a> {
     /// An element of a collection.
     Element,
     /// An item of a list by its place.
-    CallValue(u16),
+    Place(u16),
     /// The result of parsing, which has members of its own.
     Parsed,
 }

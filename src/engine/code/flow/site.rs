@@ -82,7 +82,7 @@ impl<'a> Run<'_, 'a> {
                 | Segment::Index
                 | Segment::Call
                 | Segment::Element
-                | Segment::CallValue(_)
+                | Segment::Place(_)
                 | Segment::Parsed,
             )
             | None => ("", false),

@@ -11,7 +11,7 @@ impl<'a> Lowering<'a> {
         let name = source.name.as_str();
         let own = self.scopes.declare_in_function(&mut self.form, name);
         let this = variable(&mut self.form, "self");
-        // `class NodeKind(str, Enum)`: a base that is mixed in says less.
+        // `class Kind(str, Enum)`: a base that is mixed in says less.
         let bases = source.arguments.as_ref().map_or(&[][..], |arguments| &arguments.args);
         let base = bases.iter().find(|base| !is_mixed_in(base)).or(bases.first());
         let base = base.map(|base| Box::new(self.expression(base)));

@@ -11,7 +11,7 @@ use super::{Lowering, at};
 enum Part<'p, 'a> {
     Whole(Variable),
     Named(&'p Part<'p, 'a>, &'a str),
-    CallValue(&'p Part<'p, 'a>, u16),
+    Place(&'p Part<'p, 'a>, u16),
     Any(&'p Part<'p, 'a>),
 }
 
@@ -20,7 +20,7 @@ impl<'a> Part<'_, 'a> {
         let kind = match self {
             Part::Whole(variable) => NodeKind::Name(variable),
             Part::Named(whole, name) => NodeKind::Member(Box::new(whole.node(span)), name),
-            Part::CallValue(whole, place) => {
+            Part::Place(whole, place) => {
                 let place = Node::new(span, NodeKind::Number(f64::from(place)));
                 NodeKind::Index(Box::new(whole.node(span)), Box::new(place))
             }
@@ -123,7 +123,7 @@ impl<'a> Lowering<'a> {
         let mut after_star = false;
         for (place, one) in (0_u16..).zip(patterns) {
             after_star |= matches!(one, Pattern::MatchStar(_));
-            let item = if after_star { Part::Any(&part) } else { Part::CallValue(&part, place) };
+            let item = if after_star { Part::Any(&part) } else { Part::Place(&part, place) };
             self.part(one, item, body);
         }
     }

@@ -64,7 +64,7 @@ fn models_validate_the_fields_that_have_limited_types() {
     let model = |fields: &str, made: &str, used: &str| {
         python(&format!(
             "import os\nfrom enum import Enum\nfrom typing import Literal, Optional, Annotated\nfrom uuid import UUID\n\
-             from pydantic import BaseModel, Field, EmailStr\n\nclass NodeKind(str, Enum):\n    A = 'a'\n    B = 'b'\n\n\
+             from pydantic import BaseModel, Field, EmailStr\n\nclass Kind(str, Enum):\n    A = 'a'\n    B = 'b'\n\n\
              class Wanted(BaseModel):\n    {fields}\n\n\ndef main(event, context):\n    wanted = {made}\n    os.system(f'id {{{used}}}')\n"
         ))
     };
@@ -74,12 +74,12 @@ fn models_validate_the_fields_that_have_limited_types() {
         model("size: Optional[int] = None", data, "wanted.size"),
         model("size: int | None = None", data, "wanted.size"),
         model("kind: Literal['a', 'b']", data, "wanted.kind"),
-        model("kind: NodeKind", data, "wanted.kind.value"),
+        model("kind: Kind", data, "wanted.kind.value"),
         model("code: str = Field(pattern='^[A-Z]+$')", data, "wanted.code"),
         model("code: Annotated[str, Field(pattern='^[A-Z]+$')]", data, "wanted.code"),
         model("one: UUID", "Wanted.model_validate(event['data'])", "wanted.one"),
         model("size: int", "Wanted.model_validate_json(event['data'])", "wanted.size"),
-        model("size: int", "NodeKind(event['data']['kind'])", "wanted.value"),
+        model("size: int", "Kind(event['data']['kind'])", "wanted.value"),
     ]);
     for (made, used) in [(data, "wanted.name"), ("Wanted.model_validate(event['data'])", "wanted.name")] {
         let analysis = model("name: str", made, used);
@@ -207,4 +207,25 @@ fn what_is_asked_of_each_key_of_a_table_holds_for_all_fields() {
     assert_eq!(certain(&asked("/^[a-z0-9-]+$/.test(v)", one)), [Rule::CommandInjection], "{one}");
     let several = "const wrong = Object.keys(rules).filter(key => !rules[key](data[key]));\nif (wrong.length > 1) return wrong;";
     assert_eq!(certain(&asked("/^[a-z0-9-]+$/.test(v)", several)), [Rule::CommandInjection], "{several}");
+}
+
+#[test]
+fn what_a_library_keeps_of_a_list_has_passed_its_test() {
+    let imports = format!("{CP}\nconst _ = require('lodash');\nconst OK = ['a', 'b'];");
+    let run = |kept: &str| node(&imports, &format!("const hosts = event.data.hosts;\n{kept}"));
+    for kept in [
+        "for (const host of _.filter(hosts, (h) => OK.includes(h))) cp.execSync('ping ' + host);",
+        "for (const host of _.reject(hosts, (h) => !OK.includes(h))) cp.execSync('ping ' + host);",
+        "const host = _.find(hosts, (h) => OK.includes(h));\ncp.execSync('ping ' + host);",
+        "const host = hosts.find((h) => OK.includes(h));\ncp.execSync('ping ' + host);",
+    ] {
+        none_in(kept, &run(kept));
+    }
+    for kept in [
+        "for (const host of _.reject(hosts, (h) => OK.includes(h))) cp.execSync('ping ' + host);",
+        "for (const host of _.filter(hosts, (h) => h.length > 2)) cp.execSync('ping ' + host);",
+        "const host = hosts.find((h) => h !== 'x');\ncp.execSync('ping ' + host);",
+    ] {
+        assert_eq!(certain(&run(kept)), [Rule::CommandInjection], "{kept}");
+    }
 }
