@@ -2,7 +2,7 @@
 //! escape sequence for each change of style flows out.
 
 use super::pen::{Pen, is_blank};
-use super::scroll::Shift;
+use super::scroll::{Shift, WORTH};
 use super::shown::Shown;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
@@ -206,6 +206,9 @@ impl<W: Write> Backend for Frugal<W> {
             return self.write_cells(content);
         };
         let changes: Vec<(u16, u16, &Cell)> = content.collect();
+        if changes.len() < WORTH {
+            return self.write_cells(changes.into_iter());
+        }
         let mut next = last.clone();
         for (x, y, cell) in &changes {
             if let Some(place) = next.cell_mut((*x, *y)) {

@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 /// How many cells must be spared: the sequences take about as many bytes as a few cells with their positions.
-const WORTH: usize = 60;
+pub(super) const WORTH: usize = 60;
 /// In a row that is unknown, no cell is what it should be.
 const UNKNOWN: Cell = Cell::new("\u{1}");
 

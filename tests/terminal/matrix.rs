@@ -142,11 +142,7 @@ fn quiet(pty: &Pty) {
 fn cost(pty: &mut Pty, key: &str) -> usize {
     let mut once = || {
         quiet(pty);
-        let before = pty.seen().raw.len();
-        pty.send(key);
-        pty.wait_until("an answer", |seen| seen.raw.len() > before);
-        quiet(pty);
-        pty.seen().raw.len() - before
+        sent(pty, key)
     };
     [once(), once(), once()].into_iter().min().unwrap_or_default()
 }
@@ -215,14 +211,16 @@ fn reading_one_finding_after_the_other_over_a_network_costs_little_more_than_the
 
 /// Moves down so often, and returns how many bytes each key costs.
 fn one_by_one(pty: &mut Pty, steps: usize) -> Vec<usize> {
-    let mut step = || {
-        let before = pty.seen().raw.len();
-        pty.send("j");
-        pty.wait_until("an answer", |seen| seen.raw.len() > before);
-        quiet(pty);
-        pty.seen().raw.len() - before
-    };
-    (0..steps).map(|_| step()).collect()
+    (0..steps).map(|_| sent(pty, "j")).collect()
+}
+
+/// Presses a key, and returns how many bytes follow from it.
+fn sent(pty: &mut Pty, key: &str) -> usize {
+    let before = pty.seen().raw.len();
+    pty.send(key);
+    pty.wait_until("an answer", |seen| seen.raw.len() > before);
+    quiet(pty);
+    pty.seen().raw.len() - before
 }
 
 #[test]

@@ -16,6 +16,11 @@ impl Model {
         page::on_screen(self).map_or_else(|| (self.spec().findings)(self), <[_]>::to_vec)
     }
 
+    /// Returns how many these are.
+    pub fn count_here(&self) -> usize {
+        page::on_screen(self).map_or_else(|| (self.spec().findings)(self).len(), <[_]>::len)
+    }
+
     /// Returns one of these findings.
     pub fn finding_here(&self, row: usize) -> Option<Arc<Finding>> {
         match page::on_screen(self) {

@@ -15,7 +15,7 @@ pub const SPEC: ScreenSpec = ScreenSpec {
     panes: 2,
     has_findings: true,
     is_list: true,
-    rows: |model, pane| if pane == 1 { lines(model) } else { model.findings_here().len() },
+    rows: |model, pane| if pane == 1 { lines(model) } else { model.count_here() },
     row_key: |model, pane, row| if pane == 1 { String::new() } else { model.finding_key(row) },
     findings,
     selected: |model| model.finding_here(model.cursor(0).row),

@@ -23,7 +23,7 @@ fn rows(model: &Model, pane: usize) -> usize {
     let Place::Namespace(name) = &model.place else { return 0 };
     match pane {
         1 => model.snapshot.space(name).map_or(0, |space| space.functions.len()),
-        _ => model.findings_here().len(),
+        _ => model.count_here(),
     }
 }
 

@@ -21,7 +21,7 @@ pub const SPEC: ScreenSpec = ScreenSpec {
 fn rows(model: &Model, pane: usize) -> usize {
     match pane {
         PANE => model.causing.of("").len(),
-        1 => model.findings_here().len(),
+        1 => model.count_here(),
         _ => model.lists.namespaces.len(),
     }
 }
