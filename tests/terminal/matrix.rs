@@ -142,7 +142,7 @@ fn quiet(pty: &Pty) {
 fn cost(pty: &mut Pty, key: &str) -> usize {
     let mut once = || {
         quiet(pty);
-        sent(pty, key)
+        bytes_after(pty, key)
     };
     [once(), once(), once()].into_iter().min().unwrap_or_default()
 }
@@ -211,11 +211,11 @@ fn reading_one_finding_after_the_other_over_a_network_costs_little_more_than_the
 
 /// Moves down so often, and returns how many bytes each key costs.
 fn one_by_one(pty: &mut Pty, steps: usize) -> Vec<usize> {
-    (0..steps).map(|_| sent(pty, "j")).collect()
+    (0..steps).map(|_| bytes_after(pty, "j")).collect()
 }
 
 /// Presses a key, and returns how many bytes follow from it.
-fn sent(pty: &mut Pty, key: &str) -> usize {
+fn bytes_after(pty: &mut Pty, key: &str) -> usize {
     let before = pty.seen().raw.len();
     pty.send(key);
     pty.wait_until("an answer", |seen| seen.raw.len() > before);
