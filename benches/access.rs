@@ -3,7 +3,7 @@
 
 use divan::{Bencher, black_box};
 use fnsec::engine::access::{Access, Action, Who, Within};
-use fnsec::model::rbac::{Binding, Role, RoleRef, Rule, Subject};
+use fnsec::model::rbac::{Binding, RbacRule, Role, RoleRef, Subject};
 use fnsec::model::{Change, Dirty, Feed, Kind, Meta, Object, Snapshot};
 
 const SPACES: usize = 1_000;
@@ -20,13 +20,13 @@ fn meta(namespace: &str, name: String) -> Meta {
     Meta { namespace: namespace.into(), name: name.into(), ..Meta::default() }
 }
 
-fn rule(seed: usize) -> Rule {
+fn rule(seed: usize) -> RbacRule {
     let resources =
         ["pods", "configmaps", "services", "deployments", "jobs", "apirules", "functions", "events"];
     let verbs: &[&str] =
         if seed.is_multiple_of(3) { &["get", "list", "watch"] } else { &["create", "update", "patch"] };
     let owned = |words: &[&str]| words.iter().map(ToString::to_string).collect();
-    Rule {
+    RbacRule {
         verbs: owned(verbs),
         api_groups: owned(&["", "apps", "batch"]),
         resources: [seed, seed / 8]
@@ -34,12 +34,12 @@ fn rule(seed: usize) -> Rule {
             .filter_map(|at| resources.get(at % 8))
             .map(ToString::to_string)
             .collect(),
-        ..Rule::default()
+        ..RbacRule::default()
     }
 }
 
 fn role(namespace: &str, name: String, seed: usize, rules: usize) -> Box<Role> {
-    let mut rules: Vec<Rule> = (0..rules).map(|at| rule(seed * 7 + at)).collect();
+    let mut rules: Vec<RbacRule> = (0..rules).map(|at| rule(seed * 7 + at)).collect();
     // One role in fifteen reads Secrets.
     if seed.is_multiple_of(15) {
         rules.last_mut().expect("rules").resources = vec!["secrets".into()];

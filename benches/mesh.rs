@@ -5,7 +5,7 @@ use divan::{Bencher, black_box};
 use fnsec::engine::mesh::weaker::{detours, weaker};
 use fnsec::engine::mesh::{Generated, Mesh, Request, Token, World, generate};
 use fnsec::engine::tokens::Locks;
-use fnsec::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule, Target};
+use fnsec::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule, ServiceTarget};
 use fnsec::model::service::Service;
 use fnsec::model::{Change, Dirty, Feed, Kind, Meta, Object, Snapshot};
 
@@ -51,7 +51,7 @@ fn rule(at: usize) -> ApiRule {
         version: "v2".into(),
         host: format!("host-{at}.example.com"),
         gateway: "kyma-system/kyma-gateway".into(),
-        service: Some(Target { name: format!("name-{at}"), namespace: None, port: 80 }),
+        service: Some(ServiceTarget { name: format!("name-{at}"), namespace: None, port: 80 }),
         rules: vec![
             route("/health", &["GET"], Access::Open("noAuth".into())),
             route("/orders/{*}", &["GET", "POST"], jwt(at)),

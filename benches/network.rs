@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use divan::{Bencher, black_box};
-use fnsec::engine::network::{End, Network};
+use fnsec::engine::network::{ConnectionEnd, Network};
 use fnsec::model::namespace::Namespace;
 use fnsec::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
 use fnsec::model::pod::Pod;
@@ -111,8 +111,12 @@ fn build(bencher: Bencher) {
 #[divan::bench]
 fn one_answer(bencher: Bencher) {
     let network = Network::of(&cluster());
-    bencher
-        .bench(|| network.answer(black_box(End::Pod("space-007", "pod-3")), End::Pod("space-047", "pod-5")));
+    bencher.bench(|| {
+        network.answer(
+            black_box(ConnectionEnd::Pod("space-007", "pod-3")),
+            ConnectionEnd::Pod("space-047", "pod-5"),
+        )
+    });
 }
 
 #[divan::bench]

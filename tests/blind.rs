@@ -8,7 +8,7 @@ mod blind {
     use fnsec::model::calendar::Day;
     use fnsec::run::scenes::{SCENES, Scene};
     use fnsec::run::stage::{Stage, some_keys};
-    use fnsec::source::Wanted;
+    use fnsec::source::SourceRequest;
     use fnsec::view::theme::{self, Theme};
     use proptest::prelude::*;
     use proptest::sample::select;
@@ -23,7 +23,7 @@ mod blind {
     }
 
     async fn demo(context: &str, size: (u16, u16)) -> Stage {
-        let wanted = Wanted { demo: true, context: Some(context.into()), ..Wanted::default() };
+        let wanted = SourceRequest { demo: true, context: Some(context.into()), ..SourceRequest::default() };
         Stage::open(&wanted, TODAY, size).await.expect("the demo opens")
     }
 
@@ -304,7 +304,7 @@ mod blind {
         let folder = tempfile::TempDir::new().expect("a folder");
         write(folder.path());
         let theme = mono();
-        let wanted = Wanted { files: vec![folder.path().to_owned()], ..Wanted::default() };
+        let wanted = SourceRequest { files: vec![folder.path().to_owned()], ..SourceRequest::default() };
         let tours = [
             "",
             "2",

@@ -5,7 +5,7 @@
 use fnsec::checks::{self, page};
 use fnsec::run::scenes;
 use fnsec::run::stage::Stage;
-use fnsec::source::Wanted;
+use fnsec::source::SourceRequest;
 use fnsec::view::{export, theme};
 use std::fmt::Write;
 use std::fs;
@@ -49,7 +49,7 @@ fn the_schema_of_configuration_files_is_that_of_the_program() {
 fn the_picture_in_the_readme_is_the_real_screen() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let svg = runtime.block_on(async {
-        let wanted = Wanted { demo: true, ..Wanted::default() };
+        let wanted = SourceRequest { demo: true, ..SourceRequest::default() };
         let mut stage = Stage::open(&wanted, scenes::TODAY, (120, 36)).await.expect("the demo opens");
         export::svg(&stage.paint(&theme::load("fnsec-dark").expect("a theme")), "fnsec: overview")
     });

@@ -3,7 +3,7 @@
 
 mod support;
 
-use fnsec::checks::fix::Form;
+use fnsec::checks::fix::AnswerForm;
 use fnsec::checks::{self, Finding, Need, fingerprint};
 use fnsec::fix::plan::Inputs;
 use fnsec::fix::{Plan, Write, phrase};
@@ -40,9 +40,9 @@ fn each_fix(act: impl Fn(&str, &Case, &Finding, &Plan)) {
 /// An answer of the form that is asked for; where any text does, an address.
 fn told(need: &Need) -> String {
     match need.form {
-        Form::Text => "https://told.example.com".into(),
-        Form::Version(_) => "1.2.3".into(),
-        Form::Commit => "0f".repeat(20),
+        AnswerForm::Text => "https://told.example.com".into(),
+        AnswerForm::Version(_) => "1.2.3".into(),
+        AnswerForm::Commit => "0f".repeat(20),
     }
 }
 

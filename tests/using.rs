@@ -6,10 +6,10 @@ use fnsec::app::Place;
 use fnsec::app::fix::Stage as Step;
 use fnsec::run::scenes::TODAY;
 use fnsec::run::stage::Stage;
-use fnsec::source::Wanted;
+use fnsec::source::SourceRequest;
 
 async fn demo() -> Stage {
-    let wanted = Wanted { demo: true, ..Wanted::default() };
+    let wanted = SourceRequest { demo: true, ..SourceRequest::default() };
     Box::pin(Stage::open(&wanted, TODAY, (120, 36))).await.expect("opens")
 }
 

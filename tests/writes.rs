@@ -11,7 +11,7 @@
 
 mod support;
 
-use fnsec::checks::fix::{EditKind, Form};
+use fnsec::checks::fix::{AnswerForm, EditKind};
 use fnsec::checks::{Fix, Need};
 use fnsec::fix::journal::{Stamp, steps};
 use fnsec::fix::plan::{Inputs, Plan, view};
@@ -70,9 +70,9 @@ fn jobs() -> Vec<Job> {
 fn answers(fix: &Fix) -> Inputs {
     let answer = |need: &Need| match need.form {
         _ if !need.default.is_empty() => need.default.clone(),
-        Form::Version(_) => "1.2.3".into(),
-        Form::Commit => "0f".repeat(20),
-        Form::Text => "https://told.example.com".into(),
+        AnswerForm::Version(_) => "1.2.3".into(),
+        AnswerForm::Commit => "0f".repeat(20),
+        AnswerForm::Text => "https://told.example.com".into(),
     };
     fix.needs.iter().map(|need| (need.name.to_string(), answer(need))).collect()
 }

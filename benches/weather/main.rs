@@ -23,7 +23,7 @@ mod terminal;
 mod world;
 
 use fnsec::model::Kind;
-use fnsec::source::embedded::Fault;
+use fnsec::source::embedded::ServerFault;
 use link::{Link, Speed};
 use serde_json::json;
 use std::io::Write;
@@ -170,7 +170,7 @@ fn watches(scale: Scale, missed: &mut Missed) {
 fn busy(scale: Scale, missed: &mut Missed) {
     let mut world = World::settled(scale.functions, Speed::default());
     let (requests, begun) = (world.requests(), Instant::now());
-    world.server.embedded.fault(Fault::Refuse(429));
+    world.server.embedded.fault(ServerFault::Refuse(429));
     world.server.embedded.drop_watches();
     world.terminal.drain(Duration::from_secs(3 * scale.seconds));
     let refused = world.requests() - requests;

@@ -7,7 +7,7 @@ use crate::app::state::pending::Ticket;
 use crate::fix::{Plan, Receipt, Write};
 use crate::model::ObjectRef;
 use crate::source::inspect::{InspectTarget, Inspection};
-use crate::source::memory::Entry;
+use crate::source::memory::MemoryEntry;
 use crate::source::rights::Rights;
 use crate::source::submit::Outcome;
 use crate::source::{News, Trouble};
@@ -167,7 +167,7 @@ pub enum Effect {
     Arm(bool),
     Theme(String),
     /// Stores a line that was typed, or the name of a filter.
-    Remember(Entry),
+    Remember(MemoryEntry),
     /// Stores how many lessons of the tutor are done.
     Lesson(usize),
     /// Sends `Msg::Settle(ticket)` after a pause without further edits.

@@ -7,7 +7,7 @@ use crate::model::function::{Dependency, Function};
 use std::collections::BTreeSet;
 
 /// A package that an advisory affects.
-pub struct Hit<'a> {
+pub struct AffectedPackage<'a> {
     pub dependency: &'a Dependency,
     pub advisory: &'a Advisory,
     /// The exact version; none if every version of the range is affected.
@@ -17,7 +17,7 @@ pub struct Hit<'a> {
 }
 
 /// Returns what advisories affect, one hit for each problem under whatever names it is known.
-pub fn hits<'a>(all: &'a Advisories, function: &'a Function) -> Vec<Hit<'a>> {
+pub fn hits<'a>(all: &'a Advisories, function: &'a Function) -> Vec<AffectedPackage<'a>> {
     let mut found = Vec::new();
     each(all, function, |dependency, language, known| {
         let version = exact(language, dependency);
@@ -32,7 +32,7 @@ pub fn hits<'a>(all: &'a Advisories, function: &'a Function) -> Vec<Hit<'a>> {
             if !is_known {
                 let from = version.clone().or_else(|| osv::floor(language, &dependency.spec));
                 let fixed = from.and_then(|from| osv::lowest_fixed(language, known, &from));
-                found.push(Hit { dependency, advisory, version: version.clone(), fixed });
+                found.push(AffectedPackage { dependency, advisory, version: version.clone(), fixed });
             }
         }
     });

@@ -1,6 +1,6 @@
 //! What checks of the source share: the flows of a rule flow in, findings with their way and severity flow out.
 
-use super::exposure::callers::{self, Caller};
+use super::exposure::callers::{self, WeakestCaller};
 use super::finding::FlowStep;
 use super::prelude::*;
 use super::reword::Reword;
@@ -186,7 +186,7 @@ fn evidence(flow: &Flow) -> String {
 fn grade(
     check: &'static Check,
     finding: Finding,
-    caller: &Caller,
+    caller: &WeakestCaller,
     is_checked: bool,
     certainty: Certainty,
 ) -> Finding {
@@ -194,11 +194,16 @@ fn grade(
     let is_certain = finding.confidence == Confidence::Certain;
     let weak = matches!(certainty, Certainty::Possible(Reason::FixedHost | Reason::LogReader));
     let (severity, why) = match caller {
-        Caller::Anyone(_) if is_checked => (own, Some("the code checks its caller itself".to_owned())),
-        Caller::Anyone(way) if is_certain => (raised(own), Some(format!("anyone may call through {way}"))),
-        Caller::Anyone(_) | Caller::AnyToken(_) | Caller::Authenticated(_) | Caller::Unknown => (own, None),
-        Caller::Events(way) => (lowered(own), Some(format!("only events of {way} lead here"))),
-        Caller::Inside => (lowered(own), Some("no route from outside leads here".to_owned())),
+        WeakestCaller::Anyone(_) if is_checked => (own, Some("the code checks its caller itself".to_owned())),
+        WeakestCaller::Anyone(way) if is_certain => {
+            (raised(own), Some(format!("anyone may call through {way}")))
+        }
+        WeakestCaller::Anyone(_)
+        | WeakestCaller::AnyToken(_)
+        | WeakestCaller::Authenticated(_)
+        | WeakestCaller::Unknown => (own, None),
+        WeakestCaller::Events(way) => (lowered(own), Some(format!("only events of {way} lead here"))),
+        WeakestCaller::Inside => (lowered(own), Some("no route from outside leads here".to_owned())),
     };
     let severity = if weak { lowered(severity) } else { severity };
     let mut notes = Vec::new();

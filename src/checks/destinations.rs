@@ -3,7 +3,7 @@
 
 use super::hosts::is_near;
 use super::prelude::*;
-use crate::model::code::{Endpoint, Via};
+use crate::model::code::{ContactedHost, Via};
 use crate::model::index::{service_of, within_cluster};
 use std::net::IpAddr;
 
@@ -22,7 +22,7 @@ pub enum Destination {
 
 /// Returns where each endpoint of a Function leads.
 #[must_use]
-pub fn of(scope: &Scope<'_>, function: &Function) -> Vec<(Endpoint, Destination)> {
+pub fn of(scope: &Scope<'_>, function: &Function) -> Vec<(ContactedHost, Destination)> {
     let endpoints = function.code.uses().into_iter().flat_map(|uses| uses.endpoints);
     endpoints
         .map(|one| {
@@ -32,7 +32,7 @@ pub fn of(scope: &Scope<'_>, function: &Function) -> Vec<(Endpoint, Destination)
         .collect()
 }
 
-fn resolve(scope: &Scope<'_>, endpoint: &Endpoint) -> Destination {
+fn resolve(scope: &Scope<'_>, endpoint: &ContactedHost) -> Destination {
     let host = endpoint.host.trim_end_matches('.');
     let (Some(port), false) = (endpoint.port(), host.is_empty()) else {
         return Destination::Unresolved(endpoint.text());
@@ -83,7 +83,7 @@ fn short(host: &str) -> Option<&str> {
 
 /// Returns the namespace of a Service that is called by its name and that of another namespace.
 #[must_use]
-pub fn elsewhere<'a>(endpoint: &'a Endpoint, own: &str) -> Option<&'a str> {
+pub fn elsewhere<'a>(endpoint: &'a ContactedHost, own: &str) -> Option<&'a str> {
     let host = endpoint.host.trim_end_matches('.');
     if !is_named(endpoint) || is_public(host) || host.parse::<IpAddr>().is_ok() {
         return None;
@@ -95,7 +95,7 @@ pub fn elsewhere<'a>(endpoint: &'a Endpoint, own: &str) -> Option<&'a str> {
 /// Returns namespace and name of the Service that a host names, whether or not it exists. A name that may be a host of
 /// the internet is one if a namespace of that name is known.
 #[must_use]
-pub fn callee<'a>(scope: &Scope<'a>, endpoint: &'a Endpoint) -> Option<(&'a str, &'a str)> {
+pub fn callee<'a>(scope: &Scope<'a>, endpoint: &'a ContactedHost) -> Option<(&'a str, &'a str)> {
     let host = endpoint.host.trim_end_matches('.');
     if !is_named(endpoint) || host.parse::<IpAddr>().is_ok() {
         return None;
@@ -109,7 +109,7 @@ pub fn callee<'a>(scope: &Scope<'a>, endpoint: &'a Endpoint) -> Option<(&'a str,
 
 /// The port of the pods behind a port of a Service.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub enum TargetPort {
     Number(u16),
     /// A name, whose number differs from pod to pod.
     Name(String),
@@ -117,19 +117,19 @@ pub enum Target {
 
 /// Returns the port of the pods behind a port of a Service: without a valid target, the same port.
 #[must_use]
-pub fn target(service: &Service, called: u16) -> Option<Target> {
+pub fn target(service: &Service, called: u16) -> Option<TargetPort> {
     let port = service.ports.iter().find(|one| one.port == i64::from(called))?;
     let text = port.target.as_str();
     if let Ok(number) = text.parse() {
-        return Some(Target::Number(number));
+        return Some(TargetPort::Number(number));
     }
     // A target of another type than a number or a name is decoded as its JSON.
     let is_name = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    Some(if is_name { Target::Name(text.to_owned()) } else { Target::Number(called) })
+    Some(if is_name { TargetPort::Name(text.to_owned()) } else { TargetPort::Number(called) })
 }
 
 /// Returns whether the code names the host, rather than a part that is not constant.
 #[must_use]
-pub fn is_named(endpoint: &Endpoint) -> bool {
+pub fn is_named(endpoint: &ContactedHost) -> bool {
     !endpoint.host.is_empty() && endpoint.via != Via::Unresolved
 }

@@ -33,28 +33,29 @@ fn is_graded_by_callers(check: &str) -> bool {
 /// Where an APIRule shows that it is refused.
 const REFUSED: &str = "/status";
 
-type Part = &'static [&'static str];
+type Pointers = &'static [&'static str];
 
-const META: Part = &["/metadata/deletionTimestamp"];
-const BIRTH: Part = &["/metadata/creationTimestamp", "/metadata/managedFields", "/metadata/ownerReferences"];
-const NOTES: Part = &["/metadata/labels", "/metadata/annotations"];
-const ENV: Part = &["/spec/env"];
-const SOURCE: Part = &["/spec/source", "/spec/type", "/spec/reference", "/spec/baseDir"];
+const META: Pointers = &["/metadata/deletionTimestamp"];
+const BIRTH: Pointers =
+    &["/metadata/creationTimestamp", "/metadata/managedFields", "/metadata/ownerReferences"];
+const NOTES: Pointers = &["/metadata/labels", "/metadata/annotations"];
+const ENV: Pointers = &["/spec/env"];
+const SOURCE: Pointers = &["/spec/source", "/spec/type", "/spec/reference", "/spec/baseDir"];
 /// The source, the runtime, which decides its language, and what shows which of its inputs are secret.
-const CODE: Part = &["/spec/source", "/spec/type", "/spec/runtime", "/spec/env", "/spec/secretMounts"];
-const DEPENDENCIES: Part = &["/spec/source", "/spec/deps", "/spec/runtime"];
-const RUNTIME: Part = &["/spec/runtime", "/spec/runtimeImageOverride"];
-const MOUNTS: Part = &["/spec/secretMounts"];
+const CODE: Pointers = &["/spec/source", "/spec/type", "/spec/runtime", "/spec/env", "/spec/secretMounts"];
+const DEPENDENCIES: Pointers = &["/spec/source", "/spec/deps", "/spec/runtime"];
+const RUNTIME: Pointers = &["/spec/runtime", "/spec/runtimeImageOverride"];
+const MOUNTS: Pointers = &["/spec/secretMounts"];
 /// The labels of its Pods, one of which contains its uid.
-const LABELS: Part = &["/metadata/uid", "/spec/labels", "/spec/template"];
-const ANNOTATIONS: Part = &["/spec/annotations", "/spec/template"];
-const RESOURCES: Part = &["/spec/resourceConfiguration", "/spec/resources"];
-const CONTEXTS: Part = &["/spec/podSecurityContext", "/spec/containerSecurityContext"];
-const REPLICAS: Part = &["/spec/replicas", "/spec/minReplicas", "/spec/scaleConfig"];
-const STATUS: Part = &["/status"];
+const LABELS: Pointers = &["/metadata/uid", "/spec/labels", "/spec/template"];
+const ANNOTATIONS: Pointers = &["/spec/annotations", "/spec/template"];
+const RESOURCES: Pointers = &["/spec/resourceConfiguration", "/spec/resources"];
+const CONTEXTS: Pointers = &["/spec/podSecurityContext", "/spec/containerSecurityContext"];
+const REPLICAS: Pointers = &["/spec/replicas", "/spec/minReplicas", "/spec/scaleConfig"];
+const STATUS: Pointers = &["/status"];
 
 /// By check, the parts of a Function that it reads.
-const FUNCTION: &[(&str, &[Part])] = &[
+const FUNCTION: &[(&str, &[Pointers])] = &[
     ("foreign-key-set", &[LABELS]),
     ("insecure-issuer", &[LABELS]),
     ("interchangeable-tokens", &[LABELS]),

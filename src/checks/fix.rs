@@ -46,12 +46,12 @@ pub struct Need {
     pub asks: String,
     /// Empty when nothing can be proposed.
     pub default: String,
-    pub form: Form,
+    pub form: AnswerForm,
 }
 
 /// What an answer must be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Form {
+pub enum AnswerForm {
     #[default]
     Text,
     /// One exact version of a package.
@@ -65,9 +65,9 @@ impl Need {
     #[must_use]
     pub fn refuse(&self, answer: &str) -> Option<String> {
         match self.form {
-            Form::Text => None,
-            Form::Version(language) => language.refuse(answer),
-            Form::Commit => refuse_commit(answer),
+            AnswerForm::Text => None,
+            AnswerForm::Version(language) => language.refuse(answer),
+            AnswerForm::Commit => refuse_commit(answer),
         }
     }
 }
@@ -102,14 +102,14 @@ pub struct Carry {
     pub from: ObjectRef,
     /// JSON pointer in that object.
     pub pointer: String,
-    #[serde(default, skip_serializing_if = "Part::is_whole")]
-    pub part: Part,
+    #[serde(default, skip_serializing_if = "CarriedPart::is_whole")]
+    pub part: CarriedPart,
 }
 
 /// The part of a text to carry; parts of a URL are unescaped.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Part {
+pub enum CarriedPart {
     #[default]
     Whole,
     /// The name before the `@` of a URL.
@@ -120,7 +120,7 @@ pub enum Part {
     Userinfo,
 }
 
-impl Part {
+impl CarriedPart {
     // Serde passes fields by reference.
     #[allow(clippy::trivially_copy_pass_by_ref)]
     fn is_whole(&self) -> bool {
@@ -155,14 +155,14 @@ impl Fix {
 
     #[must_use]
     pub fn asks(self, name: &'static str, asks: impl Into<String>, default: impl Into<String>) -> Self {
-        self.asks_as(Form::Text, name, asks, default)
+        self.asks_as(AnswerForm::Text, name, asks, default)
     }
 
     /// Asks for an answer of a given form, under a name that may be generated.
     #[must_use]
     pub fn asks_as(
         mut self,
-        form: Form,
+        form: AnswerForm,
         name: impl Into<Cow<'static, str>>,
         asks: impl Into<String>,
         default: impl Into<String>,
@@ -220,7 +220,7 @@ impl Edit {
 
     #[must_use]
     pub fn carry(mut self, to: impl Into<String>, from: ObjectRef, pointer: impl Into<String>) -> Self {
-        self.carries.push(Carry { to: to.into(), from, pointer: pointer.into(), part: Part::Whole });
+        self.carries.push(Carry { to: to.into(), from, pointer: pointer.into(), part: CarriedPart::Whole });
         self
     }
 
@@ -231,7 +231,7 @@ impl Edit {
         to: impl Into<String>,
         from: ObjectRef,
         pointer: impl Into<String>,
-        part: Part,
+        part: CarriedPart,
     ) -> Self {
         self.carries.push(Carry { to: to.into(), from, pointer: pointer.into(), part });
         self

@@ -21,14 +21,14 @@ pub fn takes_effect(scope: &Scope<'_>, rule: &ApiRule) -> bool {
 
 /// Why each `APIRule` of a namespace is refused.
 #[derive(Default)]
-struct Refused(Table<Option<Refusal>>);
+struct RefusalMemo(Table<Option<Refusal>>);
 
 /// Returns why an `APIRule` is refused; nothing if it takes effect.
 #[must_use]
 pub fn refused(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Option<Refusal>> {
     let make = || refusal(rule, scope.whole());
     match scope.memo().filter(|_| is_as_seen(scope, rule)) {
-        Some(memo) => memo.of::<Refused>().0.get(&rule.meta.name, make),
+        Some(memo) => memo.of::<RefusalMemo>().0.get(&rule.meta.name, make),
         None => Arc::new(make()),
     }
 }

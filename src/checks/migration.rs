@@ -7,7 +7,7 @@ use super::reword::Reword;
 use crate::decode;
 use crate::engine::mesh::{World, generate};
 use crate::engine::migration::{self, Additions, Audience, Token};
-use crate::model::apirule::{Access, ApiRule, RouteRule, Target};
+use crate::model::apirule::{Access, ApiRule, RouteRule, ServiceTarget};
 use crate::model::{Kind, Labels, Object, Scope};
 use serde_json::{Value, json};
 
@@ -112,8 +112,7 @@ const EXAMPLE: &str = "https://issuer.example.com";
 
 /// Returns an `APIRule` as it may be written, with the parts that decide whether it can be migrated.
 fn outlined(rule: &ApiRule) -> Value {
-    let target =
-        |target: &Target| json!({"name": target.name, "namespace": target.namespace, "port": target.port});
+    let target = |target: &ServiceTarget| json!({"name": target.name, "namespace": target.namespace, "port": target.port});
     let one = |route: &RouteRule| {
         json!({
             "path": route.path,

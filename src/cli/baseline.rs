@@ -9,7 +9,7 @@ use crate::output::comparison::Comparison;
 use crate::output::difference::within;
 use crate::output::text::clean;
 use crate::output::{Filter, Scan};
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use crate::verdicts::baseline::{self, Baseline};
 use clap::ValueEnum;
 use serde_json::json;
@@ -63,7 +63,7 @@ const LARGEST: usize = 64 << 20;
 ///
 /// # Errors
 /// If the source or the baseline cannot be read, or the baseline or the output cannot be written.
-pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult {
     match args.command {
         Command::Write(place) => rewrite(&place.file, &wanted, today, true).await,
         Command::Prune(place) => rewrite(&place.file, &wanted, today, false).await,
@@ -85,7 +85,7 @@ pub fn load(path: &Path) -> Result<(String, Baseline), Failure> {
         .map_err(|fault| Failure::usage(format!("Invalid baseline: {fault}.")))
 }
 
-async fn whole(wanted: &Wanted, today: Day) -> Result<Whole, Failure> {
+async fn whole(wanted: &SourceRequest, today: Day) -> Result<Whole, Failure> {
     let all = gather_all(wanted, today).await?;
     let wish =
         Wish { filter: &Filter::default(), weigh: false, fixes: false, files: &wanted.files, all: true };
@@ -103,7 +103,7 @@ fn compared(whole: Whole, baseline: &Baseline, shown: &str) -> Result<(Scan, Com
     Ok((scan, comparison))
 }
 
-async fn rewrite(path: &Path, wanted: &Wanted, today: Day, with_new: bool) -> CommandResult {
+async fn rewrite(path: &Path, wanted: &SourceRequest, today: Day, with_new: bool) -> CommandResult {
     let is_new = with_new && !path.exists();
     let (shown, old) = if is_new { (path.display().to_string(), Baseline::default()) } else { load(path)? };
     let mut whole = whole(wanted, today).await?;
@@ -172,7 +172,7 @@ fn open_to_all(_: &std::fs::File) -> std::io::Result<()> {
     Ok(())
 }
 
-async fn difference(diff: &Diff, wanted: &Wanted, today: Day) -> CommandResult {
+async fn difference(diff: &Diff, wanted: &SourceRequest, today: Day) -> CommandResult {
     let (shown, baseline) = load(&diff.place.file)?;
     let (mut scan, comparison) = compared(whole(wanted, today).await?, &baseline, &shown)?;
     scan.items.retain(|item| item.standing.is_some_and(baseline::Standing::is_new));
@@ -225,7 +225,7 @@ fn value(scan: &Scan, comparison: &Comparison) -> String {
     format!("{value:#}\n")
 }
 
-fn outcome(scan: &Scan, wanted: &Wanted, findings: bool) -> Outcome {
+fn outcome(scan: &Scan, wanted: &SourceRequest, findings: bool) -> Outcome {
     let judged = scan.verdicts > scan.counts.unknown;
     let nothing = !judged && scan.accepted.is_empty();
     Outcome { findings, nothing, ..Outcome::of(&scan.unseen, wanted.allow_unread) }

@@ -10,7 +10,7 @@ use crate::engine::access::{Access, Action, ActionTarget, Who, account_parts};
 use crate::model::calendar::Day;
 use crate::model::{Change, Dirty, Feed, Kind};
 use crate::output::access::{answered, told};
-use crate::source::{Origin, Wanted};
+use crate::source::{Origin, SourceRequest};
 use clap::ValueEnum;
 use serde_json::{Map, Value};
 
@@ -50,7 +50,7 @@ pub const KINDS: [Kind; 5] =
 ///
 /// # Errors
 /// If there is no subject, or the source or the output fails.
-pub async fn run(args: Args, mut wanted: Wanted, today: Day) -> CommandResult {
+pub async fn run(args: Args, mut wanted: SourceRequest, today: Day) -> CommandResult {
     // Here `--user` is the subject of the query, not an entry of the kubeconfig.
     let user = wanted.user.take();
     if args.queries.is_none() && user.is_none() && args.groups.is_empty() {

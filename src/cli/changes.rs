@@ -7,7 +7,7 @@ use super::span;
 use crate::fix::{Fate, Receipt};
 use crate::model::calendar::Day;
 use crate::output::changes;
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use crate::source::journal::Journal;
 use clap::ValueEnum;
 use jiff::{SignedDuration, Timestamp};
@@ -37,7 +37,7 @@ enum Format {
 ///
 /// # Errors
 /// If the journal cannot be read, or the output cannot be written.
-pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult {
     let journal = Journal::own()?;
     if let Some(id) = &args.keep {
         keep(&journal, id)?;

@@ -8,7 +8,7 @@ use crate::app::config::Origin;
 use crate::app::state::since::Since;
 use crate::model::calendar::Day;
 use crate::run::settings::Sources;
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use crate::{run as explorer, term};
 use clap::builder::FalseyValueParser;
 use clap::parser::ValueSource;
@@ -84,7 +84,7 @@ impl Args {
 /// The settings that the explorer starts with.
 #[derive(Debug, Clone)]
 pub struct Options {
-    pub wanted: Wanted,
+    pub wanted: SourceRequest,
     pub today: Day,
     pub settings: Sources,
     pub color: Color,
@@ -128,8 +128,8 @@ pub fn run(options: Options) -> CommandResult {
     let ended = runtime.block_on(explorer::explore(options));
     runtime.shutdown_background();
     match ended.map_err(|trouble| Failure::reading(&trouble))? {
-        explorer::End::Quit => Ok(Exit::Clean),
-        explorer::End::Signal(number) => Ok(Exit::Signal(number)),
+        explorer::SessionEnd::Quit => Ok(Exit::Clean),
+        explorer::SessionEnd::Signal(number) => Ok(Exit::Signal(number)),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::model::kind::Reach;
 use crate::model::{Change, Dirty, Feed, Feeds, Kind, Snapshot};
 use crate::output::unseen::not_seen;
 use crate::output::{Header, NotSeen};
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use crate::source::connect::{self, Connection};
 use crate::source::watches::WatchScope;
 use crate::source::{News, Origin, Watches, discover};
@@ -57,7 +57,7 @@ impl Gathered {
 ///
 /// # Errors
 /// If a source cannot be used.
-pub async fn gather_all(wanted: &Wanted, today: Day) -> Result<Vec<Gathered>, Failure> {
+pub async fn gather_all(wanted: &SourceRequest, today: Day) -> Result<Vec<Gathered>, Failure> {
     let mut all = gather_all_kinds(wanted, today, &Kind::watched()).await?;
     for gathered in &mut all {
         gathered.judge(wanted.config.policy.clone());
@@ -69,7 +69,7 @@ pub async fn gather_all(wanted: &Wanted, today: Day) -> Result<Vec<Gathered>, Fa
 ///
 /// # Errors
 /// If the source cannot be used.
-pub async fn gather_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result<Gathered, Failure> {
+pub async fn gather_kinds(wanted: &SourceRequest, today: Day, kinds: &[Kind]) -> Result<Gathered, Failure> {
     let mut all = gather_all_kinds(wanted, today, kinds).await?;
     several(&all)?;
     Ok(all.swap_remove(0))
@@ -101,7 +101,11 @@ pub fn one(all: &[&Connection]) -> Result<(), Failure> {
 ///
 /// # Errors
 /// If a source cannot be used.
-pub async fn gather_all_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Result<Vec<Gathered>, Failure> {
+pub async fn gather_all_kinds(
+    wanted: &SourceRequest,
+    today: Day,
+    kinds: &[Kind],
+) -> Result<Vec<Gathered>, Failure> {
     let connections =
         connect::connect_all(wanted, today).await.map_err(|trouble| Failure::reading(&trouble))?;
     let mut all = Vec::with_capacity(connections.len());
@@ -117,7 +121,7 @@ pub async fn gather_all_kinds(wanted: &Wanted, today: Day, kinds: &[Kind]) -> Re
 /// If the source cannot be used.
 pub async fn read(
     connection: Connection,
-    wanted: &Wanted,
+    wanted: &SourceRequest,
     today: Day,
     kinds: &[Kind],
 ) -> Result<Gathered, Failure> {

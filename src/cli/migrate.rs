@@ -5,7 +5,7 @@ use super::answers::{Answers, Shape};
 use super::exit::{CommandResult, Exit, Failure};
 use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output};
-use crate::engine::migration::steps::{Pair, Shared, shared};
+use crate::engine::migration::steps::{MigratedRule, Shared, shared};
 use crate::engine::migration::{self, Additions, Migration};
 use crate::fix::plan::view;
 use crate::fix::vault;
@@ -13,7 +13,7 @@ use crate::model::calendar::Day;
 use crate::model::{Feed, Kind, ObjectRef};
 use crate::output::migration::{self as output, Migrated, report, value};
 use crate::source::submit::Submitter;
-use crate::source::{Origin, Wanted};
+use crate::source::{Origin, SourceRequest};
 use crate::yaml;
 use clap::ValueEnum;
 use serde_json::Value;
@@ -50,7 +50,7 @@ const BESIDE: [Kind; 2] = [Kind::Service, Kind::Gateway];
 ///
 /// # Errors
 /// If the source cannot be read, a name is not found, or the output cannot be written.
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) -> CommandResult {
     let additions = Additions {
         issuer: args.issuer.clone(),
         authorizer: args.authorizer.clone(),
@@ -140,10 +140,10 @@ async fn repository(
 /// Returns the workloads that several of the APIRules lead to.
 fn shared_of(gathered: &Gathered, all: &[Migrated]) -> Vec<Shared> {
     let rules = all.iter().filter(|one| one.object.kind == Kind::APIRule);
-    let pairs: Vec<Pair<'_>> = rules
+    let pairs: Vec<MigratedRule<'_>> = rules
         .map(|one| {
             let after = one.result.as_ref().ok().map(|new| &new.object);
-            Pair { object: &one.object, before: &one.before, after }
+            MigratedRule { object: &one.object, before: &one.before, after }
         })
         .collect();
     shared(&gathered.snapshot, &pairs)

@@ -55,7 +55,7 @@ mod who_can;
 pub use explore::Options;
 pub use gather::Gathered;
 
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use exit::{CommandResult, Exit, Failure};
 use std::process::ExitCode;
@@ -255,7 +255,8 @@ fn run(cli: Cli, matches: &ArgMatches) -> CommandResult {
         Some(Command::Keys(args)) => keys::run(&args, &settings),
         Some(Command::Tutor(args)) => {
             let (wanted, notice) = source.wanted_by_explorer()?;
-            let wanted = Wanted { demo: true, context: None, files: Vec::new(), read_only: false, ..wanted };
+            let wanted =
+                SourceRequest { demo: true, context: None, files: Vec::new(), read_only: false, ..wanted };
             let (today, lesson) = (today::today()?, Some(tutor::lesson(&args)));
             let linear = args.linear || screen.is_linear();
             explore::run(Options { wanted, today, settings, color, linear, lesson, since: None, notice })

@@ -10,8 +10,8 @@ use crate::model::calendar::Day;
 use crate::model::function::{Function, LABEL_NAME};
 use crate::model::pod_spec::PodTemplate;
 use crate::model::{Kind, ObjectRef, Space};
-use crate::output::pod_security::{Judged, Standard, lines, table};
-use crate::source::{Origin, Wanted};
+use crate::output::pod_security::{PodVerdict, Standard, lines, table};
+use crate::source::{Origin, SourceRequest};
 use clap::ValueEnum;
 
 #[derive(clap::Args)]
@@ -73,7 +73,7 @@ const KINDS: [Kind; 11] = [
 ///
 /// # Errors
 /// If the source cannot be read, or the output cannot be written.
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) -> CommandResult {
     let kinds = KINDS.into_iter().chain([Kind::Serverless]).collect::<Vec<_>>();
     let level = match args.level {
         LevelArgument::Privileged => Level::Privileged,
@@ -95,7 +95,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
             .snapshot
             .spaces()
             .filter(|space| only.is_empty() || only.iter().any(|name| **name == *space.name));
-        let all: Vec<Judged> = spaces.flat_map(|space| judge.space(&gathered, space)).collect();
+        let all: Vec<PodVerdict> = spaces.flat_map(|space| judge.space(&gathered, space)).collect();
         let version = args.level_version.to_string();
         let standard = Standard { level: level.as_str(), version: &version };
         let files = gathered.connection.files.as_ref();
@@ -131,7 +131,7 @@ pub struct Judge {
 
 impl Judge {
     /// Returns every pod and template of a namespace, in a stable order.
-    pub fn space(&self, gathered: &Gathered, space: &Space) -> Vec<Judged> {
+    pub fn space(&self, gathered: &Gathered, space: &Space) -> Vec<PodVerdict> {
         let mut all = Vec::new();
         let each = |kind: Kind, name: &str, template: &PodTemplate| {
             let object = ObjectRef::new(kind, &space.name, name);
@@ -171,10 +171,10 @@ impl Judge {
         template: bool,
         forecast: Option<(&'static str, bool)>,
         pod: &PodTemplate,
-    ) -> Judged {
+    ) -> PodVerdict {
         let exempt = self.exemptions.of(&object.namespace, &self.user, &pod.spec);
         let violations = evaluate(pod, self.level, self.version);
-        Judged { object, template, forecast, exempt, violations }
+        PodVerdict { object, template, forecast, exempt, violations }
     }
 }
 

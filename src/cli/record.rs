@@ -12,7 +12,7 @@ use crate::source::private::{self, Links};
 use crate::source::recording::{
     self, EXTENSION, POINTS, Redaction, Right, Snap, State, Tap, Writer, of_resource,
 };
-use crate::source::{Origin, Wanted};
+use crate::source::{Origin, SourceRequest};
 use futures::StreamExt;
 use serde_json::Value;
 use serde_json::value::to_raw_value;
@@ -49,7 +49,7 @@ pub struct Args {
 ///
 /// # Errors
 /// If the source cannot be read, or the file cannot be written.
-pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult {
     let points = points(&args)?;
     let mut all = connect::connect_all(&wanted, today).await.map_err(|trouble| Failure::reading(&trouble))?;
     gather::one(&all.iter().collect::<Vec<_>>())?;

@@ -11,9 +11,9 @@ use crate::fix::{Plan, phrase, reports};
 use crate::model::calendar::Day;
 use crate::model::{Feed, Kind, ObjectRef};
 use crate::output::Filter;
-use crate::output::formats::policy_report::{self, Api, MANAGED_BY, Written};
+use crate::output::formats::policy_report::{self, Api, MANAGED_BY, NamespaceReport};
 use crate::source::submit::Submitter;
-use crate::source::{Origin, Wanted, discover};
+use crate::source::{Origin, SourceRequest, discover};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 use std::io::IsTerminal;
@@ -64,7 +64,7 @@ impl ReportApi {
 ///
 /// # Errors
 /// If the source is not a cluster or does not serve the reports, or the server refuses one.
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) -> CommandResult {
     if !wanted.files.is_empty() {
         let words = "Reports are objects of a cluster. For files and recordings, print them with fnsec scan -o policyreport.";
         return Err(Failure::usage(words));
@@ -112,7 +112,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
 
 /// Returns the reports to write: those with results, and empty ones in place of earlier reports about what has none
 /// now.
-fn wanted_reports(gathered: &Gathered, found: Vec<Written>, api: Api) -> Vec<Written> {
+fn wanted_reports(gathered: &Gathered, found: Vec<NamespaceReport>, api: Api) -> Vec<NamespaceReport> {
     let snapshot = &gathered.snapshot;
     let limited = !gathered.connection.only.is_empty();
     let earlier = |namespace: &str| {
@@ -167,7 +167,12 @@ struct Planned {
 }
 
 /// Plans the reports from the current objects; where the API is not served, only what would be created is printed.
-async fn plan(gathered: &Gathered, reports: Vec<Written>, api: Api, sends: bool) -> Result<Planned, Failure> {
+async fn plan(
+    gathered: &Gathered,
+    reports: Vec<NamespaceReport>,
+    api: Api,
+    sends: bool,
+) -> Result<Planned, Failure> {
     let connection = &gathered.connection;
     let catalogue = discover::catalogue(&connection.client).await.map_err(|why| Failure::reading(&why))?;
     let served = |kind: Kind| {

@@ -10,7 +10,7 @@ use crate::model::function::Function;
 use crate::output::NotSeen;
 use crate::output::sbom::{self, Bom};
 use crate::output::unseen;
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -31,7 +31,7 @@ const KINDS: [Kind; 1] = [Kind::Function];
 ///
 /// # Errors
 /// If the source cannot be read, a name is not found, or a document cannot be written.
-pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult {
     let mut answers = Answers::new(wanted.allow_unread);
     let sets = gather_all_kinds(&wanted, today, &KINDS).await?;
     let mut functions: Vec<&Function> = Vec::new();

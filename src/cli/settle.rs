@@ -4,7 +4,7 @@ use super::exit::Failure;
 use super::send::courier;
 use crate::fix::Receipt;
 use crate::model::calendar::Day;
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use crate::source::connect;
 use crate::source::journal::Journal;
 use crate::source::ledger::Ledger;
@@ -23,7 +23,7 @@ pub struct Settled {
 ///
 /// # Errors
 /// If the journal cannot be read.
-pub async fn settled(journal: &Journal, wanted: &Wanted, today: Day) -> Result<Settled, Failure> {
+pub async fn settled(journal: &Journal, wanted: &SourceRequest, today: Day) -> Result<Settled, Failure> {
     let (receipts, broken) = journal.read()?;
     let open: Vec<&Receipt> = receipts.iter().filter(|receipt| receipt.is_open()).collect();
     let mut clusters: BTreeMap<(&str, &str), Vec<Receipt>> = BTreeMap::new();
@@ -45,13 +45,13 @@ pub async fn settled(journal: &Journal, wanted: &Wanted, today: Day) -> Result<S
 
 async fn ask(
     journal: &Journal,
-    wanted: &Wanted,
+    wanted: &SourceRequest,
     today: Day,
     (context, host): (&str, &str),
     open: &[Receipt],
 ) -> Result<(), String> {
     let about = format!("The outcome of {} changes in {context} is unknown", open.len());
-    let mut wanted = Wanted { demo: false, files: Vec::new(), ..wanted.clone() };
+    let mut wanted = SourceRequest { demo: false, files: Vec::new(), ..wanted.clone() };
     if wanted.cluster.is_none() {
         wanted.context = Some(context.to_owned()).filter(|name| name != "in-cluster");
     }

@@ -5,7 +5,7 @@ use super::span;
 use crate::model::advisories::Advisories;
 use crate::source::NO_LIMIT;
 use crate::source::Opening;
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use crate::source::osv;
 use crate::source::rendering::{Rendering, When};
 use crate::source::sources::Sources;
@@ -122,7 +122,7 @@ impl Args {
     ///
     /// # Errors
     /// If the configuration cannot be read or is invalid.
-    pub fn wanted(self) -> Result<Wanted, Failure> {
+    pub fn wanted(self) -> Result<SourceRequest, Failure> {
         let advisories = self.advisories()?;
         let loaded = self.load()?;
         Ok(self.with(loaded, advisories))
@@ -133,7 +133,7 @@ impl Args {
     ///
     /// # Errors
     /// If a named configuration does not exist.
-    pub fn wanted_by_explorer(self) -> Result<(Wanted, Option<String>), Failure> {
+    pub fn wanted_by_explorer(self) -> Result<(SourceRequest, Option<String>), Failure> {
         let advisories = self.advisories()?;
         match self.load() {
             Ok(loaded) => Ok((self.with(loaded, advisories), None)),
@@ -170,11 +170,11 @@ impl Args {
         self,
         (mut config, config_file): (Config, Option<PathBuf>),
         advisories: Option<Arc<Advisories>>,
-    ) -> Wanted {
+    ) -> SourceRequest {
         config.parameters.advisories = advisories;
         let is_recording = crate::source::recording::among(&self.files).is_ok_and(|found| found.is_some());
         let timeout = self.request_timeout.map(|span| if span.is_zero() { NO_LIMIT } else { span });
-        Wanted {
+        SourceRequest {
             demo: self.demo,
             files: self.files,
             tree: Tree::default(),

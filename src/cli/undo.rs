@@ -7,7 +7,7 @@ use super::send::{self, Consent, Sender};
 use super::settle::{self, Settled};
 use crate::fix::{Plan, Receipt, phrase, undo};
 use crate::model::calendar::Day;
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use crate::source::connect;
 use crate::source::journal::Journal;
 use crate::source::submit::Submitter;
@@ -32,7 +32,7 @@ enum DryRun {
     Server,
 }
 
-pub async fn run(args: Args, mut wanted: Wanted, today: Day, color: Color) -> Exited {
+pub async fn run(args: Args, mut wanted: SourceRequest, today: Day, color: Color) -> Exited {
     if wanted.demo || !wanted.files.is_empty() {
         let words = "Undoing: only changes to a cluster are recorded. Use version control to revert files; demo changes are not kept.";
         return Err(Failure::usage(words));
@@ -112,7 +112,7 @@ fn pick(all: &[Receipt], wanted: Option<&str>) -> Result<Vec<Receipt>, Failure> 
 }
 
 /// By default, the change is undone in the context where it was made.
-fn aim(wanted: &mut Wanted, receipts: &[Receipt]) {
+fn aim(wanted: &mut SourceRequest, receipts: &[Receipt]) {
     let made_in = receipts.first().map(|one| one.context.clone());
     if wanted.context.is_none() && wanted.cluster.is_none() {
         wanted.context = made_in.filter(|name| name != "in-cluster");

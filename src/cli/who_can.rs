@@ -9,7 +9,7 @@ use super::out::{Color, Output};
 use crate::engine::access::{Access, Within};
 use crate::model::calendar::Day;
 use crate::output::access::{lines, table};
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use clap::ValueEnum;
 
 #[derive(clap::Args)]
@@ -37,7 +37,7 @@ enum Format {
 ///
 /// # Errors
 /// If the source cannot be read, or the output cannot be written.
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) -> CommandResult {
     let mut answers = Answers::new(wanted.allow_unread);
     for mut gathered in gather_all_kinds(&wanted, today, &KINDS).await? {
         let unseen = gathered.not_seen(&KINDS);

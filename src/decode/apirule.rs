@@ -6,7 +6,7 @@ use super::{Error, from_str};
 use super::{RawMeta, apirule_parts, apirule_v1beta1, nullable};
 use crate::engine::mesh::schema;
 use crate::model::apirule::{Access, ApiRule, RouteRule};
-use crate::model::{Fault, Meta, Object};
+use crate::model::{Meta, Object, TypeFault};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -135,13 +135,13 @@ fn from_annotation(meta: &Meta, spec: &Value) -> Result<ApiRule, Error> {
 }
 
 /// The fields of a spec that have the wrong type, so their content is unknown.
-fn misfits(version: &str, spec: &Value, place: &str) -> Vec<Fault> {
+fn misfits(version: &str, spec: &Value, place: &str) -> Vec<TypeFault> {
     let version = if version == "v1alpha1" { "v1beta1" } else { version };
     if spec.is_null() {
         return Vec::new();
     }
     if !spec.is_object() {
-        return vec![Fault { pointer: place.to_owned(), why: "must be a mapping".into() }];
+        return vec![TypeFault { pointer: place.to_owned(), why: "must be a mapping".into() }];
     }
     let mut found = Vec::new();
     differences(spec, &schema::typed(version, spec), place, &mut found);
@@ -149,9 +149,9 @@ fn misfits(version: &str, spec: &Value, place: &str) -> Vec<Fault> {
 }
 
 /// The same for rules that are stored in an annotation, which is the reported field.
-fn kept_misfits(meta: &Meta) -> Vec<Fault> {
+fn kept_misfits(meta: &Meta) -> Vec<TypeFault> {
     let kept = meta.annotations.get(LEGACY_SPEC).map(from_str::<Value>);
-    let fault = |why: String| Fault { pointer: LEGACY_POINTER.into(), why };
+    let fault = |why: String| TypeFault { pointer: LEGACY_POINTER.into(), why };
     match kept {
         None => Vec::new(),
         Some(Err(_)) => vec![fault("contains rules that are not valid JSON".into())],
@@ -166,7 +166,7 @@ fn kept_misfits(meta: &Meta) -> Vec<Fault> {
 }
 
 /// Where a value was removed because of its type.
-fn differences(before: &Value, after: &Value, place: &str, found: &mut Vec<Fault>) {
+fn differences(before: &Value, after: &Value, place: &str, found: &mut Vec<TypeFault>) {
     match (before, after) {
         (Value::Object(before), Value::Object(after)) => {
             for (key, value) in before.iter().filter(|(_, value)| !value.is_null()) {
@@ -180,7 +180,7 @@ fn differences(before: &Value, after: &Value, place: &str, found: &mut Vec<Fault
             }
         }
         (before, after) if before == after => {}
-        _ => found.push(Fault { pointer: place.to_owned(), why: "has the wrong type".into() }),
+        _ => found.push(TypeFault { pointer: place.to_owned(), why: "has the wrong type".into() }),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The parts that all versions of an APIRule have in common: targets and tokens.
 
 use super::{Error, nullable};
-use crate::model::apirule::{Authorization, Issuer, Jwt, Target};
+use crate::model::apirule::{Authorization, Issuer, Jwt, ServiceTarget};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -57,8 +57,8 @@ pub(super) fn from_object<T: Default + serde::de::DeserializeOwned>(value: Value
     if value.is_object() { Ok(serde_json::from_value(value)?) } else { Ok(T::default()) }
 }
 
-pub(super) fn target(raw: RawTarget) -> Target {
-    Target { name: raw.name, namespace: raw.namespace.filter(|name| !name.is_empty()), port: raw.port }
+pub(super) fn target(raw: RawTarget) -> ServiceTarget {
+    ServiceTarget { name: raw.name, namespace: raw.namespace.filter(|name| !name.is_empty()), port: raw.port }
 }
 
 pub(super) fn jwt(raw: RawJwt, pointer: &str) -> Jwt {

@@ -26,9 +26,9 @@ pub(super) struct RawAttachment {
     #[serde(deserialize_with = "nullable")]
     selector: Matching,
     #[serde(deserialize_with = "nullable")]
-    target_ref: Option<Named>,
+    target_ref: Option<RawTargetRef>,
     #[serde(deserialize_with = "nullable")]
-    target_refs: Vec<Named>,
+    target_refs: Vec<RawTargetRef>,
 }
 
 #[derive(Default, Deserialize)]
@@ -39,7 +39,7 @@ struct Matching {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Named {
+struct RawTargetRef {
     #[serde(deserialize_with = "nullable")]
     name: String,
 }
@@ -62,7 +62,7 @@ struct RawProvider {
 #[serde(default)]
 struct RawRule {
     #[serde(deserialize_with = "nullable")]
-    from: Vec<Caller>,
+    from: Vec<RawCaller>,
     #[serde(deserialize_with = "nullable")]
     to: Vec<To>,
     #[serde(deserialize_with = "nullable")]
@@ -71,7 +71,7 @@ struct RawRule {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Caller {
+struct RawCaller {
     #[serde(deserialize_with = "nullable")]
     source: Source,
 }

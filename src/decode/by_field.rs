@@ -4,7 +4,7 @@ use super::exact::Error;
 use super::{DecodeError, decode_plain};
 use crate::model::fault::within;
 use crate::model::lenient;
-use crate::model::{Fault, Kind, Object};
+use crate::model::{Kind, Object, TypeFault};
 use serde_json::{Value, json};
 
 /// Errors in one list after which the whole list counts as unread.
@@ -30,15 +30,15 @@ fn exactly(kind: Kind, text: &str) -> Result<Object, DecodeError> {
     let Ok(mut value) = serde_json::from_str::<Value>(text) else {
         return Err(broken(&Error { pointer: String::new(), expected: "is not valid JSON".into() }));
     };
-    let mut faults: Vec<Fault> = Vec::new();
+    let mut faults: Vec<TypeFault> = Vec::new();
     loop {
         let now = value.to_string();
         let error = match lenient::exact(|| decode_plain(kind, &now)) {
             Ok(mut object) => {
-                let around = |one: &Fault| {
+                let around = |one: &TypeFault| {
                     faults.iter().any(|other| other != one && within(&one.pointer, &other.pointer))
                 };
-                let own: Vec<Fault> = faults.iter().filter(|one| !around(one)).cloned().collect();
+                let own: Vec<TypeFault> = faults.iter().filter(|one| !around(one)).cloned().collect();
                 object.meta_mut().faults.extend(own);
                 return Ok(object);
             }
@@ -64,10 +64,10 @@ fn with_type(error: &Error, value: &Value) -> Error {
 }
 
 /// The fault for an error: of the field itself, or of its parent where blanking the field did not help.
-fn next(error: &Error, value: &Value, faults: &[Fault]) -> Option<Fault> {
+fn next(error: &Error, value: &Value, faults: &[TypeFault]) -> Option<TypeFault> {
     let alike = |list: &String| faults.iter().filter(|one| within(&one.pointer, list)).count() >= IN_ONE_LIST;
     if let Some(pointer) = list_around(value, &error.pointer).filter(alike) {
-        return Some(Fault { pointer, why: "has many entries of the wrong type".into() });
+        return Some(TypeFault { pointer, why: "has many entries of the wrong type".into() });
     }
     let known = |pointer: &str| faults.iter().any(|one| one.pointer == pointer);
     if !known(&error.pointer) {
@@ -77,7 +77,7 @@ fn next(error: &Error, value: &Value, faults: &[Fault]) -> Option<Fault> {
     while known(pointer) {
         pointer = pointer.rsplit_once('/')?.0;
     }
-    (!pointer.is_empty()).then(|| Fault { pointer: pointer.to_owned(), why: "could not be read".into() })
+    (!pointer.is_empty()).then(|| TypeFault { pointer: pointer.to_owned(), why: "could not be read".into() })
 }
 
 /// The innermost list on the path of a pointer.
@@ -122,7 +122,7 @@ mod tests {
     }
 
     fn faults(object: &Object) -> Vec<String> {
-        object.meta().faults.iter().map(Fault::words).collect()
+        object.meta().faults.iter().map(TypeFault::words).collect()
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! out.
 
 use super::mapping::Mapping;
-use crate::model::{Fault, lenient};
+use crate::model::{TypeFault, lenient};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -143,7 +143,7 @@ fn type_of(value: &Value) -> &'static str {
 
 impl Error {
     /// The fault of a field, with the type that was found.
-    pub fn fault(&self, found: Option<&Value>) -> Fault {
+    pub fn fault(&self, found: Option<&Value>) -> TypeFault {
         let why = match found {
             Some(found)
                 if self.expected.starts_with("must be ") && !self.expected.ends_with(type_of(found)) =>
@@ -152,7 +152,7 @@ impl Error {
             }
             _ => self.expected.clone(),
         };
-        Fault { pointer: self.pointer.clone(), why }
+        TypeFault { pointer: self.pointer.clone(), why }
     }
 }
 

@@ -165,7 +165,7 @@ struct OnlyMeta {
 }
 
 /// The type that was found, without the value.
-fn leak(hit: credentials::Hit, path: &str, name: &str) -> Leak {
+fn leak(hit: credentials::CredentialMatch, path: &str, name: &str) -> Leak {
     Leak {
         kind: hit.kind.to_owned(),
         path: path.to_owned(),

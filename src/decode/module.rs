@@ -14,9 +14,9 @@ struct ServerlessSpec {
     #[serde(deserialize_with = "nullable")]
     docker_registry: RegistrySpec,
     #[serde(deserialize_with = "nullable")]
-    eventing: Endpoint,
+    eventing: RawEndpoint,
     #[serde(deserialize_with = "nullable")]
-    tracing: Endpoint,
+    tracing: RawEndpoint,
     enable_network_policies: Option<bool>,
     #[serde(deserialize_with = "nullable")]
     function_build_executor_args: String,
@@ -32,7 +32,7 @@ struct RegistrySpec {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Endpoint {
+struct RawEndpoint {
     #[serde(deserialize_with = "nullable")]
     endpoint: String,
 }

@@ -13,7 +13,7 @@ struct Spec {
     #[serde(deserialize_with = "nullable")]
     upstream: Address,
     #[serde(rename = "match", deserialize_with = "nullable")]
-    matching: Matching,
+    matching: RawMatchRule,
     #[serde(deserialize_with = "nullable")]
     authenticators: Vec<RawAuthenticator>,
 }
@@ -27,7 +27,7 @@ struct Address {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Matching {
+struct RawMatchRule {
     #[serde(deserialize_with = "nullable")]
     url: String,
     #[serde(deserialize_with = "nullable")]

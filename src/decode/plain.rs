@@ -92,12 +92,12 @@ struct RawAccount {
     metadata: RawMeta,
     automount_service_account_token: Option<bool>,
     #[serde(deserialize_with = "nullable")]
-    image_pull_secrets: Vec<Named>,
+    image_pull_secrets: Vec<RawReference>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Named {
+struct RawReference {
     name: String,
 }
 

@@ -3,7 +3,7 @@
 use super::{Error, from_str};
 use super::{RawMeta, nullable};
 use crate::model::Selector;
-use crate::model::rbac::{Binding, Role, RoleRef, Rule, Subject};
+use crate::model::rbac::{Binding, RbacRule, Role, RoleRef, Subject};
 use serde::Deserialize;
 
 #[derive(Default, Deserialize)]
@@ -11,7 +11,7 @@ use serde::Deserialize;
 struct RawRole {
     metadata: RawMeta,
     #[serde(deserialize_with = "nullable")]
-    rules: Vec<Rule>,
+    rules: Vec<RbacRule>,
     #[serde(deserialize_with = "nullable")]
     aggregation_rule: Option<Aggregation>,
 }

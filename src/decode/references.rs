@@ -18,7 +18,7 @@ const MOST: usize = 100;
 /// Returns the references of an object, in the order of its fields, each once.
 #[must_use]
 pub fn references(object: &ObjectRef, value: &Value) -> Vec<Reference> {
-    let mut found = Found { namespace: object.home().to_owned(), all: Vec::new() };
+    let mut found = ReferenceList { namespace: object.home().to_owned(), all: Vec::new() };
     if !object.namespace.is_empty() {
         found.add("namespace", ObjectRef::new(Kind::Namespace, "", &object.namespace));
     }
@@ -27,12 +27,12 @@ pub fn references(object: &ObjectRef, value: &Value) -> Vec<Reference> {
     found.all
 }
 
-struct Found {
+struct ReferenceList {
     namespace: String,
     all: Vec<Reference>,
 }
 
-impl Found {
+impl ReferenceList {
     fn add(&mut self, role: &'static str, object: ObjectRef) {
         let reference = Reference { role, object };
         if !reference.object.name.is_empty() && self.all.len() < MOST && !self.all.contains(&reference) {

@@ -45,8 +45,8 @@
 //! assert_eq!(all[0].delivery.verdict, Reachability::Allowed);
 //! ```
 
-use super::mesh::{Caller, Mesh, Request, Treatment, Visit, Workload};
-use super::network::{Backend, End, Network, Reachability};
+use super::mesh::{Mesh, MeshCaller, Request, Treatment, Visit, Workload};
+use super::network::{Backend, ConnectionEnd, Network, Reachability};
 use crate::model::event::Subscription;
 use crate::model::pod::{GATEWAY_HOME, Pod};
 use crate::model::{Bits, Kind, Snapshot};
@@ -172,7 +172,9 @@ impl Ground<'_> {
     fn visit(self, sender: &Pod, pod: &Pod, sink: &Backend, request: &Request) -> Delivery {
         let end = |pod: &'_ Pod| (pod.meta.namespace.clone(), pod.meta.name.clone());
         let (from, to) = (end(sender), end(pod));
-        let Some(answer) = self.network.answer(End::Pod(&from.0, &from.1), End::Pod(&to.0, &to.1)) else {
+        let Some(answer) =
+            self.network.answer(ConnectionEnd::Pod(&from.0, &from.1), ConnectionEnd::Pod(&to.0, &to.1))
+        else {
             return Delivery::unknown("a pod has no network");
         };
         let verdict = answer.verdict(sink.protocol, sink.port);
@@ -181,7 +183,7 @@ impl Ground<'_> {
         if verdict == Reachability::Denied {
             return Delivery { verdict, by, why: String::new() };
         }
-        let (caller, target) = (Caller::pod(self.mesh, sender), Workload::of(pod));
+        let (caller, target) = (MeshCaller::pod(self.mesh, sender), Workload::of(pod));
         let (port, protocol) = (Some(sink.port), sink.protocol);
         let told = self.mesh.between(Visit {
             caller: &caller,

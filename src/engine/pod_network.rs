@@ -2,8 +2,8 @@
 //! represented by one pod as it will create them.
 
 use super::connection::{Joint, of_namespaces, of_pods};
-use super::mesh::{Between, Caller, Crowd, InForce, Visit, Workload, unseen};
-use super::network::{ConnectionAnswer, End, Network, Reachability, stand_ins};
+use super::mesh::{Between, Crowd, InForce, MeshCaller, Visit, Workload, unseen};
+use super::network::{ConnectionAnswer, ConnectionEnd, Network, Reachability, stand_ins};
 use crate::model::network_policy::Protocol;
 use crate::model::pod::Pod;
 use crate::model::{Kind, Snapshot};
@@ -27,8 +27,8 @@ pub struct Peer<'a> {
 
 impl Peer<'_> {
     #[must_use]
-    pub fn end(&self) -> End<'_> {
-        End::Pod(self.namespace, self.name)
+    pub fn end(&self) -> ConnectionEnd<'_> {
+        ConnectionEnd::Pod(self.namespace, self.name)
     }
 
     fn is(&self, other: &Self) -> bool {
@@ -64,7 +64,7 @@ impl PodNetwork {
 
     /// Returns what the mesh decides between two pods, over all ports and requests.
     fn meshed(&self, from: &Pod, to: &Pod) -> Between {
-        let (caller, target) = (Caller::pod(&self.policies.mesh, from), Workload::of(to));
+        let (caller, target) = (MeshCaller::pod(&self.policies.mesh, from), Workload::of(to));
         let visit =
             Visit { caller: &caller, target: &target, port: None, protocol: Protocol::Tcp, request: None };
         self.policies.between(visit)

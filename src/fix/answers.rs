@@ -1,6 +1,6 @@
 //! The questions of a fix, and the answers: everything missing or invalid is reported at once.
 
-use crate::checks::fix::{Form, Need};
+use crate::checks::fix::{AnswerForm, Need};
 use crate::checks::{Edit, Fix};
 use crate::yaml::pointer::Op;
 use serde_json::Value;
@@ -12,13 +12,13 @@ pub type Inputs = BTreeMap<String, String>;
 
 /// The answers without which there is no plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Open {
+pub struct MissingAnswers {
     pub missing: Vec<Need>,
     /// Names of invalid answers, and why they are invalid.
     pub refused: Vec<(String, String)>,
 }
 
-impl Open {
+impl MissingAnswers {
     /// Returns the options for every answer, such as `--set issuer=VALUE` and `--set axios=VERSION`.
     #[must_use]
     pub fn options(&self) -> Vec<String> {
@@ -37,15 +37,15 @@ impl Open {
     }
 }
 
-fn placeholder(form: Form) -> &'static str {
+fn placeholder(form: AnswerForm) -> &'static str {
     match form {
-        Form::Text => "VALUE",
-        Form::Version(_) => "VERSION",
-        Form::Commit => "COMMIT",
+        AnswerForm::Text => "VALUE",
+        AnswerForm::Version(_) => "VERSION",
+        AnswerForm::Commit => "COMMIT",
     }
 }
 
-impl fmt::Display for Open {
+impl fmt::Display for MissingAnswers {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.questions())?;
         if self.missing.is_empty() {
@@ -57,8 +57,8 @@ impl fmt::Display for Open {
 }
 
 /// Returns the answers, completed by the defaults of a fix.
-pub(super) fn of(fix: &Fix, inputs: &Inputs) -> Result<Inputs, Open> {
-    let (mut all, mut open) = (inputs.clone(), Open::default());
+pub(super) fn of(fix: &Fix, inputs: &Inputs) -> Result<Inputs, MissingAnswers> {
+    let (mut all, mut open) = (inputs.clone(), MissingAnswers::default());
     for need in &fix.needs {
         let given = inputs.get(&*need.name).filter(|value| !value.trim().is_empty());
         let value = given.cloned().unwrap_or_else(|| need.default.clone());
@@ -70,7 +70,7 @@ pub(super) fn of(fix: &Fix, inputs: &Inputs) -> Result<Inputs, Open> {
             all.insert(need.name.to_string(), value);
         }
     }
-    if open == Open::default() { Ok(all) } else { Err(open) }
+    if open == MissingAnswers::default() { Ok(all) } else { Err(open) }
 }
 
 pub(super) fn fill_op(op: &Op, answers: &Inputs) -> Op {

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A finding with the changes that would resolve it.
-pub type Found<'a> = (&'a Arc<Finding>, &'a [Fix]);
+pub type FindingFixes<'a> = (&'a Arc<Finding>, &'a [Fix]);
 
 /// Maximum number of changes tried on a copy, for each namespace; the others are grouped only by what they
 /// propose.
@@ -125,7 +125,7 @@ impl Cause {
 /// Returns the causes of the findings of one namespace: each finding's first fix, and everything that it
 /// resolves.
 #[must_use]
-pub fn of(found: &[Found<'_>], snapshot: &Snapshot, today: Day) -> Vec<Cause> {
+pub fn of(found: &[FindingFixes<'_>], snapshot: &Snapshot, today: Day) -> Vec<Cause> {
     let mut proposed: BTreeMap<Key, BTreeSet<usize>> = BTreeMap::new();
     for (at, (_, fixes)) in found.iter().enumerate() {
         for fix in *fixes {
@@ -248,7 +248,7 @@ fn is_new(fix: &Fix, snapshot: &Snapshot) -> bool {
 }
 
 /// Returns the findings that a copy with the change in it no longer has; none if that is unknown.
-fn gone(fix: &Fix, found: &[Found<'_>], snapshot: &Snapshot, today: Day) -> Vec<usize> {
+fn gone(fix: &Fix, found: &[FindingFixes<'_>], snapshot: &Snapshot, today: Day) -> Vec<usize> {
     let Some((copy, dirty)) = changed(fix, snapshot) else {
         return Vec::new();
     };

@@ -18,10 +18,10 @@ impl Plan {
     ///
     /// # Errors
     /// If the text is not valid YAML, or its documents do not match the drafts.
-    pub fn edited(&self, text: &str) -> Result<Self, yaml::Fault> {
+    pub fn edited(&self, text: &str) -> Result<Self, yaml::YamlFault> {
         let docs: Vec<_> = yaml::parse(text)?.into_iter().filter(|doc| !doc.value.is_null()).collect();
         let drafts = self.steps.iter().filter(|step| !step.is_delete()).count();
-        let fault = |line: usize, message: String| yaml::Fault { line, column: 1, message };
+        let fault = |line: usize, message: String| yaml::YamlFault { line, column: 1, message };
         if docs.len() != drafts {
             let message = format!("this change has {drafts} objects, but the text contains {}", docs.len());
             return Err(fault(docs.last().map_or(1, |doc| doc.line), message));

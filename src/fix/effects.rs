@@ -18,13 +18,13 @@ pub struct Effects {
     pub resolved: Vec<Arc<Finding>>,
     pub introduced: Vec<Arc<Finding>>,
     /// Pods that the namespace's new level would refuse when they are recreated, with the reasons.
-    pub refused: Vec<Refused>,
+    pub refused: Vec<RefusedPod>,
     /// Drafts that could not be evaluated here; the server's answer contains more.
     pub unclear: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub struct RefusedPod {
     pub pod: String,
     pub level: String,
     pub reasons: String,
@@ -107,7 +107,7 @@ fn prints(report: &Report, other: &Report) -> BTreeMap<String, Arc<Finding>> {
 }
 
 /// Returns pods, and templates without pods, that the namespace's enforced level would refuse.
-pub fn refused(space: &Space) -> Vec<Refused> {
+pub fn refused(space: &Space) -> Vec<RefusedPod> {
     let Some(namespace) = space.namespace() else {
         return Vec::new();
     };
@@ -122,7 +122,7 @@ pub fn refused(space: &Space) -> Vec<Refused> {
     let offending = pods.filter_map(|(name, template)| {
         let found = pod_security::evaluate(template, level, version);
         let reasons: Vec<&str> = found.iter().map(|one| one.reason.as_str()).collect();
-        (!reasons.is_empty()).then(|| Refused {
+        (!reasons.is_empty()).then(|| RefusedPod {
             pod: name.to_owned(),
             level: level.to_string(),
             reasons: reasons.join(", "),

@@ -2,7 +2,7 @@
 
 use super::write::Verb;
 use super::{Intent, Plan, Step, Write, userinfo, vault};
-use crate::checks::fix::{Carry, Part};
+use crate::checks::fix::{CarriedPart, Carry};
 use crate::model::{Kind, ObjectRef};
 use crate::yaml::pointer::{self, Op};
 use serde::{Deserialize, Serialize};
@@ -217,7 +217,7 @@ fn carries(plan: &Plan, reverts: &[Revert]) -> Vec<Carry> {
         for (object, pointer) in plan.vault.origins(&text) {
             let mark = plan.vault.mark_of(object, pointer).unwrap_or_default();
             let kept = plan.steps.iter().find_map(|step| {
-                let whole = holder(step, &mark).map(|(from, pointer)| (from, pointer, Part::Whole));
+                let whole = holder(step, &mark).map(|(from, pointer)| (from, pointer, CarriedPart::Whole));
                 whole.or_else(|| apart(plan, step, object, pointer))
             });
             found.extend(kept.map(|(from, pointer, part)| Carry { to: mark, from, pointer, part }));
@@ -239,17 +239,22 @@ fn holder(step: &Step, mark: &str) -> Option<(ObjectRef, String)> {
 
 /// Returns the created Secret that contains the two parts before an `@`, if they show how the whole was
 /// written.
-fn apart(plan: &Plan, step: &Step, object: &ObjectRef, place: &str) -> Option<(ObjectRef, String, Part)> {
+fn apart(
+    plan: &Plan,
+    step: &Step,
+    object: &ObjectRef,
+    place: &str,
+) -> Option<(ObjectRef, String, CarriedPart)> {
     let pointer = place.strip_suffix("#userinfo")?;
-    let held = |part: Part| {
+    let held = |part: CarriedPart| {
         let mark = plan.vault.mark_of(object, &vault::place(pointer, part))?;
         holder(step, &mark)
     };
-    let (secret, user) = held(Part::User)?;
-    let told = match held(Part::Password) {
+    let (secret, user) = held(CarriedPart::User)?;
+    let told = match held(CarriedPart::Password) {
         Some((_, at)) => at == userinfo::PASSWORD,
-        None => plan.vault.is_blank(object, pointer, Part::Password),
+        None => plan.vault.is_blank(object, pointer, CarriedPart::Password),
     };
     let whole = told && user == userinfo::USER && plan.vault.is_usual(object, pointer);
-    whole.then(|| (secret, "/data".into(), Part::Userinfo))
+    whole.then(|| (secret, "/data".into(), CarriedPart::Userinfo))
 }

@@ -29,7 +29,7 @@ mod userinfo;
 pub mod vault;
 pub mod write;
 
-pub use answers::Open;
+pub use answers::MissingAnswers;
 pub use causes::Cause;
 pub use effects::Effects;
 pub use journal::{Fate, Receipt};

@@ -3,7 +3,7 @@
 use super::answers::{self, fill, fill_op};
 use super::step::{Intent, Lock, Step};
 use super::{Vault, delete, guard, implied, owners, reword, vault};
-use crate::checks::fix::{Carry, EditKind, Part};
+use crate::checks::fix::{CarriedPart, Carry, EditKind};
 use crate::checks::{Edit, Fix, Risk};
 use crate::yaml::{self, pointer};
 use serde_json::{Value, json};
@@ -130,7 +130,7 @@ fn carry(steps: &mut [(&Edit, Step)], at: usize, vault: &Vault) -> Result<(), Pl
         return Ok(());
     };
     for carry in &edit.carries {
-        if carry.part == Part::Userinfo && vault.is_usual(&carry.from, &carry.pointer) {
+        if carry.part == CarriedPart::Userinfo && vault.is_usual(&carry.from, &carry.pointer) {
             continue;
         }
         let nothing = "the value to move from there is no longer a string, or is gone";

@@ -1,6 +1,6 @@
 //! Why there is no plan for a fix.
 
-use super::answers::Open;
+use super::answers::MissingAnswers;
 use crate::model::ObjectRef;
 use std::fmt;
 
@@ -22,7 +22,7 @@ pub enum PlanError {
     /// The API version of the object does not have what the fix sets.
     Outdated { object: ObjectRef, why: String },
     /// Values that the fix needs are missing or invalid.
-    Open(Open),
+    Open(MissingAnswers),
 }
 
 impl fmt::Display for PlanError {

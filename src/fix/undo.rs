@@ -7,7 +7,7 @@ use super::step::{Intent, Lock, Step};
 use super::write::Verb;
 use super::{Vault, owners, userinfo, vault};
 use crate::checks::Risk;
-use crate::checks::fix::Part;
+use crate::checks::fix::CarriedPart;
 use crate::model::ObjectRef;
 use crate::yaml::pointer::{self, Op};
 use base64::Engine;
@@ -178,10 +178,10 @@ fn carried(
     let carry = receipt.carries.iter().find(|carry| carry.to == mark)?;
     let holder = fresh(&carry.from)?;
     let value = match carry.part {
-        Part::Userinfo => {
+        CarriedPart::Userinfo => {
             userinfo::joined(&data(&holder, userinfo::USER)?, &data(&holder, userinfo::PASSWORD)?)
         }
-        Part::Whole | Part::User | Part::Password => data(&holder, &carry.pointer)?,
+        CarriedPart::Whole | CarriedPart::User | CarriedPart::Password => data(&holder, &carry.pointer)?,
     };
     Some(vault.keep(&value, &carry.from, &carry.pointer))
 }

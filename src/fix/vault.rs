@@ -8,7 +8,7 @@ mod hidden;
 mod tests;
 
 use super::userinfo;
-use crate::checks::fix::{Carry, Part};
+use crate::checks::fix::{CarriedPart, Carry};
 use crate::model::{Kind, ObjectRef};
 use hidden::Mask;
 use serde_json::Value;
@@ -17,11 +17,11 @@ use std::ops::Range;
 
 #[derive(Clone, Default, PartialEq)]
 pub struct Vault {
-    kept: Vec<Kept>,
+    kept: Vec<StoredValue>,
 }
 
 #[derive(Clone, PartialEq)]
-struct Kept {
+struct StoredValue {
     value: String,
     object: ObjectRef,
     pointer: String,
@@ -77,12 +77,12 @@ pub fn marks(text: &str) -> (Vec<&str>, Vec<&str>) {
 
 /// Returns the key under which a value, or a part of it, is kept.
 #[must_use]
-pub fn place(pointer: &str, part: Part) -> String {
+pub fn place(pointer: &str, part: CarriedPart) -> String {
     let of = match part {
-        Part::Whole => return pointer.to_owned(),
-        Part::User => "user",
-        Part::Password => "password",
-        Part::Userinfo => "userinfo",
+        CarriedPart::Whole => return pointer.to_owned(),
+        CarriedPart::User => "user",
+        CarriedPart::Password => "password",
+        CarriedPart::Userinfo => "userinfo",
     };
     format!("{pointer}#{of}")
 }
@@ -100,11 +100,12 @@ impl Vault {
 
     /// Adds a value; the same value at the same place gets the same mark.
     pub fn keep(&mut self, value: &str, object: &ObjectRef, pointer: &str) -> String {
-        let same = |kept: &Kept| kept.value == value && kept.object == *object && kept.pointer == pointer;
+        let same =
+            |kept: &StoredValue| kept.value == value && kept.object == *object && kept.pointer == pointer;
         if let Some(at) = self.kept.iter().position(same) {
             return mark(at + 1);
         }
-        self.kept.push(Kept { value: value.into(), object: object.clone(), pointer: pointer.into() });
+        self.kept.push(StoredValue { value: value.into(), object: object.clone(), pointer: pointer.into() });
         mark(self.kept.len())
     }
 
@@ -117,7 +118,7 @@ impl Vault {
 
     /// Returns the origin of the value behind each mark in a text.
     pub fn origins<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a ObjectRef, &'a str)> {
-        let used = move |(at, _): &(usize, &Kept)| text.contains(&mark(at + 1));
+        let used = move |(at, _): &(usize, &StoredValue)| text.contains(&mark(at + 1));
         self.kept.iter().enumerate().filter(used).map(|(_, kept)| (&kept.object, kept.pointer.as_str()))
     }
 
@@ -165,16 +166,16 @@ impl Vault {
 
     /// Masks a carried value, or the part of an address that contains it.
     fn take(&mut self, text: &str, object: &ObjectRef, carry: &Carry) -> Option<String> {
-        if carry.part == Part::Whole {
+        if carry.part == CarriedPart::Whole {
             return Some(self.keep(text, object, &carry.pointer));
         }
         let span = userinfo::span(text)?;
         let (raw, tail) = (text.get(span.clone())?, text.get(span.end..)?);
-        let at = |part: Part| place(&carry.pointer, part);
-        let mark = self.keep(raw, object, &at(Part::Userinfo));
+        let at = |part: CarriedPart| place(&carry.pointer, part);
+        let mark = self.keep(raw, object, &at(CarriedPart::Userinfo));
         if let Some((user, password)) = userinfo::parts(raw) {
-            self.keep(&user, object, &at(Part::User));
-            self.keep(&password, object, &at(Part::Password));
+            self.keep(&user, object, &at(CarriedPart::User));
+            self.keep(&password, object, &at(CarriedPart::Password));
         }
         let tail = self.cover(tail, object, &carry.pointer, None);
         Some([text.get(..span.start)?, &mark, &tail].concat())
@@ -183,18 +184,18 @@ impl Vault {
     /// Returns whether the name and the password alone show how the two were written.
     #[must_use]
     pub fn is_usual(&self, object: &ObjectRef, pointer: &str) -> bool {
-        let [user, password, raw] =
-            [Part::User, Part::Password, Part::Userinfo].map(|part| self.part(object, pointer, part));
+        let [user, password, raw] = [CarriedPart::User, CarriedPart::Password, CarriedPart::Userinfo]
+            .map(|part| self.part(object, pointer, part));
         userinfo::joined(user, password) == raw
     }
 
     /// Returns whether a part of an address is missing or empty.
     #[must_use]
-    pub fn is_blank(&self, object: &ObjectRef, pointer: &str, part: Part) -> bool {
+    pub fn is_blank(&self, object: &ObjectRef, pointer: &str, part: CarriedPart) -> bool {
         self.part(object, pointer, part).is_empty()
     }
 
-    fn part(&self, object: &ObjectRef, pointer: &str, part: Part) -> &str {
+    fn part(&self, object: &ObjectRef, pointer: &str, part: CarriedPart) -> &str {
         let place = place(pointer, part);
         let kept = self.kept.iter().find(|kept| kept.object == *object && kept.pointer == place);
         kept.map_or("", |kept| kept.value.as_str())

@@ -17,27 +17,27 @@ pub struct ApiRule {
     pub cors: Option<Cors>,
     /// Seconds.
     pub timeout: Option<i64>,
-    pub service: Option<Target>,
+    pub service: Option<ServiceTarget>,
     pub rules: Vec<RouteRule>,
     /// The rules are in an annotation only; `spec.rules` is empty.
     pub hidden: bool,
     pub state: String,
     pub description: String,
     /// What the API server refuses in the spec, by the schema of the version that it was read in.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<SchemaFault>,
     /// JSON pointers of fields that are not in the schema: the API server drops them.
     pub unknown: Vec<String>,
 }
 
 /// A place in the object and what is wrong with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Fault {
+pub struct SchemaFault {
     /// JSON pointer, within the object.
     pub pointer: String,
     pub why: String,
 }
 
-impl Fault {
+impl SchemaFault {
     /// Returns the field as the API server writes it: `spec.rules[0].path`.
     #[must_use]
     pub fn path(&self) -> String {
@@ -61,7 +61,7 @@ pub fn field_path(pointer: &str) -> String {
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Target {
+pub struct ServiceTarget {
     pub name: String,
     pub namespace: Option<String>,
     pub port: i64,
@@ -71,7 +71,7 @@ pub struct Target {
 pub struct RouteRule {
     pub path: String,
     pub methods: Vec<String>,
-    pub service: Option<Target>,
+    pub service: Option<ServiceTarget>,
     pub access: Access,
     /// Methods that are listed where they are ignored: the v1beta1 handler `allow` permits every method.
     pub ignored_methods: Option<Vec<String>>,
@@ -330,7 +330,7 @@ mod tests {
 
     #[test]
     fn a_rule_without_namespace_uses_that_of_the_whole() {
-        let target = |name: &str, namespace: Option<&str>| Target {
+        let target = |name: &str, namespace: Option<&str>| ServiceTarget {
             name: name.into(),
             namespace: namespace.map(Into::into),
             port: 80,

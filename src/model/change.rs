@@ -48,15 +48,15 @@ pub enum Change {
 
 /// A part of the files that could not be read, as a kind in a namespace that it may belong to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
+pub struct UnreadPart {
     pub kind: Kind,
     pub namespace: String,
     pub name: String,
     pub why: String,
 }
 
-impl From<Unread> for Change {
-    fn from(one: Unread) -> Self {
+impl From<UnreadPart> for Change {
+    fn from(one: UnreadPart) -> Self {
         Self::Unreadable { kind: one.kind, namespace: one.namespace, name: one.name, why: one.why }
     }
 }

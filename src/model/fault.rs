@@ -2,14 +2,14 @@
 
 /// A value of the wrong type. The API server refuses an object that has one; the rest of it is read anyway.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Fault {
+pub struct TypeFault {
     /// JSON pointer of the field within the object.
     pub pointer: String,
     /// The type that the field must have, as text without its value.
     pub why: String,
 }
 
-impl Fault {
+impl TypeFault {
     /// Whether a path is the field, is inside it, or contains it.
     #[must_use]
     pub fn touches(&self, path: &str) -> bool {
@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn a_fault_touches_what_is_in_it_and_around_it_and_no_namesake() {
-        let fault = Fault { pointer: "/spec/env/0".into(), why: String::new() };
+        let fault = TypeFault { pointer: "/spec/env/0".into(), why: String::new() };
         for path in ["/spec/env/0/value", "/spec/env", "/spec", "", "/spec/env/0"] {
             assert!(fault.touches(path), "{path}");
         }

@@ -13,15 +13,15 @@ use std::sync::Arc;
 
 /// Sorted pairs of text; lookups are binary searches.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Labels(Arc<[Pair]>);
+pub struct Labels(Arc<[KeyValue]>);
 
-type Pair = (Arc<str>, Box<str>);
+type KeyValue = (Arc<str>, Box<str>);
 
 /// Objects from one template arrive one after the other, so a few are enough.
 const RECENT: usize = 1_024;
 
 thread_local! {
-    static KNOWN: Recent<[Pair]> = Recent::up_to(RECENT);
+    static KNOWN: Recent<[KeyValue]> = Recent::up_to(RECENT);
 }
 
 impl Default for Labels {
@@ -32,7 +32,7 @@ impl Default for Labels {
 
 /// Returns the pairs, in the memory of equal ones: the pods of a `ReplicaSet` have the same labels and
 /// annotations.
-fn alike(pairs: Arc<[Pair]>) -> Arc<[Pair]> {
+fn alike(pairs: Arc<[KeyValue]>) -> Arc<[KeyValue]> {
     // A thread that is ending no longer has a table.
     KNOWN.try_with(|known| known.keep(Arc::clone(&pairs))).unwrap_or(pairs)
 }
@@ -83,7 +83,7 @@ impl<K: Into<Box<str>>, V: Into<Box<str>>> FromIterator<(K, V)> for Labels {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
         let sorted: BTreeMap<Box<str>, Box<str>> =
             pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect();
-        let pairs: Vec<Pair> = sorted.into_iter().map(|(key, value)| (shared(&key), value)).collect();
+        let pairs: Vec<KeyValue> = sorted.into_iter().map(|(key, value)| (shared(&key), value)).collect();
         Self(alike(pairs.into()))
     }
 }
@@ -103,7 +103,7 @@ impl<'de> Deserialize<'de> for Labels {
     }
 }
 
-struct Pairs(Vec<Pair>);
+struct Pairs(Vec<KeyValue>);
 
 impl<'de> Deserialize<'de> for Pairs {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {

@@ -109,7 +109,7 @@ pub trait Lenient: Sized {
 /// # Errors
 /// If the input is invalid, or the value has another type where every value must be exact.
 pub fn lenient<'de, D: Deserializer<'de>, T: Lenient + Default>(input: D) -> Result<T, D::Error> {
-    Ok(Read::deserialize(input)?.0.unwrap_or_default())
+    Ok(IfValid::deserialize(input)?.0.unwrap_or_default())
 }
 
 /// A struct whose fields are all lenient; it is never read from a list, which serde would allow.
@@ -121,9 +121,9 @@ pub fn of_fields<'de, A: MapAccess<'de>, T: Deserialize<'de>>(map: A) -> Result<
 }
 
 /// A value of the right type, if there was one.
-pub struct Read<T>(pub Option<T>);
+pub struct IfValid<T>(pub Option<T>);
 
-impl<'de, T: Lenient> Deserialize<'de> for Read<T> {
+impl<'de, T: Lenient> Deserialize<'de> for IfValid<T> {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         input.deserialize_any(Any(PhantomData)).map(Self)
     }
@@ -233,7 +233,7 @@ impl<T: Lenient> Lenient for Vec<T> {
 
     fn of_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
         let mut items = Self::new();
-        while let Some(Read(item)) = list.next_element()? {
+        while let Some(IfValid(item)) = list.next_element()? {
             items.extend(item);
         }
         items.shrink_to_fit();
@@ -245,7 +245,7 @@ impl<T: Lenient> Lenient for Vec<T> {
 impl<T: Lenient> Lenient for BTreeMap<String, T> {
     fn of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Self>, A::Error> {
         let mut entries = Self::new();
-        while let Some((key, Read(value))) = map.next_entry()? {
+        while let Some((key, IfValid(value))) = map.next_entry()? {
             entries.extend(value.map(|value| (key, value)));
         }
         Ok(Some(entries))

@@ -1,7 +1,7 @@
 //! The metadata of every object: its name, its labels, its owners.
 
 use super::strings::SmallStr;
-use super::{Fault, Kind, Labels, ObjectKind};
+use super::{Kind, Labels, ObjectKind, TypeFault};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -22,7 +22,7 @@ pub struct Meta {
     pub owners: Arc<[Owner]>,
     pub deleting: bool,
     /// Fields of the object that could not be read, anywhere in it.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<TypeFault>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]

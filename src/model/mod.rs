@@ -51,8 +51,8 @@ pub mod strings;
 pub mod tri;
 pub mod workload;
 
-pub use change::{Change, Dirty, Unread};
-pub use fault::Fault;
+pub use change::{Change, Dirty, UnreadPart};
+pub use fault::TypeFault;
 pub use feed::{Feed, Feeds, Loss, Progress};
 pub use kind::{Bits, Kind};
 pub use labels::Labels;

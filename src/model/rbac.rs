@@ -8,7 +8,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Role {
     pub meta: Meta,
-    pub rules: Vec<Rule>,
+    pub rules: Vec<RbacRule>,
     /// Selectors of the cluster roles that a controller aggregates into this one; their rules replace its
     /// own.
     pub aggregates: Option<Vec<Selector>>,
@@ -16,7 +16,7 @@ pub struct Role {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Rule {
+pub struct RbacRule {
     #[serde(deserialize_with = "nullable")]
     pub verbs: Vec<String>,
     #[serde(deserialize_with = "nullable")]

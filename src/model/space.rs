@@ -20,7 +20,7 @@ use super::route::{HttpRoute, Ingress};
 use super::serverless::Serverless;
 use super::service::Service;
 use super::workload::Workload;
-use super::{Fault, Kind, Labels, Meta};
+use super::{Kind, Labels, Meta, TypeFault};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -143,8 +143,8 @@ pub fn unread(name: &str, why: &str) -> String {
 }
 
 /// Returns what could not be read of an object, as one reason.
-fn words(faults: &[Fault]) -> String {
-    faults.iter().map(Fault::words).collect::<Vec<_>>().join("; ")
+fn words(faults: &[TypeFault]) -> String {
+    faults.iter().map(TypeFault::words).collect::<Vec<_>>().join("; ")
 }
 
 /// An object whose metadata can be changed in place.

@@ -9,7 +9,7 @@ use crate::verdicts::baseline::{Baseline, Known, Spread, Standing};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The scan of one set.
-pub struct Part {
+pub struct SetScan {
     /// The name of the set in a baseline; empty if the source is not divided.
     pub name: String,
     pub scan: Scan,
@@ -19,7 +19,7 @@ pub struct Part {
 
 /// Compares every finding of every set; the scans must not be filtered by severity. New findings are counted once the
 /// scans are joined.
-pub fn compare(parts: &mut [Part], baseline: &Baseline, file: &str) -> Comparison {
+pub fn compare(parts: &mut [SetScan], baseline: &Baseline, file: &str) -> Comparison {
     let spread = spread(parts);
     for part in &mut *parts {
         for item in &mut part.scan.items {
@@ -32,7 +32,7 @@ pub fn compare(parts: &mut [Part], baseline: &Baseline, file: &str) -> Compariso
         }
     }
     let mut all = Comparison { file: file.to_owned(), ..Comparison::default() };
-    let seen = Seen { baseline, spread: &spread, parts: &*parts, absences: absences(parts) };
+    let seen = BaselineView { baseline, spread: &spread, parts: &*parts, absences: absences(parts) };
     for (print, known) in &baseline.known {
         let mut each: BTreeMap<Option<String>, Vec<String>> = BTreeMap::new();
         for (set, why) in seen.absent(print, known) {
@@ -60,7 +60,7 @@ fn absent(print: &str, known: &Known, sets: Vec<String>, why: Option<String>) ->
 }
 
 /// Returns where each finding is, accepted ones included.
-fn spread(parts: &[Part]) -> Spread {
+fn spread(parts: &[SetScan]) -> Spread {
     let mut spread = Spread::default();
     for part in parts {
         spread.sets.insert(part.name.clone());
@@ -72,20 +72,20 @@ fn spread(parts: &[Part]) -> Spread {
     spread
 }
 
-fn absences(parts: &[Part]) -> Vec<Absence> {
+fn absences(parts: &[SetScan]) -> Vec<Absence> {
     parts.iter().map(|part| Absence::of(&part.scan, part.limited)).collect()
 }
 
 /// What was compared, and what is known of absent findings.
-struct Seen<'a> {
+struct BaselineView<'a> {
     baseline: &'a Baseline,
     spread: &'a Spread,
-    parts: &'a [Part],
+    parts: &'a [SetScan],
     absences: Vec<Absence>,
 }
 
-impl Seen<'_> {
-    fn each(&self) -> impl Iterator<Item = (&Part, &Absence)> {
+impl BaselineView<'_> {
+    fn each(&self) -> impl Iterator<Item = (&SetScan, &Absence)> {
         self.parts.iter().zip(&self.absences)
     }
 

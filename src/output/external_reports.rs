@@ -1,6 +1,6 @@
 //! Results of other tools in a scan: beside the findings, never among them.
 
-use super::object::{Files, Object, object};
+use super::object::{Object, ObjectPlaces, object};
 use crate::checks::prelude::plural;
 use crate::model::external_reports::{self, Grade, Other, Source, Standing, Total};
 use crate::model::{ObjectRef, Snapshot};
@@ -22,8 +22,8 @@ pub struct ExternalFinding {
     stale: Option<bool>,
     summary: BTreeMap<&'static str, u32>,
     left: u32,
-    worst: Vec<external_reports::Hit>,
-    files: Files,
+    worst: Vec<external_reports::ReportEntry>,
+    files: ObjectPlaces,
 }
 
 /// Results of other tools in these namespaces, and the totals of the Functions in them.
@@ -132,7 +132,7 @@ fn is_none(count: &u32) -> bool {
 }
 
 pub fn json(one: &ExternalFinding) -> Json<'_> {
-    fn entry(hit: &external_reports::Hit) -> Entry<'_> {
+    fn entry(hit: &external_reports::ReportEntry) -> Entry<'_> {
         Entry { id: &hit.id, at: &hit.at, severity: Grade::word(hit.grade), title: &hit.title }
     }
     Json {

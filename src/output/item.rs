@@ -1,6 +1,6 @@
 //! A finding in a scan: its check, its place in the files, and the changes that would resolve it.
 
-use super::object::Files;
+use super::object::ObjectPlaces;
 use super::replacement::TextFix;
 use crate::checks::{Check, Finding, Fix, Severity, fingerprint};
 use crate::source::manifests::Index;
@@ -13,7 +13,7 @@ pub struct Item {
     pub finding: Arc<Finding>,
     pub fixes: Vec<Fix>,
     /// The files that it relates to.
-    pub files: Files,
+    pub files: ObjectPlaces,
     /// Line and column of the field in its file, if they were located.
     pub at: Option<(usize, usize)>,
     /// The same for each step of its flow; empty if they were not located.
@@ -29,7 +29,7 @@ pub struct Item {
 /// A value that belongs to one set of files, or to a cluster.
 pub struct Of<T> {
     pub what: T,
-    pub files: Files,
+    pub files: ObjectPlaces,
 }
 
 /// What identifies a finding across sets: the finding, and where its object is in the files.
@@ -37,7 +37,7 @@ pub(super) type ObjectPlace = (String, Option<(String, usize)>);
 
 impl Item {
     #[must_use]
-    pub fn new(check: &'static Check, finding: Arc<Finding>, changes: Vec<Fix>, files: Files) -> Self {
+    pub fn new(check: &'static Check, finding: Arc<Finding>, changes: Vec<Fix>, files: ObjectPlaces) -> Self {
         Self {
             check,
             finding,

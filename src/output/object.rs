@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::sync::Arc;
 
 /// The places of the objects of one set, if they were read from files.
-pub type Files = Option<Arc<Index>>;
+pub type ObjectPlaces = Option<Arc<Index>>;
 
 /// Includes its place if it was read from a file.
 #[derive(Serialize)]

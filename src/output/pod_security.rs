@@ -10,7 +10,7 @@ use crate::yaml::Put;
 use serde_json::{Value, json};
 
 /// One pod, or one template that pods are created from.
-pub struct Judged {
+pub struct PodVerdict {
     pub object: ObjectRef,
     pub template: bool,
     /// The purpose of a future Function pod, and whether it is certain.
@@ -25,18 +25,18 @@ pub struct Standard<'a> {
     pub version: &'a str,
 }
 
-impl Judged {
+impl PodVerdict {
     fn allowed(&self) -> bool {
         self.exempt.is_some() || self.violations.is_empty()
     }
 }
 
 #[must_use]
-pub fn lines(all: &[Judged], standard: &Standard<'_>, files: Option<&Index>) -> String {
+pub fn lines(all: &[PodVerdict], standard: &Standard<'_>, files: Option<&Index>) -> String {
     all.iter().map(|one| line(one, standard, files).to_string() + "\n").collect()
 }
 
-fn line(one: &Judged, standard: &Standard<'_>, files: Option<&Index>) -> Value {
+fn line(one: &PodVerdict, standard: &Standard<'_>, files: Option<&Index>) -> Value {
     let mut value = json!({
         "object": object(&one.object, files),
         "template": one.template,
@@ -63,7 +63,7 @@ fn violation(one: &Violation) -> Value {
     json!({"check": one.check, "reason": one.reason, "detail": one.detail})
 }
 
-pub fn table(all: &[Judged], standard: &Standard<'_>, paint: Paint) -> String {
+pub fn table(all: &[PodVerdict], standard: &Standard<'_>, paint: Paint) -> String {
     let head = ["NAMESPACE", "OBJECT", "ADMITTED", "WHY"].map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(all.iter().map(row)).collect();
     let out = lined(&rows, paint);
@@ -78,7 +78,7 @@ pub fn table(all: &[Judged], standard: &Standard<'_>, paint: Paint) -> String {
     )
 }
 
-fn row(one: &Judged) -> Vec<String> {
+fn row(one: &PodVerdict) -> Vec<String> {
     // A reason fits into a line; its details are only in JSON.
     let reasons: Vec<&str> = one.violations.iter().map(|one| one.reason.as_str()).collect();
     let why = match (one.exempt, one.forecast) {

@@ -6,7 +6,7 @@ use super::comparison::Comparison;
 use super::filter::Filter;
 use super::gap::Gap;
 use super::item::{Item, ObjectPlace, Of, order};
-pub use super::object::Files;
+pub use super::object::ObjectPlaces;
 use super::suppressions::Suppressions;
 use super::unseen::NotSeen;
 use crate::checks::judge;
@@ -213,7 +213,7 @@ impl Scan {
 
     /// Computes what would resolve these findings, which are all findings of some namespaces.
     pub fn weigh_part(&self, items: &[Item], snapshot: &Snapshot, bargains: &mut Bargains) {
-        let mut homes: BTreeMap<&str, Vec<causes::Found<'_>>> = BTreeMap::new();
+        let mut homes: BTreeMap<&str, Vec<causes::FindingFixes<'_>>> = BTreeMap::new();
         for item in items {
             homes.entry(item.finding.home()).or_default().push((&item.finding, &item.fixes));
         }

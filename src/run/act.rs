@@ -1,7 +1,7 @@
 //! How the loop performs effects: at once where they concern the terminal, in the background where a
 //! network answers.
 
-use super::{End, Explorer, answer, editor, perform, progress, signals};
+use super::{Explorer, SessionEnd, answer, editor, perform, progress, signals};
 use crate::app::Effect;
 use crate::app::Msg;
 use crate::app::config::Clipboard;
@@ -37,7 +37,7 @@ impl Explorer {
     /// Performs one effect; immediate results are returned, later ones arrive as messages.
     async fn act(&mut self, effect: Effect) -> Vec<Msg> {
         match effect {
-            Effect::Quit => drop(self.end.get_or_insert(End::Quit)),
+            Effect::Quit => drop(self.end.get_or_insert(SessionEnd::Quit)),
             Effect::Suspend => return self.suspend().await,
             Effect::EditOutside(text) => return self.edit_outside(&text).await,
             Effect::Mouse(on) => drop(self.terminal.mouse(on)),

@@ -4,12 +4,12 @@ use super::Explorer;
 use super::connected::connected;
 use crate::app::Msg;
 use crate::source::Opening;
-use crate::source::{Connection, Trouble, Wanted, Watches, connect};
+use crate::source::{Connection, SourceRequest, Trouble, Watches, connect};
 
 /// A connection that was opened in the background, or the reason why not.
 pub(super) struct OpenedConnection {
     number: u64,
-    wanted: Wanted,
+    wanted: SourceRequest,
     connection: Result<Connection, Trouble>,
 }
 
@@ -26,7 +26,8 @@ impl Explorer {
     /// Opens another context in the background: keys are answered meanwhile, whatever the network does.
     pub(super) fn switch(&mut self, context: String) {
         self.model.say(format!("connecting to {context} …"));
-        let wanted = Wanted { context: Some(context), opening: Opening::Switch, ..self.wanted.clone() };
+        let wanted =
+            SourceRequest { context: Some(context), opening: Opening::Switch, ..self.wanted.clone() };
         self.begun += 1;
         let (number, today, out) = (self.begun, self.model.today, self.opener.clone());
         tokio::spawn(async move {
@@ -46,7 +47,7 @@ impl Explorer {
         })
     }
 
-    fn take_up(&mut self, wanted: Wanted, connection: &Connection) -> Msg {
+    fn take_up(&mut self, wanted: SourceRequest, connection: &Connection) -> Msg {
         self.performer.tools().leave(&self.model);
         self.wanted = wanted;
         let session = connected(connection, self.performer.exceptions(), &self.resolved.config.production);
@@ -61,7 +62,7 @@ impl Explorer {
         self.events.pause().await;
         self.terminal.leave();
         self.begun += 1;
-        let wanted = Wanted { opening: Opening::LogIn, ..self.wanted.clone() };
+        let wanted = SourceRequest { opening: Opening::LogIn, ..self.wanted.clone() };
         let msg = match connect::connect(&wanted, self.model.today).await {
             Ok(connection) => self.take_up(wanted, &connection),
             Err(trouble) => Msg::Refused(trouble),

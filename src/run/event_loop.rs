@@ -2,7 +2,7 @@
 //! changed.
 
 use super::paint::FRAME;
-use super::{End, Explorer, HANGUP, signals};
+use super::{Explorer, HANGUP, SessionEnd, signals};
 use crate::app::Effect;
 use crate::app::Msg;
 use crate::app::update;
@@ -29,7 +29,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 impl Explorer {
     /// Runs until the user leaves, or a signal asks for it.
-    pub(super) async fn run(&mut self) -> Result<End, Trouble> {
+    pub(super) async fn run(&mut self) -> Result<SessionEnd, Trouble> {
         let mut signals = signals::Signals::listen();
         self.performer.identify();
         self.perform(vec![Effect::ReadJournal]).await;
@@ -70,7 +70,7 @@ impl Explorer {
         self.watches.stop();
         self.performer.finish().await;
         self.performer.tools().leave(&self.model);
-        Ok(self.end.take().unwrap_or(End::Quit))
+        Ok(self.end.take().unwrap_or(SessionEnd::Quit))
     }
 
     /// Returns the next message; keys come before updates, and missing verdicts before waiting.
@@ -85,7 +85,7 @@ impl Explorer {
         tokio::select! {
             biased;
             signal = signals.next() => {
-                self.end = signal.map(End::Signal);
+                self.end = signal.map(SessionEnd::Signal);
                 None
             }
             event = self.events.next() => self.heard(event),
@@ -127,7 +127,7 @@ impl Explorer {
     fn heard(&mut self, event: Option<crossterm::event::Event>) -> Option<Msg> {
         let now = self.now();
         let Some(event) = event else {
-            self.end = Some(End::Signal(HANGUP));
+            self.end = Some(SessionEnd::Signal(HANGUP));
             return Some(Msg::Shutdown);
         };
         self.has_focus_news |= event == crossterm::event::Event::FocusGained;

@@ -1,7 +1,7 @@
 //! Where accepted risks are stored: the configuration file, or memory for the demo.
 
 use crate::source::replace::{For, replace};
-use crate::source::{Origin, Wanted};
+use crate::source::{Origin, SourceRequest};
 use crate::verdicts::config::{self, Config, NewException};
 use std::fs;
 use std::io::ErrorKind;
@@ -15,7 +15,7 @@ pub enum Exceptions {
 }
 
 impl Exceptions {
-    pub fn of(wanted: &Wanted, origin: Origin) -> Self {
+    pub fn of(wanted: &SourceRequest, origin: Origin) -> Self {
         match &wanted.config_file {
             Some(path) if origin != Origin::Demo => Self::File(path.clone()),
             file => {

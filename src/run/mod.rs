@@ -33,7 +33,7 @@ use crate::app::state::tutor::Tutor;
 use crate::model::Change;
 use crate::model::calendar::Day;
 use crate::source::Opening;
-use crate::source::{Connection, News, Trouble, Wanted, Watches, connect};
+use crate::source::{Connection, News, SourceRequest, Trouble, Watches, connect};
 use crate::term::Session;
 use crate::term::caps::Caps;
 use crate::term::events::Events;
@@ -52,7 +52,7 @@ use trace::Trace;
 /// The settings that the explorer starts with.
 #[derive(Debug, Clone)]
 pub struct Options {
-    pub wanted: Wanted,
+    pub wanted: SourceRequest,
     pub today: Day,
     pub settings: settings::Sources,
     pub caps: Caps,
@@ -66,7 +66,7 @@ pub struct Options {
 
 /// How the explorer ended.
 #[derive(Debug)]
-pub enum End {
+pub enum SessionEnd {
     Quit,
     /// A signal asked for it; its number.
     Signal(u8),
@@ -114,21 +114,21 @@ struct Explorer {
     dirty: bool,
     /// The terminal got the focus, and what it may have changed is not known yet.
     has_focus_news: bool,
-    wanted: Wanted,
-    end: Option<End>,
+    wanted: SourceRequest,
+    end: Option<SessionEnd>,
 }
 
 /// Runs the explorer until the user leaves.
 ///
 /// # Errors
 /// If the theme is invalid, the source cannot be used, or there is no usable terminal.
-pub async fn explore(mut options: Options) -> Result<End, Trouble> {
+pub async fn explore(mut options: Options) -> Result<SessionEnd, Trouble> {
     let trace = Trace::start();
     let resolved = options.settings.read();
     let catalog = options.settings.catalog(&resolved.config.theme);
     let chosen = choose(&options, &resolved, &catalog)?;
     options.wanted.namespaces = namespaces(&options.wanted, &resolved);
-    let start = Wanted { opening: Opening::Start, ..options.wanted.clone() };
+    let start = SourceRequest { opening: Opening::Start, ..options.wanted.clone() };
     let connection = connect::connect(&start, options.today).await?;
     crate::term::session::guard_panics();
     let terminal = Session::take().map_err(|why| {
@@ -140,7 +140,7 @@ pub async fn explore(mut options: Options) -> Result<End, Trouble> {
 }
 
 /// Returns the namespaces to read: the configured ones count for clusters, unless the command line names some.
-fn namespaces(wanted: &Wanted, resolved: &Resolved) -> Vec<String> {
+fn namespaces(wanted: &SourceRequest, resolved: &Resolved) -> Vec<String> {
     let is_cluster = !wanted.demo && wanted.files.is_empty();
     if is_cluster && wanted.namespaces.is_empty() && !wanted.all_namespaces {
         return resolved.config.namespaces.clone();
@@ -149,7 +149,7 @@ fn namespaces(wanted: &Wanted, resolved: &Resolved) -> Vec<String> {
 }
 
 /// The theme to start with.
-struct Chosen {
+struct StartTheme {
     name: String,
     theme: Theme,
     /// Why it is not the configured one.
@@ -157,17 +157,17 @@ struct Chosen {
 }
 
 /// Returns the theme to start with. A wrong flag is an error; a wrong file is reported on screen.
-fn choose(options: &Options, resolved: &Resolved, catalog: &Catalog) -> Result<Chosen, Trouble> {
+fn choose(options: &Options, resolved: &Resolved, catalog: &Catalog) -> Result<StartTheme, Trouble> {
     let name = resolved.config.theme.clone();
     let fault = match options.caps.theme(catalog, &name) {
-        Ok(theme) => return Ok(Chosen { name, theme, fault: None }),
+        Ok(theme) => return Ok(StartTheme { name, theme, fault: None }),
         Err(fault) => fault.to_string(),
     };
     let next = || format!("Themes are {}.", catalog.offered().join(", "));
     let asked = options.settings.flags.iter().any(|(key, ..)| *key == "theme");
     let usual = options.caps.theme(catalog, "auto");
     match usual {
-        Ok(theme) if !asked => Ok(Chosen { name: "auto".into(), theme, fault: Some(fault) }),
+        Ok(theme) if !asked => Ok(StartTheme { name: "auto".into(), theme, fault: Some(fault) }),
         _ => Err(Trouble::configuration("Choosing the theme", fault, next())),
     }
 }
@@ -184,7 +184,7 @@ impl Explorer {
     #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
     fn new(
         options: Options,
-        (resolved, catalog, chosen): (Resolved, Catalog, Chosen),
+        (resolved, catalog, chosen): (Resolved, Catalog, StartTheme),
         connection: Connection,
         mut terminal: Session,
         trace: Trace,

@@ -1,6 +1,6 @@
 //! When a frame is painted, and what is computed for it.
 
-use super::{End, Explorer, HANGUP};
+use super::{Explorer, HANGUP, SessionEnd};
 use crate::app::update::{settle, settle_for_key};
 use std::time::{Duration, Instant};
 
@@ -32,7 +32,7 @@ impl Explorer {
         let drawn = self.terminal.draw(|frame| geometry = crate::view::draw(model, theme, frame));
         match drawn {
             Ok(shown) => self.shown = shown,
-            Err(_) => drop(self.end.get_or_insert(End::Signal(HANGUP))),
+            Err(_) => drop(self.end.get_or_insert(SessionEnd::Signal(HANGUP))),
         }
         self.model.geometry = geometry;
         self.painted = Instant::now();

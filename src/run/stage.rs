@@ -15,13 +15,13 @@ use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind, Loss};
 use crate::source::courier::Courier;
-use crate::source::embedded::{Embedded, Fault};
+use crate::source::embedded::{Embedded, ServerFault};
 use crate::source::inspect::{self, InspectTarget, Inspection};
 use crate::source::ledger::Ledger;
 use crate::source::submit::Submitter;
 use crate::source::trend::Trends;
 use crate::source::trouble::TroubleKind;
-use crate::source::{News, Trouble, Wanted, Watches, connect};
+use crate::source::{News, SourceRequest, Trouble, Watches, connect};
 use crate::view::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -66,7 +66,7 @@ impl Stage {
     /// # Errors
     /// If the source cannot be opened.
     #[cfg(any(test, feature = "testing"))]
-    pub async fn open(wanted: &Wanted, today: Day, size: (u16, u16)) -> Result<Self, Trouble> {
+    pub async fn open(wanted: &SourceRequest, today: Day, size: (u16, u16)) -> Result<Self, Trouble> {
         Box::pin(Self::open_in(State::Fine, wanted, today, size)).await
     }
 
@@ -75,7 +75,8 @@ impl Stage {
     /// # Errors
     /// If the demo cannot be opened, or a key of the scene is invalid.
     pub async fn play(scene: &Scene, size: (u16, u16)) -> Result<Self, Trouble> {
-        let wanted = Wanted { demo: true, context: Some(scene.context.into()), ..Wanted::default() };
+        let wanted =
+            SourceRequest { demo: true, context: Some(scene.context.into()), ..SourceRequest::default() };
         let opening = Self::open_in(scene.state, &wanted, super::scenes::TODAY, size);
         let mut stage = Box::pin(opening).await?;
         let played = stage.press(scene.keys).await;
@@ -85,8 +86,13 @@ impl Stage {
     }
 
     #[expect(clippy::similar_names, reason = "the names that the field uses")]
-    async fn open_in(state: State, wanted: &Wanted, today: Day, size: (u16, u16)) -> Result<Self, Trouble> {
-        let wanted = Wanted { still: true, read_only: state == State::ReadOnly, ..wanted.clone() };
+    async fn open_in(
+        state: State,
+        wanted: &SourceRequest,
+        today: Day,
+        size: (u16, u16),
+    ) -> Result<Self, Trouble> {
+        let wanted = SourceRequest { still: true, read_only: state == State::ReadOnly, ..wanted.clone() };
         let connection = connect::connect(&wanted, today).await?;
         if let Some(embedded) = &connection.embedded {
             for fault in faults(state, &connection.scope.fallback) {
@@ -156,7 +162,7 @@ impl Stage {
             }
             State::Refusing => {
                 if let Some(embedded) = &self.embedded {
-                    embedded.fault(Fault::Refuse(503));
+                    embedded.fault(ServerFault::Refuse(503));
                 }
             }
             State::Fine
@@ -284,9 +290,11 @@ impl Stage {
 }
 
 /// Returns the faults that cause a state.
-fn faults(state: State, home: &str) -> Vec<Fault> {
+fn faults(state: State, home: &str) -> Vec<ServerFault> {
     match state {
-        State::NoFunctions => vec![Fault::NotServed(Kind::Function), Fault::NotServed(Kind::Serverless)],
+        State::NoFunctions => {
+            vec![ServerFault::NotServed(Kind::Function), ServerFault::NotServed(Kind::Serverless)]
+        }
         State::NamespaceAdmin => {
             Kind::ALL.into_iter().flat_map(|kind| denied_to_namespace_admin(kind, home)).collect()
         }
@@ -304,16 +312,16 @@ fn faults(state: State, home: &str) -> Vec<Fault> {
 
 /// Returns the faults for the real `admin` role by RoleBinding: its namespace by name, everything in it,
 /// nothing around it.
-fn denied_to_namespace_admin(kind: Kind, home: &str) -> Vec<Fault> {
+fn denied_to_namespace_admin(kind: Kind, home: &str) -> Vec<ServerFault> {
     let place = home.to_owned();
     match kind.info().reach {
-        Reach::Namespaced => vec![Fault::OnlyWithin { kind, namespaces: vec![place] }],
+        Reach::Namespaced => vec![ServerFault::OnlyWithin { kind, namespaces: vec![place] }],
         Reach::Cluster if kind == Kind::Namespace => vec![
-            Fault::OnlyWithin { kind, namespaces: vec![place] },
-            Fault::Forbidden { verb: Some("patch"), kind, namespace: String::new() },
+            ServerFault::OnlyWithin { kind, namespaces: vec![place] },
+            ServerFault::Forbidden { verb: Some("patch"), kind, namespace: String::new() },
         ],
         Reach::Cluster | Reach::Only(..) => {
-            vec![Fault::Forbidden { verb: None, kind, namespace: String::new() }]
+            vec![ServerFault::Forbidden { verb: None, kind, namespace: String::new() }]
         }
     }
 }

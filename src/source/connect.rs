@@ -2,11 +2,11 @@
 
 use super::embedded::Embedded;
 use super::link::{self, Link};
-use super::wanted::{Opening, Wanted};
+use super::source_request::{Opening, SourceRequest};
 use super::watches::WatchScope;
 use super::{Trouble, demo, kubeconfig, login, manifests, message, network, path, recording, render};
 use crate::model::calendar::Day;
-use crate::model::{Extent, Kind, Unread};
+use crate::model::{Extent, Kind, UnreadPart};
 use kube::{Client, Config};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -73,7 +73,7 @@ pub struct Connection {
 impl Connection {
     /// Returns documents that could not be read, in the form that the snapshot uses.
     #[must_use]
-    pub fn unread(&self) -> Vec<Unread> {
+    pub fn unread(&self) -> Vec<UnreadPart> {
         let files = self.files.as_ref();
         files.map(|files| files.unread(&self.scope.fallback)).unwrap_or_default()
     }
@@ -84,7 +84,7 @@ impl Connection {
 ///
 /// # Errors
 /// If the source cannot be used.
-pub async fn connect(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
+pub async fn connect(wanted: &SourceRequest, today: Day) -> Result<Connection, Trouble> {
     let mut all = connect_all(wanted, today).await?;
     Ok(all.swap_remove(0))
 }
@@ -93,7 +93,7 @@ pub async fn connect(wanted: &Wanted, today: Day) -> Result<Connection, Trouble>
 ///
 /// # Errors
 /// If a source cannot be used at all. Otherwise there is at least one connection.
-pub async fn connect_all(wanted: &Wanted, today: Day) -> Result<Vec<Connection>, Trouble> {
+pub async fn connect_all(wanted: &SourceRequest, today: Day) -> Result<Vec<Connection>, Trouble> {
     if wanted.demo {
         return Ok(vec![demo_connection(wanted, today)?]);
     }
@@ -104,7 +104,7 @@ pub async fn connect_all(wanted: &Wanted, today: Day) -> Result<Vec<Connection>,
     Ok(vec![Box::pin(cluster_connection(wanted)).await?])
 }
 
-fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
+fn demo_connection(wanted: &SourceRequest, today: Day) -> Result<Connection, Trouble> {
     let name = wanted.context.clone().unwrap_or_else(|| demo::CONTEXTS[0].to_owned());
     let Some(embedded) = demo::cluster(&name, today, !wanted.still) else {
         let why = format!("the demo has no context \"{name}\"");
@@ -133,7 +133,7 @@ fn demo_connection(wanted: &Wanted, today: Day) -> Result<Connection, Trouble> {
 }
 
 /// Reads files in the background, and prints a message if that takes a while, because there is no screen yet.
-async fn files(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
+async fn files(wanted: &SourceRequest) -> Result<Vec<Connection>, Trouble> {
     let own = wanted.clone();
     let mut reading = tokio::task::spawn_blocking(move || manifest_connections(&own));
     let read = match tokio::time::timeout(SOON, &mut reading).await {
@@ -154,7 +154,7 @@ async fn files(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     }
 }
 
-fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
+fn manifest_connections(wanted: &SourceRequest) -> Result<Vec<Connection>, Trouble> {
     if let Some(path) = recording::among(&wanted.files)? {
         return Ok(vec![recorded(recording::open(path, wanted)?, wanted)]);
     }
@@ -204,7 +204,7 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
 /// What is shown as the host of a recording.
 pub const RECORDING: &str = "recording";
 
-fn recorded(replay: recording::Replay, wanted: &Wanted) -> Connection {
+fn recorded(replay: recording::Replay, wanted: &SourceRequest) -> Connection {
     Connection {
         client: replay.server.client(&replay.scope.fallback),
         origin: match replay.origin.as_str() {
@@ -238,7 +238,7 @@ fn demo_namespaces(embedded: &Embedded) -> BTreeSet<String> {
 
 /// Returns the requested namespaces, each of which must exist: a mistyped name would look like a clean
 /// namespace.
-fn known_of(wanted: &Wanted, place: &str, mut seen: BTreeSet<String>) -> Result<Vec<String>, Trouble> {
+fn known_of(wanted: &SourceRequest, place: &str, mut seen: BTreeSet<String>) -> Result<Vec<String>, Trouble> {
     let asked = named(wanted);
     seen.remove("");
     match asked.iter().find(|name| !seen.contains(*name)) {
@@ -258,11 +258,11 @@ fn known_of(wanted: &Wanted, place: &str, mut seen: BTreeSet<String>) -> Result<
     }
 }
 
-fn named(wanted: &Wanted) -> Vec<String> {
+fn named(wanted: &SourceRequest) -> Vec<String> {
     if wanted.all_namespaces { Vec::new() } else { wanted.namespaces.clone() }
 }
 
-async fn cluster_connection(wanted: &Wanted) -> Result<Connection, Trouble> {
+async fn cluster_connection(wanted: &SourceRequest) -> Result<Connection, Trouble> {
     let found = kubeconfig::find(wanted.kubeconfig.as_deref())?;
     cluster_of(wanted, found).await
 }
@@ -271,7 +271,10 @@ async fn cluster_connection(wanted: &Wanted) -> Result<Connection, Trouble> {
 ///
 /// # Errors
 /// If the kubeconfig is invalid, or its credential plugin returns no credential.
-pub async fn cluster_of(wanted: &Wanted, found: Option<kubeconfig::Lookup>) -> Result<Connection, Trouble> {
+pub async fn cluster_of(
+    wanted: &SourceRequest,
+    found: Option<kubeconfig::Lookup>,
+) -> Result<Connection, Trouble> {
     let Some(found) = found else {
         let link = link::in_cluster()?;
         return connection(wanted, link, "in-cluster".into(), Vec::new(), Vec::new());
@@ -289,7 +292,7 @@ pub async fn cluster_of(wanted: &Wanted, found: Option<kubeconfig::Lookup>) -> R
 }
 
 fn connection(
-    wanted: &Wanted,
+    wanted: &SourceRequest,
     link: Link,
     name: String,
     contexts: Vec<String>,
@@ -325,7 +328,7 @@ fn connection(
     })
 }
 
-fn tune(config: &mut Config, wanted: &Wanted) -> Result<(), Trouble> {
+fn tune(config: &mut Config, wanted: &SourceRequest) -> Result<(), Trouble> {
     // Compression takes the server some time, and on the same machine it saves nothing.
     let host = config.cluster_url.host().unwrap_or_default();
     config.disable_compression |= matches!(host, "127.0.0.1" | "localhost" | "[::1]");

@@ -6,7 +6,7 @@ use super::login::{Credentials, Plugin, TokenFile};
 use super::network::address::Address;
 use super::network::proxy;
 use super::network::tls::{Identity, Tls};
-use super::wanted::{Opening, Wanted};
+use super::source_request::{Opening, SourceRequest};
 use super::{Trouble, kubeconfig, login, path};
 use kube::Config;
 use std::io::Write;
@@ -38,7 +38,7 @@ pub fn in_cluster() -> Result<Link, Trouble> {
 /// # Errors
 /// If the context, its cluster or its user is invalid, or the login fails.
 pub async fn from_kubeconfig(
-    wanted: &Wanted,
+    wanted: &SourceRequest,
     kubeconfig: &Kubeconfig,
     notes: &mut Vec<String>,
 ) -> Result<Link, Trouble> {

@@ -29,7 +29,7 @@ pub struct Remembered {
 
 /// What is remembered at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
+pub enum MemoryEntry {
     Filter(String),
     Command(String),
     Named {
@@ -42,16 +42,16 @@ pub enum Entry {
 
 impl Remembered {
     /// Takes over an entry; a line becomes the newest one, and the oldest ones are forgotten.
-    pub fn take(&mut self, entry: &Entry) {
+    pub fn take(&mut self, entry: &MemoryEntry) {
         match entry {
-            Entry::Filter(line) => newest(&mut self.filters, line),
-            Entry::Command(line) => newest(&mut self.commands, line),
-            Entry::Named { name, filter } => {
+            MemoryEntry::Filter(line) => newest(&mut self.filters, line),
+            MemoryEntry::Command(line) => newest(&mut self.commands, line),
+            MemoryEntry::Named { name, filter } => {
                 if self.named.len() < MOST || self.named.contains_key(name) {
                     self.named.insert(name.clone(), filter.clone());
                 }
             }
-            Entry::Forgotten(name) => drop(self.named.remove(name)),
+            MemoryEntry::Forgotten(name) => drop(self.named.remove(name)),
         }
     }
 }
@@ -81,12 +81,12 @@ fn read_at(path: &Path) -> Remembered {
 ///
 /// # Errors
 /// If there is no folder for it, or the file cannot be written.
-pub fn add(entry: &Entry) -> std::io::Result<()> {
+pub fn add(entry: &MemoryEntry) -> std::io::Result<()> {
     let path = own().ok_or_else(|| std::io::Error::other("there is no home directory"))?;
     add_at(&path, entry)
 }
 
-fn add_at(path: &Path, entry: &Entry) -> std::io::Result<()> {
+fn add_at(path: &Path, entry: &MemoryEntry) -> std::io::Result<()> {
     private::folder(path.parent().unwrap_or(Path::new(".")))?;
     let mut outcome = add_once(path, entry);
     for _ in 1..TRIES {
@@ -101,7 +101,7 @@ fn add_at(path: &Path, entry: &Entry) -> std::io::Result<()> {
 }
 
 /// Fails if another explorer writes between reading and writing.
-fn add_once(path: &Path, entry: &Entry) -> std::io::Result<()> {
+fn add_once(path: &Path, entry: &MemoryEntry) -> std::io::Result<()> {
     // Asked first: what another explorer creates after it was read in vain is not replaced.
     let was_there = path.symlink_metadata().is_ok();
     let read = files::bytes(path, LARGEST);
@@ -120,17 +120,17 @@ fn add_once(path: &Path, entry: &Entry) -> std::io::Result<()> {
 mod tests {
     use super::*;
 
-    fn filter(line: &str) -> Entry {
-        Entry::Filter(line.into())
+    fn filter(line: &str) -> MemoryEntry {
+        MemoryEntry::Filter(line.into())
     }
 
     #[test]
     fn two_explorers_keep_what_the_other_one_wrote() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("explorer.json");
-        let named = |name: &str| Entry::Named { name: name.into(), filter: "sev:high".into() };
+        let named = |name: &str| MemoryEntry::Named { name: name.into(), filter: "sev:high".into() };
         let each = [filter("one"), filter("two"), named("a"), named("b"), filter("one")];
-        for entry in each.iter().chain([&Entry::Forgotten("a".into())]) {
+        for entry in each.iter().chain([&MemoryEntry::Forgotten("a".into())]) {
             add_at(&path, entry).expect("it is written");
         }
         let all = read_at(&path);
@@ -168,7 +168,7 @@ mod tests {
         let mut all = Remembered::default();
         for line in 0..=MOST {
             all.take(&filter(&line.to_string()));
-            all.take(&Entry::Named { name: line.to_string(), filter: "sev:high".into() });
+            all.take(&MemoryEntry::Named { name: line.to_string(), filter: "sev:high".into() });
         }
         assert_eq!((all.filters.len(), all.named.len()), (MOST, MOST));
         assert_eq!(all.filters.first().map(String::as_str), Some("1"), "the oldest is forgotten");
@@ -184,7 +184,7 @@ mod tests {
             ..Remembered::default()
         };
         add_at(&path, &filter("sev:high")).expect("it is written");
-        add_at(&path, &Entry::Named { name: "open".into(), filter: "fact:tokens".into() })
+        add_at(&path, &MemoryEntry::Named { name: "open".into(), filter: "fact:tokens".into() })
             .expect("it is written");
         assert_eq!(read_at(&path), all);
         #[cfg(unix)]

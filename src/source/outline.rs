@@ -8,14 +8,14 @@ use super::login::Credentials;
 use super::network::address::Address;
 use super::network::proxy;
 use super::network::tls::Tls;
-use super::wanted::Wanted;
+use super::source_request::SourceRequest;
 use super::{Trouble, link};
 use http::Uri;
 
 /// A connection before it is opened.
 pub struct Outline {
     pub names: Names,
-    pub server: Result<Endpoint, Trouble>,
+    pub server: Result<OutlineAddress, Trouble>,
     pub trust: Result<Trust, Trouble>,
     /// `None` if the server's address is unknown, because the credentials depend on it.
     pub login: Option<Result<Login, Trouble>>,
@@ -36,14 +36,14 @@ pub struct Names {
 
 /// An address without its user info.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Endpoint {
+pub struct OutlineAddress {
     pub scheme: String,
     pub host: String,
     pub port: Option<u16>,
     pub path: String,
 }
 
-impl Endpoint {
+impl OutlineAddress {
     fn of(uri: &Uri) -> Self {
         Self {
             scheme: uri.scheme_str().unwrap_or("http").to_owned(),
@@ -95,7 +95,7 @@ pub struct Login {
 /// A proxy, and the setting that names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proxy {
-    pub address: Endpoint,
+    pub address: OutlineAddress,
     pub setting: &'static str,
 }
 
@@ -103,7 +103,7 @@ pub struct Proxy {
 ///
 /// # Errors
 /// If its context, cluster or user cannot be selected.
-pub fn of(wanted: &Wanted, config: &Kubeconfig) -> Result<Outline, Trouble> {
+pub fn of(wanted: &SourceRequest, config: &Kubeconfig) -> Result<Outline, Trouble> {
     let [context, cluster, user] = [&wanted.context, &wanted.cluster, &wanted.user].map(Option::as_deref);
     let chosen = kubeconfig::choose(config, context, cluster, user)?;
     let current = wanted.context.clone().or_else(|| config.current.clone());
@@ -122,7 +122,7 @@ pub fn of(wanted: &Wanted, config: &Kubeconfig) -> Result<Outline, Trouble> {
     let proxy = known.map(|address| proxy_of(cluster, address));
     Ok(Outline {
         names,
-        server: address.map(|address| Endpoint::of(&address.uri)),
+        server: address.map(|address| OutlineAddress::of(&address.uri)),
         trust: tls.map(|_| trust(cluster)),
         login,
         proxy,
@@ -133,7 +133,7 @@ pub fn of(wanted: &Wanted, config: &Kubeconfig) -> Result<Outline, Trouble> {
 ///
 /// # Errors
 /// If this is not a pod, or its token cannot be read.
-pub fn in_pod(wanted: &Wanted) -> Result<Outline, Trouble> {
+pub fn in_pod(wanted: &SourceRequest) -> Result<Outline, Trouble> {
     let config = link::in_cluster()?.config;
     let names = Names {
         context: None,
@@ -146,7 +146,7 @@ pub fn in_pod(wanted: &Wanted) -> Result<Outline, Trouble> {
     let login = Login { sorts: vec![CredentialKind::TokenFile], impersonated: wanted.as_user.clone() };
     Ok(Outline {
         names,
-        server: Ok(Endpoint::of(&config.cluster_url)),
+        server: Ok(OutlineAddress::of(&config.cluster_url)),
         trust: Ok(Trust { server_name: None, authority, insecure: false }),
         login: Some(Ok(login)),
         proxy: Some(Ok(None)),
@@ -163,7 +163,12 @@ fn trust(cluster: &Cluster) -> Trust {
     }
 }
 
-fn login(wanted: &Wanted, user: &User, cluster: &Cluster, address: &Address) -> Result<Login, Trouble> {
+fn login(
+    wanted: &SourceRequest,
+    user: &User,
+    cluster: &Cluster,
+    address: &Address,
+) -> Result<Login, Trouble> {
     // Only the client certificate matters here; errors in the server's certificate are reported elsewhere.
     let mut tls = Tls::of_cluster(cluster).unwrap_or_else(|_| Tls::none());
     tls.identify(user)?;
@@ -195,7 +200,7 @@ fn proxy_of(cluster: &Cluster, server: &Address) -> Result<Option<Proxy>, Troubl
         (true, true) => "HTTPS_PROXY",
         (true, false) => "HTTP_PROXY",
     };
-    Ok(found.map(|uri| Proxy { address: Endpoint::of(&uri), setting }))
+    Ok(found.map(|uri| Proxy { address: OutlineAddress::of(&uri), setting }))
 }
 
 /// Returns the hosts that a kubeconfig names: of servers, certificates and proxies.
@@ -203,9 +208,9 @@ fn proxy_of(cluster: &Cluster, server: &Address) -> Result<Option<Proxy>, Troubl
 pub fn hosts(config: &Kubeconfig) -> Vec<String> {
     let mut all = Vec::new();
     for cluster in &config.clusters {
-        all.extend(Address::of(cluster).ok().map(|address| Endpoint::of(&address.uri).host));
+        all.extend(Address::of(cluster).ok().map(|address| OutlineAddress::of(&address.uri).host));
         all.push(cluster.tls_server_name.clone());
-        all.extend(cluster.proxy_url.parse::<Uri>().ok().map(|uri| Endpoint::of(&uri).host));
+        all.extend(cluster.proxy_url.parse::<Uri>().ok().map(|uri| OutlineAddress::of(&uri).host));
     }
     all.retain(|host| !host.is_empty());
     all

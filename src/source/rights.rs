@@ -9,13 +9,13 @@ pub const RULES: usize = 5_000;
 /// The rules of one namespace.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rights {
-    rules: Vec<Rule>,
+    rules: Vec<RightsRule>,
     /// Whether everything that is permitted is listed.
     is_complete: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Rule {
+struct RightsRule {
     groups: Vec<String>,
     resources: Vec<String>,
     verbs: Vec<String>,
@@ -37,7 +37,7 @@ impl Rights {
             let all = rule.get(field).and_then(Value::as_array).into_iter().flatten();
             all.filter_map(Value::as_str).map(str::to_owned).collect()
         };
-        let rule = |rule: &Value| Rule {
+        let rule = |rule: &Value| RightsRule {
             groups: words(rule, "apiGroups"),
             resources: words(rule, "resources"),
             verbs: words(rule, "verbs"),

@@ -17,11 +17,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The trend of one connection; clones share it.
 #[derive(Debug, Clone)]
-pub struct Trends(Arc<Mutex<Kept>>);
+pub struct Trends(Arc<Mutex<StoredTrend>>);
 
 #[derive(Debug)]
-struct Kept {
-    place: Place,
+struct StoredTrend {
+    place: TrendPlace,
     trend: Option<Arc<Trend>>,
     /// The hour of the last reading.
     asked: Option<i64>,
@@ -41,7 +41,7 @@ pub struct Past {
 }
 
 #[derive(Debug)]
-enum Place {
+enum TrendPlace {
     File(PathBuf),
     /// Nothing persists after the program ends.
     Memory,
@@ -54,21 +54,28 @@ impl Trends {
     #[must_use]
     pub fn own(connection: &Connection) -> Self {
         Self::at(match connection.origin {
-            Origin::Demo => Place::Demo,
-            Origin::Manifests | Origin::Recording => Place::Memory,
-            Origin::Cluster => journal::folder()
-                .map_or(Place::Memory, |folder| Place::File(folder.join("trend").join(name(connection)))),
+            Origin::Demo => TrendPlace::Demo,
+            Origin::Manifests | Origin::Recording => TrendPlace::Memory,
+            Origin::Cluster => journal::folder().map_or(TrendPlace::Memory, |folder| {
+                TrendPlace::File(folder.join("trend").join(name(connection)))
+            }),
         })
     }
 
     /// Returns trends in memory alone.
     #[must_use]
     pub fn memory(origin: Origin) -> Self {
-        Self::at(if origin == Origin::Demo { Place::Demo } else { Place::Memory })
+        Self::at(if origin == Origin::Demo { TrendPlace::Demo } else { TrendPlace::Memory })
     }
 
-    fn at(place: Place) -> Self {
-        Self(Arc::new(Mutex::new(Kept { place, trend: None, asked: None, last: None, was_read: false })))
+    fn at(place: TrendPlace) -> Self {
+        Self(Arc::new(Mutex::new(StoredTrend {
+            place,
+            trend: None,
+            asked: None,
+            last: None,
+            was_read: false,
+        })))
     }
 
     /// Adds a reading and what this visit finds, if that is to be kept, and returns what is known about the past.
@@ -90,11 +97,11 @@ impl Trends {
     /// Returns whether visits of this source are kept.
     #[must_use]
     pub fn remembers(&self) -> bool {
-        matches!(self.0.lock().unwrap_or_else(PoisonError::into_inner).place, Place::File(_))
+        matches!(self.0.lock().unwrap_or_else(PoisonError::into_inner).place, TrendPlace::File(_))
     }
 }
 
-impl Kept {
+impl StoredTrend {
     fn take(&mut self, reading: &Reading, hour: i64) -> (Arc<Trend>, Option<String>) {
         if let (Some(trend), true) = (&self.trend, self.asked == Some(hour)) {
             return (Arc::clone(trend), None);
@@ -103,7 +110,7 @@ impl Kept {
         self.asked = Some(hour);
         let (mut trend, mut trouble) = self.read(reading, hour);
         if trend.take(reading, hour)
-            && let Place::File(path) = &self.place
+            && let TrendPlace::File(path) = &self.place
         {
             trouble = file::write(path, &trend).err().or(trouble);
         }
@@ -135,8 +142,8 @@ impl Kept {
     /// Returns the file of visits; only those of a cluster persist.
     fn visits(&self) -> Option<PathBuf> {
         match &self.place {
-            Place::File(path) => Some(path.with_extension("visit.json")),
-            Place::Memory | Place::Demo => None,
+            TrendPlace::File(path) => Some(path.with_extension("visit.json")),
+            TrendPlace::Memory | TrendPlace::Demo => None,
         }
     }
 
@@ -144,9 +151,9 @@ impl Kept {
     fn read(&mut self, reading: &Reading, hour: i64) -> (Trend, Option<Trouble>) {
         let known = self.trend.take().map(Arc::unwrap_or_clone);
         match &self.place {
-            Place::Memory => (known.unwrap_or_default(), None),
-            Place::Demo => (known.unwrap_or_else(|| past::of(reading, hour)), None),
-            Place::File(path) => match file::read(path) {
+            TrendPlace::Memory => (known.unwrap_or_default(), None),
+            TrendPlace::Demo => (known.unwrap_or_else(|| past::of(reading, hour)), None),
+            TrendPlace::File(path) => match file::read(path) {
                 Ok(trend) => (trend, None),
                 Err(trouble) => (known.unwrap_or_default(), Some(trouble)),
             },

@@ -5,19 +5,19 @@ use std::fmt;
 
 /// Why and where a text could not be parsed; lines and columns count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct YamlFault {
     pub line: usize,
     pub column: usize,
     pub message: String,
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for YamlFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}: {}", self.line, self.column, self.message)
     }
 }
 
-impl std::error::Error for Fault {}
+impl std::error::Error for YamlFault {}
 
 const SENTENCES: &[(&str, &str)] = &[
     (

@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 /// Where each value of the first document of a text starts, as far as the text can be parsed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Places {
-    nodes: Vec<Node>,
+    nodes: Vec<YamlNode>,
     /// The text, where it was not parsed to the end of the document.
     unread: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Node {
+struct YamlNode {
     /// Line and column, from 1.
     at: (usize, usize),
     parts: Parts,
@@ -29,7 +29,7 @@ enum Parts {
 }
 
 /// A list or a mapping that is being parsed.
-struct Open {
+struct OpenCollection {
     node: usize,
     anchor: usize,
     /// In a mapping: the key whose value comes next, if it is a string.
@@ -93,7 +93,7 @@ impl Places {
 
 struct Reader<'t> {
     places: Places,
-    open: Vec<Open>,
+    open: Vec<OpenCollection>,
     anchors: BTreeMap<usize, usize>,
     lines: Vec<&'t str>,
     /// The line and the column, from 0, where the last key or value ended.
@@ -136,7 +136,7 @@ impl Reader<'_> {
     }
 
     fn add(&mut self, at: (usize, usize), parts: Parts) -> usize {
-        self.places.nodes.push(Node { at, parts });
+        self.places.nodes.push(YamlNode { at, parts });
         self.places.nodes.len() - 1
     }
 
@@ -176,7 +176,7 @@ impl Reader<'_> {
         let dash = matches!(parts, Parts::List(_)).then(|| self.dash(at.line())).flatten();
         let node = self.add(dash.unwrap_or_else(|| place(at)), parts);
         self.attach(node, None);
-        self.open.push(Open { node, anchor, key: Next::Key });
+        self.open.push(OpenCollection { node, anchor, key: Next::Key });
     }
 
     /// Stores a value in its parent; in a mapping a key comes first, and of equal keys the first one counts.

@@ -20,7 +20,7 @@ mod split;
 #[cfg(test)]
 mod tests;
 
-pub use fault::Fault;
+pub use fault::YamlFault;
 pub use locate::{Places, locate};
 pub use misread::misread;
 pub use parse::{Doc, parse, parse_as_kubectl, parse_lossy};

@@ -2,8 +2,8 @@
 //! A text flows in; documents with their position, or errors with theirs, flow out.
 
 use super::depth;
-use super::fault::{Fault, sentence};
-use super::read::Read;
+use super::fault::{YamlFault, sentence};
+use super::read::ValueReader;
 use super::split::{Piece, split};
 use serde::de::DeserializeSeed;
 use serde_json::Value;
@@ -26,24 +26,24 @@ pub struct Doc {
 ///
 /// # Errors
 /// The first error in the text, with its line and column.
-pub fn parse(text: &str) -> Result<Vec<Doc>, Fault> {
+pub fn parse(text: &str) -> Result<Vec<Doc>, YamlFault> {
     let (docs, faults) = parse_lossy(text);
     faults.into_iter().next().map_or(Ok(docs), Err)
 }
 
 /// Reads the valid documents and reports the others.
 #[must_use]
-pub fn parse_lossy(text: &str) -> (Vec<Doc>, Vec<Fault>) {
+pub fn parse_lossy(text: &str) -> (Vec<Doc>, Vec<YamlFault>) {
     read_all(text, false)
 }
 
 /// The same, and accepts what kubectl accepts: repeated keys, and custom tags.
 #[must_use]
-pub fn parse_as_kubectl(text: &str) -> (Vec<Doc>, Vec<Fault>) {
+pub fn parse_as_kubectl(text: &str) -> (Vec<Doc>, Vec<YamlFault>) {
     read_all(text, true)
 }
 
-fn read_all(text: &str, forgiving: bool) -> (Vec<Doc>, Vec<Fault>) {
+fn read_all(text: &str, forgiving: bool) -> (Vec<Doc>, Vec<YamlFault>) {
     let (mut docs, mut faults) = (Vec::new(), Vec::new());
     for piece in split(text) {
         let body = text.get(piece.span.clone()).unwrap_or_default();
@@ -64,8 +64,8 @@ fn read_all(text: &str, forgiving: bool) -> (Vec<Doc>, Vec<Fault>) {
     (docs, faults)
 }
 
-fn placed(fault: Fault, piece: &Piece) -> Fault {
-    Fault { line: fault.line + piece.line - 1, ..fault }
+fn placed(fault: YamlFault, piece: &Piece) -> YamlFault {
+    YamlFault { line: fault.line + piece.line - 1, ..fault }
 }
 
 fn blank(body: &str) -> bool {
@@ -76,7 +76,7 @@ fn blank(body: &str) -> bool {
 }
 
 /// JSON first where the text looks like it: YAML parsers fail on its tabs and surrogate escapes.
-fn values(body: &str, forgiven: Option<&Cell<usize>>) -> (Vec<Value>, Option<Fault>) {
+fn values(body: &str, forgiven: Option<&Cell<usize>>) -> (Vec<Value>, Option<YamlFault>) {
     let start = body.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     if !start.starts_with(['{', '[']) {
         return yaml(body, forgiven);
@@ -96,16 +96,16 @@ fn values(body: &str, forgiven: Option<&Cell<usize>>) -> (Vec<Value>, Option<Fau
     }
 }
 
-fn json(body: &str, forgiven: Option<&Cell<usize>>) -> (Vec<Value>, Option<(Fault, bool)>) {
+fn json(body: &str, forgiven: Option<&Cell<usize>>) -> (Vec<Value>, Option<(YamlFault, bool)>) {
     let mut found = Vec::new();
     let budget = Cell::new(usize::MAX);
     let text = body.trim_start_matches('\u{feff}');
     let mut from = serde_json::Deserializer::from_str(text);
     while from.end().is_err() {
-        match (Read { forgiven, ..Read::new(&budget, false) }).deserialize(&mut from) {
+        match (ValueReader { forgiven, ..ValueReader::new(&budget, false) }).deserialize(&mut from) {
             Ok(value) => found.push(value),
             Err(error) => {
-                let fault = Fault {
+                let fault = YamlFault {
                     line: error.line().max(1),
                     column: error.column().max(1),
                     message: sentence(&error.to_string()),
@@ -118,14 +118,14 @@ fn json(body: &str, forgiven: Option<&Cell<usize>>) -> (Vec<Value>, Option<(Faul
 }
 
 /// Finds a text that is nested too deeply before it is parsed: parsers take quadratic time in the depth.
-fn deep(body: &str) -> Option<Fault> {
+fn deep(body: &str) -> Option<YamlFault> {
     let line = depth::too_deep(body)?;
-    Some(Fault { line, column: 1, message: "The document is nested too deeply.".into() })
+    Some(YamlFault { line, column: 1, message: "The document is nested too deeply.".into() })
 }
 
-fn yaml(body: &str, forgiven: Option<&Cell<usize>>) -> (Vec<Value>, Option<Fault>) {
+fn yaml(body: &str, forgiven: Option<&Cell<usize>>) -> (Vec<Value>, Option<YamlFault>) {
     let budget = budget(body);
-    let read = Read { forgiven, ..Read::new(&budget, merges(body)) };
+    let read = ValueReader { forgiven, ..ValueReader::new(&budget, merges(body)) };
     let mut found = Vec::new();
     for document in serde_yaml::Deserializer::from_str(body) {
         match read.deserialize(document) {
@@ -150,13 +150,13 @@ fn merges(body: &str) -> bool {
     })
 }
 
-fn fault(error: &serde_yaml::Error, body: &str) -> Fault {
+fn fault(error: &serde_yaml::Error, body: &str) -> YamlFault {
     let (line, column) = error
         .location()
         .filter(|place| (place.line(), place.column()) != (1, 1))
         .map_or_else(|| first_control(body), |place| (place.line(), place.column()));
     let raw = error.to_string();
-    Fault { line, column, message: sentence(after_path(&raw)) }
+    YamlFault { line, column, message: sentence(after_path(&raw)) }
 }
 
 /// Errors of the reader stage have no line, and are about a character that YAML forbids.

@@ -140,7 +140,7 @@ impl<'de> DeserializeSeed<'de> for Key {
 
     fn deserialize<D: serde::Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
         let budget = Cell::new(usize::MAX);
-        let read = super::read::Read::new(&budget, false);
+        let read = super::read::ValueReader::new(&budget, false);
         Ok(match read.deserialize(from)? {
             serde_json::Value::String(text) => Some(text),
             serde_json::Value::Number(number) => Some(number.to_string()),

@@ -8,7 +8,7 @@ use std::fmt;
 
 /// Reads one value, spending from `budget` so that aliases cannot multiply without end.
 #[derive(Clone, Copy)]
-pub(super) struct Read<'b> {
+pub(super) struct ValueReader<'b> {
     pub budget: &'b Cell<usize>,
     pub merges: bool,
     /// Accepts what kubectl accepts: of repeated keys the last one counts, and a custom tag changes nothing.
@@ -18,7 +18,7 @@ pub(super) struct Read<'b> {
     pub refusal: Option<&'b str>,
 }
 
-impl<'b> Read<'b> {
+impl<'b> ValueReader<'b> {
     pub fn new(budget: &'b Cell<usize>, merges: bool) -> Self {
         Self { budget, merges, forgiven: None, refusal: None }
     }
@@ -39,7 +39,7 @@ impl<'b> Read<'b> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Read<'_> {
+impl<'de> DeserializeSeed<'de> for ValueReader<'_> {
     type Value = Value;
 
     fn deserialize<D: serde::Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
@@ -47,7 +47,7 @@ impl<'de> DeserializeSeed<'de> for Read<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Read<'_> {
+impl<'de> Visitor<'de> for ValueReader<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -115,7 +115,7 @@ impl<'de> Visitor<'de> for Read<'_> {
                     fields.insert(key, map.next_value_seed(self)?);
                 }
                 Err(reason) => {
-                    map.next_value_seed(Read { refusal: Some(&reason), ..self })?;
+                    map.next_value_seed(ValueReader { refusal: Some(&reason), ..self })?;
                 }
             }
         }
@@ -136,7 +136,7 @@ impl<'de> Visitor<'de> for Read<'_> {
     }
 }
 
-impl Read<'_> {
+impl ValueReader<'_> {
     fn name(&self, key: Value, taken: &Map<String, Value>) -> Result<String, String> {
         let key = text_of(key)?;
         if !taken.contains_key(&key) {

@@ -3,7 +3,7 @@
 use super::run::{CHECK, FUNCTION, OPEN, SPACE, World};
 use super::server::Server;
 use fnsec::model::Kind;
-use fnsec::source::embedded::Fault;
+use fnsec::source::embedded::ServerFault;
 use serde_json::json;
 
 /// Files say nothing of pods, so that what they will get counts unless it is turned off.
@@ -35,7 +35,7 @@ fn without_the_right_to_list_everywhere_the_contexts_namespace_is_judged() {
     let mut server =
         Server::of(&[SPACE, &FUNCTION.replace("shop", "default"), &OPEN.replace("shop", "default")]);
     for kind in Kind::ALL {
-        server = server.fault(Fault::OnlyWithin { kind, namespaces: vec!["default".into()] });
+        server = server.fault(ServerFault::OnlyWithin { kind, namespaces: vec!["default".into()] });
     }
     let world = World::with_cluster(&server.address);
     let all = world.run(&format!("scan -o json --check {CHECK}")).json();
@@ -45,7 +45,7 @@ fn without_the_right_to_list_everywhere_the_contexts_namespace_is_judged() {
 
 #[test]
 fn a_hidden_kind_makes_verdicts_unknown_with_the_servers_words() {
-    let hidden = Fault::Forbidden { verb: None, kind: Kind::APIRule, namespace: String::new() };
+    let hidden = ServerFault::Forbidden { verb: None, kind: Kind::APIRule, namespace: String::new() };
     let server = Server::of(&[SPACE, FUNCTION, OPEN]).fault(hidden);
     let world = World::with_cluster(&server.address);
     let all = world.run(&format!("scan -n shop -o json --check {CHECK}")).json();

@@ -3,7 +3,7 @@
 use super::run::{FUNCTION, Run, SPACE, World, finish};
 use super::server::{Heard, Server};
 use fnsec::model::Kind;
-use fnsec::source::embedded::Fault;
+use fnsec::source::embedded::ServerFault;
 use serde_json::Value;
 
 /// Every check of a cluster, in order.
@@ -162,7 +162,7 @@ fn a_closed_port_is_3_and_nothing_behind_it_is_ok() {
 
 #[test]
 fn a_server_that_never_answers_ends_at_the_request_timeout() {
-    let server = Server::of(&[SPACE]).fault(Fault::Slow(std::time::Duration::from_secs(60)));
+    let server = Server::of(&[SPACE]).fault(ServerFault::Slow(std::time::Duration::from_secs(60)));
     let world = World::with_cluster(&server.address);
     let begun = std::time::Instant::now();
     let (code, all) = doctor(&world, "--request-timeout 1s");
@@ -172,7 +172,7 @@ fn a_server_that_never_answers_ends_at_the_request_timeout() {
 
 #[test]
 fn refused_credentials_are_3_and_rights_are_unknown() {
-    let server = Server::of(&[SPACE]).fault(Fault::Refuse(401));
+    let server = Server::of(&[SPACE]).fault(ServerFault::Refuse(401));
     let (code, all) = doctor(&World::with_cluster(&server.address), "");
     assert_eq!((code, state(&all, "identity").as_str()), (3, "fault"), "{all}");
     assert_eq!(state(&all, "reachability"), "note");
@@ -181,7 +181,7 @@ fn refused_credentials_are_3_and_rights_are_unknown() {
 
 #[test]
 fn a_server_with_a_fault_is_3_with_its_status() {
-    let server = Server::of(&[SPACE]).fault(Fault::Refuse(503));
+    let server = Server::of(&[SPACE]).fault(ServerFault::Refuse(503));
     let (code, all) = doctor(&World::with_cluster(&server.address), "");
     assert_eq!((code, &check(&all, "reachability")["details"]["status"]), (3, &503.into()), "{all}");
     let other = Heard::answering("HTTP/1.1 200 OK");
@@ -191,11 +191,11 @@ fn a_server_with_a_fault_is_3_with_its_status() {
 
 #[test]
 fn refused_kinds_are_4_and_named() {
-    let forbidden = |kind, verb| Fault::Forbidden { verb, kind, namespace: String::new() };
+    let forbidden = |kind, verb| ServerFault::Forbidden { verb, kind, namespace: String::new() };
     let server = Server::of(&[SPACE])
         .fault(forbidden(Kind::Secret, None))
         .fault(forbidden(Kind::Pod, Some("watch")))
-        .fault(Fault::NotServed(Kind::Ingress));
+        .fault(ServerFault::NotServed(Kind::Ingress));
     let world = World::with_cluster(&server.address);
     let (code, all) = doctor(&world, "");
     assert_eq!((code, state(&all, "rights").as_str()), (4, "fault"), "{all}");
@@ -211,7 +211,7 @@ fn refused_kinds_are_4_and_named() {
 
 #[test]
 fn rights_within_one_namespace_count_where_it_is_asked_for() {
-    let within = |kind| Fault::OnlyWithin { kind, namespaces: vec!["shop".into()] };
+    let within = |kind| ServerFault::OnlyWithin { kind, namespaces: vec!["shop".into()] };
     let server = Server::of(&[SPACE]).fault(within(Kind::Pod)).fault(within(Kind::Secret));
     let world = World::with_cluster(&server.address);
     assert_eq!(doctor(&world, "").0, 4, "the context's namespace is another one");

@@ -3,7 +3,7 @@
 use super::run::{FUNCTION, OPEN, SPACE, World, finish};
 use super::server::Server;
 use fnsec::model::Kind;
-use fnsec::source::embedded::Fault;
+use fnsec::source::embedded::ServerFault;
 
 #[test]
 fn clean_is_0_and_findings_are_1_from_the_threshold_on() {
@@ -56,13 +56,13 @@ fn a_cluster_that_cannot_be_reached_is_3() {
     let nobody = World::with_cluster("127.0.0.1:1");
     let run = nobody.run("scan");
     assert_eq!(run.code, 3, "{}", run.err);
-    let refusing = Server::of(&[]).fault(Fault::Refuse(401));
+    let refusing = Server::of(&[]).fault(ServerFault::Refuse(401));
     let run = World::with_cluster(&refusing.address).run("scan");
     assert_eq!(run.code, 3, "{}", run.err);
     assert!(run.err.contains("Log in again"), "{}", run.err);
-    let ill = Server::of(&[]).fault(Fault::Refuse(503));
+    let ill = Server::of(&[]).fault(ServerFault::Refuse(503));
     assert_eq!(World::with_cluster(&ill.address).run("scan").code, 3);
-    let slow = Server::of(&[]).fault(Fault::Slow(std::time::Duration::from_secs(60)));
+    let slow = Server::of(&[]).fault(ServerFault::Slow(std::time::Duration::from_secs(60)));
     let run = World::with_cluster(&slow.address).run("scan --request-timeout 200ms");
     assert_eq!(run.code, 3, "{}", run.err);
     assert!(run.err.contains("--request-timeout"), "{}", run.err);
@@ -70,7 +70,7 @@ fn a_cluster_that_cannot_be_reached_is_3() {
 
 #[test]
 fn too_little_coverage_is_4_and_findings_beat_it() {
-    let hidden = Fault::Forbidden { verb: None, kind: Kind::APIRule, namespace: String::new() };
+    let hidden = ServerFault::Forbidden { verb: None, kind: Kind::APIRule, namespace: String::new() };
     let server = Server::of(&[SPACE, FUNCTION, OPEN]).fault(hidden);
     let world = World::with_cluster(&server.address);
     let only = "--check jwt-without-authorizations";
@@ -86,7 +86,7 @@ fn too_little_coverage_is_4_and_findings_beat_it() {
 
 #[test]
 fn a_conflict_is_5() {
-    let server = Server::of(&[SPACE, FUNCTION, OPEN]).fault(Fault::ConflictOnce);
+    let server = Server::of(&[SPACE, FUNCTION, OPEN]).fault(ServerFault::ConflictOnce);
     let world = World::with_cluster(&server.address);
     let run = world.run("fix jwt-without-authorizations --dry-run server");
     assert_eq!(run.code, 5, "{}", run.all());

@@ -2,7 +2,7 @@
 
 use super::run::{FUNCTION, OPEN, SPACE, World};
 use super::server::Server;
-use fnsec::source::embedded::Fault;
+use fnsec::source::embedded::ServerFault;
 use serde_json::json;
 
 const CHECK: &str = "jwt-without-authorizations";
@@ -181,7 +181,7 @@ fn a_login_that_ends_in_the_middle_is_3_in_every_command() {
         "who-can get secrets",
         "can get secrets --group ops",
     ] {
-        let server = Server::of(&[SPACE, FUNCTION, OPEN]).fault(Fault::RefuseLists(401));
+        let server = Server::of(&[SPACE, FUNCTION, OPEN]).fault(ServerFault::RefuseLists(401));
         let run = World::with_cluster(&server.address).run(words);
         assert_eq!(run.code, 3, "{words}: {}", run.all());
         assert!(

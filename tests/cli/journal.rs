@@ -3,7 +3,7 @@
 use super::run::{CHECK, FUNCTION, OPEN, SPACE, World};
 use super::server::Server;
 use fnsec::model::Kind;
-use fnsec::source::embedded::Fault;
+use fnsec::source::embedded::ServerFault;
 use serde_json::Value;
 
 fn authorizations(server: &Server) -> Option<Value> {
@@ -38,7 +38,8 @@ fn a_change_is_applied_recorded_and_taken_back() {
 fn a_rehearsal_that_fails_changes_and_records_nothing() {
     let server = Server::of(&[SPACE, FUNCTION, OPEN]);
     let world = World::with_cluster(&server.address);
-    let forbidden = Fault::Forbidden { verb: Some("patch"), kind: Kind::APIRule, namespace: String::new() };
+    let forbidden =
+        ServerFault::Forbidden { verb: Some("patch"), kind: Kind::APIRule, namespace: String::new() };
     server.embedded.fault(forbidden);
     let run = world.run(&format!("fix {CHECK} --apply --yes"));
     assert_eq!(run.code, 5, "{}", run.err);
@@ -70,7 +71,7 @@ fn broken_lines_of_the_journal_are_counted() {
 
 /// A server that does a write, and whose answer never arrives.
 fn answer_lost(server: &Server) {
-    server.embedded.fault(Fault::LoseAnswer);
+    server.embedded.fault(ServerFault::LoseAnswer);
 }
 
 #[test]

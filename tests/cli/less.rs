@@ -5,7 +5,7 @@ use super::server::Server;
 use fnsec::model::Kind;
 use fnsec::model::calendar::Day;
 use fnsec::source::demo;
-use fnsec::source::embedded::Fault;
+use fnsec::source::embedded::ServerFault;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ const LEGACY: &[&str] = &[
 ];
 
 /// A demo cluster with a fault, and a world that leads to it.
-fn world(context: &str, fault: Option<Fault>) -> (Server, World) {
+fn world(context: &str, fault: Option<ServerFault>) -> (Server, World) {
     let cluster = demo::cluster(context, Day::new(2026, 11, 1), false).expect("a demo");
     if let Some(fault) = fault {
         cluster.fault(fault);
@@ -96,12 +96,16 @@ fn try_all(context: &str, questions: &[&str]) {
     for (question, run) in &before {
         assert!(matches!(run.code, 0 | 1), "{question} ends with {}: {}", run.code, run.err);
     }
-    let faults = Kind::watched().into_iter().map(|kind| Fault::Forbidden {
+    let faults = Kind::watched().into_iter().map(|kind| ServerFault::Forbidden {
         verb: None,
         kind,
         namespace: String::new(),
     });
-    let all = faults.chain([Fault::RefuseLists(401), Fault::RefuseLists(403), Fault::Refuse(401)]);
+    let all = faults.chain([
+        ServerFault::RefuseLists(401),
+        ServerFault::RefuseLists(403),
+        ServerFault::Refuse(401),
+    ]);
     let mut wrong = Vec::new();
     for taken in all {
         let name = format!("{taken:?}");

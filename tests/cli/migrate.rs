@@ -3,7 +3,7 @@
 use super::run::{FUNCTION, SPACE, World};
 use super::server::Server;
 use fnsec::model::Kind;
-use fnsec::source::embedded::Fault;
+use fnsec::source::embedded::ServerFault;
 use serde_json::json;
 
 const OLD: &str = "
@@ -221,10 +221,11 @@ fn a_recording_has_the_repositories_without_their_credentials() {
 
 #[test]
 fn a_repository_that_cannot_be_read_is_named_with_the_reason() {
-    let forbidden = Fault::Forbidden { verb: None, kind: Kind::GitRepository, namespace: String::new() };
+    let forbidden =
+        ServerFault::Forbidden { verb: None, kind: Kind::GitRepository, namespace: String::new() };
     for (fault, why, code) in [
         (forbidden, "is forbidden", 4),
-        (Fault::NotServed(Kind::GitRepository), "the cluster does not serve gitrepositories", 1),
+        (ServerFault::NotServed(Kind::GitRepository), "the cluster does not serve gitrepositories", 1),
     ] {
         let server = Server::of(&[SPACE, GIT_FUNCTION, GIT_REPOSITORY]).fault(fault);
         let run = World::with_cluster(&server.address).run("migrate");
@@ -242,7 +243,8 @@ fn a_repository_that_cannot_be_read_is_named_with_the_reason() {
 
 #[test]
 fn repositories_matter_only_to_functions_that_have_one() {
-    let forbidden = Fault::Forbidden { verb: None, kind: Kind::GitRepository, namespace: String::new() };
+    let forbidden =
+        ServerFault::Forbidden { verb: None, kind: Kind::GitRepository, namespace: String::new() };
     let server = Server::of(&[SPACE, FUNCTION, OLD]).fault(forbidden);
     let run = World::with_cluster(&server.address).run("migrate");
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);

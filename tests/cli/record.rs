@@ -3,7 +3,7 @@
 use super::run::{CHECK, FUNCTION, OPEN, Run, SPACE, World};
 use super::server::Server;
 use fnsec::model::Kind;
-use fnsec::source::embedded::Fault;
+use fnsec::source::embedded::ServerFault;
 use serde_json::{Value, json};
 
 /// What a scan says, without the name of the source.
@@ -20,7 +20,7 @@ fn recorded(world: &World, source: &str) -> Run {
     run
 }
 
-fn cluster(texts: &[&str], faults: Vec<Fault>) -> (Server, World) {
+fn cluster(texts: &[&str], faults: Vec<ServerFault>) -> (Server, World) {
     let server = faults.into_iter().fold(Server::of(texts), Server::fault);
     let world = World::with_cluster(&server.address);
     (server, world)
@@ -52,8 +52,9 @@ fn a_recording_of_each_demo_has_the_verdicts_of_the_demo() {
 
 #[test]
 fn what_was_refused_stays_unknown_with_the_servers_words() {
-    let hidden = Fault::Forbidden { verb: None, kind: Kind::APIRule, namespace: String::new() };
-    let (_server, world) = cluster(&[SPACE, FUNCTION, OPEN], vec![hidden, Fault::NotServed(Kind::Ingress)]);
+    let hidden = ServerFault::Forbidden { verb: None, kind: Kind::APIRule, namespace: String::new() };
+    let (_server, world) =
+        cluster(&[SPACE, FUNCTION, OPEN], vec![hidden, ServerFault::NotServed(Kind::Ingress)]);
     let live = world.run("scan -o json");
     assert_eq!(recorded(&world, "").code, 4, "an incomplete recording says so");
     let replay = world.run("scan -o json -f all.fnrec");
@@ -66,7 +67,7 @@ fn what_was_refused_stays_unknown_with_the_servers_words() {
 
 #[test]
 fn rights_within_one_namespace_are_replayed() {
-    let within = |kind| Fault::OnlyWithin { kind, namespaces: vec!["default".into()] };
+    let within = |kind| ServerFault::OnlyWithin { kind, namespaces: vec!["default".into()] };
     let texts = [SPACE, &FUNCTION.replace("shop", "default"), &OPEN.replace("shop", "default")];
     let (_server, world) = cluster(&texts, Kind::ALL.into_iter().map(within).collect());
     let live = verdicts(&world.run("scan -o json"));

@@ -3,7 +3,7 @@
 use super::run::{FUNCTION, OPEN, SPACE, World};
 use super::server::Server;
 use fnsec::model::Kind;
-use fnsec::source::embedded::Fault;
+use fnsec::source::embedded::ServerFault;
 use serde_json::{Value, json};
 
 /// The reports of another tool, so that the server serves both APIs.
@@ -111,7 +111,8 @@ fn a_rehearsal_and_a_print_write_nothing() {
 
 #[test]
 fn a_definition_that_is_missing_is_named_with_what_to_do() {
-    let server = Server::of(&[SPACE, FUNCTION, OPEN, SERVED]).fault(Fault::NotServed(Kind::PolicyReport));
+    let server =
+        Server::of(&[SPACE, FUNCTION, OPEN, SERVED]).fault(ServerFault::NotServed(Kind::PolicyReport));
     let world = World::with_cluster(&server.address);
     let run = world.run("report --apply --yes");
     assert_eq!(run.code, 5, "{}", run.err);
@@ -148,7 +149,7 @@ fn own_reports_are_not_results_of_another_tool() {
 
 #[test]
 fn what_cannot_be_judged_is_an_error_in_the_report() {
-    let forbidden = Fault::Forbidden { verb: None, kind: Kind::APIRule, namespace: String::new() };
+    let forbidden = ServerFault::Forbidden { verb: None, kind: Kind::APIRule, namespace: String::new() };
     let server = Server::of(&[SPACE, FUNCTION, OPEN, SERVED]).fault(forbidden);
     let world = World::with_cluster(&server.address);
     let run = world.run("report --apply --yes -n shop");

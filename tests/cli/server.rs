@@ -1,6 +1,6 @@
 //! The embedded server on a loopback port, so that the built program can talk to it.
 
-use fnsec::source::embedded::{Embedded, Fault};
+use fnsec::source::embedded::{Embedded, ServerFault};
 use http::Request;
 use http_body_util::BodyExt;
 use kube::client::Body;
@@ -37,7 +37,7 @@ impl Server {
         Self { embedded, address }
     }
 
-    pub fn fault(self, fault: Fault) -> Self {
+    pub fn fault(self, fault: ServerFault) -> Self {
         self.embedded.fault(fault);
         self
     }

@@ -3,7 +3,7 @@
 use super::run::{Run, SPACE, World, finish};
 use super::server::Server;
 use fnsec::model::Kind;
-use fnsec::source::embedded::Fault;
+use fnsec::source::embedded::ServerFault;
 use serde_json::{Value, json};
 
 const SERVICE: &str = "
@@ -90,7 +90,7 @@ const ASKED: [&str; 2] = ["--probe", "GET open.example.com /x"];
 
 #[test]
 fn rules_that_may_not_be_read_are_no_answer() {
-    let hidden = || Fault::Forbidden { verb: None, kind: Kind::APIRule, namespace: String::new() };
+    let hidden = || ServerFault::Forbidden { verb: None, kind: Kind::APIRule, namespace: String::new() };
     let server =
         Server::of(&[SPACE, SERVICE, &rule("open", "open.example.com", "noAuth: true")]).fault(hidden());
     let world = World::with_cluster(&server.address);

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use fnsec::decode;
-use fnsec::model::apirule::Fault;
+use fnsec::model::apirule::SchemaFault;
 use fnsec::model::{Kind, Object};
 use futures::{StreamExt, stream};
 use http::{Request, StatusCode};
@@ -78,7 +78,7 @@ fn expected(version: &str, spec: &Value) -> BTreeSet<String> {
     else {
         panic!("an APIRule")
     };
-    rule.faults.iter().map(Fault::path).collect()
+    rule.faults.iter().map(SchemaFault::path).collect()
 }
 
 /// Where the server does, in a dry run.

@@ -1,7 +1,7 @@
 //! Every fix of every check on a real server, from their fixtures: planned on fresh objects, rehearsed, applied
 //! and undone, until all is as it was. What a schema refuses to create is left out, and counted.
 
-use fnsec::checks::fix::Form;
+use fnsec::checks::fix::AnswerForm;
 use fnsec::checks::{self, Fix, Need};
 use fnsec::decode;
 use fnsec::fix::journal::Stamp;
@@ -103,9 +103,9 @@ async fn apply(submitter: &Submitter, plan: &Plan) -> Result<Vec<Receipt>, Strin
 pub(super) fn answers(fix: &Fix) -> Inputs {
     let answer = |need: &Need| match need.form {
         _ if !need.default.is_empty() => need.default.clone(),
-        Form::Version(_) => "1.2.3".into(),
-        Form::Commit => "0123456789abcdef0123456789abcdef01234567".into(),
-        Form::Text => "ledger".into(),
+        AnswerForm::Version(_) => "1.2.3".into(),
+        AnswerForm::Commit => "0123456789abcdef0123456789abcdef01234567".into(),
+        AnswerForm::Text => "ledger".into(),
     };
     fix.needs.iter().map(|need| (need.name.to_string(), answer(need))).collect()
 }

@@ -3,7 +3,7 @@
 use super::{account, all, server};
 use crate::conformance::listen::Listener;
 use fnsec::model::{Feed, Kind};
-use fnsec::source::embedded::{Embedded, Fault};
+use fnsec::source::embedded::{Embedded, ServerFault};
 use fnsec::source::trouble::TroubleKind;
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ async fn settled(embedded: &Embedded) -> Listener {
 async fn a_server_that_is_away_is_lost_and_then_found() {
     for (code, sort) in [(503, TroubleKind::Unreachable), (401, TroubleKind::Unauthenticated)] {
         let embedded = server();
-        embedded.fault(Fault::Refuse(code));
+        embedded.fault(ServerFault::Refuse(code));
         let mut listener = Listener::start(embedded.client("own"), all());
         listener.until("the server is lost", |now| !now.lost.is_empty()).await;
         assert_eq!((listener.lost[0].sort, listener.found), (sort, 0));
@@ -29,7 +29,7 @@ async fn a_server_that_is_away_is_lost_and_then_found() {
 #[tokio::test]
 async fn an_old_server_is_asked_group_by_group() {
     let embedded = server();
-    embedded.fault(Fault::NoAggregatedDiscovery);
+    embedded.fault(ServerFault::NoAggregatedDiscovery);
     let listener = settled(&embedded).await;
     for kind in Kind::watched().into_iter().filter(|kind| !kind.is_others()) {
         assert_eq!(listener.feed(kind, kind.info().place()), Feed::Live, "{kind:?}");
@@ -41,7 +41,7 @@ async fn a_server_that_goes_away_leaves_what_is_known_and_comes_back() {
     let embedded = server();
     let mut listener = settled(&embedded).await;
     for (code, words) in [(503, "an error on the server"), (401, "Unauthorized")] {
-        embedded.fault(Fault::Refuse(code));
+        embedded.fault(ServerFault::Refuse(code));
         embedded.drop_watches();
         let stale =
             |now: &Listener| matches!(now.feed(Kind::Pod, ""), Feed::Stale(_, why) if why.contains(words));
@@ -99,7 +99,7 @@ async fn history_that_is_gone_is_invisible() {
 #[tokio::test]
 async fn a_server_without_streaming_lists_is_listed_in_pages() {
     let embedded = server();
-    embedded.fault(Fault::NoStreamingLists);
+    embedded.fault(ServerFault::NoStreamingLists);
     for number in 0..1_100 {
         embedded.seed(account("own", &format!("many-{number}")));
     }
@@ -117,7 +117,7 @@ async fn a_server_without_streaming_lists_is_listed_in_pages() {
 #[tokio::test]
 async fn a_slow_server_is_waited_for() {
     let embedded = server();
-    embedded.fault(Fault::Slow(Duration::from_millis(120)));
+    embedded.fault(ServerFault::Slow(Duration::from_millis(120)));
     let listener = settled(&embedded).await;
     assert!(listener.all_live() && listener.lost.is_empty());
 }
@@ -126,7 +126,7 @@ async fn a_slow_server_is_waited_for() {
 async fn a_server_that_calls_every_version_too_old_is_asked_calmly() {
     let embedded = server();
     let mut listener = settled(&embedded).await;
-    embedded.fault(Fault::Refuse(410));
+    embedded.fault(ServerFault::Refuse(410));
     let asked = embedded.requests();
     embedded.drop_watches();
     assert!(listener.silent(Duration::from_secs(2)).await, "{:?}", listener.told.last());

@@ -4,23 +4,23 @@ use super::{account, all, server};
 use crate::conformance::listen::Listener;
 use fnsec::model::kind::Reach;
 use fnsec::model::{Feed, Kind};
-use fnsec::source::embedded::{Embedded, Fault};
+use fnsec::source::embedded::{Embedded, ServerFault};
 use fnsec::source::watches::WatchScope;
 
 /// The rights of an admin of one namespace.
 fn confine(embedded: &Embedded, namespace: &str) {
     for kind in Kind::ALL {
-        let everywhere = |verb| Fault::Forbidden { verb: Some(verb), kind, namespace: String::new() };
+        let everywhere = |verb| ServerFault::Forbidden { verb: Some(verb), kind, namespace: String::new() };
         match kind.info().reach {
             // The namespace itself may be looked at, by its name.
             Reach::Cluster if kind == Kind::Namespace => {
-                embedded.fault(Fault::OnlyWithin { kind, namespaces: vec![namespace.into()] });
+                embedded.fault(ServerFault::OnlyWithin { kind, namespaces: vec![namespace.into()] });
             }
             Reach::Cluster => {
                 ["get", "list", "watch"].map(everywhere).into_iter().for_each(|one| embedded.fault(one));
             }
             Reach::Only(..) | Reach::Namespaced => {
-                embedded.fault(Fault::OnlyWithin { kind, namespaces: vec![namespace.into()] });
+                embedded.fault(ServerFault::OnlyWithin { kind, namespaces: vec![namespace.into()] });
             }
         }
     }
@@ -29,7 +29,7 @@ fn confine(embedded: &Embedded, namespace: &str) {
 #[tokio::test]
 async fn a_forbidden_kind_says_so_in_the_servers_words() {
     let embedded = server();
-    embedded.fault(Fault::Forbidden { verb: None, kind: Kind::Secret, namespace: String::new() });
+    embedded.fault(ServerFault::Forbidden { verb: None, kind: Kind::Secret, namespace: String::new() });
     for scope in [all(), WatchScope::default()] {
         let listener = Listener::settled(embedded.client("own"), scope).await;
         let Feed::Forbidden(why) = listener.feed(Kind::Secret, "") else {
@@ -90,7 +90,7 @@ async fn a_namespace_that_may_be_read_and_not_watched_is_there_all_the_same() {
     let embedded = server();
     confine(&embedded, "own");
     let kind = Kind::Namespace;
-    embedded.fault(Fault::Forbidden { verb: Some("watch"), kind, namespace: String::new() });
+    embedded.fault(ServerFault::Forbidden { verb: Some("watch"), kind, namespace: String::new() });
     let listener = Listener::settled(embedded.client("own"), all()).await;
     assert_eq!(listener.feed(kind, "own"), Feed::Live);
     assert!(listener.snapshot.space("own").is_some_and(|space| space.namespace().is_some()));
@@ -110,7 +110,7 @@ async fn a_namespace_that_is_not_there_says_so() {
 async fn a_stranger_sees_nothing_and_knows_why() {
     let embedded = server();
     for kind in Kind::ALL {
-        embedded.fault(Fault::Forbidden { verb: None, kind, namespace: String::new() });
+        embedded.fault(ServerFault::Forbidden { verb: None, kind, namespace: String::new() });
     }
     let named = WatchScope { named: vec!["own".into()], fallback: "own".into(), ..Default::default() };
     for scope in [all(), WatchScope::default(), named] {
@@ -140,8 +140,8 @@ async fn named_namespaces_are_followed_alone() {
 #[tokio::test]
 async fn a_kind_that_is_not_served_is_told_from_one_that_is_forbidden() {
     let embedded = server();
-    embedded.fault(Fault::NotServed(Kind::AuthorizationPolicy));
-    embedded.fault(Fault::NotServed(Kind::Function));
+    embedded.fault(ServerFault::NotServed(Kind::AuthorizationPolicy));
+    embedded.fault(ServerFault::NotServed(Kind::Function));
     let listener = Listener::settled(embedded.client("own"), all()).await;
     assert_eq!(listener.feed(Kind::AuthorizationPolicy, ""), Feed::NotServed);
     assert_eq!(listener.feed(Kind::Function, ""), Feed::NotServed);

@@ -3,7 +3,7 @@
 use super::server;
 use fnsec::fix::Write;
 use fnsec::model::{Kind, ObjectRef};
-use fnsec::source::embedded::{Embedded, Fault};
+use fnsec::source::embedded::{Embedded, ServerFault};
 use fnsec::source::submit::Submitter;
 use fnsec::source::trouble::TroubleKind;
 use serde_json::json;
@@ -56,13 +56,18 @@ async fn each_refusal_is_told_apart() {
     let embedded = server();
     let submitter = Submitter::new(embedded.client("own"), false);
     let write = label(&embedded);
-    let forbidden = Fault::Forbidden { verb: Some("patch"), kind: Kind::Namespace, namespace: String::new() };
+    let forbidden =
+        ServerFault::Forbidden { verb: Some("patch"), kind: Kind::Namespace, namespace: String::new() };
     for (fault, sort, words) in [
-        (Fault::ConflictOnce, TroubleKind::Conflict, "the object has been modified"),
+        (ServerFault::ConflictOnce, TroubleKind::Conflict, "the object has been modified"),
         (forbidden, TroubleKind::Forbidden, "cannot patch resource \"namespaces\""),
-        (Fault::Refuse(401), TroubleKind::Unauthenticated, "Unauthorized"),
-        (Fault::Refuse(503), TroubleKind::Unreachable, "an error on the server"),
-        (Fault::NotServed(Kind::Namespace), TroubleKind::NotFound, "could not find the requested resource"),
+        (ServerFault::Refuse(401), TroubleKind::Unauthenticated, "Unauthorized"),
+        (ServerFault::Refuse(503), TroubleKind::Unreachable, "an error on the server"),
+        (
+            ServerFault::NotServed(Kind::Namespace),
+            TroubleKind::NotFound,
+            "could not find the requested resource",
+        ),
     ] {
         embedded.fault(fault);
         let trouble = submitter.apply(&write).await.expect_err("it is refused");

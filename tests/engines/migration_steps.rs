@@ -2,9 +2,9 @@
 
 use fnsec::decode;
 use fnsec::engine::mesh::{
-    Caller, INGRESS, Mesh, OATHKEEPER, Request, Treatment, Visit, Workload, World, generate,
+    INGRESS, Mesh, MeshCaller, OATHKEEPER, Request, Treatment, Visit, Workload, World, generate,
 };
-use fnsec::engine::migration::steps::{Pair, shared};
+use fnsec::engine::migration::steps::{MigratedRule, shared};
 use fnsec::engine::migration::{Additions, migrate};
 use fnsec::model::network_policy::Protocol;
 use fnsec::model::{Change, Dirty, Feed, Kind, ObjectRef, Snapshot};
@@ -54,7 +54,7 @@ fn between(policy: Option<&Value>, principal: &str, method: &str, host: &str, pa
     let mesh = Mesh::intended(&snapshot, [&made]);
     let request =
         Request { principal: Some(principal.into()), ..Request::through_gateway(method, host, path) };
-    let caller = Caller { principal: Some(principal.into()), ..Caller::default() };
+    let caller = MeshCaller { principal: Some(principal.into()), ..MeshCaller::default() };
     let target = Workload::of(&space.pods["orders"]);
     let visit = Visit {
         caller: &caller,
@@ -72,8 +72,8 @@ fn between_two_steps_every_route_admits_whom_it_admitted() {
     let new = [&one, &two].map(|old| migrate(old, &Additions::default()).expect("expressed").object);
     let names = ["one", "two"].map(|name| ObjectRef::new(Kind::APIRule, "shop", name));
     let pairs = [
-        Pair { object: &names[0], before: &one, after: Some(&new[0]) },
-        Pair { object: &names[1], before: &two, after: Some(&new[1]) },
+        MigratedRule { object: &names[0], before: &one, after: Some(&new[0]) },
+        MigratedRule { object: &names[1], before: &two, after: Some(&new[1]) },
     ];
     let found = shared(&world(&[]), &pairs);
     let [only] = found.as_slice() else { panic!("{found:?}") };

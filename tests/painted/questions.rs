@@ -4,7 +4,7 @@ use fnsec::app::Place;
 use fnsec::app::fix::Stage as Step;
 use fnsec::run::scenes::TODAY;
 use fnsec::run::stage::Stage;
-use fnsec::source::Wanted;
+use fnsec::source::SourceRequest;
 
 /// The question of the fix on screen, and what is typed there.
 fn asked(stage: &Stage) -> Option<(usize, String)> {
@@ -23,7 +23,7 @@ async fn press(stage: &mut Stage, keys: &[&str]) {
 
 #[tokio::test]
 async fn escape_leads_to_the_question_before_and_only_the_first_one_leaves_the_fix() {
-    let demo = Wanted { demo: true, ..Wanted::default() };
+    let demo = SourceRequest { demo: true, ..SourceRequest::default() };
     let mut stage = Stage::open(&demo, TODAY, (120, 36)).await.expect("the demo");
     press(&mut stage, &["4"]).await;
     let several = |stage: &Stage| {

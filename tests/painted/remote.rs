@@ -2,12 +2,12 @@
 
 use fnsec::run::scenes::TODAY;
 use fnsec::run::stage::Stage;
-use fnsec::source::Wanted;
+use fnsec::source::SourceRequest;
 use fnsec::view::{export, theme};
 
 #[tokio::test]
 async fn over_a_network_the_details_below_the_findings_are_short_and_open_to_the_rest() {
-    let demo = Wanted { demo: true, ..Wanted::default() };
+    let demo = SourceRequest { demo: true, ..SourceRequest::default() };
     let mono = theme::load("mono").expect("a theme");
     let mut stage = Stage::open(&demo, TODAY, (120, 36)).await.expect("the demo");
     stage.model.settings.remote = true;

@@ -3,7 +3,7 @@
 use crate::rounds::{Round, count, rounds};
 use crate::run::World;
 use fnsec::run::stage::Stage;
-use fnsec::source::Wanted;
+use fnsec::source::SourceRequest;
 use fnsec::view::export::text;
 use fnsec::view::theme::Theme;
 use std::collections::BTreeSet;
@@ -28,7 +28,7 @@ async fn paint(stage: &mut Stage, round: &Round, keys: &str, found: &mut Vec<Str
 async fn leaks(round: &Round) -> Option<Vec<String>> {
     let world = World::new();
     let file = world.file("all.yaml", &round.text());
-    let wanted = Wanted { files: vec![file], ..Wanted::default() };
+    let wanted = SourceRequest { files: vec![file], ..SourceRequest::default() };
     let mut stage = Stage::open(&wanted, crate::support::TODAY, SIZES[0]).await.ok()?;
     let mut found = Vec::new();
     for keys in WAYS {

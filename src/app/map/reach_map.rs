@@ -3,7 +3,7 @@
 
 use crate::engine::events::EventWay;
 use crate::engine::mesh::{Crowd, InForce, Treatment};
-use crate::engine::network::{Cell, End, Matrix, Network, Openness, Outlets, Pairs, Reached};
+use crate::engine::network::{Cell, ConnectionEnd, Matrix, Network, Openness, Outlets, Pairs, Reached};
 use crate::model::pod::Pod;
 use crate::model::{Bits, Dirty, Extent, Snapshot, Space};
 use std::collections::BTreeMap;
@@ -129,7 +129,7 @@ impl ReachMap {
         let pods: std::collections::BTreeSet<&str> = self.pairs.rows.iter().map(|pair| &*pair.from).collect();
         let mut worst: Vec<Reached> = Vec::new();
         for pod in pods {
-            for reached in self.places.from(&self.network, End::Pod(from, pod)) {
+            for reached in self.places.from(&self.network, ConnectionEnd::Pod(from, pod)) {
                 match worst.iter_mut().find(|one| one.outlet == reached.outlet) {
                     Some(one) if one.verdict > reached.verdict => *one = reached,
                     Some(_) => {}

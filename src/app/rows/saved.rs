@@ -4,7 +4,7 @@ use crate::app::Effect;
 use crate::app::Place;
 use crate::app::model::Model;
 use crate::app::screen::navigate;
-use crate::source::memory::Entry;
+use crate::source::memory::MemoryEntry;
 use std::collections::BTreeMap;
 
 /// Filters for the questions that are asked first.
@@ -46,8 +46,10 @@ pub fn keep(model: &mut Model, name: &str) -> Vec<Effect> {
         }
     };
     model.say(match &entry {
-        Entry::Forgotten(_) => format!("the filter {name} is forgotten"),
-        Entry::Filter(_) | Entry::Command(_) | Entry::Named { .. } => format!("kept as \"filter {name}\""),
+        MemoryEntry::Forgotten(_) => format!("the filter {name} is forgotten"),
+        MemoryEntry::Filter(_) | MemoryEntry::Command(_) | MemoryEntry::Named { .. } => {
+            format!("kept as \"filter {name}\"")
+        }
     });
     vec![Effect::Remember(entry)]
 }
@@ -69,7 +71,9 @@ mod tests {
         let mut model = with_findings();
         keys(&mut model, "4 / s h o p enter");
         let kept = keep(&mut model, "mine");
-        assert!(matches!(kept.as_slice(), [Effect::Remember(Entry::Named { name, .. })] if name == "mine"));
+        assert!(
+            matches!(kept.as_slice(), [Effect::Remember(MemoryEntry::Named { name, .. })] if name == "mine")
+        );
         keys(&mut model, "esc 1");
         let found = palette::matching(&model, "filter mine");
         let first = found.first().expect("an item");

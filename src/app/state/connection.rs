@@ -1,6 +1,6 @@
 //! The connection as the user sees it: cluster, user, freshness, and whether writes are armed.
 
-use crate::model::Unread;
+use crate::model::UnreadPart;
 use crate::source::Origin;
 
 /// The type of environment, derived from names.
@@ -123,7 +123,7 @@ pub struct ConnectionState {
     pub exceptions: String,
     pub notes: Vec<String>,
     /// Documents of files that could not be read.
-    pub unread: Vec<Unread>,
+    pub unread: Vec<UnreadPart>,
 }
 
 impl Default for ConnectionState {

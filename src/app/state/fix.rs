@@ -6,7 +6,7 @@ use crate::fix::plan::Inputs;
 use crate::fix::{Effects, Plan};
 use crate::source::Trouble;
 use crate::source::submit::Outcome;
-use crate::yaml::Fault;
+use crate::yaml::YamlFault;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use strum::VariantNames;
@@ -61,7 +61,7 @@ pub struct FixState {
     /// edit.
     pub leaves: bool,
     /// The error in the text that is being edited.
-    pub fault: Option<Fault>,
+    pub fault: Option<YamlFault>,
     pub misread: Vec<(usize, String)>,
     pub effects: Option<Effects>,
     /// How many attack paths the change cuts, and how many there are in the namespaces that it concerns.

@@ -1,7 +1,7 @@
 //! The lines that were typed before, and filters with names.
 
 use crate::engine::credentials::masked;
-use crate::source::memory::{Entry, MOST, Remembered};
+use crate::source::memory::{MOST, MemoryEntry, Remembered};
 
 /// The most characters of a line that is remembered.
 pub const LONGEST: usize = 200;
@@ -56,14 +56,14 @@ impl Memory {
     }
 
     /// Remembers a line; returns it if it is new. A line that looks like a credential is not remembered.
-    pub fn add(&mut self, typed: Typed, line: &str) -> Option<Entry> {
+    pub fn add(&mut self, typed: Typed, line: &str) -> Option<MemoryEntry> {
         let line = line.trim();
         if !is_fit(line) || self.lines(typed).last().is_some_and(|last| last == line) {
             return None;
         }
         let entry = match typed {
-            Typed::Filter => Entry::Filter(line.to_owned()),
-            Typed::Command => Entry::Command(line.to_owned()),
+            Typed::Filter => MemoryEntry::Filter(line.to_owned()),
+            Typed::Command => MemoryEntry::Command(line.to_owned()),
         };
         self.remembered.take(&entry);
         Some(entry)
@@ -73,7 +73,7 @@ impl Memory {
     ///
     /// # Errors
     /// If the name or the filter cannot be kept.
-    pub fn name(&mut self, name: &str, filter: &str) -> Result<Entry, String> {
+    pub fn name(&mut self, name: &str, filter: &str) -> Result<MemoryEntry, String> {
         let named = &self.remembered.named;
         if filter.is_empty() && !named.contains_key(name) {
             return Err(format!("no filter is named {name}"));
@@ -85,8 +85,8 @@ impl Memory {
             return Err(format!("{MOST} filters have names already"));
         }
         let entry = match filter {
-            "" => Entry::Forgotten(name.to_owned()),
-            filter => Entry::Named { name: name.to_owned(), filter: filter.to_owned() },
+            "" => MemoryEntry::Forgotten(name.to_owned()),
+            filter => MemoryEntry::Named { name: name.to_owned(), filter: filter.to_owned() },
         };
         self.remembered.take(&entry);
         Ok(entry)
@@ -163,7 +163,7 @@ mod tests {
     fn a_filter_gets_a_name_and_loses_it() {
         let mut memory = Memory::default();
         assert!(memory.name("open", "fact:tokens").is_ok());
-        assert_eq!(memory.name("open", ""), Ok(Entry::Forgotten("open".into())));
+        assert_eq!(memory.name("open", ""), Ok(MemoryEntry::Forgotten("open".into())));
         assert!(memory.name("open", "").is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::app::state::pending::{Pending, Ticket};
 use crate::checks::{self, Finding, Fix};
-use crate::fix::causes::{self, Cause, Found};
+use crate::fix::causes::{self, Cause, FindingFixes};
 use crate::model::calendar::Day;
 use crate::model::{Scope, Snapshot};
 use std::sync::Arc;
@@ -71,7 +71,7 @@ impl RankRequest {
         };
         let scope = Scope::new(&self.snapshot, space, self.today);
         let fixes: Vec<Vec<Fix>> = findings.iter().map(|one| checks::fixes(&scope, one)).collect();
-        let found: Vec<Found<'_>> =
+        let found: Vec<FindingFixes<'_>> =
             findings.iter().zip(&fixes).map(|(one, fixes)| (one, fixes.as_slice())).collect();
         causes::of(&found, &self.snapshot, self.today)
     }

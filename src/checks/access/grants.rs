@@ -6,7 +6,7 @@ use super::subjects::given;
 use crate::engine::access::{Action, allows};
 use crate::model::Scope;
 use crate::model::platform::Era;
-use crate::model::rbac::{Role, RoleRef, Rule};
+use crate::model::rbac::{RbacRule, Role, RoleRef};
 use std::sync::{Arc, LazyLock};
 
 /// The kinds through which a role grants access to source.
@@ -27,21 +27,22 @@ const FUNCTIONS: (&str, &str) = ("serverless.kyma-project.io", "functions");
 const WHATEVER: (&str, &str) = ("a-group-to-come", "whatever");
 
 /// The requests that read a kind.
-type Asked = (&'static str, [Action; 3]);
+type ReadRequests = (&'static str, [Action; 3]);
 
-fn asked((group, kind): (&'static str, &'static str)) -> Asked {
+fn asked((group, kind): (&'static str, &'static str)) -> ReadRequests {
     (kind, READ.map(|verb| Action::on(verb, group, kind, "")))
 }
 
-static EVERYTHING: LazyLock<Asked> = LazyLock::new(|| asked(WHATEVER));
-static SECRETS: LazyLock<Asked> = LazyLock::new(|| asked(("", "secrets")));
-static LEGACY: LazyLock<Vec<Asked>> = LazyLock::new(|| [FUNCTIONS, ("", "configmaps")].map(asked).into());
-static BUILDLESS: LazyLock<Vec<Asked>> = LazyLock::new(|| {
+static EVERYTHING: LazyLock<ReadRequests> = LazyLock::new(|| asked(WHATEVER));
+static SECRETS: LazyLock<ReadRequests> = LazyLock::new(|| asked(("", "secrets")));
+static LEGACY: LazyLock<Vec<ReadRequests>> =
+    LazyLock::new(|| [FUNCTIONS, ("", "configmaps")].map(asked).into());
+static BUILDLESS: LazyLock<Vec<ReadRequests>> = LazyLock::new(|| {
     [FUNCTIONS, ("", "pods"), ("apps", "deployments"), ("apps", "replicasets")].map(asked).into()
 });
 
 /// The kinds that contain source: pod environments, or a `ConfigMap` with image builds.
-fn places(era: Era) -> &'static [Asked] {
+fn places(era: Era) -> &'static [ReadRequests] {
     match era {
         Era::Legacy => &LEGACY,
         Era::Buildless | Era::Unknown => &BUILDLESS,
@@ -69,8 +70,9 @@ fn by_name(scope: &Scope<'_>, name: &str) -> Option<Reading> {
 }
 
 fn of_rules(scope: &Scope<'_>, parts: &[Arc<Role>]) -> Option<Reading> {
-    let rules: Vec<&Rule> = parts.iter().flat_map(|role| &role.rules).collect();
-    let reads = |asked: &&Asked| asked.1.iter().any(|action| rules.iter().any(|rule| allows(rule, action)));
+    let rules: Vec<&RbacRule> = parts.iter().flat_map(|role| &role.rules).collect();
+    let reads =
+        |asked: &&ReadRequests| asked.1.iter().any(|action| rules.iter().any(|rule| allows(rule, action)));
     let kinds: Vec<&'static str> =
         places(scope.platform().era).iter().filter(reads).map(|(kind, _)| *kind).collect();
     let secrets = reads(&&*SECRETS);
@@ -91,8 +93,8 @@ fn all(scope: &Scope<'_>) -> Vec<String> {
 }
 
 /// The Functions that rules with `resourceNames` grant access to.
-fn named(scope: &Scope<'_>, rules: &[&Rule]) -> Vec<String> {
-    let narrow: Vec<&&Rule> = rules.iter().filter(|rule| !rule.resource_names.is_empty()).collect();
+fn named(scope: &Scope<'_>, rules: &[&RbacRule]) -> Vec<String> {
+    let narrow: Vec<&&RbacRule> = rules.iter().filter(|rule| !rule.resource_names.is_empty()).collect();
     if narrow.is_empty() {
         return Vec::new();
     }

@@ -2,7 +2,7 @@
 
 use crate::checks::prelude::*;
 use crate::model::code::{KubernetesCall, Verb};
-use crate::model::rbac::{Binding, Role, Rule};
+use crate::model::rbac::{Binding, RbacRule, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub static CHECK: Check = Check {
@@ -158,7 +158,7 @@ fn beyond(role: &Role, needed: &Needed) -> Vec<String> {
     all
 }
 
-fn grants(rule: &Rule) -> impl Iterator<Item = (&str, &str, &str)> {
+fn grants(rule: &RbacRule) -> impl Iterator<Item = (&str, &str, &str)> {
     rule.api_groups.iter().flat_map(move |group| {
         rule.resources.iter().flat_map(move |resource| {
             rule.verbs.iter().map(move |verb| (group.as_str(), resource.as_str(), verb.as_str()))

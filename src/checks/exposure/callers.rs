@@ -14,7 +14,7 @@ pub const READS: [Reads; 4] =
 
 /// The least restricted client of a Function, with what lets it in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Caller {
+pub enum WeakestCaller {
     /// Any client, without a token.
     Anyone(String),
     /// Any client with a token of an issuer, whatever the token was issued for.
@@ -32,51 +32,53 @@ pub enum Caller {
 
 /// Callers by Function.
 #[derive(Default)]
-struct Known(Table<Caller>);
+struct CallerMemo(Table<WeakestCaller>);
 
 /// Returns the least restricted client of a Function.
 #[must_use]
-pub fn of(scope: &Scope<'_>, function: &Function) -> Arc<Caller> {
+pub fn of(scope: &Scope<'_>, function: &Function) -> Arc<WeakestCaller> {
     let make = || find(scope, function);
     match scope.memo() {
-        Some(memo) => memo.of::<Known>().0.get(&function.meta.name, make),
+        Some(memo) => memo.of::<CallerMemo>().0.get(&function.meta.name, make),
         None => Arc::new(make()),
     }
 }
 
-fn find(scope: &Scope<'_>, function: &Function) -> Caller {
+fn find(scope: &Scope<'_>, function: &Function) -> WeakestCaller {
     let routes = scope.exposure().routes(scope.name(), &function.meta.name);
     let rules = routes.filter_map(|route| {
         let space = scope.whole().space(&route.namespace)?;
         space.api_rules.get(route.name.as_str()).map(AsRef::as_ref)
     });
-    let admitted: Vec<Caller> = rules
+    let admitted: Vec<WeakestCaller> = rules
         .filter(|rule| !rule.is_webhook() && takes_effect(scope, rule))
         .flat_map(|rule| by_rule(scope, rule, function))
         .collect();
-    let way = || way_outside(scope, function).map(Caller::Anyone);
-    if let Some(open) = admitted.iter().find(|one| matches!(one, Caller::Anyone(_))).cloned().or_else(way) {
+    let way = || way_outside(scope, function).map(WeakestCaller::Anyone);
+    if let Some(open) =
+        admitted.iter().find(|one| matches!(one, WeakestCaller::Anyone(_))).cloned().or_else(way)
+    {
         return open;
     }
     admitted
         .into_iter()
         .min_by_key(rank)
         .or_else(|| by_events(scope, function))
-        .unwrap_or(if scope.is_from_files() { Caller::Unknown } else { Caller::Inside })
+        .unwrap_or(if scope.is_from_files() { WeakestCaller::Unknown } else { WeakestCaller::Inside })
 }
 
-const fn rank(caller: &Caller) -> u8 {
+const fn rank(caller: &WeakestCaller) -> u8 {
     match caller {
-        Caller::Anyone(_) => 0,
-        Caller::AnyToken(_) => 1,
-        Caller::Authenticated(_) | Caller::Unknown => 2,
-        Caller::Events(_) => 3,
-        Caller::Inside => 4,
+        WeakestCaller::Anyone(_) => 0,
+        WeakestCaller::AnyToken(_) => 1,
+        WeakestCaller::Authenticated(_) | WeakestCaller::Unknown => 2,
+        WeakestCaller::Events(_) => 3,
+        WeakestCaller::Inside => 4,
     }
 }
 
 /// Returns the callers that each route of a rule admits to a Function.
-fn by_rule<'a>(scope: &Scope<'a>, rule: &'a ApiRule, function: &Function) -> Vec<Caller> {
+fn by_rule<'a>(scope: &Scope<'a>, rule: &'a ApiRule, function: &Function) -> Vec<WeakestCaller> {
     let named = || format!("APIRule {}", rule.meta.name);
     let open = open::judged_of(scope, rule, |_| true);
     let is_open = |route: &RouteRule| open.iter().any(|one| std::ptr::eq(one.route, route));
@@ -85,14 +87,14 @@ fn by_rule<'a>(scope: &Scope<'a>, rule: &'a ApiRule, function: &Function) -> Vec
         target.is_some_and(|(space, name)| space == scope.name() && *name == *function.meta.name)
     };
     if rule.is_refused() {
-        return rule.rules.iter().find(leads).map(|_| Caller::Unknown).into_iter().collect();
+        return rule.rules.iter().find(leads).map(|_| WeakestCaller::Unknown).into_iter().collect();
     }
     let caller = |route: &RouteRule| match (&route.access, jwt(route)) {
-        (Access::Open(_), _) => is_open(route).then(|| Caller::Anyone(named())),
-        (_, Some(jwt)) if jwt.accepts_any() => Some(Caller::AnyToken(named())),
+        (Access::Open(_), _) => is_open(route).then(|| WeakestCaller::Anyone(named())),
+        (_, Some(jwt)) if jwt.accepts_any() => Some(WeakestCaller::AnyToken(named())),
         (Access::Nothing, _) => None,
         (Access::Jwt(_) | Access::External { .. } | Access::Other(_), _) => {
-            Some(Caller::Authenticated(named()))
+            Some(WeakestCaller::Authenticated(named()))
         }
     };
     rule.rules.iter().filter(leads).filter_map(caller).collect()
@@ -108,11 +110,11 @@ fn way_outside(scope: &Scope<'_>, function: &Function) -> Option<String> {
     outside.min_by_key(|one| &one.meta.name).map(|one| format!("Service {}", one.meta.name))
 }
 
-fn by_events(scope: &Scope<'_>, function: &Function) -> Option<Caller> {
+fn by_events(scope: &Scope<'_>, function: &Function) -> Option<WeakestCaller> {
     let leads = |one: &&Arc<Subscription>| {
         one.service()
             .is_some_and(|name| scope.space.functions_of(name).iter().any(|own| *own == *function.meta.name))
     };
     let first = scope.space.subscriptions.values().find(leads)?;
-    Some(Caller::Events(format!("Subscription {}", first.meta.name)))
+    Some(WeakestCaller::Events(format!("Subscription {}", first.meta.name)))
 }

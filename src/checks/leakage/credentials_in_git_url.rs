@@ -1,6 +1,6 @@
 //! A password in a repository URL is visible wherever the URL is.
 
-use crate::checks::fix::Part;
+use crate::checks::fix::CarriedPart;
 use crate::checks::hosts::has_scheme;
 use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
@@ -100,16 +100,16 @@ fn secret(scope: &Scope<'_>, function: &Function, git: &Git, of: &str) -> (Strin
         "moves from the URL into the Secret when the fix is applied, without URL escapes; it is never shown";
     let create = Edit::create(ObjectRef::new(Kind::Secret, scope.name(), &name), value)
         .note(user, why)
-        .carry_part(user, own.clone(), URL, Part::User);
+        .carry_part(user, own.clone(), URL, CarriedPart::User);
     let create = match git.userinfo {
         Userinfo::Token => {
             create.note(password, "the token was sent as the user name without a password, and still is")
         }
         Userinfo::None | Userinfo::Name | Userinfo::Password => {
-            create.carry_part(password, own.clone(), URL, Part::Password)
+            create.carry_part(password, own.clone(), URL, CarriedPart::Password)
         }
     };
     // Needed for an undo only where user and password do not determine how they were escaped.
-    let create = create.carry_part("/stringData/userinfo", own, URL, Part::Userinfo);
+    let create = create.carry_part("/stringData/userinfo", own, URL, CarriedPart::Userinfo);
     (name, create)
 }

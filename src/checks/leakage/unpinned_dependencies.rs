@@ -1,6 +1,6 @@
 //! The next published release decides what a version range resolves to.
 
-use crate::checks::fix::Form;
+use crate::checks::fix::AnswerForm;
 use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
 use crate::engine::packages::{self, Language, PackageEdit, Pin};
@@ -85,7 +85,7 @@ fn pin(scope: &Scope<'_>, function: &Function) -> Option<Fix> {
 }
 
 /// Returns what to ask about a package; nothing for an archive, of which only the URL is known.
-fn question(language: Language, one: &Dependency) -> Option<(Form, String, String)> {
+fn question(language: Language, one: &Dependency) -> Option<(AnswerForm, String, String)> {
     let settable = |letter: char| letter.is_alphanumeric() || "@/._-".contains(letter);
     if !one.name.chars().all(settable) {
         return None;
@@ -99,9 +99,11 @@ fn question(language: Language, one: &Dependency) -> Option<(Form, String, Strin
             };
             let asks = format!("the exact version of {name} ({spec} now; \"{command}\" shows the newest)");
             // No default: the running version is the newest of the range on the day of the install.
-            Some((Form::Version(language), asks, String::new()))
+            Some((AnswerForm::Version(language), asks, String::new()))
         }
-        Pin::Git { .. } => Some((Form::Commit, format!("the full 40-digit commit of {name}"), String::new())),
+        Pin::Git { .. } => {
+            Some((AnswerForm::Commit, format!("the full 40-digit commit of {name}"), String::new()))
+        }
         Pin::Exact | Pin::Url { .. } | Pin::Path => None,
     }
 }

@@ -3,10 +3,10 @@
 use super::callees;
 use super::passage::{Answer, Denial, Party};
 use crate::checks::code::source_text;
-use crate::checks::destinations::{self, Destination, Target};
+use crate::checks::destinations::{self, Destination, TargetPort};
 use crate::checks::prelude::*;
 use crate::model::Selector;
-use crate::model::code::Endpoint;
+use crate::model::code::ContactedHost;
 use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ pub static CHECK: Check = Check {
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let calls = callees::judged(scope);
-    let answers: BTreeMap<(&str, &Endpoint), &Answer> =
+    let answers: BTreeMap<(&str, &ContactedHost), &Answer> =
         calls.iter().map(|one| ((one.function.as_str(), &one.endpoint), &one.answer)).collect();
     let functions = scope.space.functions.values();
     functions.flat_map(|function| judge(scope, &answers, function)).collect()
@@ -44,7 +44,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(
     scope: &Scope<'_>,
-    answers: &BTreeMap<(&str, &Endpoint), &Answer>,
+    answers: &BTreeMap<(&str, &ContactedHost), &Answer>,
     function: &Function,
 ) -> Vec<Finding> {
     if callees::has_proxy(function) {
@@ -64,7 +64,7 @@ fn judge(
         }
         Destination::Service { .. } | Destination::Near(_) | Destination::Unresolved(_) => false,
     };
-    let cut_off = |endpoint: &Endpoint| {
+    let cut_off = |endpoint: &ContactedHost| {
         // Whatever is there, the name of the namespace alone says that nothing leads into it.
         let namespace = destinations::elsewhere(endpoint, scope.name());
         namespace.is_some_and(|namespace| !rules().any(|rule| may_enter(rule, namespace)))
@@ -86,7 +86,7 @@ fn judge(
     judged.collect()
 }
 
-fn denied(function: &Function, endpoint: &Endpoint, denial: &Denial) -> Finding {
+fn denied(function: &Function, endpoint: &ContactedHost, denial: &Denial) -> Finding {
     let (text, names) = (endpoint.text(), some_of(&denial.names));
     let (seen, says) = match denial.by {
         Party::Egress => {
@@ -104,7 +104,7 @@ fn denied(function: &Function, endpoint: &Endpoint, denial: &Denial) -> Finding 
     report(function, endpoint, &seen, says)
 }
 
-fn report(function: &Function, endpoint: &Endpoint, seen: &str, says: String) -> Finding {
+fn report(function: &Function, endpoint: &ContactedHost, seen: &str, says: String) -> Finding {
     Finding::new(&CHECK, function_ref(function))
         .at(source_text(function))
         .line(endpoint.line, 1)
@@ -166,7 +166,7 @@ fn target_ports(scope: &Scope<'_>, name: &str, port: u16) -> Vec<u16> {
         return Vec::new();
     }
     match destinations::target(service, port) {
-        Some(Target::Number(number)) => vec![number],
-        Some(Target::Name(_)) | None => Vec::new(),
+        Some(TargetPort::Number(number)) => vec![number],
+        Some(TargetPort::Name(_)) | None => Vec::new(),
     }
 }

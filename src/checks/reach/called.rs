@@ -2,7 +2,7 @@
 //! hosts and what is not known flow out.
 
 use super::isolation::{Line, port};
-use crate::checks::destinations::{self, Destination, Target};
+use crate::checks::destinations::{self, Destination, TargetPort};
 use crate::checks::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,8 +71,8 @@ fn line(scope: &Scope<'_>, namespace: &str, name: &str, called: u16) -> Option<L
     let service = scope.whole().space(namespace)?.services.get(name)?;
     let labels: BTreeMap<&str, &str> = service.selector.iter().collect();
     let target = match destinations::target(service, called)? {
-        Target::Number(number) => json!(number),
-        Target::Name(name) => json!(name),
+        TargetPort::Number(number) => json!(number),
+        TargetPort::Name(name) => json!(name),
     };
     let mut peer = json!({"podSelector": {"matchLabels": labels}});
     if namespace != scope.name() {

@@ -6,7 +6,7 @@ use crate::checks::destinations;
 use crate::checks::prelude::*;
 use crate::engine::network::{Unresolved, stand_ins};
 use crate::model::Space;
-use crate::model::code::Endpoint;
+use crate::model::code::ContactedHost;
 use crate::model::memo::Table;
 use crate::model::space::Map;
 use crate::model::strings::SmallStr;
@@ -17,18 +17,18 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Call {
     pub function: SmallStr,
-    pub endpoint: Endpoint,
+    pub endpoint: ContactedHost,
     pub namespace: String,
     pub answer: Answer,
 }
 
 #[derive(Default)]
-struct Judged(Table<Vec<Call>>);
+struct CallMemo(Table<Vec<Call>>);
 
 /// Returns every call of a Service by the Functions of a scope.
 pub fn judged(scope: &Scope<'_>) -> Arc<Vec<Call>> {
     match scope.memo() {
-        Some(memo) => memo.of::<Judged>().0.get("", || judge(scope)),
+        Some(memo) => memo.of::<CallMemo>().0.get("", || judge(scope)),
         None => Arc::new(judge(scope)),
     }
 }
@@ -52,7 +52,7 @@ pub fn has_proxy(function: &Function) -> bool {
 
 fn judge(scope: &Scope<'_>) -> Vec<Call> {
     let functions = scope.space.functions.values().filter(|one| !has_proxy(one));
-    let mut calls: BTreeMap<String, Vec<(&Function, String, Endpoint)>> = BTreeMap::new();
+    let mut calls: BTreeMap<String, Vec<(&Function, String, ContactedHost)>> = BTreeMap::new();
     for function in functions {
         for endpoint in function.code.uses().into_iter().flat_map(|uses| uses.endpoints) {
             let callee = destinations::callee(scope, &endpoint);
@@ -72,7 +72,7 @@ fn within(
     scope: &Scope<'_>,
     pods: &BTreeMap<&str, Vec<&Pod>>,
     namespace: &str,
-    calls: Vec<(&Function, String, Endpoint)>,
+    calls: Vec<(&Function, String, ContactedHost)>,
 ) -> Vec<Call> {
     let is_foreign = namespace != scope.name();
     let mut unread = Vec::new();
@@ -134,7 +134,7 @@ fn ends<'a>(
     namespace: &str,
     function: &Function,
     name: &str,
-    endpoint: &Endpoint,
+    endpoint: &ContactedHost,
 ) -> Result<Ends<'a>, Answer> {
     let unknown = |kind, why: &str| Err(Answer::Unknown(vec![(kind, format!("{namespace}: {name}: {why}"))]));
     // A call without a port, or of a Service that does not exist, fails without a policy.

@@ -2,7 +2,7 @@
 
 use super::called::Called;
 use super::isolation::{Line, doubted, names, pods, policy, port, share};
-use super::open::{Direction, Open, open};
+use super::open::{Direction, OpenFunctions, open};
 use crate::checks::prelude::*;
 
 pub static CHECK: Check = Check {
@@ -31,7 +31,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     open(scope, &functions, Direction::Out).iter().map(|open| told(scope, open)).collect()
 }
 
-fn told(scope: &Scope<'_>, open: &Open<'_>) -> Finding {
+fn told(scope: &Scope<'_>, open: &OpenFunctions<'_>) -> Finding {
     let named = names(&open.functions);
     let reach = "every Service, the metadata address and the internet";
     let Some(first) = open.by.first() else {

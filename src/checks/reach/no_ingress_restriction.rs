@@ -2,7 +2,7 @@
 
 use super::isolation::{Line, doubted, pods, policy, port, share};
 use super::meshed::Guards;
-use super::open::{Direction, Open, open};
+use super::open::{Direction, OpenFunctions, open};
 use crate::checks::prelude::*;
 
 pub static CHECK: Check = Check {
@@ -32,7 +32,7 @@ const UNGUARDED: &str = "unguarded";
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let functions: Vec<&Function> = scope.space.functions.values().map(AsRef::as_ref).collect();
     let guards = Guards::of(scope);
-    let unguarded = |open: &Open<'_>| -> Vec<String> {
+    let unguarded = |open: &OpenFunctions<'_>| -> Vec<String> {
         let own = open.functions.iter().filter(|function| !guards.guard(function));
         own.map(|function| function.meta.name.to_string()).collect()
     };
@@ -40,7 +40,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     judged.iter().filter_map(|open| judge(scope, open, unguarded(open))).collect()
 }
 
-fn judge(scope: &Scope<'_>, open: &Open<'_>, named: Vec<String>) -> Option<Finding> {
+fn judge(scope: &Scope<'_>, open: &OpenFunctions<'_>, named: Vec<String>) -> Option<Finding> {
     if named.is_empty() {
         return None;
     }

@@ -3,7 +3,7 @@
 //! them flow out.
 
 use crate::checks::prelude::*;
-use crate::engine::network::{End, Network, PRIVATE, PUBLIC, Side};
+use crate::engine::network::{ConnectionEnd, Network, PRIVATE, PUBLIC, Side};
 use crate::model::Space;
 use crate::model::network_policy::{NetworkPolicy, Protocol};
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ pub enum Direction {
 }
 
 /// Functions that policies leave open in the same way.
-pub struct Open<'a> {
+pub struct OpenFunctions<'a> {
     pub functions: Vec<&'a Function>,
     /// The policies that open them; empty if no policy isolates them.
     pub by: Vec<&'a NetworkPolicy>,
@@ -33,22 +33,22 @@ const METADATA: IpAddr = IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254));
 const PORT: u16 = 8080;
 
 /// Pods that policies treat the same: the policies that isolate them, and the names of their ports.
-type Group = (Vec<usize>, Vec<String>, bool);
+type PodGroup = (Vec<usize>, Vec<String>, bool);
 
 /// Returns which of the given Functions are open in this direction.
-pub fn open<'a>(scope: &Scope<'a>, functions: &[&'a Function], way: Direction) -> Vec<Open<'a>> {
+pub fn open<'a>(scope: &Scope<'a>, functions: &[&'a Function], way: Direction) -> Vec<OpenFunctions<'a>> {
     let policies = scope.space.network_policies.values().map(AsRef::as_ref);
     let policies: Vec<&NetworkPolicy> = policies.filter(|policy| is_about(policy, way)).collect();
     if functions.is_empty() || policies.is_empty() {
-        let all = Open { functions: functions.to_vec(), by: Vec::new(), to_pods: true };
+        let all = OpenFunctions { functions: functions.to_vec(), by: Vec::new(), to_pods: true };
         return if functions.is_empty() { Vec::new() } else { vec![all] };
     }
     let groups = groups(scope, functions, &policies, way);
     let (bare, held): (Vec<_>, Vec<_>) = groups.into_iter().partition(|((by, ..), _)| by.is_empty());
-    let mut found: Vec<Open<'a>> = Vec::new();
+    let mut found: Vec<OpenFunctions<'a>> = Vec::new();
     let bare: Vec<&Function> = sorted(bare.into_iter().flat_map(|(_, (_, own))| own));
     if !bare.is_empty() {
-        found.push(Open { functions: bare, by: Vec::new(), to_pods: true });
+        found.push(OpenFunctions { functions: bare, by: Vec::new(), to_pods: true });
     }
     if held.is_empty() {
         return found;
@@ -58,7 +58,7 @@ pub fn open<'a>(scope: &Scope<'a>, functions: &[&'a Function], way: Direction) -
         for (by, to_pods) in field.opened(&pod.meta.name, &policies, way) {
             match found.iter_mut().find(|one| same(&one.by, &by) && one.to_pods == to_pods) {
                 Some(known) => known.functions = sorted(known.functions.iter().chain(&own).copied()),
-                None => found.push(Open { functions: sorted(own.iter().copied()), by, to_pods }),
+                None => found.push(OpenFunctions { functions: sorted(own.iter().copied()), by, to_pods }),
             }
         }
     }
@@ -89,8 +89,8 @@ fn groups<'a>(
     functions: &[&'a Function],
     policies: &[&NetworkPolicy],
     way: Direction,
-) -> BTreeMap<Group, (Arc<Pod>, Vec<&'a Function>)> {
-    let mut groups: BTreeMap<Group, (Arc<Pod>, Vec<&'a Function>)> = BTreeMap::new();
+) -> BTreeMap<PodGroup, (Arc<Pod>, Vec<&'a Function>)> {
+    let mut groups: BTreeMap<PodGroup, (Arc<Pod>, Vec<&'a Function>)> = BTreeMap::new();
     for function in functions {
         let labels = function.labels_of_pods();
         let by = isolating(policies, &labels, way);
@@ -156,13 +156,15 @@ impl<'a> Field<'a> {
         way: Direction,
     ) -> Vec<(Vec<&'p NetworkPolicy>, bool)> {
         let strangers = PRIVATE.iter().map(ToString::to_string);
-        let pods: Vec<(Side, u16)> =
-            strangers.filter_map(|name| self.side(pod, End::Pod(STRANGERS, &name), way, PORT)).collect();
+        let pods: Vec<(Side, u16)> = strangers
+            .filter_map(|name| self.side(pod, ConnectionEnd::Pod(STRANGERS, &name), way, PORT))
+            .collect();
         let ports: &[(IpAddr, u16)] = match way {
             Direction::In => &[(OUTSIDE, PORT)],
             Direction::Out => &[(OUTSIDE, 443), (METADATA, 80)],
         };
-        let outside = ports.iter().filter_map(|(at, port)| self.side(pod, End::Address(*at), way, *port));
+        let outside =
+            ports.iter().filter_map(|(at, port)| self.side(pod, ConnectionEnd::Address(*at), way, *port));
         let outside: Vec<(Side, u16)> = outside.collect();
         let opened = |sides: &[(Side, u16)], to_pods| {
             opening(sides, policies).into_iter().map(|by| (by, to_pods)).collect()
@@ -178,8 +180,8 @@ impl<'a> Field<'a> {
     }
 
     /// Returns the direction that the policies of the pod's own namespace decide, and the port in question.
-    fn side(&self, pod: &str, peer: End<'_>, way: Direction, port: u16) -> Option<(Side, u16)> {
-        let own = End::Pod(self.name, pod);
+    fn side(&self, pod: &str, peer: ConnectionEnd<'_>, way: Direction, port: u16) -> Option<(Side, u16)> {
+        let own = ConnectionEnd::Pod(self.name, pod);
         let side = match way {
             Direction::In => self.network.answer(peer, own)?.ingress,
             Direction::Out => self.network.answer(own, peer)?.egress,

@@ -26,7 +26,7 @@ const GATEWAY: &str = "cluster.local/ns/istio-system/sa/istio-ingressgateway-ser
 
 /// How far a rule is open.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Open {
+enum RuleOpenness {
     /// To any client, the gateway included.
     Wide,
     /// To any pod in the mesh, but not through the gateway.
@@ -41,22 +41,22 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         .collect()
 }
 
-fn open(rule: &PolicyRule) -> Option<Open> {
+fn open(rule: &PolicyRule) -> Option<RuleOpenness> {
     if !rule.when.is_empty() {
         return None;
     }
     if rule.from.is_empty() {
-        return Some(Open::Wide);
+        return Some(RuleOpenness::Wide);
     }
     let inside = rule.from.iter().any(|source| {
         let bare = crate::model::mesh::Source { not_principals: Vec::new(), ..source.clone() };
         bare == crate::model::mesh::Source::default()
             && source.not_principals.iter().any(|one| one == GATEWAY)
     });
-    inside.then_some(Open::Inside)
+    inside.then_some(RuleOpenness::Inside)
 }
 
-fn judge(scope: &Scope<'_>, policy: &AuthorizationPolicy, at: usize, open: Open) -> Option<Finding> {
+fn judge(scope: &Scope<'_>, policy: &AuthorizationPolicy, at: usize, open: RuleOpenness) -> Option<Finding> {
     let undone: Vec<&Function> = scope
         .space
         .functions
@@ -74,7 +74,7 @@ fn judge(scope: &Scope<'_>, policy: &AuthorizationPolicy, at: usize, open: Open)
         .key(format!("rule {at}"));
     let name = &policy.meta.name;
     Some(match open {
-        Open::Wide => finding
+        RuleOpenness::Wide => finding
             .seen("an ALLOW rule without a caller")
             .says(format!("{name} allows anyone to call {}, bypassing its other policies", some_of(&names)))
             .graded(
@@ -84,7 +84,7 @@ fn judge(scope: &Scope<'_>, policy: &AuthorizationPolicy, at: usize, open: Open)
                     None => String::new(),
                 },
             ),
-        Open::Inside => finding
+        RuleOpenness::Inside => finding
             .seen("every caller except the gateway")
             .says(format!("{name} allows every pod in the mesh to call {}", some_of(&names)))
             .graded(Low, "lowered from high: calls through the gateway still need a token"),

@@ -3,7 +3,7 @@
 
 use crate::checks::prelude::*;
 use crate::engine::mesh::{Between, Crowd, InForce, Mesh, Treatment};
-use crate::engine::network::{ConnectionAnswer, End, Network, Reachability, Unresolved};
+use crate::engine::network::{ConnectionAnswer, ConnectionEnd, Network, Reachability, Unresolved};
 use crate::model::Space;
 use crate::model::network_policy::Protocol;
 use crate::model::space::Map;
@@ -125,7 +125,9 @@ impl<'a> Passage<'a> {
         let (mut denied, mut unknown) = (None, None);
         for (caller, target) in callers.iter().flat_map(|one| targets.iter().map(move |target| (one, target)))
         {
-            let network = self.network.answer(End::Pod(self.from, caller), End::Pod(self.to, target));
+            let network = self
+                .network
+                .answer(ConnectionEnd::Pod(self.from, caller), ConnectionEnd::Pod(self.to, target));
             match self.pair(ends, network.as_ref(), crowd.pair(caller, target), port) {
                 Answer::Open => return Answer::Open,
                 Answer::Denied(one) => denied = denied.or(Some(Answer::Denied(one))),

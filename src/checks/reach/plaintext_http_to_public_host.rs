@@ -3,7 +3,7 @@
 use crate::checks::code::{PLAIN, source_text};
 use crate::checks::destinations;
 use crate::checks::prelude::*;
-use crate::model::code::Endpoint;
+use crate::model::code::ContactedHost;
 
 pub static CHECK: Check = Check {
     id: "plaintext-http-to-public-host",
@@ -24,12 +24,12 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(function: &Function) -> Vec<Finding> {
     let uses = function.code.uses().into_iter().flat_map(|uses| uses.endpoints);
-    let is_plain = |one: &Endpoint| {
+    let is_plain = |one: &ContactedHost| {
         matches!(&*one.scheme, "http" | "ws")
             && destinations::is_named(one)
             && destinations::is_public(one.host.trim_end_matches('.'))
     };
-    let report = |endpoint: &Endpoint| {
+    let report = |endpoint: &ContactedHost| {
         Finding::new(&CHECK, function_ref(function))
             .at(source_text(function))
             .line(endpoint.line, 1)
@@ -42,6 +42,6 @@ fn judge(function: &Function) -> Vec<Finding> {
 }
 
 /// A name of two parts may be a Service of another namespace.
-fn sure(endpoint: &Endpoint) -> Confidence {
+fn sure(endpoint: &ContactedHost) -> Confidence {
     if endpoint.host.split('.').count() > 2 { Confidence::Certain } else { Confidence::Likely }
 }

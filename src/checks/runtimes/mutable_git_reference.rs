@@ -1,6 +1,6 @@
 //! Anyone who may push to the branch can deploy, without any right on the cluster.
 
-use crate::checks::fix::Form;
+use crate::checks::fix::AnswerForm;
 use crate::checks::hosts::has_scheme;
 use crate::checks::prelude::*;
 use crate::model::function::{Git, Source};
@@ -101,5 +101,5 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         return vec![fix];
     }
     let asks = format!("the full 40-digit commit of {url}; \"git ls-remote\" shows it");
-    vec![fix.asks_as(Form::Commit, "commit", asks, "")]
+    vec![fix.asks_as(AnswerForm::Commit, "commit", asks, "")]
 }

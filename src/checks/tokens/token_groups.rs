@@ -2,7 +2,7 @@
 
 use crate::checks::prelude::*;
 use crate::engine::mesh::{Admitted, Token};
-use crate::model::index::{Group, Service, jwt};
+use crate::model::index::{AcceptanceGroup, ServiceName, jwt};
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -11,7 +11,7 @@ use std::rc::Rc;
 pub struct TokenGroups<'a> {
     scope: &'a Scope<'a>,
     rules: RefCell<BTreeMap<&'a str, Rc<Routes>>>,
-    parts: RefCell<BTreeMap<String, Rc<Part>>>,
+    parts: RefCell<BTreeMap<String, Rc<OwnMembers>>>,
 }
 
 /// The routes of one rule, by the tokens that they specify.
@@ -23,7 +23,7 @@ struct Routes {
 }
 
 /// The part of a group in the own namespace.
-struct Part {
+struct OwnMembers {
     /// In order of position.
     members: Vec<Member>,
     /// Members by the Functions behind them, and by their own names.
@@ -32,7 +32,7 @@ struct Part {
 }
 
 struct Member {
-    service: Service,
+    service: ServiceName,
     /// Whether it is known to be a Function that requires nothing but the token.
     certain: bool,
 }
@@ -55,7 +55,7 @@ impl Others {
             Rest::Exactly(0) => some_of(&self.names),
             Rest::Exactly(more) => format!("{} and {more} more", self.names.join(", ")),
             Rest::Many => {
-                format!("{} and others, over {} Services in all", self.names.join(", "), Group::FEW)
+                format!("{} and others, over {} Services in all", self.names.join(", "), AcceptanceGroup::FEW)
             }
         }
     }
@@ -88,7 +88,7 @@ impl<'a> TokenGroups<'a> {
         let own = part.members.iter().enumerate().filter(|(at, _)| !same.contains(at));
         // Routes of other namespaces are taken at their text; no policies are evaluated.
         let elsewhere = group.elsewhere(self.scope.name());
-        let mut named: Vec<&Service> = own.map(|(_, one)| &one.service).take(2).collect();
+        let mut named: Vec<&ServiceName> = own.map(|(_, one)| &one.service).take(2).collect();
         named.extend(&elsewhere.services);
         named.sort_unstable();
         named.truncate(2);
@@ -100,7 +100,7 @@ impl<'a> TokenGroups<'a> {
         (count > 0).then_some(Others { names, rest, certain })
     }
 
-    fn name(&self, (space, name): &Service) -> String {
+    fn name(&self, (space, name): &ServiceName) -> String {
         if **space == *self.scope.name() { name.to_string() } else { format!("{name} in {space}") }
     }
 
@@ -109,7 +109,7 @@ impl<'a> TokenGroups<'a> {
         Rc::clone(known.entry(&rule.meta.name).or_insert_with(|| Rc::new(Routes::of(rule))))
     }
 
-    fn part(&self, acceptance: &str, group: &Group) -> Rc<Part> {
+    fn part(&self, acceptance: &str, group: &AcceptanceGroup) -> Rc<OwnMembers> {
         if let Some(known) = self.parts.borrow().get(acceptance) {
             return Rc::clone(known);
         }
@@ -118,8 +118,8 @@ impl<'a> TokenGroups<'a> {
         part
     }
 
-    fn own_part(&self, acceptance: &str, group: &Group) -> Part {
-        let mut part = Part { members: Vec::new(), by_name: BTreeMap::new(), certain: 0 };
+    fn own_part(&self, acceptance: &str, group: &AcceptanceGroup) -> OwnMembers {
+        let mut part = OwnMembers { members: Vec::new(), by_name: BTreeMap::new(), certain: 0 };
         for (service, rules) in group.of(self.scope.name()).collect::<BTreeMap<_, _>>() {
             let here = *service.0 == *self.scope.name();
             let (mut any, mut plain) = (false, false);
@@ -171,8 +171,8 @@ impl Routes {
     }
 }
 
-impl Part {
-    fn add(&mut self, service: Service, functions: Vec<String>, here: bool, certain: bool) {
+impl OwnMembers {
+    fn add(&mut self, service: ServiceName, functions: Vec<String>, here: bool, certain: bool) {
         let at = self.members.len();
         let own: BTreeSet<String> =
             functions.into_iter().chain(here.then(|| service.1.to_string())).collect();

@@ -17,7 +17,7 @@ use crate::engine::mesh::{Generated, InForce, World, generate};
 use crate::model::Kind;
 use crate::model::calendar::Day;
 use crate::output::NotSeen;
-use crate::source::{Origin, Wanted};
+use crate::source::{Origin, SourceRequest};
 use crate::yaml;
 use clap::ValueEnum;
 
@@ -49,7 +49,7 @@ pub const KINDS: [Kind; 17] = InForce::KINDS;
 ///
 /// # Errors
 /// If the source cannot be read, the name is not found, or the output cannot be written.
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) -> CommandResult {
     let places = wanted.namespaces.clone();
     let mut answers = Answers::new(wanted.allow_unread);
     let sets = gather_all_kinds(&wanted, today, &KINDS).await?;

@@ -3,7 +3,7 @@
 
 use super::asked::Asked;
 use crate::cli::gather::Gathered;
-use crate::engine::mesh::{Between, Caller, Decision, Generated, MeshAnswer, Treatment, Visit, Workload};
+use crate::engine::mesh::{Between, Decision, Generated, MeshAnswer, MeshCaller, Treatment, Visit, Workload};
 use crate::engine::network::Network;
 use crate::engine::network::stand_ins;
 use crate::model::network_policy::Protocol;
@@ -65,7 +65,7 @@ pub fn ask(
     let ((namespace, account), token) = caller;
     let request = asked.request().with_token(token);
     let principal = Some(format!("{}/ns/{namespace}/sa/{account}", policies.mesh.trust_domain()));
-    let from = Caller { principal, ..Caller::default() };
+    let from = MeshCaller { principal, ..MeshCaller::default() };
     let told: Vec<Between> = pods
         .iter()
         .map(|(pod, port)| {

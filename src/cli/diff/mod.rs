@@ -12,7 +12,7 @@ use super::out::Output;
 use super::scan::{Threshold, threshold};
 use crate::model::calendar::Day;
 use crate::output::difference::{self, Difference, FactSense, FindingSense};
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use clap::ValueEnum;
 
 #[derive(clap::Args)]
@@ -49,7 +49,7 @@ enum Format {
 ///
 /// # Errors
 /// If a side cannot be read, or the output cannot be written.
-pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult {
     let before = side::read(&args.before, &wanted, today).await?;
     let after = side::read(&args.after, &wanted, today).await?;
     let difference = compare::compare(&before, &after);
@@ -63,7 +63,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
     Ok(outcome(&difference, &args, &wanted).exit())
 }
 
-fn outcome(difference: &Difference, args: &Args, wanted: &Wanted) -> Outcome {
+fn outcome(difference: &Difference, args: &Args, wanted: &SourceRequest) -> Outcome {
     let least = args.fail_on.0;
     let found = difference.findings.iter().filter(|one| one.sense.is_new());
     let worst = found.map(|one| one.severity).min();

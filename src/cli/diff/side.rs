@@ -8,7 +8,7 @@ use crate::cli::scan::revision;
 use crate::cli::set_names;
 use crate::model::calendar::Day;
 use crate::output::formats::safe;
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use crate::source::recording::EXTENSION;
 use std::path::{Path, PathBuf};
 
@@ -29,25 +29,26 @@ impl Side {
 ///
 /// # Errors
 /// If the name means nothing, or the source cannot be read.
-pub async fn read(name: &str, wanted: &Wanted, today: Day) -> Result<Side, Failure> {
-    let plain = Wanted { demo: false, files: Vec::new(), context: None, ..wanted.clone() };
+pub async fn read(name: &str, wanted: &SourceRequest, today: Day) -> Result<Side, Failure> {
+    let plain = SourceRequest { demo: false, files: Vec::new(), context: None, ..wanted.clone() };
     let path = PathBuf::from(name);
     if let Some(context) = name.strip_prefix("context:") {
-        return source(name, Wanted { context: Some(context.to_owned()), ..plain }, today).await;
+        return source(name, SourceRequest { context: Some(context.to_owned()), ..plain }, today).await;
     }
     if let Some(context) = name.strip_prefix("demo:") {
-        return source(name, Wanted { demo: true, context: Some(context.to_owned()), ..plain }, today).await;
+        return source(name, SourceRequest { demo: true, context: Some(context.to_owned()), ..plain }, today)
+            .await;
     }
     let is_recording = |file: &str| Path::new(file).extension().is_some_and(|end| end == EXTENSION);
     let point = name.rsplit_once('@').filter(|(file, _)| is_recording(file) && !path.exists());
     if let Some((file, at)) = point {
         let (files, at) = (vec![PathBuf::from(file)], Some(at.to_owned()));
-        return source(name, Wanted { files, at, ..plain }, today).await;
+        return source(name, SourceRequest { files, at, ..plain }, today).await;
     }
     if name == "-" || path.exists() {
         return match saved(&path)? {
             Some(report) => Ok(of_report(name, report)),
-            None => source(name, Wanted { files: vec![path], ..plain }, today).await,
+            None => source(name, SourceRequest { files: vec![path], ..plain }, today).await,
         };
     }
     let Some((rev, path)) = name.split_once(':').filter(|(rev, path)| !rev.is_empty() && !path.is_empty())
@@ -58,7 +59,7 @@ pub async fn read(name: &str, wanted: &Wanted, today: Day) -> Result<Side, Failu
     };
     let files = vec![PathBuf::from(path)];
     let tree = revision::tree(rev, &files)?;
-    source(name, Wanted { files, tree, ..plain }, today).await
+    source(name, SourceRequest { files, tree, ..plain }, today).await
 }
 
 /// Returns the report in a file, if it is one.
@@ -67,7 +68,7 @@ fn saved(path: &Path) -> Result<Option<Report>, Failure> {
     if !is_json || !path.is_file() { Ok(None) } else { report::read(path) }
 }
 
-async fn source(name: &str, wanted: Wanted, today: Day) -> Result<Side, Failure> {
+async fn source(name: &str, wanted: SourceRequest, today: Day) -> Result<Side, Failure> {
     let all = gather_all(&wanted, today).await?;
     if all.is_empty() {
         return Err(Failure::usage(format!("{name}: nothing was checked.")));

@@ -10,14 +10,14 @@ use crate::source::Opening;
 use crate::source::connect::{self, Connection};
 use crate::source::outline::{self, Outline};
 use crate::source::trouble::{self, Trouble};
-use crate::source::{Wanted, access, kubeconfig, ping};
+use crate::source::{SourceRequest, access, kubeconfig, ping};
 use std::time::Duration;
 use tokio::time::timeout;
 
 /// The default time limit of each request.
 const LIMIT: Duration = Duration::from_secs(10);
 
-pub async fn checks(mut wanted: Wanted, mask: &mut Mask) -> Vec<Check> {
+pub async fn checks(mut wanted: SourceRequest, mask: &mut Mask) -> Vec<Check> {
     let other = wanted.demo.then_some("the demo (--demo)");
     if let Some(source) = other.or((!wanted.files.is_empty()).then_some("files (-f)")) {
         let message = format!("The source is {source}: kubeconfig, connection and rights are not checked.");
@@ -59,7 +59,7 @@ pub async fn checks(mut wanted: Wanted, mask: &mut Mask) -> Vec<Check> {
 
 /// Registers the names from the command line.
 #[expect(clippy::similar_names, reason = "the names that the field uses")]
-fn introduce(wanted: &Wanted, mask: &mut Mask) {
+fn introduce(wanted: &SourceRequest, mask: &mut Mask) {
     let named = [
         (NameKind::Context, &wanted.context),
         (NameKind::Cluster, &wanted.cluster),
@@ -87,7 +87,7 @@ fn unasked(why: &str, names: &[&'static str], mask: &mut Mask) -> Vec<Check> {
 }
 
 /// Checks the kubeconfig and the connection derived from it.
-fn configuration(files: &Files, wanted: &Wanted, mask: &mut Mask) -> (Vec<Check>, Option<Outline>) {
+fn configuration(files: &Files, wanted: &SourceRequest, mask: &mut Mask) -> (Vec<Check>, Option<Outline>) {
     let mut checks = Vec::new();
     let outline = if files.is_empty() {
         let outline = outline::in_pod(wanted);
@@ -122,7 +122,7 @@ fn configuration(files: &Files, wanted: &Wanted, mask: &mut Mask) -> (Vec<Check>
 
 /// Opens the connection; this runs a credential plugin.
 async fn open(
-    wanted: &Wanted,
+    wanted: &SourceRequest,
     found: Option<kubeconfig::Lookup>,
     outline: &Outline,
     checks: &mut Vec<Check>,

@@ -4,12 +4,12 @@ use super::check::{Check, exit_of};
 use super::kubeconfig::sentence;
 use super::mask::{Mask, NameKind};
 use crate::source::outline::{self, Login, Names, Outline, Proxy, Trust};
-use crate::source::{Trouble, Wanted};
+use crate::source::{SourceRequest, Trouble};
 use serde_json::json;
 
 /// Returns the checks of the outline, in order.
-pub fn checks(outline: &Outline, wanted: &Wanted, mask: &mut Mask) -> Vec<Check> {
-    let secure = outline.server.as_ref().is_ok_and(outline::Endpoint::is_secure);
+pub fn checks(outline: &Outline, wanted: &SourceRequest, mask: &mut Mask) -> Vec<Check> {
+    let secure = outline.server.as_ref().is_ok_and(outline::OutlineAddress::is_secure);
     let unknown = |name| Check::unknown(name, "Not checked: invalid server address.");
     vec![
         context(&outline.names, wanted, mask),
@@ -32,7 +32,7 @@ pub fn fault(name: &'static str, trouble: &Trouble, mask: &mut Mask) -> Check {
 }
 
 #[expect(clippy::similar_names, reason = "the names that the field uses")]
-fn context(names: &Names, wanted: &Wanted, mask: &mut Mask) -> Check {
+fn context(names: &Names, wanted: &SourceRequest, mask: &mut Mask) -> Check {
     let from = |given: bool, option: &str, otherwise: &str| {
         if given { option.to_owned() } else { otherwise.to_owned() }
     };

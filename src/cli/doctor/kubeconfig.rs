@@ -3,7 +3,7 @@
 use super::check::Check;
 use super::mask::{Mask, NameKind};
 use crate::cli::exit::Exit;
-use crate::source::kubeconfig::{Kubeconfig, Lookup, Named, Places};
+use crate::source::kubeconfig::{Kubeconfig, KubeconfigSetting, Lookup, Places};
 use crate::source::{Trouble, outline};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ enum State {
 
 /// The files, and their merged content.
 pub struct Files {
-    named: Named,
+    named: KubeconfigSetting,
     states: Vec<(PathBuf, State)>,
     config: Kubeconfig,
 }
@@ -88,9 +88,9 @@ impl Files {
     /// Returns the check, unless none of the files exists.
     pub fn check(&self, mask: &mut Mask) -> Check {
         let named = match self.named {
-            Named::Option => "--kubeconfig",
-            Named::Variable => "KUBECONFIG",
-            Named::Home => "default",
+            KubeconfigSetting::Option => "--kubeconfig",
+            KubeconfigSetting::Variable => "KUBECONFIG",
+            KubeconfigSetting::Home => "default",
         };
         let mut shown = |paths: Vec<&PathBuf>| {
             paths.into_iter().map(|path| mask.path(path)).collect::<Vec<_>>().join(", ")

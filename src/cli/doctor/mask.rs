@@ -1,7 +1,7 @@
 //! Names in a report that may be posted: unchanged, or each replaced by the same mark wherever it occurs.
 
 use crate::source::message;
-use crate::source::outline::Endpoint;
+use crate::source::outline::OutlineAddress;
 use regex::{Captures, Regex};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -89,7 +89,7 @@ impl Mask {
     }
 
     /// Masks an address; its path may name a cluster.
-    pub fn endpoint(&mut self, endpoint: &Endpoint) -> String {
+    pub fn endpoint(&mut self, endpoint: &OutlineAddress) -> String {
         let host = self.name(NameKind::Host, &endpoint.host);
         let port = endpoint.port.map(|port| format!(":{port}")).unwrap_or_default();
         let path = if self.anonymous { String::new() } else { message::line(&endpoint.path) };

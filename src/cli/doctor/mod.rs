@@ -17,7 +17,7 @@ mod terminal;
 
 use super::exit::CommandResult;
 use super::out::{Color, Output};
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use check::{Check, Sheet};
 use clap::ValueEnum;
 use mask::Mask;
@@ -48,7 +48,7 @@ enum Format {
 ///
 /// # Errors
 /// If the output cannot be written.
-pub async fn run(args: Args, wanted: Wanted, color: Color) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, color: Color) -> CommandResult {
     let allow_unread = wanted.allow_unread;
     let mut mask = Mask::new(args.anonymous, etcetera::home_dir().ok());
     let mut checks = vec![version()];

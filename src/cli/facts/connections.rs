@@ -3,7 +3,7 @@
 use super::{Area, Fact, Facts, Openness};
 use crate::cli::gather::Gathered;
 use crate::engine::network::stand_ins;
-use crate::engine::network::{self, End, Network, Outlet, Outlets, Reachability};
+use crate::engine::network::{self, ConnectionEnd, Network, Outlet, Outlets, Reachability};
 use crate::model::Snapshot;
 
 pub fn facts(gathered: &Gathered) -> Facts {
@@ -44,7 +44,7 @@ fn outlets(snapshot: &Snapshot, network: &Network) -> Facts {
     for space in snapshot.spaces() {
         for (name, pod) in space.pods.iter().filter(|(_, pod)| !pod.finished()) {
             let Some(function) = pod.function() else { continue };
-            let reached = outlets.reach(network, End::Pod(&space.name, name), Outlet::Internet);
+            let reached = outlets.reach(network, ConnectionEnd::Pod(&space.name, name), Outlet::Internet);
             let fact = match reached.verdict {
                 Reachability::Allowed => Fact::new(Openness::Open, "allowed"),
                 Reachability::Denied => Fact::new(Openness::Closed, "denied"),

@@ -46,8 +46,8 @@ fn templates(gathered: &Gathered, space: &Space) -> Vec<((Area, String), Fact)> 
     let (baseline, restricted) = (judged(Level::Baseline), judged(Level::Restricted));
     let pairs = baseline.iter().zip(&restricted).filter(|(one, _)| one.template);
     let fact = |(baseline, restricted): (
-        &crate::output::pod_security::Judged,
-        &crate::output::pod_security::Judged,
+        &crate::output::pod_security::PodVerdict,
+        &crate::output::pod_security::PodVerdict,
     )| {
         let level = match (baseline.violations.is_empty(), restricted.violations.is_empty()) {
             (true, true) => Level::Restricted,

@@ -10,7 +10,7 @@ use crate::cli::Gathered;
 use crate::cli::exit::Failure;
 use crate::decode;
 use crate::fix::plan::PlanError;
-use crate::fix::{Effects, Open, Plan, effects, guard};
+use crate::fix::{Effects, MissingAnswers, Plan, effects, guard};
 use crate::model::{Change, Dirty, Kind, ObjectRef, Scope, Snapshot, Space};
 use crate::output::{Filter, Scan};
 use crate::source::Origin;
@@ -33,7 +33,7 @@ pub enum PlanOutcome {
     /// The change does not fit the current object; the text says why.
     PlanError(String),
     /// Answers are missing or invalid: for which object, and which.
-    Open(ObjectRef, Open),
+    Open(ObjectRef, MissingAnswers),
 }
 
 pub struct Bench {

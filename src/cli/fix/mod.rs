@@ -27,7 +27,7 @@ use crate::fix::{Effects, Plan};
 use crate::model::ObjectRef;
 use crate::model::calendar::Day;
 use crate::output::Filter;
-use crate::source::{Origin, Wanted};
+use crate::source::{Origin, SourceRequest};
 use bench::{Bench, PlanOutcome};
 use clap::ValueEnum;
 use ends::{Ends, worse};
@@ -95,7 +95,7 @@ impl Args {
 ///
 /// # Errors
 /// If it may not apply changes, a source cannot be read, or a change or the output fails.
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) -> CommandResult {
     let consent = if args.apply { Some(Consent::of(args.yes, wanted.read_only)?) } else { None };
     if args.apply && wanted.files.iter().all(|path| path.as_os_str() == "-") && !wanted.files.is_empty() {
         return Err(Failure::usage("Standard input cannot be rewritten. Print the change with -o yaml."));
@@ -163,7 +163,7 @@ fn shared(sets: &[Gathered]) -> Shared {
 struct Asked<'a> {
     args: &'a Args,
     wish: &'a FixRequest,
-    wanted: &'a Wanted,
+    wanted: &'a SourceRequest,
     consent: Option<Consent>,
     color: Color,
     first: bool,
@@ -309,7 +309,7 @@ fn print(
     args: &Args,
     plans: &[Plan],
     bench: &Bench,
-    wanted: &Wanted,
+    wanted: &SourceRequest,
     color: Color,
     first: bool,
 ) -> Result<(), Failure> {

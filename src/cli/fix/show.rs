@@ -6,17 +6,17 @@ use super::request::FixRequest;
 use crate::checks::prelude::plural;
 use crate::cli::out::{Color, say, say_raw};
 use crate::fix::phrase::{self, Kubectl};
-use crate::fix::{Effects, Open, Plan, Step, Vault};
+use crate::fix::{Effects, MissingAnswers, Plan, Step, Vault};
 use crate::model::ObjectRef;
 use crate::output::object::object;
 use crate::output::text::{Paint, clean};
-use crate::source::{Origin, Wanted};
+use crate::source::{Origin, SourceRequest};
 use crate::yaml::{diff, escaped, patch};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
 
-pub fn text(format: Format, plans: &[Plan], bench: &Bench, wanted: &Wanted, paint: Paint) -> String {
+pub fn text(format: Format, plans: &[Plan], bench: &Bench, wanted: &SourceRequest, paint: Paint) -> String {
     match format {
         Format::Yaml => owners(plans) + &latest(plans).text(),
         Format::Diff | Format::Patch => owners(plans) + &diffs(plans, paint),
@@ -31,7 +31,7 @@ fn owners(plans: &[Plan]) -> String {
 }
 
 /// Prints the answers that are missing before a change can be made, and how to give them.
-pub fn questions(open: &[(ObjectRef, Open)], wish: &FixRequest) {
+pub fn questions(open: &[(ObjectRef, MissingAnswers)], wish: &FixRequest) {
     for (object, asked) in open {
         say(&format!("{object}: {}.", asked.questions()));
     }
@@ -72,7 +72,7 @@ pub fn announce(plans: &[Plan], effects: &[Effects], color: Color) {
     }
 }
 
-fn kubectl(bench: &Bench, wanted: &Wanted) -> Kubectl {
+fn kubectl(bench: &Bench, wanted: &SourceRequest) -> Kubectl {
     let is_cluster = bench.origin() == Origin::Cluster;
     let context = is_cluster.then(|| bench.gathered.connection.name.clone());
     Kubectl {

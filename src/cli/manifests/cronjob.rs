@@ -6,7 +6,7 @@ use crate::cli::out::print;
 use crate::model::Kind;
 use crate::model::kind::Reach;
 use crate::output::Filter;
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use crate::verdicts::Policy;
 use crate::yaml::print_all;
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ const USER: u32 = 65_532;
 ///
 /// # Errors
 /// If the output cannot be written.
-pub fn run(wish: &Cronjob, wanted: &Wanted) -> CommandResult {
+pub fn run(wish: &Cronjob, wanted: &SourceRequest) -> CommandResult {
     let home = wanted.namespaces.first().map_or(NAME, String::as_str);
     let filter = Filter {
         checks: wish.checks.iter().map(|check| check.id).collect(),

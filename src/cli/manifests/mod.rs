@@ -5,7 +5,7 @@ mod cronjob;
 use super::check_id;
 use super::exit::CommandResult;
 use crate::checks::{Check, Family};
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -42,7 +42,7 @@ pub struct Cronjob {
 ///
 /// # Errors
 /// If the output cannot be written.
-pub fn run(args: &Args, wanted: &Wanted) -> CommandResult {
+pub fn run(args: &Args, wanted: &SourceRequest) -> CommandResult {
     match &args.command {
         Command::Cronjob(wish) => cronjob::run(wish, wanted),
     }

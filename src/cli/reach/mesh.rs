@@ -3,7 +3,7 @@
 use super::owned::Owned;
 use crate::cli::apirule;
 use crate::cli::gather::Gathered;
-use crate::engine::mesh::{Between, Caller, InForce, Request, Token, Visit, Workload};
+use crate::engine::mesh::{Between, InForce, MeshCaller, Request, Token, Visit, Workload};
 use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
 use crate::model::pod::Pod;
@@ -70,9 +70,9 @@ impl Asker {
             return Between::none("not a pod, so it has no sidecar");
         };
         let caller = match (self.pod(snapshot, source), source) {
-            (Some(pod), _) => Caller::pod(&self.policies.mesh, pod),
-            (None, Owned::Address(address)) => Caller::address(*address),
-            (None, Owned::Pod(..) | Owned::Outlet(_)) => Caller::default(),
+            (Some(pod), _) => MeshCaller::pod(&self.policies.mesh, pod),
+            (None, Owned::Address(address)) => MeshCaller::address(*address),
+            (None, Owned::Pod(..) | Owned::Outlet(_)) => MeshCaller::default(),
         };
         let (target, request) = (Workload::of(pod), self.request.as_ref());
         let visit = Visit { caller: &caller, target: &target, port, protocol, request };

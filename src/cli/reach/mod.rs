@@ -22,7 +22,7 @@ use crate::model::network_policy::Protocol;
 use crate::model::{Feed, Kind};
 use crate::output::events;
 use crate::output::reach::{matrix_lines, matrix_table, told};
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use clap::ValueEnum;
 use ends::{Asked, Ground, ask};
 use everyone::Guests;
@@ -86,7 +86,7 @@ const KINDS: [Kind; 13] = [
 ///
 /// # Errors
 /// If the source cannot be read, the query is invalid, or the output cannot be written.
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) -> CommandResult {
     let asks = args.to.is_some() || args.probes.is_some();
     let mut read = kinds(asks || args.events, &wanted);
     read.extend(args.events.then_some(Kind::Subscription));
@@ -178,7 +178,7 @@ fn answer(gathered: &mut Gathered, args: &Args, named: &[String], color: Color) 
 }
 
 /// The matrix covers only NetworkPolicies; the future mesh is derived from manifests.
-fn kinds(asks: bool, wanted: &Wanted) -> Vec<Kind> {
+fn kinds(asks: bool, wanted: &SourceRequest) -> Vec<Kind> {
     let mut all: Vec<Kind> = KINDS.into_iter().chain(Kind::FOREIGN_POLICIES).collect();
     let mesh = if asks { &Mesh::KINDS[..] } else { &[] };
     let derived = if asks && !wanted.files.is_empty() { &apirule::KINDS[..] } else { &[] };

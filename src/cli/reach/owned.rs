@@ -1,6 +1,6 @@
 //! One end of a connection, with the names that it needs.
 
-use crate::engine::network::{End, Outlet};
+use crate::engine::network::{ConnectionEnd, Outlet};
 
 #[derive(Clone)]
 pub enum Owned {
@@ -11,11 +11,11 @@ pub enum Owned {
 
 impl Owned {
     /// Outlets without pods are evaluated separately.
-    pub fn end(&self) -> Option<End<'_>> {
+    pub fn end(&self) -> Option<ConnectionEnd<'_>> {
         match self {
             Self::Outlet(_) => None,
-            Self::Pod(namespace, name) => Some(End::Pod(namespace, name)),
-            Self::Address(address) => Some(End::Address(*address)),
+            Self::Pod(namespace, name) => Some(ConnectionEnd::Pod(namespace, name)),
+            Self::Address(address) => Some(ConnectionEnd::Address(*address)),
         }
     }
 

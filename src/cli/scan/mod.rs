@@ -15,7 +15,7 @@ use super::positions::Positions;
 use crate::checks::{Check, Family, Severity};
 use crate::model::calendar::Day;
 use crate::output::{Filter, Scan};
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use clap::builder::FalseyValueParser;
 use std::path::PathBuf;
 use whole::Wish;
@@ -77,7 +77,7 @@ pub fn threshold(word: &str) -> Result<Threshold, String> {
 ///
 /// # Errors
 /// If the source cannot be read, or the output cannot be written.
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) -> CommandResult {
     let filter = Filter {
         checks: args.checks.iter().map(|check| check.id).collect(),
         families: args.families.clone(),
@@ -128,7 +128,7 @@ pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> Comman
 }
 
 /// Returns the facts for the exit code, and prints those that the table does not show.
-fn outcome(scan: &Scan, args: &Args, wanted: &Wanted) -> Outcome {
+fn outcome(scan: &Scan, args: &Args, wanted: &SourceRequest) -> Outcome {
     let coverage = scan.coverage();
     let judged = scan.verdicts > scan.counts.unknown;
     let outcome = Outcome {

@@ -5,7 +5,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::gather::gather_all_kinds;
 use crate::model::calendar::Day;
 use crate::output::{Filter, Scan};
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use crate::source::git::{self, Touched};
 use crate::source::tree::Tree;
 use crate::verdicts::baseline::{Baseline, Standing};
@@ -33,7 +33,12 @@ impl Since {
     ///
     /// # Errors
     /// If git is missing, or there is no such revision.
-    pub async fn of(revision: &str, wanted: &Wanted, today: Day, filter: &Filter) -> Result<Self, Failure> {
+    pub async fn of(
+        revision: &str,
+        wanted: &SourceRequest,
+        today: Day,
+        filter: &Filter,
+    ) -> Result<Self, Failure> {
         let reading = |trouble| Failure::reading(&trouble);
         let touched = Touched::since(revision, &wanted.files).map_err(reading)?;
         let memory = git::read_if_there(revision, &wanted.files).map_err(reading)?;
@@ -41,7 +46,7 @@ impl Since {
         if memory.files.is_empty() {
             return Ok(Self { name, known: Baseline::default(), touched });
         }
-        let wanted = Wanted { tree: Tree::Memory(Arc::new(memory)), ..wanted.clone() };
+        let wanted = SourceRequest { tree: Tree::Memory(Arc::new(memory)), ..wanted.clone() };
         let policy = filter.narrowed(wanted.config.policy.clone());
         let all = match gather_all_kinds(&wanted, today, &filter.reads(&wanted.config.policy)).await {
             Ok(all) => all,

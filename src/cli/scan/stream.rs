@@ -9,7 +9,7 @@ use crate::cli::out::Output;
 use crate::cli::positions::Positions;
 use crate::fix::causes::Bargains;
 use crate::output::{Filter, Item, Scan, json, jsonl};
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use crate::verdicts::{Policy, Report};
 
 /// Number of namespaces that are checked before they are reported.
@@ -21,7 +21,7 @@ pub fn stream(
     policy: Policy,
     filter: &Filter,
     args: &Args,
-    wanted: &Wanted,
+    wanted: &SourceRequest,
 ) -> CommandResult {
     let (snapshot, today) = (&gathered.snapshot, gathered.today);
     let mut report = Report::with(policy);

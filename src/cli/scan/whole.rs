@@ -4,7 +4,7 @@ use crate::cli::fix;
 use crate::cli::gather::Gathered;
 use crate::cli::set_names;
 use crate::model::Kind;
-use crate::output::baseline::{Part, compare};
+use crate::output::baseline::{SetScan, compare};
 use crate::output::{Filter, Scan};
 use crate::source::Origin;
 use crate::verdicts::Policy;
@@ -27,7 +27,7 @@ pub struct Wish<'a> {
 /// A whole scan, set by set.
 pub struct Whole {
     /// At least one.
-    parts: Vec<Part>,
+    parts: Vec<SetScan>,
 }
 
 impl Whole {
@@ -90,7 +90,7 @@ pub async fn of(all: Vec<Gathered>, policy: &Policy, wish: &Wish<'_>) -> Option<
         if wish.fixes && on_disk {
             fix::replacements::fill(gathered, &mut scan.items).await;
         }
-        parts.push(Part { name, scan, limited });
+        parts.push(SetScan { name, scan, limited });
     }
     (!parts.is_empty()).then_some(Whole { parts })
 }

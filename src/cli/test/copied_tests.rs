@@ -10,11 +10,11 @@ use crate::engine::access::Capability;
 use crate::model::Kind;
 use crate::run::scenes::TODAY;
 use crate::run::stage::Stage;
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use crate::verdicts::expect;
 
-fn demo() -> Wanted {
-    Wanted { demo: true, ..Wanted::default() }
+fn demo() -> SourceRequest {
+    SourceRequest { demo: true, ..SourceRequest::default() }
 }
 
 /// Reasons why a cell has no test.
@@ -125,7 +125,7 @@ spec:
 async fn over_files_the_map_and_its_tests_assume_the_same_generated_policies() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("all.yaml"), FILES).expect("written");
-    let wanted = Wanted { files: vec![folder.path().to_owned()], ..Wanted::default() };
+    let wanted = SourceRequest { files: vec![folder.path().to_owned()], ..SourceRequest::default() };
     let gathered = gather_kinds(&wanted, TODAY, &Kind::watched()).await.expect("the files");
     let parameters = wanted.config.parameters.clone();
     let asked = Asked::of(&gathered, &parameters);
@@ -223,7 +223,7 @@ subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: dev}, {kind:
 async fn walked(files: &str, keys: &str, rows: usize, columns: usize) -> Vec<Result<String, String>> {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("all.yaml"), files).expect("written");
-    let wanted = Wanted { files: vec![folder.path().to_owned()], ..Wanted::default() };
+    let wanted = SourceRequest { files: vec![folder.path().to_owned()], ..SourceRequest::default() };
     let gathered = gather_kinds(&wanted, TODAY, &Kind::watched()).await.expect("the files");
     let parameters = wanted.config.parameters.clone();
     let asked = Asked::of(&gathered, &parameters);

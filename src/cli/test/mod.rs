@@ -15,7 +15,7 @@ use super::gather::gather_all_kinds;
 use super::out::{Output, say};
 use crate::model::Kind;
 use crate::model::calendar::Day;
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use crate::verdicts::expect::{Expectation, Expected, parse};
 use answer::{Answer, Asked};
 use clap::ValueEnum;
@@ -59,7 +59,7 @@ pub struct Tested<'a> {
 ///
 /// # Errors
 /// If there is no expectation, one is invalid, the source cannot be read, or the output cannot be written.
-pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult {
     let own = sentences(&args.sentences)?;
     let expected = if own.is_empty() { &wanted.config.expect } else { &own };
     if expected.is_empty() {

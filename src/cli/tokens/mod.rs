@@ -12,7 +12,7 @@ use crate::engine::mesh::{Token, unseen};
 use crate::engine::tokens::{Locks, Opened};
 use crate::model::Kind;
 use crate::model::calendar::Day;
-use crate::source::Wanted;
+use crate::source::SourceRequest;
 use clap::ValueEnum;
 use decode::DecodedToken;
 
@@ -45,7 +45,7 @@ enum Format {
 ///
 /// # Errors
 /// If the token is invalid, the source cannot be read, or the output cannot be written.
-pub async fn run(args: Args, wanted: Wanted, today: Day, color: Color) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) -> CommandResult {
     let held = held(&args, today)?;
     let places = wanted.namespaces.clone();
     let kinds: Vec<Kind> = KINDS.into_iter().chain([Kind::OathkeeperRule]).collect();

@@ -3,7 +3,7 @@
 use super::decode::DecodedToken;
 use crate::engine::mesh::entry_words;
 use crate::engine::mesh::weaker::shown;
-use crate::engine::tokens::{Locks, Opened, Routed, TokenKind};
+use crate::engine::tokens::{Locks, Opened, RouteTarget, TokenKind};
 use crate::output::object::object;
 use crate::output::text::{Paint, clean, lined};
 use crate::source::manifests::Index;
@@ -20,7 +20,7 @@ fn sorts(locks: &Locks, near: Near<'_>) -> Vec<(TokenKind, Vec<Opened>)> {
     locks.sorts().into_iter().map(opened).filter(|(_, opened)| !opened.is_empty()).collect()
 }
 
-fn routed<'a>(locks: &'a Locks, one: &Opened) -> Option<&'a Routed> {
+fn routed<'a>(locks: &'a Locks, one: &Opened) -> Option<&'a RouteTarget> {
     locks.all().get(one.lock).map(|lock| &lock.routed)
 }
 
@@ -71,7 +71,7 @@ pub fn value(locks: &Locks, near: Near<'_>, files: Option<&Index>) -> Value {
     json!({"issuers": issuers, "interchangeable": alike.collect::<Vec<_>>()})
 }
 
-fn cells(to: &Routed) -> [String; 5] {
+fn cells(to: &RouteTarget) -> [String; 5] {
     let service = if to.service.1.is_empty() {
         format!("pods of {}", to.service.0)
     } else {

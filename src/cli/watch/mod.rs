@@ -12,7 +12,7 @@ use crate::model::calendar::Day;
 use crate::model::{Change, Dirty, Kind, Snapshot};
 use crate::output::unseen::not_seen;
 use crate::source::connect::{self, Connection};
-use crate::source::{News, Wanted, Watches};
+use crate::source::{News, SourceRequest, Watches};
 use crate::verdicts::Report;
 use clap::ValueEnum;
 use compare::{Known, Step};
@@ -53,7 +53,7 @@ enum Format {
 ///
 /// # Errors
 /// If the source cannot be read, or the output cannot be written.
-pub async fn run(args: Args, wanted: Wanted, today: Day) -> CommandResult {
+pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult {
     let mut all = connect::connect_all(&wanted, today).await.map_err(|trouble| Failure::reading(&trouble))?;
     gather::one(&all.iter().collect::<Vec<_>>())?;
     let connection = all.swap_remove(0);

@@ -2,8 +2,8 @@
 
 use super::{RawMeta, brief, day, lean, lenient_structs};
 use crate::decode::{Error, from_str};
-use crate::model::external_reports::{Grade, Hit, Image, ImageReport, Tally, Target};
-use crate::model::lenient::{Lenient, Read, lenient};
+use crate::model::external_reports::{Grade, Image, ImageReport, ReportEntry, ReportSubject, Tally};
+use crate::model::lenient::{IfValid, Lenient, lenient};
 use serde::Deserialize;
 use serde::de::SeqAccess;
 
@@ -99,14 +99,14 @@ struct Secret {
 
 lenient_structs! { Report Registry Artifact Summary Vulnerability Secret }
 
-impl From<Vulnerability> for Hit {
+impl From<Vulnerability> for ReportEntry {
     fn from(raw: Vulnerability) -> Self {
         let at = format!("{} {}", raw.resource, raw.installed_version);
         Self { id: brief(&raw.id), at: brief(&at), grade: raw.severity, title: brief(&raw.title) }
     }
 }
 
-impl From<Secret> for Hit {
+impl From<Secret> for ReportEntry {
     fn from(raw: Secret) -> Self {
         Self { id: brief(&raw.id), at: brief(&raw.target), grade: raw.severity, title: brief(&raw.title) }
     }
@@ -114,7 +114,7 @@ impl From<Secret> for Hit {
 
 /// The worst entries of a list of any length, and how many there are of each severity.
 struct Worst<T> {
-    hits: Vec<Hit>,
+    hits: Vec<ReportEntry>,
     tally: Tally,
     of: std::marker::PhantomData<T>,
 }
@@ -125,10 +125,10 @@ impl<T> Default for Worst<T> {
     }
 }
 
-impl<T: Lenient + Into<Hit>> Lenient for Worst<T> {
+impl<T: Lenient + Into<ReportEntry>> Lenient for Worst<T> {
     fn of_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
         let mut all = Self::default();
-        while let Some(Read(item)) = list.next_element::<Read<T>>()? {
+        while let Some(IfValid(item)) = list.next_element::<IfValid<T>>()? {
             let Some(hit) = item.map(Into::into) else { continue };
             all.take(hit);
         }
@@ -138,9 +138,9 @@ impl<T: Lenient + Into<Hit>> Lenient for Worst<T> {
 }
 
 impl<T> Worst<T> {
-    fn take(&mut self, hit: Hit) {
+    fn take(&mut self, hit: ReportEntry) {
         self.tally.add(hit.grade, 1);
-        let key = |one: &Hit| (one.grade, one.id.clone());
+        let key = |one: &ReportEntry| (one.grade, one.id.clone());
         let at = self.hits.partition_point(|one| key(one) <= key(&hit));
         if at < WORST {
             self.hits.insert(at, hit);
@@ -170,7 +170,7 @@ pub fn secrets(text: &str) -> Result<Box<ImageReport>, Error> {
 }
 
 /// The counts of the summary, or of the list where the summary has none.
-fn report(raw: Raw, worst: Vec<Hit>, counted: Tally) -> Box<ImageReport> {
+fn report(raw: Raw, worst: Vec<ReportEntry>, counted: Tally) -> Box<ImageReport> {
     let (artifact, summary) = (&raw.report.artifact, tally(&raw.report.summary));
     Box::new(ImageReport {
         subject: subject(&raw.metadata),
@@ -199,16 +199,16 @@ fn tally(summary: &Summary) -> Tally {
 }
 
 /// By labels; names too long for a label are in an annotation, or only at the owner.
-fn subject(meta: &RawMeta) -> Target {
+fn subject(meta: &RawMeta) -> ReportSubject {
     let said = |key: &str| meta.labels.get(key).or(meta.annotations.get(key)).unwrap_or_default().to_owned();
     let (kind, name) = (said("trivy-operator.resource.kind"), said("trivy-operator.resource.name"));
     let namespace = said("trivy-operator.resource.namespace");
     let owner = meta.owner_references.first().filter(|_| name.is_empty());
     owner.map_or_else(
-        || Target { kind, name, namespace: namespace.clone() },
+        || ReportSubject { kind, name, namespace: namespace.clone() },
         |owner| {
             let (kind, name) = owner.names();
-            Target { kind: kind.into(), name: name.into(), namespace: namespace.clone() }
+            ReportSubject { kind: kind.into(), name: name.into(), namespace: namespace.clone() }
         },
     )
 }

@@ -2,7 +2,7 @@
 
 use super::{Present, RawMeta, lenient_structs};
 use crate::decode::{Error, from_str};
-use crate::model::external_reports::{Ask, Filter, KyvernoPolicy, Matching, Override, PolicyRule};
+use crate::model::external_reports::{Ask, Filter, KyvernoPolicy, MatchFilters, Override, PolicyRule};
 use crate::model::lenient::lenient;
 use serde::Deserialize;
 
@@ -26,7 +26,7 @@ struct Spec {
     #[serde(deserialize_with = "lenient")]
     webhook_configuration: Webhook,
     #[serde(deserialize_with = "lenient")]
-    rules: Vec<Rule>,
+    rules: Vec<RawKyvernoRule>,
 }
 
 #[derive(Default, Deserialize)]
@@ -49,7 +49,7 @@ struct RawOverride {
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-struct Rule {
+struct RawKyvernoRule {
     #[serde(deserialize_with = "lenient")]
     name: String,
     #[serde(rename = "match", deserialize_with = "lenient")]
@@ -148,7 +148,7 @@ struct Resources {
 }
 
 lenient_structs! {
-    Spec Webhook RawOverride Rule Validate PodSecurity Verify RawMatching RawFilter Resources
+    Spec Webhook RawOverride RawKyvernoRule Validate PodSecurity Verify RawMatching RawFilter Resources
 }
 
 /// Decodes a Kyverno policy.
@@ -177,7 +177,7 @@ pub fn kyverno(text: &str) -> Result<Box<KyvernoPolicy>, Error> {
 }
 
 /// The supported requirement of a rule; the action of the rule overrides the policy's.
-fn rules(raw: Rule, action: &str, overrides: &[RawOverride]) -> Vec<PolicyRule> {
+fn rules(raw: RawKyvernoRule, action: &str, overrides: &[RawOverride]) -> Vec<PolicyRule> {
     let narrow = raw.preconditions.0 || raw.cel_preconditions.0;
     let (matching, excluding) = (matching(raw.matching), matching(raw.exclude));
     let rule = |ask: Ask, own: &str, own_overrides: &[RawOverride], exempt: bool| {
@@ -223,9 +223,9 @@ fn an_override(raw: &RawOverride) -> Override {
     }
 }
 
-fn matching(raw: RawMatching) -> Matching {
+fn matching(raw: RawMatching) -> MatchFilters {
     let alone = raw.resources.map(|resources| RawFilter { resources, ..RawFilter::default() });
-    Matching {
+    MatchFilters {
         any: raw.any.into_iter().chain(alone).map(filter).collect(),
         all: raw.all.into_iter().map(filter).collect(),
     }

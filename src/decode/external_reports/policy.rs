@@ -3,8 +3,8 @@
 use super::{RawMeta, brief, day, lean, lenient_structs};
 use crate::decode::{Error, from_str};
 use crate::model::calendar::Day;
-use crate::model::external_reports::{Grade, Outcome, PolicyReport, Target, Weight};
-use crate::model::lenient::{Lenient, Read, lenient};
+use crate::model::external_reports::{Grade, Outcome, PolicyReport, ReportSubject, Weight};
+use crate::model::lenient::{IfValid, Lenient, lenient};
 use serde::Deserialize;
 use serde::de::SeqAccess;
 
@@ -83,7 +83,7 @@ struct Results {
 impl Lenient for Results {
     fn of_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
         let mut all = Self::default();
-        while let Some(Read(item)) = list.next_element::<Read<RawOutcome>>()? {
+        while let Some(IfValid(item)) = list.next_element::<IfValid<RawOutcome>>()? {
             let Some(outcome) = item.and_then(outcome) else { continue };
             if all.kept.len() < KEPT {
                 all.kept.push(outcome);
@@ -112,8 +112,8 @@ fn outcome(raw: RawOutcome) -> Option<Outcome> {
     })
 }
 
-fn target(raw: RawTarget) -> Target {
-    Target { kind: raw.kind, name: raw.name, namespace: raw.namespace }
+fn target(raw: RawTarget) -> ReportSubject {
+    ReportSubject { kind: raw.kind, name: raw.name, namespace: raw.namespace }
 }
 
 /// In reports about a cluster a label names the author where the entries do not.

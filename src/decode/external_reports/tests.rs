@@ -5,7 +5,7 @@ use crate::decode::object;
 use crate::model::Tri;
 use crate::model::calendar::Day;
 use crate::model::external_reports::{
-    Ask, Constraint, Grade, ImageReport, KyvernoPolicy, PolicyReport, Target, Weight,
+    Ask, Constraint, Grade, ImageReport, KyvernoPolicy, PolicyReport, ReportSubject, Weight,
 };
 use crate::model::{Kind, Object};
 use serde_json::{Value, json};
@@ -54,7 +54,8 @@ fn a_report_of_an_image_keeps_its_counts_and_the_worst_few() {
                 "artifact": {"repository": "library/node", "tag": "22"},
                 "summary": {"criticalCount": 1, "lowCount": 39}, "vulnerabilities": many}}),
     );
-    let subject = Target { kind: "ReplicaSet".into(), name: "pay-x1-abc".into(), namespace: "shop".into() };
+    let subject =
+        ReportSubject { kind: "ReplicaSet".into(), name: "pay-x1-abc".into(), namespace: "shop".into() };
     assert_eq!((report.subject, report.container.as_str()), (subject, "function"));
     assert_eq!((report.tally.of(Grade::Critical), report.tally.of(Grade::Low)), (1, 39));
     assert_eq!((report.image.repository.as_str(), report.image.tag.as_str()), ("node", "22"));

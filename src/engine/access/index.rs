@@ -3,7 +3,7 @@
 use super::action::{Action, ActionTarget};
 use super::answer::{AccessAnswer, Gap, Via};
 use super::bindings::{Grant, NamespaceBindings};
-use super::roles::{Found, Roles};
+use super::roles::{RoleLookup, Roles};
 use super::subject::Who;
 use crate::model::{Bits, Dirty, Kind, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
@@ -135,12 +135,12 @@ impl Access {
     }
 
     /// The rules behind a grant's role; a ClusterRoleBinding never refers to a Role.
-    pub(super) fn role_of<'a>(&'a self, place: &'a NamespaceBindings, grant: &Grant) -> Found<'a> {
+    pub(super) fn role_of<'a>(&'a self, place: &'a NamespaceBindings, grant: &Grant) -> RoleLookup<'a> {
         let role = &grant.chain.role;
         match role.kind.as_str() {
             "ClusterRole" => self.cluster_roles.find(&role.name),
             "Role" if !place.name.is_empty() => place.roles.find(&role.name),
-            _ => Found::Nothing,
+            _ => RoleLookup::Nothing,
         }
     }
 

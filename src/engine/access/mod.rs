@@ -54,7 +54,7 @@ pub use everywhere::{Everywhere, Extent};
 pub use files::with_roles_of_files;
 pub use granted::GrantedPermission;
 pub use index::Access;
-pub use permissions::{Powers, Right, Wanted};
+pub use permissions::{PermissionNeed, Powers, Right};
 pub use roles::parts;
 pub use rule::allows;
 pub use subject::{AUTHENTICATED, MASTERS, Who, account_name, account_parts};

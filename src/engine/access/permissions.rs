@@ -1,11 +1,11 @@
 //! Named permissions, on which a capability or an escalation path depends, and sets of them.
 
 use super::rule::{any_or_star, resource_is};
-use crate::model::rbac::Rule;
+use crate::model::rbac::RbacRule;
 
 /// The target of a permission; any one of its verbs is enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wanted {
+pub struct PermissionNeed {
     pub verbs: &'static [&'static str],
     pub group: &'static str,
     pub resource: &'static str,
@@ -21,9 +21,9 @@ macro_rules! rights {
         impl Right {
             pub const ALL: [Right; [$(Right::$right),+].len()] = [$(Right::$right),+];
 
-            pub const fn wanted(self) -> Wanted {
+            pub const fn wanted(self) -> PermissionNeed {
                 match self {
-                    $(Right::$right => Wanted {
+                    $(Right::$right => PermissionNeed {
                         verbs: &[$($verb),+], group: $group, resource: $resource, subresource: $subresource,
                     },)+
                 }
@@ -124,8 +124,8 @@ impl Right {
     }
 }
 
-impl Wanted {
-    pub(super) fn covered_by(&self, rule: &Rule, verb: &str) -> bool {
+impl PermissionNeed {
+    pub(super) fn covered_by(&self, rule: &RbacRule, verb: &str) -> bool {
         any_or_star(&rule.verbs, verb)
             && any_or_star(&rule.api_groups, self.group)
             && rule.resources.iter().any(|one| resource_is(one, self.resource, self.subresource))
@@ -148,7 +148,7 @@ impl Powers {
     pub const ALL: Self = Self { whole: (1 << Right::ALL.len()) - 1, named: 0 };
 
     /// What rules allow; rules with resource names are kept apart.
-    pub fn of<'a>(rules: impl Iterator<Item = &'a Rule>) -> Self {
+    pub fn of<'a>(rules: impl Iterator<Item = &'a RbacRule>) -> Self {
         let mut powers = Self::default();
         for rule in rules.filter(|rule| !rule.resources.is_empty()) {
             for right in Right::ALL {
@@ -158,7 +158,7 @@ impl Powers {
         powers
     }
 
-    fn add(&mut self, rule: &Rule, right: Right) {
+    fn add(&mut self, rule: &RbacRule, right: Right) {
         let wanted = right.wanted();
         let named = !rule.resource_names.is_empty();
         let mut verbs = wanted.verbs.iter().filter(|verb| !named || wanted.carries_name(verb));

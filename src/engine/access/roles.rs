@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::permissions::Powers;
 use super::rule;
-use crate::model::rbac::{Role, Rule};
+use crate::model::rbac::{RbacRule, Role};
 use crate::model::space::Map;
 use crate::model::{Feeds, Kind, Space};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -30,7 +30,7 @@ pub(super) struct Effective {
 
 /// The result of looking up a role's name.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Found<'a> {
+pub(super) enum RoleLookup<'a> {
     Role(&'a Effective),
     /// `cluster-admin`, which every API server has, where it was not read.
     Everything,
@@ -52,7 +52,7 @@ impl Effective {
         Self { parts: vec![role.clone()], ..Self::default() }
     }
 
-    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+    pub fn rules(&self) -> impl Iterator<Item = &RbacRule> {
         self.parts.iter().flat_map(|role| &role.rules)
     }
 
@@ -66,7 +66,7 @@ impl Effective {
     }
 }
 
-impl Found<'_> {
+impl RoleLookup<'_> {
     pub fn allows(self, action: &Action) -> bool {
         match self {
             Self::Role(role) => role.allows(action),
@@ -123,18 +123,18 @@ impl Roles {
         }
     }
 
-    pub fn find(&self, name: &str) -> Found<'_> {
+    pub fn find(&self, name: &str) -> RoleLookup<'_> {
         if let Some(role) = self.by_name.get(name) {
-            return Found::Role(role);
+            return RoleLookup::Role(role);
         }
         if let Some(why) = self.broken.get(name) {
-            return Found::Unseen(why);
+            return RoleLookup::Unseen(why);
         }
         match (&self.unread, name) {
-            (_, "cluster-admin") if self.of_cluster => Found::Everything,
-            (Some(why), _) => Found::Unseen(why),
-            (None, "view" | "edit" | "admin") if self.of_cluster => Found::Unseen(kept()),
-            (None, _) => Found::Nothing,
+            (_, "cluster-admin") if self.of_cluster => RoleLookup::Everything,
+            (Some(why), _) => RoleLookup::Unseen(why),
+            (None, "view" | "edit" | "admin") if self.of_cluster => RoleLookup::Unseen(kept()),
+            (None, _) => RoleLookup::Nothing,
         }
     }
 }

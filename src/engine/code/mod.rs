@@ -25,8 +25,8 @@ mod unparsed;
 pub use change::{CodeEdit, change};
 pub use environment::Environment;
 pub use report::{
-    Analysis, Certainty, Endpoint, Event, Flow, Handler, KubernetesCall, Language, Named, Namespace, Packed,
-    Reason, Step, Uses, Verb, Via,
+    Analysis, Certainty, ContactedHost, Event, Flow, Handler, KubernetesCall, Language, NameUse, Namespace,
+    Packed, Reason, Step, Uses, Verb, Via,
 };
 pub use rule::Rule;
 pub use unparsed::{Obstacle, Unparsed};

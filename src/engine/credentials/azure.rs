@@ -13,14 +13,14 @@ const EMULATOR: &str = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErC
 /// Narrows a match to the value, or rejects it.
 type Narrow = fn(&str) -> Option<Range<usize>>;
 
-struct Rule {
+struct AzureRule {
     kind: &'static str,
     pattern: Expression,
     confidence: Confidence,
     narrow: Narrow,
 }
 
-static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+static RULES: LazyLock<Vec<AzureRule>> = LazyLock::new(|| {
     let rows: [(_, _, _, Narrow); 4] = [
         ("Azure storage key", "AccountKey=[A-Za-z0-9+/]{86}==", Confidence::Certain, storage_key),
         ("Azure shared access key", "SharedAccessKey=[A-Za-z0-9+/]{43}=", Confidence::Certain, shared_key),
@@ -34,7 +34,7 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     ];
     let rule = |(kind, pattern, confidence, narrow)| {
         let pattern = Expression::new(pattern);
-        Rule { kind, pattern, confidence, narrow }
+        AzureRule { kind, pattern, confidence, narrow }
     };
     rows.into_iter().map(rule).collect()
 });

@@ -11,7 +11,7 @@ pub(super) struct Expression(Option<Regex>);
 
 /// What a group matched.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Part<'t> {
+pub(super) struct GroupMatch<'t> {
     pub start: usize,
     pub text: &'t str,
 }
@@ -43,14 +43,14 @@ impl Expression {
 
 impl<'t> Groups<'t> {
     /// Returns the part of a group, without a letter that the expression cut in two.
-    pub fn get(&self, group: usize) -> Option<Part<'t>> {
+    pub fn get(&self, group: usize) -> Option<GroupMatch<'t>> {
         let range = self.found.get(group)?.range();
         let end = (range.start..=range.end).rev().find(|at| self.text.is_char_boundary(*at))?;
-        Some(Part { start: range.start, text: self.text.get(range.start..end)? })
+        Some(GroupMatch { start: range.start, text: self.text.get(range.start..end)? })
     }
 }
 
-impl Part<'_> {
+impl GroupMatch<'_> {
     pub fn end(&self) -> usize {
         self.start + self.text.len()
     }

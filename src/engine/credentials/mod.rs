@@ -39,7 +39,7 @@ use super::Walk;
 
 /// One credential: its place and its kind, never its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hit {
+pub struct CredentialMatch {
     /// A display name, such as `GitHub token`.
     pub kind: &'static str,
     /// The line where the value starts, from 1.
@@ -81,19 +81,19 @@ struct Find {
 
 /// Every credential in source code, in order, without overlaps.
 #[must_use]
-pub fn scan(text: &str) -> Vec<Hit> {
+pub fn scan(text: &str) -> Vec<CredentialMatch> {
     found(text, Mode::Source)
 }
 
 /// Every credential in a text that is used literally, weak secrets included.
 #[must_use]
-pub fn values(text: &str) -> Vec<Hit> {
+pub fn values(text: &str) -> Vec<CredentialMatch> {
     found(text, Mode::Used)
 }
 
 /// The credential in a named value that is used literally, such as an environment variable or a header.
 #[must_use]
-pub fn judge(name: &str, value: &str) -> Option<Hit> {
+pub fn judge(name: &str, value: &str) -> Option<CredentialMatch> {
     let best = values(value).into_iter().max_by_key(|hit| hit.confidence);
     if best.as_ref().is_some_and(|hit| hit.confidence > Confidence::Possible) {
         return best;
@@ -120,7 +120,7 @@ pub fn promises_password(name: &str) -> bool {
     name::promise(name) == Some(name::Promise::Password)
 }
 
-fn found(text: &str, mode: Mode) -> Vec<Hit> {
+fn found(text: &str, mode: Mode) -> Vec<CredentialMatch> {
     let mut finds = direct(text, mode);
     finds.extend(encoded::find(text, mode));
     if mode == Mode::Used {
@@ -143,10 +143,10 @@ fn direct(text: &str, mode: Mode) -> Vec<Find> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
-fn place(find: Find, walk: &mut Walk<'_>) -> Hit {
+fn place(find: Find, walk: &mut Walk<'_>) -> CredentialMatch {
     let (line, column) = walk.to(find.span.start);
     let shown: String = find.prefix.chars().take(4).collect();
-    Hit {
+    CredentialMatch {
         kind: find.kind,
         line,
         column,

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::expression::{Expression, Part};
+use super::expression::{Expression, GroupMatch};
 use super::{Confidence, Find, Mode, assigned, literal, url, value};
 
 /// `user:password@tcp(host:3306)/db`, the format of Go's drivers.
@@ -92,17 +92,17 @@ pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
     all
 }
 
-fn made(kind: &'static str, password: Part<'_>, confidence: Confidence) -> Find {
+fn made(kind: &'static str, password: GroupMatch<'_>, confidence: Confidence) -> Find {
     Find { kind, span: password.range(), prefix: "", confidence }
 }
 
 /// A literal beside its name.
-fn named(name: Part<'_>, value: Part<'_>) -> Option<Find> {
+fn named(name: GroupMatch<'_>, value: GroupMatch<'_>) -> Option<Find> {
     let inner = value.has_letters(8).then(|| assigned::named(name.text, value.text))??;
     Some(Find { span: value.start + inner.span.start..value.start + inner.span.end, ..inner })
 }
 
-fn part(text: &str, password: Part<'_>, mode: Mode) -> Option<Find> {
+fn part(text: &str, password: GroupMatch<'_>, mode: Mode) -> Option<Find> {
     let own = password.text;
     let connected = is_beside(text, password, &BESIDE);
     if value::is_reference(own) || value::is_blank_form(own) || literal::is_setting(own) {
@@ -118,7 +118,7 @@ fn part(text: &str, password: Part<'_>, mode: Mode) -> Option<Find> {
 }
 
 /// Whether something is on the same line, not far before or after.
-fn is_beside(text: &str, what: Part<'_>, pattern: &Expression) -> bool {
+fn is_beside(text: &str, what: GroupMatch<'_>, pattern: &Expression) -> bool {
     let (start, end) = (floor(text, what.start.saturating_sub(NEAR)), ceil(text, what.end() + NEAR));
     let before = text.get(start..what.start).unwrap_or_default();
     let behind = text.get(what.end()..end).unwrap_or_default();

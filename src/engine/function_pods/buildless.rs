@@ -5,8 +5,8 @@ use crate::engine::pod_security::defaults;
 use crate::model::function::{EnvValue, Function};
 use crate::model::platform::Version;
 use crate::model::pod_spec::{
-    Capabilities, Container, EnvSource, Named, PodMetadata, PodSecurityContext, PodSpec, PodTemplate, Port,
-    Profile, SecurityContext, ValueFrom, Volume,
+    Capabilities, Container, EnvSource, LocalReference, PodMetadata, PodSecurityContext, PodSpec,
+    PodTemplate, Port, Profile, SecurityContext, ValueFrom, Volume,
 };
 
 pub fn pod(function: &Function, version: Version, sure: bool) -> Forecast {
@@ -95,7 +95,7 @@ fn fetching_context(version: Version) -> SecurityContext {
 
 fn env(function: &Function) -> Vec<EnvSource> {
     let secret = |value: &EnvValue| match value {
-        EnvValue::Secret { name, .. } => Some(Named { name: name.to_string() }),
+        EnvValue::Secret { name, .. } => Some(LocalReference { name: name.to_string() }),
         EnvValue::Literal { .. } | EnvValue::ConfigMap { .. } | EnvValue::Field => None,
     };
     let all = function.env.iter().filter_map(|one| secret(&one.value));

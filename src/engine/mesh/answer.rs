@@ -5,7 +5,7 @@ use super::matched::Policies;
 use super::peers::{self, Mode};
 use super::reference::reference;
 use super::request::{Request, Workload};
-use super::tokens::{Seen, seen};
+use super::tokens::{TokenResult, seen};
 use crate::model::{Kind, ObjectRef};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,14 +128,14 @@ pub(super) fn authenticate(mesh: &Mesh, pod: &Workload, request: &Request) -> Me
     let nobody = || Request { token: None, ..request.clone() };
     let gap = request.token.as_ref().and_then(|_| mesh.gap(&pod.namespace, Kind::RequestAuthentication));
     match (seen(mesh, pod, request), gap) {
-        (Seen::Verified(_), None) => authorize(mesh, pod, request),
-        (Seen::Nothing, None) => authorize(mesh, pod, &nobody()),
-        (Seen::Refused(by, why), None) => {
+        (TokenResult::Verified(_), None) => authorize(mesh, pod, request),
+        (TokenResult::Nothing, None) => authorize(mesh, pod, &nobody()),
+        (TokenResult::Refused(by, why), None) => {
             let by = by.iter().map(|one| reference(Kind::RequestAuthentication, &one.meta)).collect();
             MeshAnswer::new(Decision::Denied, by, why)
         }
         // It is not known whether the token is trusted: only a denial with and without it is certain.
-        (Seen::Verified(_) | Seen::Nothing | Seen::Refused(..), Some(gap)) => {
+        (TokenResult::Verified(_) | TokenResult::Nothing | TokenResult::Refused(..), Some(gap)) => {
             let both = [authorize(mesh, pod, request), authorize(mesh, pod, &nobody())];
             let [known, unknown] = both;
             if known.denied() && unknown.denied() { known } else { MeshAnswer::unknown(gap) }

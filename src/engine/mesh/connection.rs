@@ -6,7 +6,7 @@ use super::any_request::of_all;
 use super::index::Mesh;
 use super::peers::{self, Mode};
 use super::reference::reference;
-use super::request::{Open, Request, Workload};
+use super::request::{Request, Unspecified, Workload};
 use super::treatment::{Between, Treatment};
 use crate::model::Kind;
 use crate::model::mesh::PeerAuthentication;
@@ -16,7 +16,7 @@ use std::net::IpAddr;
 
 /// The caller, as the sidecar of the target sees it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Caller {
+pub struct MeshCaller {
     /// The identity of the certificate that its own sidecar presents.
     pub principal: Option<String>,
     pub address: Option<IpAddr>,
@@ -25,7 +25,7 @@ pub struct Caller {
     pub wavers: bool,
 }
 
-impl Caller {
+impl MeshCaller {
     #[must_use]
     pub fn address(address: IpAddr) -> Self {
         Self { address: Some(address), ..Self::default() }
@@ -61,7 +61,7 @@ const GATEWAY_ACCOUNT: &str = "istio-ingressgateway-service-account";
 /// A connection to a port of a pod, and the request where it is known.
 #[derive(Debug, Clone, Copy)]
 pub struct Visit<'a> {
-    pub caller: &'a Caller,
+    pub caller: &'a MeshCaller,
     pub target: &'a Workload,
     pub port: Option<u16>,
     pub protocol: Protocol,
@@ -100,7 +100,7 @@ fn known_or_not(mesh: &Mesh, visit: Visit<'_>) -> Between {
     if !visit.caller.wavers {
         return with;
     }
-    let nobody = Caller { principal: None, ..visit.caller.clone() };
+    let nobody = MeshCaller { principal: None, ..visit.caller.clone() };
     let without = by_mode(mesh, Visit { caller: &nobody, ..visit });
     if with.say == without.say {
         return with;
@@ -147,7 +147,7 @@ fn connect(mesh: &Mesh, visit: Visit<'_>, mode: Mode, by: Option<&PeerAuthentica
         let asked = Request { principal, port, source_ip, ..asked.clone() };
         return of_one(authenticate(mesh, visit.target, &mesh.sent(visit.target, asked)));
     }
-    let open = Some(Open { issuers: issuers(mesh, visit.target) });
+    let open = Some(Unspecified { issuers: issuers(mesh, visit.target) });
     of_all(mesh, visit.target, &Request { principal, port, source_ip, open, ..Request::default() })
 }
 

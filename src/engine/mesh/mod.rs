@@ -74,7 +74,7 @@ pub mod weaker;
 pub use admitted::Admitted;
 pub use answer::{Decision, MeshAnswer, evaluate};
 pub use callers::{access_words, caller_words, entry_words, token_words};
-pub use connection::{Caller, Visit};
+pub use connection::{MeshCaller, Visit};
 pub use generate::OATHKEEPER;
 pub use generate::{
     Gate, Generated, Policy, Probe, Proxied, ProxyRoute, Refusal, World, contested, derive, generate, refusal,

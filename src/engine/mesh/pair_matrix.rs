@@ -1,7 +1,7 @@
 //! The mesh's verdicts between the pods of two namespaces: evaluated once per pair of pod groups that it can
 //! distinguish.
 
-use super::connection::{Caller, Visit};
+use super::connection::{MeshCaller, Visit};
 use super::in_force::InForce;
 use super::index::{Mesh, MeshObjects};
 use super::request::Workload;
@@ -51,14 +51,14 @@ impl Crowd {
         keys.extend(policies.labels(namespace));
         let addresses = by_address(mesh, namespace);
         let (from, callers) = sorts(from, |pod| {
-            let caller = Caller::pod(mesh, pod);
-            if addresses { caller } else { Caller { address: None, ..caller } }
+            let caller = MeshCaller::pod(mesh, pod);
+            if addresses { caller } else { MeshCaller { address: None, ..caller } }
         });
         let (to, seen) = sorts(to, |pod| seen(pod, &keys));
         let targets: Vec<Workload> = seen.into_iter().map(|one| one.workload(namespace)).collect();
         let rows = (MOST / targets.len().max(1)).max(1);
         let asked = targets.get(..targets.len().min(MOST)).unwrap_or_default();
-        let row = |caller: &Caller| {
+        let row = |caller: &MeshCaller| {
             asked.iter().map(|target| policies.between(visit(caller, target, port))).collect()
         };
         let cut = callers.len() > rows || asked.len() < targets.len();
@@ -98,7 +98,7 @@ impl Crowd {
     }
 }
 
-fn visit<'a>(caller: &'a Caller, target: &'a Workload, port: Option<u16>) -> Visit<'a> {
+fn visit<'a>(caller: &'a MeshCaller, target: &'a Workload, port: Option<u16>) -> Visit<'a> {
     Visit { caller, target, port, protocol: Protocol::Tcp, request: None }
 }
 
@@ -121,13 +121,13 @@ fn sorts<'a, K: Ord + Clone>(
 
 /// What policies and the proxy's settings can distinguish in a target pod.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Seen {
+struct TargetTraits {
     sidecar: bool,
     labels: Vec<(String, String)>,
     annotations: Vec<(String, String)>,
 }
 
-impl Seen {
+impl TargetTraits {
     fn workload(self, namespace: &str) -> Workload {
         let made = |list: &[(String, String)]| {
             list.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect::<Labels>()
@@ -141,12 +141,12 @@ impl Seen {
     }
 }
 
-fn seen(pod: &Pod, keys: &BTreeSet<&str>) -> Seen {
+fn seen(pod: &Pod, keys: &BTreeSet<&str>) -> TargetTraits {
     let kept = |labels: &Labels, keep: &dyn Fn(&str) -> bool| {
         let each = labels.iter().filter(|(key, _)| keep(key));
         each.map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
     };
-    Seen {
+    TargetTraits {
         sidecar: pod.sidecar,
         labels: kept(&pod.meta.labels, &|key| keys.contains(key)),
         annotations: kept(&pod.meta.annotations, &|key| key.starts_with("traffic.sidecar.istio.io/")),

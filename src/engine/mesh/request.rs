@@ -26,17 +26,17 @@ pub struct Request {
     pub source_ip: Option<IpAddr>,
     pub remote_ip: Option<IpAddr>,
     /// Set where only the caller is known: the request may have any method, host, path, headers and token.
-    pub open: Option<Open>,
+    pub open: Option<Unspecified>,
 }
 
 /// What is known of an unspecified request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Open {
+pub struct Unspecified {
     /// The trusted issuers, or why they are not known.
     pub issuers: Result<Vec<String>, String>,
 }
 
-impl Open {
+impl Unspecified {
     /// Whether some token of a trusted issuer may match.
     pub fn token(&self, fits: impl Fn(&str) -> bool) -> Truth {
         match &self.issuers {

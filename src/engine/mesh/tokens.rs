@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// The result for a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Seen {
+pub enum TokenResult {
     /// There is none, or no rule reads its place: the request continues without an identity.
     Nothing,
     Verified(Arc<RequestAuthentication>),
@@ -15,15 +15,15 @@ pub enum Seen {
     Refused(Vec<Arc<RequestAuthentication>>, String),
 }
 
-pub fn seen(mesh: &Mesh, pod: &Workload, request: &Request) -> Seen {
-    let Some(token) = &request.token else { return Seen::Nothing };
+pub fn seen(mesh: &Mesh, pod: &Workload, request: &Request) -> TokenResult {
+    let Some(token) = &request.token else { return TokenResult::Nothing };
     let mut looking = Vec::new();
     let mut wrong_audience = false;
     for object in mesh.requests(pod) {
         for rule in object.rules.iter().filter(|rule| looks_at(rule, &token.carried)) {
             if rule.issuer == token.issuer() {
                 if has_audience(rule, token) {
-                    return Seen::Verified(Arc::clone(object));
+                    return TokenResult::Verified(Arc::clone(object));
                 }
                 wrong_audience = true;
             }
@@ -31,7 +31,7 @@ pub fn seen(mesh: &Mesh, pod: &Workload, request: &Request) -> Seen {
         }
     }
     if looking.is_empty() {
-        return Seen::Nothing;
+        return TokenResult::Nothing;
     }
     looking.dedup_by(|one, other| Arc::ptr_eq(one, other));
     let why = if wrong_audience {
@@ -39,7 +39,7 @@ pub fn seen(mesh: &Mesh, pod: &Workload, request: &Request) -> Seen {
     } else {
         "no rule of the pod names the token's issuer"
     };
-    Seen::Refused(looking, format!("{why}: refused, even where no token is required"))
+    TokenResult::Refused(looking, format!("{why}: refused, even where no token is required"))
 }
 
 /// Where the pod's first rule for an issuer reads its tokens.

@@ -18,7 +18,7 @@ const DIRECT: [&str; 2] = ["allow", "no_auth"];
 
 /// An `APIRule` before and after its migration.
 #[derive(Debug, Clone, Copy)]
-pub struct Pair<'a> {
+pub struct MigratedRule<'a> {
     pub object: &'a ObjectRef,
     pub before: &'a Value,
     /// Nothing if v2 cannot express it.
@@ -37,15 +37,15 @@ pub struct Shared {
 
 /// Returns the workloads that several of the APIRules lead to.
 #[must_use]
-pub fn shared(snapshot: &Snapshot, pairs: &[Pair<'_>]) -> Vec<Shared> {
-    let mut by_service: BTreeMap<(String, String), Vec<Pair<'_>>> = BTreeMap::new();
+pub fn shared(snapshot: &Snapshot, pairs: &[MigratedRule<'_>]) -> Vec<Shared> {
+    let mut by_service: BTreeMap<(String, String), Vec<MigratedRule<'_>>> = BTreeMap::new();
     for pair in pairs {
         for service in services(pair) {
             by_service.entry(service).or_default().push(*pair);
         }
     }
     let several = by_service.into_iter().filter(|(_, pairs)| pairs.len() > 1);
-    let shared = |(service, pairs): ((String, String), Vec<Pair<'_>>)| Shared {
+    let shared = |(service, pairs): ((String, String), Vec<MigratedRule<'_>>)| Shared {
         policy: policy(snapshot, &service, &pairs),
         rules: pairs.iter().map(|pair| pair.object.clone()).collect(),
         service,
@@ -54,7 +54,7 @@ pub fn shared(snapshot: &Snapshot, pairs: &[Pair<'_>]) -> Vec<Shared> {
 }
 
 /// Returns the Services that the legacy rules lead to.
-fn services(pair: &Pair<'_>) -> BTreeSet<(String, String)> {
+fn services(pair: &MigratedRule<'_>) -> BTreeSet<(String, String)> {
     let Some(Ok(spec)) = legacy(pair.before) else { return BTreeSet::new() };
     let own = rules(&spec, "/rules").map(|rule| rule.get("service").or_else(|| spec.get("service")));
     own.filter_map(|service| named(pair, service?)).collect()
@@ -64,18 +64,22 @@ fn rules<'v>(value: &'v Value, pointer: &str) -> impl Iterator<Item = &'v Value>
     value.pointer(pointer).and_then(Value::as_array).into_iter().flatten()
 }
 
-fn named(pair: &Pair<'_>, service: &Value) -> Option<(String, String)> {
+fn named(pair: &MigratedRule<'_>, service: &Value) -> Option<(String, String)> {
     let name = service.get("name").and_then(Value::as_str)?;
     let namespace = service.get("namespace").and_then(Value::as_str).unwrap_or(&pair.object.namespace);
     Some((namespace.to_owned(), name.to_owned()))
 }
 
 /// Returns the Service of a rule, or that of the whole object.
-fn target(pair: &Pair<'_>, after: &Value, rule: &Value) -> Option<(String, String)> {
+fn target(pair: &MigratedRule<'_>, after: &Value, rule: &Value) -> Option<(String, String)> {
     named(pair, rule.get("service").or_else(|| after.pointer("/spec/service"))?)
 }
 
-fn policy(snapshot: &Snapshot, service: &(String, String), pairs: &[Pair<'_>]) -> Result<Value, String> {
+fn policy(
+    snapshot: &Snapshot,
+    service: &(String, String),
+    pairs: &[MigratedRule<'_>],
+) -> Result<Value, String> {
     let (namespace, name) = service;
     let found = snapshot.space(namespace).and_then(|space| space.services.get(name.as_str()));
     let found = found.ok_or_else(|| format!("the Service {namespace}/{name} was not read"))?;
@@ -102,21 +106,21 @@ fn policy(snapshot: &Snapshot, service: &(String, String), pairs: &[Pair<'_>]) -
 }
 
 /// Returns the handlers of the legacy rules.
-fn handlers(pair: &Pair<'_>) -> Vec<String> {
+fn handlers(pair: &MigratedRule<'_>) -> Vec<String> {
     let Some(Ok(spec)) = legacy(pair.before) else { return Vec::new() };
     let strategies = rules(&spec, "/rules").flat_map(|rule| rules(rule, "/accessStrategies"));
     let handlers = strategies.filter_map(|one| one.get("handler").and_then(Value::as_str));
     handlers.map(str::to_owned).collect()
 }
 
-fn uses_oathkeeper(pair: &Pair<'_>) -> bool {
+fn uses_oathkeeper(pair: &MigratedRule<'_>) -> bool {
     handlers(pair).iter().any(|handler| !DIRECT.contains(&handler.as_str()))
 }
 
 /// Returns the requests that the new form opens to anyone, as operations of a policy.
 fn open_operations(
     snapshot: &Snapshot,
-    pair: &Pair<'_>,
+    pair: &MigratedRule<'_>,
     service: &(String, String),
 ) -> Result<Vec<Value>, String> {
     if !handlers(pair).iter().any(|handler| DIRECT.contains(&handler.as_str())) {
@@ -139,7 +143,7 @@ fn open_operations(
 }
 
 /// Returns the host with its domain, which for a short one is that of the gateway.
-fn full_host(snapshot: &Snapshot, pair: &Pair<'_>, after: &Value) -> Result<String, String> {
+fn full_host(snapshot: &Snapshot, pair: &MigratedRule<'_>, after: &Value) -> Result<String, String> {
     let text = |pointer: &str| after.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let host = text("/spec/hosts/0");
     if host.contains('.') {

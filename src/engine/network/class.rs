@@ -40,12 +40,12 @@ pub struct Classes {
 
 /// Everything that policies match by: label keys and address blocks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Seen {
+pub struct PolicyTerms {
     pub keys: BTreeSet<Box<str>>,
     pub blocks: Vec<Block>,
 }
 
-impl Seen {
+impl PolicyTerms {
     /// Adds what a policy matches by; returns whether any of it is new.
     pub fn add(&mut self, policy: &NetworkPolicy) -> bool {
         let (keys, blocks) = (self.keys.len(), self.blocks.len());
@@ -74,7 +74,7 @@ impl Seen {
 }
 
 impl Classes {
-    pub fn of(space: &Space, seen: &Seen) -> Self {
+    pub fn of(space: &Space, seen: &PolicyTerms) -> Self {
         let mut classes = Self::default();
         let mut known: HashMap<Class, usize> = HashMap::new();
         for (name, pod) in space.pods.iter().filter(|(_, pod)| !pod.finished()) {
@@ -93,7 +93,7 @@ impl Classes {
 }
 
 impl Class {
-    pub fn of(pod: &Pod, addresses: &[IpAddr], seen: &Seen) -> Self {
+    pub fn of(pod: &Pod, addresses: &[IpAddr], seen: &PolicyTerms) -> Self {
         let labels = pod.meta.labels.iter().filter(|(key, _)| seen.keys.contains(*key)).collect();
         let inside = seen.blocks.iter().enumerate();
         let inside = inside.filter(|(_, block)| addresses.iter().any(|one| block.holds(*one)));

@@ -3,14 +3,14 @@
 use super::answer::{ConnectionAnswer, Side};
 use super::class::{Class, Member};
 use super::index::{Network, Owner, Zone};
-use super::policy::{Party, Ready, Rule};
+use super::policy::{AllowRule, Party, Ready};
 use super::ports::Ports;
 use crate::model::Tri;
 use std::net::IpAddr;
 
 /// One end of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End<'a> {
+pub enum ConnectionEnd<'a> {
     Pod(&'a str, &'a str),
     Address(IpAddr),
 }
@@ -23,7 +23,7 @@ pub(super) enum Direction {
 
 /// An end after look-up.
 #[derive(Clone, Copy)]
-pub(super) enum Found<'a> {
+pub(super) enum ResolvedEnd<'a> {
     Pod(&'a Zone, usize, &'a str, &'a Member),
     Address(IpAddr, Option<&'a str>),
 }
@@ -45,7 +45,7 @@ impl ConnectionAnswer {
 impl Network {
     /// The answer for a connection; `None` if one of its pods is not known.
     #[must_use]
-    pub fn answer(&self, from: End<'_>, to: End<'_>) -> Option<ConnectionAnswer> {
+    pub fn answer(&self, from: ConnectionEnd<'_>, to: ConnectionEnd<'_>) -> Option<ConnectionAnswer> {
         let (source, target) = (self.find(from)?, self.find(to)?);
         let mut answer =
             ConnectionAnswer { egress: Side::open(), ingress: Side::open(), ..ConnectionAnswer::default() };
@@ -58,31 +58,31 @@ impl Network {
             return Some(answer);
         }
         let (from, to) = (party(source), party(target));
-        if let Found::Pod(zone, ..) = source {
+        if let ResolvedEnd::Pod(zone, ..) = source {
             answer.egress = self.side(zone, from, to, Direction::Egress, &mut answer.notes);
         }
-        if let Found::Pod(zone, ..) = target {
+        if let ResolvedEnd::Pod(zone, ..) = target {
             answer.ingress = self.side(zone, to, from, Direction::Ingress, &mut answer.notes);
         }
         self.doubts(&mut answer, source, target);
         Some(answer)
     }
 
-    pub(super) fn find<'a>(&'a self, end: End<'a>) -> Option<Found<'a>> {
+    pub(super) fn find<'a>(&'a self, end: ConnectionEnd<'a>) -> Option<ResolvedEnd<'a>> {
         match end {
-            End::Pod(namespace, name) => {
+            ConnectionEnd::Pod(namespace, name) => {
                 let zone = self.zone(namespace)?;
                 let (name, member) = zone.pods.members.get_key_value(name)?;
-                Some(Found::Pod(zone, self.places.get(namespace).copied()?, name, member))
+                Some(ResolvedEnd::Pod(zone, self.places.get(namespace).copied()?, name, member))
             }
-            End::Address(address) => match self.owners.get(&address) {
+            ConnectionEnd::Address(address) => match self.owners.get(&address) {
                 Some(Owner::Pod(at, name)) => {
                     let zone = self.spaces.get(*at)?;
                     let (name, member) = zone.pods.members.get_key_value(name)?;
-                    Some(Found::Pod(zone, *at, name, member))
+                    Some(ResolvedEnd::Pod(zone, *at, name, member))
                 }
-                Some(Owner::Node(name)) => Some(Found::Address(address, Some(name))),
-                None => Some(Found::Address(address, None)),
+                Some(Owner::Node(name)) => Some(ResolvedEnd::Address(address, Some(name))),
+                None => Some(ResolvedEnd::Address(address, None)),
             },
         }
     }
@@ -140,7 +140,7 @@ impl Network {
     }
 
     /// Whether a rule matches a peer, and whether an address block decided so.
-    pub(super) fn fits(&self, rule: &Rule, zone: &Zone, peer: Peer<'_>) -> (Tri, bool) {
+    pub(super) fn fits(&self, rule: &AllowRule, zone: &Zone, peer: Peer<'_>) -> (Tri, bool) {
         if rule.peers.is_empty() {
             return (Tri::Yes, false);
         }
@@ -169,13 +169,13 @@ impl Network {
         }
     }
 
-    fn doubts(&self, answer: &mut ConnectionAnswer, source: Found<'_>, target: Found<'_>) {
+    fn doubts(&self, answer: &mut ConnectionAnswer, source: ResolvedEnd<'_>, target: ResolvedEnd<'_>) {
         if answer.sure() == answer.possible() {
             return;
         }
         let zones = [source, target].into_iter().filter_map(|found| match found {
-            Found::Pod(zone, ..) => zone.doubt.clone(),
-            Found::Address(..) => None,
+            ResolvedEnd::Pod(zone, ..) => zone.doubt.clone(),
+            ResolvedEnd::Address(..) => None,
         });
         answer.why.extend(self.foreign.iter().cloned().chain(zones));
         if answer.why.is_empty() {
@@ -185,10 +185,10 @@ impl Network {
     }
 }
 
-fn party(found: Found<'_>) -> Peer<'_> {
+fn party(found: ResolvedEnd<'_>) -> Peer<'_> {
     match found {
-        Found::Address(address, _) => Peer::Address(address),
-        Found::Pod(zone, place, _, member) => match zone.pods.all.get(member.class) {
+        ResolvedEnd::Address(address, _) => Peer::Address(address),
+        ResolvedEnd::Pod(zone, place, _, member) => match zone.pods.all.get(member.class) {
             Some(class) => Peer::Class { place, at: member.class, all: zone.first + member.class, class },
             None => Peer::Nobody,
         },
@@ -196,17 +196,17 @@ fn party(found: Found<'_>) -> Peer<'_> {
 }
 
 /// A node reaches the pods that run on it, and they reach the node.
-fn is_own_node(source: Found<'_>, target: Found<'_>) -> bool {
-    let node = |found: Found<'_>| match found {
-        Found::Address(_, node) => node.map(ToOwned::to_owned),
-        Found::Pod(zone, _, _, member) => {
+fn is_own_node(source: ResolvedEnd<'_>, target: ResolvedEnd<'_>) -> bool {
+    let node = |found: ResolvedEnd<'_>| match found {
+        ResolvedEnd::Address(_, node) => node.map(ToOwned::to_owned),
+        ResolvedEnd::Pod(zone, _, _, member) => {
             let host = zone.pods.all.get(member.class).is_some_and(|class| class.host);
             host.then(|| member.node.to_string()).filter(|node| !node.is_empty())
         }
     };
-    let runs_on = |found: Found<'_>, node: &str| match found {
-        Found::Address(_, own) => own == Some(node),
-        Found::Pod(_, _, _, member) => &*member.node == node,
+    let runs_on = |found: ResolvedEnd<'_>, node: &str| match found {
+        ResolvedEnd::Address(_, own) => own == Some(node),
+        ResolvedEnd::Pod(_, _, _, member) => &*member.node == node,
     };
     node(source).is_some_and(|node| runs_on(target, &node))
         || node(target).is_some_and(|node| runs_on(source, &node))
@@ -229,11 +229,12 @@ impl<'a> Peer<'a> {
     }
 }
 
-fn is_same(source: Found<'_>, target: Found<'_>) -> bool {
+fn is_same(source: ResolvedEnd<'_>, target: ResolvedEnd<'_>) -> bool {
     match (source, target) {
-        (Found::Pod(_, from, one, _), Found::Pod(_, to, other, _)) => (from, one) == (to, other),
-        (Found::Address(one, _), Found::Address(other, _)) => one == other,
-        (Found::Pod(..), Found::Address(..)) | (Found::Address(..), Found::Pod(..)) => false,
+        (ResolvedEnd::Pod(_, from, one, _), ResolvedEnd::Pod(_, to, other, _)) => (from, one) == (to, other),
+        (ResolvedEnd::Address(one, _), ResolvedEnd::Address(other, _)) => one == other,
+        (ResolvedEnd::Pod(..), ResolvedEnd::Address(..))
+        | (ResolvedEnd::Address(..), ResolvedEnd::Pod(..)) => false,
     }
 }
 
@@ -242,7 +243,7 @@ pub(super) fn isolating(
     zone: &Zone,
     at: usize,
     direction: Direction,
-) -> impl Iterator<Item = (&Ready, &Vec<Rule>)> {
+) -> impl Iterator<Item = (&Ready, &Vec<AllowRule>)> {
     let rules = move |policy: &'_ Ready| match direction {
         Direction::Egress => policy.egress.is_some(),
         Direction::Ingress => policy.ingress.is_some(),

@@ -1,7 +1,7 @@
 //! Everything that decides about connections, taken from a snapshot: pods by class, policies by namespace.
 
 use super::block::address;
-use super::class::{Class, Classes, Seen};
+use super::class::{Class, Classes, PolicyTerms};
 use super::policy::{Ground, Ready, Tables};
 use crate::model::kind::Reach;
 use crate::model::network_policy::NetworkPolicy;
@@ -16,7 +16,7 @@ pub struct Network {
     pub(super) spaces: Vec<Arc<Zone>>,
     pub(super) places: Arc<BTreeMap<Arc<str>, usize>>,
     pub(super) tables: Arc<Tables>,
-    pub(super) seen: Arc<Seen>,
+    pub(super) seen: Arc<PolicyTerms>,
     /// The pod or node that has an address.
     pub(super) owners: Arc<BTreeMap<IpAddr, Owner>>,
     /// Why no answer about the whole cluster is certain: it contains policies of a kind that is not
@@ -58,7 +58,7 @@ impl Network {
 
     /// Reads from a cluster only these namespaces, with their pods and policies.
     pub fn among(snapshot: &Snapshot, spaces: &[&Space]) -> Self {
-        let mut seen = Seen::default();
+        let mut seen = PolicyTerms::default();
         for policy in spaces.iter().flat_map(|space| space.network_policies.values()) {
             seen.add(policy);
         }
@@ -108,7 +108,7 @@ impl Network {
     /// Whether policies of a namespace match by a label key or block that no policy used before.
     fn is_new(&self, snapshot: &Snapshot, name: &str) -> bool {
         let Some(space) = snapshot.space(name) else { return false };
-        let mut seen = Seen::clone(&self.seen);
+        let mut seen = PolicyTerms::clone(&self.seen);
         space.network_policies.values().any(|policy| seen.add(policy))
     }
 

@@ -7,7 +7,7 @@
 use super::class::Class;
 use super::decide::{Direction, Peer, isolating};
 use super::index::{Network, Zone};
-use super::policy::Rule;
+use super::policy::AllowRule;
 use super::ports::Ports;
 use crate::model::Tri;
 use crate::model::network_policy::Protocol;
@@ -36,7 +36,7 @@ pub struct Cell {
 
 /// What the rules of a pair of namespaces can distinguish in a class: the rules that isolate it, the rules of
 /// the other side that match it, and its port names where it is the target.
-type AlikePods<'a> = (Vec<*const Rule>, Vec<Tri>, &'a [(Box<str>, Protocol, u16)]);
+type AlikePods<'a> = (Vec<*const AllowRule>, Vec<Tri>, &'a [(Box<str>, Protocol, u16)]);
 
 /// All pairs, one row per caller, one column per target.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,9 +71,9 @@ struct Half<'a> {
     /// Classes on the pod network.
     classes: Vec<(usize, &'a Class)>,
     /// Per class, the rules that allow connections, or `None` where nothing isolates it.
-    rules: Vec<Option<Vec<&'a Rule>>>,
+    rules: Vec<Option<Vec<&'a AllowRule>>>,
     /// Every rule of the namespace in this direction.
-    all: Vec<&'a Rule>,
+    all: Vec<&'a AllowRule>,
 }
 
 impl Matrix {
@@ -164,7 +164,7 @@ impl Network {
         let mut sorts: BTreeMap<AlikePods<'_>, usize> = BTreeMap::new();
         for (index, (at, class)) in own.classes.iter().enumerate() {
             let rules = own.rules.get(index).and_then(Option::as_ref);
-            let rules: Vec<*const Rule> = match rules {
+            let rules: Vec<*const AllowRule> = match rules {
                 // A single null pointer marks a class that nothing isolates.
                 None => vec![std::ptr::null()],
                 Some(rules) => rules.iter().map(|rule| std::ptr::from_ref(*rule)).collect(),

@@ -55,10 +55,10 @@ mod tests;
 
 pub use answer::{ConnectionAnswer, Reachability, Side};
 pub use block::{Block, address};
-pub use decide::End;
+pub use decide::ConnectionEnd;
 pub use index::Network;
 pub use matrix::{Cell, Matrix, Openness};
 pub use outlets::{Outlet, Outlets, PRIVATE, PUBLIC, Reached};
-pub use pairs::{Pair, Pairs};
+pub use pairs::{ConnectionPair, Pairs};
 pub use ports::{Ports, Range};
 pub use service::{Backend, Unresolved};

@@ -2,7 +2,7 @@
 //! internet. Where their addresses are not known, the answer says what remains uncertain.
 
 use super::answer::{ConnectionAnswer, Reachability};
-use super::decide::{Direction, End, Found, isolating};
+use super::decide::{ConnectionEnd, Direction, ResolvedEnd, isolating};
 use super::index::Network;
 use super::ports::Ports;
 use super::service::Unresolved;
@@ -39,10 +39,10 @@ pub struct Outlets {
 
 /// Pods behind a Service, with their target ports; or why there are none.
 #[derive(Debug, Clone)]
-struct Places(Result<Vec<Endpoint>, String>);
+struct Places(Result<Vec<PodPort>, String>);
 
 /// Namespace and name of a pod, and the target port.
-pub type Endpoint = (String, String, Protocol, u16);
+pub type PodPort = (String, String, Protocol, u16);
 
 impl Default for Places {
     fn default() -> Self {
@@ -93,12 +93,12 @@ impl Outlets {
 
     /// Every outlet, as one pod reaches it.
     #[must_use]
-    pub fn from(&self, network: &Network, pod: End<'_>) -> Vec<Reached> {
+    pub fn from(&self, network: &Network, pod: ConnectionEnd<'_>) -> Vec<Reached> {
         Outlet::ALL.into_iter().map(|outlet| self.reach(network, pod, outlet)).collect()
     }
 
     /// The pods behind an outlet, each with its target port; empty for addresses.
-    pub fn pods(&self, outlet: Outlet) -> Option<Result<&[Endpoint], &str>> {
+    pub fn pods(&self, outlet: Outlet) -> Option<Result<&[PodPort], &str>> {
         let places = match outlet {
             Outlet::Publisher => &self.publisher,
             Outlet::Dns => &self.dns,
@@ -109,8 +109,13 @@ impl Outlets {
 
     /// The answer for an address that represents an outlet; uncertain where policies distinguish addresses.
     #[must_use]
-    pub fn answer(&self, network: &Network, pod: End<'_>, outlet: Outlet) -> Option<ConnectionAnswer> {
-        let mut answer = network.answer(pod, End::Address(IpAddr::V4(PUBLIC[0])))?;
+    pub fn answer(
+        &self,
+        network: &Network,
+        pod: ConnectionEnd<'_>,
+        outlet: Outlet,
+    ) -> Option<ConnectionAnswer> {
+        let mut answer = network.answer(pod, ConnectionEnd::Address(IpAddr::V4(PUBLIC[0])))?;
         let reached = self.reach(network, pod, outlet);
         if reached.verdict == Reachability::Unknown && !answer.why.iter().any(|why| **why == *reached.why) {
             (answer.egress.sure, answer.egress.possible) = (Ports::None, Ports::All);
@@ -120,7 +125,7 @@ impl Outlets {
     }
 
     #[must_use]
-    pub fn reach(&self, network: &Network, pod: End<'_>, outlet: Outlet) -> Reached {
+    pub fn reach(&self, network: &Network, pod: ConnectionEnd<'_>, outlet: Outlet) -> Reached {
         match outlet {
             Outlet::Publisher => self.publisher.reach(network, pod, outlet),
             Outlet::Dns => self.dns.reach(network, pod, outlet),
@@ -147,7 +152,7 @@ impl Places {
     }
 
     /// A Service may route to any of its pods, so the least open one counts.
-    fn reach(&self, network: &Network, pod: End<'_>, outlet: Outlet) -> Reached {
+    fn reach(&self, network: &Network, pod: ConnectionEnd<'_>, outlet: Outlet) -> Reached {
         let mut reached =
             Reached { outlet, verdict: Reachability::Allowed, policies: Vec::new(), why: String::new() };
         let places = match &self.0 {
@@ -158,7 +163,7 @@ impl Places {
             }
         };
         for (namespace, name, protocol, port) in places {
-            let Some(answer) = network.answer(pod, End::Pod(namespace, name)) else { continue };
+            let Some(answer) = network.answer(pod, ConnectionEnd::Pod(namespace, name)) else { continue };
             let verdict = answer.verdict(*protocol, *port);
             if verdict < reached.verdict || reached.policies.is_empty() {
                 reached.verdict = reached.verdict.min(verdict);
@@ -181,11 +186,12 @@ impl Places {
 /// alike.
 fn addresses<'a>(
     network: &Network,
-    pod: End<'_>,
+    pod: ConnectionEnd<'_>,
     outlet: Outlet,
     all: impl Iterator<Item = &'a Ipv4Addr>,
 ) -> Reached {
-    let answers: Vec<_> = all.filter_map(|one| network.answer(pod, End::Address(IpAddr::V4(*one)))).collect();
+    let answers: Vec<_> =
+        all.filter_map(|one| network.answer(pod, ConnectionEnd::Address(IpAddr::V4(*one)))).collect();
     let verdicts = || answers.iter().map(|answer| answer.egress.verdict(Protocol::Tcp, HTTPS));
     let (worst, best) = (verdicts().min(), verdicts().max());
     let (Some(worst), Some(best), Some(first)) = (worst, best, answers.first()) else {
@@ -214,9 +220,9 @@ fn addresses<'a>(
 
 impl Network {
     /// Whether some policy allows the pod egress to addresses that it names.
-    fn names_addresses(&self, pod: End<'_>) -> bool {
-        let Some(Found::Pod(zone, _, _, member)) = self.find(pod) else { return false };
+    fn names_addresses(&self, pod: ConnectionEnd<'_>) -> bool {
+        let Some(ResolvedEnd::Pod(zone, _, _, member)) = self.find(pod) else { return false };
         isolating(zone, member.class, Direction::Egress)
-            .any(|(_, rules)| rules.iter().any(super::policy::Rule::has_block))
+            .any(|(_, rules)| rules.iter().any(super::policy::AllowRule::has_block))
     }
 }

@@ -1,20 +1,20 @@
 //! Two namespaces in detail: one row for each two groups of pods.
 
 use super::answer::ConnectionAnswer;
-use super::decide::End;
+use super::decide::ConnectionEnd;
 use super::index::{Network, Zone};
 use std::sync::Arc;
 
 /// At most as many rows as requested, and how many more there are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pairs {
-    pub rows: Vec<Pair>,
+    pub rows: Vec<ConnectionPair>,
     pub left_out: usize,
 }
 
 /// Pods that policies cannot distinguish, on each side, and the answer for their connections.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pair {
+pub struct ConnectionPair {
     pub from: Arc<str>,
     pub from_count: usize,
     pub to: Arc<str>,
@@ -46,9 +46,16 @@ impl Network {
                     pairs.left_out += 1;
                     continue;
                 }
-                if let Some(answer) = self.answer(End::Pod(from, one), End::Pod(to, two)) {
+                if let Some(answer) = self.answer(ConnectionEnd::Pod(from, one), ConnectionEnd::Pod(to, two))
+                {
                     let (from, to) = ((*one).clone(), (*two).clone());
-                    pairs.rows.push(Pair { from, from_count: own.len(), to, to_count: other.len(), answer });
+                    pairs.rows.push(ConnectionPair {
+                        from,
+                        from_count: own.len(),
+                        to,
+                        to_count: other.len(),
+                        answer,
+                    });
                 }
             }
         }

@@ -18,12 +18,12 @@ pub struct Ready {
     pub source: Arc<NetworkPolicy>,
     /// The classes of its namespace that it selects.
     pub selects: Bits,
-    pub ingress: Option<Vec<Rule>>,
-    pub egress: Option<Vec<Rule>>,
+    pub ingress: Option<Vec<AllowRule>>,
+    pub egress: Option<Vec<AllowRule>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rule {
+pub struct AllowRule {
     /// `None`: every peer.
     pub peers: Vec<Party>,
     /// The numbered ports that the rule allows, or all.
@@ -96,7 +96,7 @@ impl Tables {
         }
     }
 
-    fn rule(&mut self, rule: &PolicyRule, ground: &Ground<'_>) -> Rule {
+    fn rule(&mut self, rule: &PolicyRule, ground: &Ground<'_>) -> AllowRule {
         let peers = rule.peers.iter().map(|peer| self.party(peer, ground)).collect();
         let mut fixed = if rule.ports.is_empty() { Ports::All } else { Ports::None };
         let mut named = Vec::new();
@@ -106,7 +106,7 @@ impl Tables {
                 Err(name) => named.push((name, port.protocol)),
             }
         }
-        Rule { peers, fixed, named }
+        AllowRule { peers, fixed, named }
     }
 
     fn party(&mut self, peer: &Peer, ground: &Ground<'_>) -> Party {
@@ -168,7 +168,7 @@ fn admitted(port: &PolicyPort) -> Result<Ports, Box<str>> {
     }
 }
 
-impl Rule {
+impl AllowRule {
     pub fn has_block(&self) -> bool {
         self.peers.iter().any(|party| matches!(party, Party::Block(_)))
     }

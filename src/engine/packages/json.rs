@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// `{"group": {"key": value}}` as one row.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct JsonEntry {
     pub group: String,
     pub key: String,
     /// The value when it is a string.
@@ -17,7 +17,7 @@ pub(super) struct Entry {
 }
 
 /// Every entry of every object directly inside the outer object, in the order of the text.
-pub(super) fn entries(text: &str) -> Vec<Entry> {
+pub(super) fn entries(text: &str) -> Vec<JsonEntry> {
     let mut found = Vec::new();
     let mut depth = 0_usize;
     let mut group = None;
@@ -64,14 +64,14 @@ pub(super) fn entries(text: &str) -> Vec<Entry> {
 }
 
 fn push(
-    found: &mut Vec<Entry>,
+    found: &mut Vec<JsonEntry>,
     group: Option<&String>,
     key: Option<(String, usize)>,
     value: Option<(String, Range<usize>)>,
 ) {
     if let (Some(group), Some((key, offset))) = (group, key) {
         let (value, span) = value.unzip();
-        found.push(Entry { group: group.clone(), key, value, span, offset });
+        found.push(JsonEntry { group: group.clone(), key, value, span, offset });
     }
 }
 

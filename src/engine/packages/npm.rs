@@ -12,7 +12,7 @@ use crate::engine::Walk;
 const GROUPS: &[&str] = &["devDependencies", "peerDependencies", "dependencies", "optionalDependencies"];
 
 /// A package, and the position of its spec in the text, with its quotes.
-pub(super) struct Placed {
+pub(super) struct PlacedDependency {
     pub dependency: Dependency,
     pub value: Option<Range<usize>>,
 }
@@ -25,7 +25,7 @@ pub fn npm(text: &str) -> Result<Vec<Dependency>, Problem> {
     Ok(placed(text)?.into_iter().map(|one| one.dependency).collect())
 }
 
-pub(super) fn placed(text: &str) -> Result<Vec<Placed>, Problem> {
+pub(super) fn placed(text: &str) -> Result<Vec<PlacedDependency>, Problem> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     if body.trim().is_empty() {
         return Ok(Vec::new());
@@ -33,7 +33,7 @@ pub(super) fn placed(text: &str) -> Result<Vec<Placed>, Problem> {
     check(body)?;
     let skipped = text.len() - body.len();
     let mut walk = Walk::new(body);
-    let all: Vec<(usize, Placed)> = json::entries(body)
+    let all: Vec<(usize, PlacedDependency)> = json::entries(body)
         .into_iter()
         .filter_map(|entry| {
             let rank = GROUPS.iter().position(|group| *group == entry.group)?;
@@ -42,7 +42,7 @@ pub(super) fn placed(text: &str) -> Result<Vec<Placed>, Problem> {
             let pin = pin(&spec);
             let dependency = Dependency { name: entry.key, spec, pin, dev: rank == 0, line, column };
             let value = entry.span.map(|span| span.start + skipped..span.end + skipped);
-            Some((rank, Placed { dependency, value }))
+            Some((rank, PlacedDependency { dependency, value }))
         })
         .collect();
     Ok(winners(all))
@@ -65,7 +65,7 @@ fn check(body: &str) -> Result<(), Problem> {
 }
 
 /// Of entries with the same name npm installs the one of the strongest group, and of equals the last.
-fn winners(all: Vec<(usize, Placed)>) -> Vec<Placed> {
+fn winners(all: Vec<(usize, PlacedDependency)>) -> Vec<PlacedDependency> {
     let mut best: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (index, (rank, one)) in all.iter().enumerate() {
         let seen = best.entry(one.dependency.name.clone()).or_default();

@@ -8,11 +8,11 @@ use crate::model::mesh::{AuthorizationPolicy, Operation, PolicyRule};
 use crate::model::{Kind, Labels, ObjectRef, Snapshot};
 
 /// Pods, by namespace and their selecting labels, or the object where no policies decide.
-pub type Group = (String, Vec<(String, String)>, Option<ObjectRef>);
+pub type PolicyPods = (String, Vec<(String, String)>, Option<ObjectRef>);
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lock {
-    pub routed: Routed,
+    pub routed: RouteTarget,
     pub issuers: Vec<String>,
     /// Alternatives; an empty one accepts every token of the issuers.
     pub accepts: Vec<Authorization>,
@@ -21,7 +21,7 @@ pub struct Lock {
 
 /// The target of a route.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Routed {
+pub struct RouteTarget {
     pub object: ObjectRef,
     /// Position of the rule in the object.
     pub rule: usize,
@@ -55,7 +55,7 @@ pub struct Opened {
 }
 
 impl Lock {
-    pub(super) fn group(&self) -> Group {
+    pub(super) fn group(&self) -> PolicyPods {
         match &self.how {
             How::Policies { pod, selector, .. } => {
                 let labels = selector.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
@@ -140,7 +140,7 @@ pub(super) fn of_apirule(made: &Generated, snapshot: &Snapshot) -> Vec<Lock> {
             port: made.port(at, snapshot),
             ..Request::through_gateway(method, &host, path)
         };
-        let routed = Routed {
+        let routed = RouteTarget {
             object: made.rule.reference(),
             rule: at,
             host: made.host.clone(),
@@ -160,7 +160,7 @@ fn of_unknown(made: &Generated) -> Vec<Lock> {
     let why = made.notes.first().cloned().unwrap_or_default();
     let lock = |(at, rule): (usize, &RouteRule)| {
         let (config, service) = (jwt(rule)?, made.rule.target(rule)?);
-        let routed = Routed {
+        let routed = RouteTarget {
             object: made.rule.reference(),
             rule: at,
             host: if made.host.is_empty() { made.rule.host.clone() } else { made.host.clone() },
@@ -182,7 +182,7 @@ pub(super) fn asked(config: &Jwt) -> Lock {
     issuers.dedup();
     let any = config.authorizations.is_empty();
     let accepts = if any { vec![Authorization::default()] } else { config.authorizations.clone() };
-    Lock { routed: Routed::default(), issuers, accepts, how: How::Written }
+    Lock { routed: RouteTarget::default(), issuers, accepts, how: How::Written }
 }
 
 /// Manually written policies that require a verified token.
@@ -237,7 +237,7 @@ fn hand_rule(
         ..Request::through_gateway(&method.replace('*', "GET"), &host.replace('*', "any"), &sample)
     };
     let service = service(snapshot, namespace, &policy.attached.labels);
-    let routed = Routed {
+    let routed = RouteTarget {
         object: ObjectRef::new(Kind::AuthorizationPolicy, namespace, &policy.meta.name),
         rule: at,
         host: host.clone(),

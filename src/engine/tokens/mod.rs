@@ -45,7 +45,7 @@ mod lock;
 mod written;
 
 pub use classes::{Class, TokenKind};
-pub use lock::{Lock, Opened, Routed};
+pub use lock::{Lock, Opened, RouteTarget};
 
 use crate::engine::mesh::{Generated, Mesh, Token};
 use crate::model::Snapshot;
@@ -57,7 +57,7 @@ pub struct Locks {
     every: Vec<Lock>,
     by_issuer: BTreeMap<String, Vec<usize>>,
     /// Locks of the same pods: a token that one policy accepts may also be accepted through its neighbours.
-    groups: BTreeMap<lock::Group, Vec<usize>>,
+    groups: BTreeMap<lock::PolicyPods, Vec<usize>>,
 }
 
 impl Locks {
@@ -73,7 +73,7 @@ impl Locks {
                 .flat_map(|one| written::of_proxy(one)),
         );
         let mut by_issuer: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        let mut groups: BTreeMap<lock::Group, Vec<usize>> = BTreeMap::new();
+        let mut groups: BTreeMap<lock::PolicyPods, Vec<usize>> = BTreeMap::new();
         for (at, one) in locks.iter().enumerate() {
             for issuer in &one.issuers {
                 by_issuer.entry(issuer.clone()).or_default().push(at);

@@ -1,6 +1,6 @@
 //! Routes whose tokens are checked outside the mesh: reported as written.
 
-use super::lock::{How, Lock, Routed, asked};
+use super::lock::{How, Lock, RouteTarget, asked};
 use crate::engine::mesh::Generated;
 use crate::model::apirule::Authorization;
 use crate::model::index::jwt;
@@ -16,7 +16,7 @@ pub(super) fn of_legacy(made: &Generated) -> Vec<Lock> {
     let each = made.rule.rules.iter().enumerate().filter_map(|(at, rule)| {
         let config = jwt(rule)?;
         let (namespace, service) = made.rule.target(rule)?;
-        let routed = Routed {
+        let routed = RouteTarget {
             object: made.rule.reference(),
             rule: at,
             host: made.rule.host.clone(),
@@ -40,7 +40,7 @@ pub(super) fn of_proxy(rule: &OathkeeperRule) -> Vec<Lock> {
     let (host, path) = address(&rule.url);
     let tokens = rule.authenticators.iter().enumerate().filter(|(_, one)| one.handler == "jwt");
     let each = tokens.map(|(at, one)| {
-        let routed = Routed {
+        let routed = RouteTarget {
             object: ObjectRef::new(Kind::OathkeeperRule, &rule.meta.namespace, &rule.meta.name),
             rule: at,
             host: host.clone(),

@@ -21,7 +21,7 @@ fn label(value: &str) -> Fix {
 }
 
 fn causes(found: &[(Arc<Finding>, Vec<Fix>)]) -> Vec<Cause> {
-    let found: Vec<Found<'_>> = found.iter().map(|(one, fixes)| (one, fixes.as_slice())).collect();
+    let found: Vec<FindingFixes<'_>> = found.iter().map(|(one, fixes)| (one, fixes.as_slice())).collect();
     best(of(&found, &Snapshot::default(), TODAY), 20)
 }
 
@@ -119,7 +119,7 @@ fn tried(first: &str, other: &str) -> (Vec<String>, Vec<Cause>) {
     };
     let (first, other) = (one(first), one(other));
     let fixes = (find(first.check).expect("a check").fixes)(&scope, &first);
-    let found: Vec<Found<'_>> = vec![(&first, &fixes[..1]), (&other, &[])];
+    let found: Vec<FindingFixes<'_>> = vec![(&first, &fixes[..1]), (&other, &[])];
     let causes = of(&found, &snapshot, TODAY);
     (causes[0].clears.iter().map(|one| one.check.to_owned()).collect(), causes)
 }
@@ -132,7 +132,7 @@ fn a_finding_that_is_gone_from_a_copy_with_the_change_is_cleared_by_it() {
     let one = Arc::new((check.find)(&scope).into_iter().next().expect("a finding"));
     let twin = Arc::new(Finding { message: "said again".into(), ..(*one).clone() });
     let fixes = (check.fixes)(&scope, &one);
-    let found: Vec<Found<'_>> = vec![(&one, &fixes), (&twin, &[])];
+    let found: Vec<FindingFixes<'_>> = vec![(&one, &fixes), (&twin, &[])];
     assert_eq!(of(&found, &snapshot, TODAY)[0].clears.len(), 2);
 }
 

@@ -39,12 +39,13 @@ fn a_text_is_cut_at_its_marks() {
 #[test]
 fn user_info_before_an_at_is_kept_whole_and_in_parts() {
     let (object, pointer) = (ObjectRef::new(Kind::Function, "shop", "db"), "/spec/url");
-    let carry = Carry { to: String::new(), from: object.clone(), pointer: pointer.into(), part: Part::User };
+    let carry =
+        Carry { to: String::new(), from: object.clone(), pointer: pointer.into(), part: CarriedPart::User };
     let mut vault = Vault::default();
     let masked = vault.mask(&json!({"spec": {"url": "https://b%6ft:p%40ss@host/x"}}), &object, &[&carry]);
     assert_eq!(masked.pointer(pointer), Some(&json!(format!("https://{}@host/x", mark(1)))));
     let kept = |part| vault.restore(&json!(vault.mark_of(&object, &place(pointer, part))));
-    assert_eq!((kept(Part::User), kept(Part::Password)), (json!("bot"), json!("p@ss")));
+    assert_eq!((kept(CarriedPart::User), kept(CarriedPart::Password)), (json!("bot"), json!("p@ss")));
     assert!(!vault.is_usual(&object, pointer), "an o needs no escape");
 }
 

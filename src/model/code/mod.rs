@@ -219,27 +219,27 @@ impl Step {
 /// What the code talks to and reads.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Uses {
-    pub endpoints: Box<[Endpoint]>,
+    pub endpoints: Box<[ContactedHost]>,
     pub kubernetes: Box<[KubernetesCall]>,
     /// Types of the events that the code emits.
-    pub events: Box<[Named]>,
-    pub environment: Box<[Named]>,
+    pub events: Box<[NameUse]>,
+    pub environment: Box<[NameUse]>,
     /// Environment variables are also read by names that are not constant.
     pub whole_environment: bool,
-    pub files: Box<[Named]>,
-    pub modules: Box<[Named]>,
+    pub files: Box<[NameUse]>,
+    pub modules: Box<[NameUse]>,
 }
 
 /// A name, and the line where it is used first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Named {
+pub struct NameUse {
     pub name: InternedStr,
     pub line: u32,
 }
 
 /// A host that the code contacts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Endpoint {
+pub struct ContactedHost {
     pub via: Via,
     /// Empty if not constant.
     pub scheme: Box<str>,
@@ -248,7 +248,7 @@ pub struct Endpoint {
     pub line: u32,
 }
 
-impl Endpoint {
+impl ContactedHost {
     /// Returns the port: the one that is written, or the usual one of the scheme.
     #[must_use]
     pub fn port(&self) -> Option<u16> {

@@ -1,7 +1,7 @@
 //! What the code talks to and reads, as it is kept: one piece of memory for each Function, a third of what its parts
 //! would take. Facts flow in; bytes are kept; facts flow out.
 
-use super::{Endpoint, KubernetesCall, Named, Namespace, Uses, Verb, Via};
+use super::{ContactedHost, KubernetesCall, NameUse, Namespace, Uses, Verb, Via};
 
 /// Facts in one piece: counts, lines, and texts with their lengths.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -77,7 +77,7 @@ impl Packed {
     }
 }
 
-fn endpoint(out: &mut Vec<u8>, one: &Endpoint) {
+fn endpoint(out: &mut Vec<u8>, one: &ContactedHost) {
     number(out, one.line as usize);
     match &one.via {
         Via::Literal => out.push(0),
@@ -144,12 +144,12 @@ impl<'a> Reader<'a> {
         (0..count).map(|_| one(self)).collect()
     }
 
-    fn named(&mut self) -> Named {
+    fn named(&mut self) -> NameUse {
         let line = self.line();
-        Named { name: self.text().into(), line }
+        NameUse { name: self.text().into(), line }
     }
 
-    fn endpoint(&mut self) -> Endpoint {
+    fn endpoint(&mut self) -> ContactedHost {
         let line = self.line();
         let via = match self.byte() {
             0 => Via::Literal,
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
         };
         let (scheme, host) = (self.text().into(), self.text().into());
         let port = self.number().checked_sub(1).and_then(|port| u16::try_from(port).ok());
-        Endpoint { via, scheme, host, port, line }
+        ContactedHost { via, scheme, host, port, line }
     }
 
     fn call(&mut self) -> KubernetesCall {
@@ -189,12 +189,12 @@ impl<'a> Reader<'a> {
 mod tests {
     use super::*;
 
-    fn named(name: &str, line: u32) -> Named {
-        Named { name: name.into(), line }
+    fn named(name: &str, line: u32) -> NameUse {
+        NameUse { name: name.into(), line }
     }
 
     fn uses() -> Uses {
-        let endpoint = |via, host: &str, port, line| Endpoint {
+        let endpoint = |via, host: &str, port, line| ContactedHost {
             via,
             scheme: "http".into(),
             host: host.into(),

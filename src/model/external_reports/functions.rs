@@ -1,6 +1,6 @@
 //! Which Function of a namespace an object belongs to, and whether the report of an image is about what runs.
 
-use super::{Image, ImageReport, Target};
+use super::{Image, ImageReport, ReportSubject};
 use crate::model::function::LABEL_NAME;
 use crate::model::pod::Pod;
 use crate::model::{Meta, Space};
@@ -40,7 +40,7 @@ impl<'a> Owners<'a> {
 
     /// Returns the Function that an object of this namespace belongs to: itself, or by its owners and
     /// labels.
-    pub fn function(&self, target: &Target) -> Option<&'a str> {
+    pub fn function(&self, target: &ReportSubject) -> Option<&'a str> {
         let elsewhere = !target.namespace.is_empty() && *target.namespace != *self.space.name;
         if elsewhere {
             return None;

@@ -19,8 +19,8 @@ pub struct PolicyRule {
     /// Whether objects that violate it are refused, where no override applies.
     pub enforces: bool,
     pub overrides: Vec<Override>,
-    pub matching: Matching,
-    pub excluding: Matching,
+    pub matching: MatchFilters,
+    pub excluding: MatchFilters,
     /// Whether conditions or exceptions in the rule exclude some objects.
     pub narrow: bool,
 }
@@ -45,7 +45,7 @@ pub struct Override {
 
 /// Filters of which one or all must match.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Matching {
+pub struct MatchFilters {
     pub any: Vec<Filter>,
     pub all: Vec<Filter>,
 }
@@ -79,7 +79,7 @@ impl PolicyRule {
     }
 }
 
-impl Matching {
+impl MatchFilters {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.any.is_empty() && self.all.is_empty()

@@ -1,7 +1,7 @@
 //! Reports and Functions combined: one row per report and Function, and the totals.
 
 use super::functions::{Owners, Standing};
-use super::{Grade, Hit, ImageReport, Outcome, PolicyReport, Tally, Target, Weight};
+use super::{Grade, ImageReport, Outcome, PolicyReport, ReportEntry, ReportSubject, Tally, Weight};
 use crate::model::calendar::Day;
 use crate::model::{Kind, Meta, Space};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,7 @@ pub struct Other<'a> {
     pub tally: Tally,
     /// For policies, by result.
     pub outcomes: BTreeMap<Weight, u32>,
-    pub worst: Vec<Hit>,
+    pub worst: Vec<ReportEntry>,
     pub checked: Option<Day>,
     pub standing: Standing,
     /// The number of outcomes of the report that were not kept.
@@ -109,14 +109,14 @@ fn of_image<'a>(owners: &Owners<'a>, source: &Source, kind: Kind, report: &'a Im
 }
 
 /// An outcome, and the object it is about.
-type Judged<'a> = (&'a Outcome, Option<&'a Target>);
+type SubjectOutcome<'a> = (&'a Outcome, Option<&'a ReportSubject>);
 
 fn of_policies<'a>(owners: &Owners<'a>, kind: Kind, report: &'a PolicyReport) -> Vec<Other<'a>> {
     // Grouped by Function and by policy engine.
-    let mut parts: BTreeMap<(Option<&str>, &str), Vec<Judged<'a>>> = BTreeMap::new();
+    let mut parts: BTreeMap<(Option<&str>, &str), Vec<SubjectOutcome<'a>>> = BTreeMap::new();
     for outcome in &report.outcomes {
         let whole = report.scope.as_ref().filter(|_| outcome.subjects.is_empty());
-        let targets: Vec<Option<&Target>> = if outcome.subjects.is_empty() {
+        let targets: Vec<Option<&ReportSubject>> = if outcome.subjects.is_empty() {
             vec![whole]
         } else {
             outcome.subjects.iter().map(Some).collect()
@@ -135,7 +135,7 @@ fn part<'a>(
     report: &'a PolicyReport,
     function: Option<&'a str>,
     engine: &str,
-    mut told: Vec<Judged<'a>>,
+    mut told: Vec<SubjectOutcome<'a>>,
 ) -> Other<'a> {
     let mut outcomes = BTreeMap::new();
     for (one, _) in &told {
@@ -157,9 +157,9 @@ fn part<'a>(
     }
 }
 
-fn hit(outcome: &Outcome, target: Option<&Target>) -> Hit {
+fn hit(outcome: &Outcome, target: Option<&ReportSubject>) -> ReportEntry {
     let rule = if outcome.rule.is_empty() { String::new() } else { format!("/{}", outcome.rule) };
-    Hit {
+    ReportEntry {
         id: format!("{}{rule}", outcome.policy),
         at: target.map_or_else(String::new, |one| format!("{}/{}", one.kind.to_lowercase(), one.name)),
         grade: outcome.grade,

@@ -6,7 +6,7 @@ use crate::model::calendar::Day;
 
 /// One entry of a report: never a matched secret, only where and what.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Hit {
+pub struct ReportEntry {
     /// `CVE-2026-1`, `aws-access-key-id`, `policy/rule`.
     pub id: String,
     /// The package and its version, the file, or the object.
@@ -17,7 +17,7 @@ pub struct Hit {
 
 /// The object a report is about, as the report names it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Target {
+pub struct ReportSubject {
     pub kind: String,
     pub name: String,
     /// Empty where the report does not contain it.
@@ -81,12 +81,12 @@ fn plain(repository: &str) -> &str {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImageReport {
     pub meta: Meta,
-    pub subject: Target,
+    pub subject: ReportSubject,
     pub container: String,
     pub image: Image,
     pub checked: Option<Day>,
     pub tally: Tally,
-    pub worst: Vec<Hit>,
+    pub worst: Vec<ReportEntry>,
 }
 
 /// The result of a policy; passed and skipped rules are only counted.
@@ -127,14 +127,14 @@ pub struct Outcome {
     pub source: String,
     pub checked: Option<Day>,
     /// Empty where the whole report is about one object.
-    pub subjects: Vec<Target>,
+    pub subjects: Vec<ReportSubject>,
 }
 
 /// The results of policies for one object, or for all in a namespace.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PolicyReport {
     pub meta: Meta,
-    pub scope: Option<Target>,
+    pub scope: Option<ReportSubject>,
     pub outcomes: Vec<Outcome>,
     /// The number of results that were not kept.
     pub left: u32,

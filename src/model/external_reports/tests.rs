@@ -42,7 +42,7 @@ fn shop() -> Space {
 fn report(name: &str, subject: (&str, &str), image: &str) -> ImageReport {
     let mut tally = Tally::default();
     tally.add(Grade::Critical, 3);
-    let subject = Target { kind: subject.0.into(), name: subject.1.into(), namespace: "shop".into() };
+    let subject = ReportSubject { kind: subject.0.into(), name: subject.1.into(), namespace: "shop".into() };
     ImageReport { meta: meta(name, &[]), subject, image: Image::read(image), tally, ..ImageReport::default() }
 }
 
@@ -125,7 +125,11 @@ fn one_report_of_a_namespace_is_taken_apart_by_function_and_judge() {
         message: String::new(),
         source: source.into(),
         checked: None,
-        subjects: vec![Target { kind: "Deployment".into(), name: name.into(), namespace: String::new() }],
+        subjects: vec![ReportSubject {
+            kind: "Deployment".into(),
+            name: name.into(),
+            namespace: String::new(),
+        }],
     };
     let outcomes = vec![
         outcome(Weight::Fail, "kyverno", "pay-x1"),

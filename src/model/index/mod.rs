@@ -14,5 +14,5 @@ pub use exposure::{ExposedRoute, Exposure};
 pub(in crate::model) use hosts::HostClaims;
 pub use hosts::{Claimant, Hosts};
 pub use label_index::{LabelIndex, Labelled, Lazy, SelectorIndex};
-pub use tokens::{Group, Service, Tokens, jwt};
+pub use tokens::{AcceptanceGroup, ServiceName, Tokens, jwt};
 pub use ways::{ServiceRoute, ServiceRoutes};

@@ -14,34 +14,34 @@ use std::sync::Arc;
 const NAMED: usize = 2;
 
 /// Namespace and name of a Service that is reached with a token.
-pub type Service = (Arc<str>, Arc<str>);
+pub type ServiceName = (Arc<str>, Arc<str>);
 /// Namespace and name of the `APIRule` that accepts them.
-pub type Rule = (Arc<str>, Arc<str>);
+pub type RuleName = (Arc<str>, Arc<str>);
 
 /// Groups by acceptance: the text of [`Jwt::acceptance`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tokens(BTreeMap<Box<str>, Arc<Group>>);
+pub struct Tokens(BTreeMap<Box<str>, Arc<AcceptanceGroup>>);
 
 /// All Services that accept the same tokens.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Group {
-    services: BTreeMap<Service, BTreeSet<Rule>>,
+pub struct AcceptanceGroup {
+    services: BTreeMap<ServiceName, BTreeSet<RuleName>>,
     /// The namespaces that have rules of this group, and how many of its Services each leads to.
     members: BTreeMap<Arc<str>, usize>,
     /// Services that a rule of another namespace leads to, by the namespace of the rule.
-    afar: BTreeMap<Arc<str>, BTreeSet<Service>>,
+    afar: BTreeMap<Arc<str>, BTreeSet<ServiceName>>,
 }
 
 /// What a check in a namespace sees of a group's Services in other namespaces.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Elsewhere<'a> {
-    pub services: Vec<&'a Service>,
-    /// Whether there are more than these, and more than [`Group::FEW`] in the group.
+    pub services: Vec<&'a ServiceName>,
+    /// Whether there are more than these, and more than [`AcceptanceGroup::FEW`] in the group.
     pub more: bool,
 }
 
 impl Tokens {
-    pub fn accepting(&self, acceptance: &str) -> Option<&Group> {
+    pub fn accepting(&self, acceptance: &str) -> Option<&AcceptanceGroup> {
         self.0.get(acceptance).map(AsRef::as_ref)
     }
 
@@ -69,7 +69,7 @@ impl Tokens {
     }
 }
 
-impl Group {
+impl AcceptanceGroup {
     /// A check sees every Service of a group up to this size; of a larger group only the next ones.
     pub const FEW: usize = 10;
 
@@ -81,8 +81,11 @@ impl Group {
 
     /// Returns the Services of a namespace, and those elsewhere to which only its own rules lead; with
     /// these rules.
-    pub fn of<'a>(&'a self, space: &'a str) -> impl Iterator<Item = (&'a Service, &'a BTreeSet<Rule>)> {
-        let start: Service = (space.into(), "".into());
+    pub fn of<'a>(
+        &'a self,
+        space: &'a str,
+    ) -> impl Iterator<Item = (&'a ServiceName, &'a BTreeSet<RuleName>)> {
+        let start: ServiceName = (space.into(), "".into());
         let here = self.services.range(start..).take_while(move |((of, _), _)| &**of == space);
         let there = self.afar.get(space).into_iter().flatten();
         let there = there.filter_map(|service| self.services.get_key_value(service));
@@ -92,7 +95,7 @@ impl Group {
     /// Returns the Services that rules of other namespaces lead to, outside of this namespace.
     #[must_use]
     pub fn elsewhere(&self, space: &str) -> Elsewhere<'_> {
-        let start: Service = (space.into(), "".into());
+        let start: ServiceName = (space.into(), "".into());
         let ring = self.services.range(start.clone()..).chain(self.services.range(..start));
         let mut others = ring.filter(|(service, rules)| !is_own(service, rules, space)).map(|(one, _)| one);
         if self.services.len() <= Self::FEW {
@@ -103,7 +106,7 @@ impl Group {
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
-    fn add(&mut self, service: Service, rule: Rule, affected: &mut BTreeSet<Arc<str>>) {
+    fn add(&mut self, service: ServiceName, rule: RuleName, affected: &mut BTreeSet<Arc<str>>) {
         let space = Arc::clone(&rule.0);
         if space != service.0 {
             self.afar.entry(Arc::clone(&space)).or_default().insert(service.clone());
@@ -121,7 +124,7 @@ impl Group {
         }
     }
 
-    fn remove(&mut self, service: &Service, rule: &Rule, affected: &mut BTreeSet<Arc<str>>) {
+    fn remove(&mut self, service: &ServiceName, rule: &RuleName, affected: &mut BTreeSet<Arc<str>>) {
         let Some(rules) = self.services.get_mut(service) else { return };
         if !rules.remove(rule) {
             return;
@@ -151,7 +154,7 @@ impl Group {
 
     /// Adds the namespaces in which a check sees a different result when a Service joins or leaves the
     /// group.
-    fn affect(&self, service: &Service, affected: &mut BTreeSet<Arc<str>>) {
+    fn affect(&self, service: &ServiceName, affected: &mut BTreeSet<Arc<str>>) {
         if self.services.len() <= Self::FEW + 1 {
             affected.extend(self.members.keys().cloned());
             return;
@@ -176,12 +179,12 @@ impl Group {
 }
 
 /// Whether a Service belongs to a namespace's own part: it is there, or only rules from there lead to it.
-fn is_own(service: &Service, rules: &BTreeSet<Rule>, space: &str) -> bool {
+fn is_own(service: &ServiceName, rules: &BTreeSet<RuleName>, space: &str) -> bool {
     &*service.0 == space || sole(rules).is_some_and(|one| &**one == space)
 }
 
 /// Returns the one namespace that contains all these rules.
-fn sole(rules: &BTreeSet<Rule>) -> Option<&Arc<str>> {
+fn sole(rules: &BTreeSet<RuleName>) -> Option<&Arc<str>> {
     // The rules are sorted, so comparing the first and the last is enough.
     let (first, last) = (rules.first()?, rules.last()?);
     (first.0 == last.0).then_some(&first.0)
@@ -199,12 +202,12 @@ pub fn jwt(rule: &RouteRule) -> Option<&Jwt> {
     }
 }
 
-fn name(rule: &ApiRule) -> Rule {
+fn name(rule: &ApiRule) -> RuleName {
     (shared(&rule.meta.namespace), rule.meta.name.as_str().into())
 }
 
 /// Returns the Services that a rule leads to with a token, each once for each acceptance.
-fn holders(rule: &ApiRule) -> BTreeSet<(String, Service)> {
+fn holders(rule: &ApiRule) -> BTreeSet<(String, ServiceName)> {
     let each = rule.rules.iter().filter_map(|one| Some((jwt(one)?.acceptance(), rule.target(one)?)));
     each.map(|(acceptance, (namespace, service))| (acceptance, (shared(namespace), service.into()))).collect()
 }

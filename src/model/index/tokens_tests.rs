@@ -1,8 +1,8 @@
 //! A change returns every namespace in which a check sees a different result, and a group contains what its
 //! rules define.
 
-use super::tokens::{Elsewhere, Group, Service, Tokens};
-use crate::model::apirule::{Access, ApiRule, Issuer, Jwt, RouteRule, Target};
+use super::tokens::{AcceptanceGroup, Elsewhere, ServiceName, Tokens};
+use crate::model::apirule::{Access, ApiRule, Issuer, Jwt, RouteRule, ServiceTarget};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ fn rule(space: &str, name: &str, targets: &[(String, String)]) -> ApiRule {
     let issuer = Issuer { issuer: "https://id.example".into(), ..Issuer::default() };
     let route = |(space, service): &(String, String)| RouteRule {
         access: Access::Jwt(Jwt { issuers: vec![issuer.clone()], ..Jwt::default() }),
-        service: Some(Target { name: service.clone(), namespace: Some(space.clone()), port: 80 }),
+        service: Some(ServiceTarget { name: service.clone(), namespace: Some(space.clone()), port: 80 }),
         ..RouteRule::default()
     };
     let mut rule = ApiRule { rules: targets.iter().map(route).collect(), ..ApiRule::default() };
@@ -21,7 +21,7 @@ fn rule(space: &str, name: &str, targets: &[(String, String)]) -> ApiRule {
 }
 
 /// What a check in a namespace sees of the group.
-type Seen = (Vec<Service>, BTreeSet<Service>, bool);
+type Seen = (Vec<ServiceName>, BTreeSet<ServiceName>, bool);
 
 fn seen(tokens: &Tokens, space: &str) -> Seen {
     let Some(group) = tokens.accepting(ANY) else { return Seen::default() };
@@ -96,8 +96,8 @@ proptest! {
                 .collect();
             let (_, named, more) = seen(&tokens, &space);
             let all: BTreeSet<&(String, String)> = rules.values().flatten().collect();
-            prop_assert_eq!(more, all.len() > Group::FEW && foreign.len() > named.len());
-            prop_assert!(more || all.len() > Group::FEW || named.len() == foreign.len());
+            prop_assert_eq!(more, all.len() > AcceptanceGroup::FEW && foreign.len() > named.len());
+            prop_assert!(more || all.len() > AcceptanceGroup::FEW || named.len() == foreign.len());
         }
     }
 }
@@ -110,7 +110,7 @@ fn a_rule_that_comes_to_a_large_group_concerns_its_neighbours_alone() {
             let space = format!("n{at:04}");
             rule(&space, "r", &[(space.clone(), "s".into())])
         };
-        let most = (0..size).map(|at| tokens.add(&one(at * 2)).len()).skip(Group::FEW + 1).max();
+        let most = (0..size).map(|at| tokens.add(&one(at * 2)).len()).skip(AcceptanceGroup::FEW + 1).max();
         assert!(most <= Some(4), "{most:?}");
         assert!(tokens.add(&one(101)).len() <= 4);
         assert!(tokens.remove(&one(101)).len() <= 4);

@@ -16,7 +16,7 @@ pub struct ServiceRoute {
 }
 
 /// Namespace and name of a Service.
-type Target = (String, String);
+type ServiceKey = (String, String);
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ServiceRoutes(BTreeMap<String, BTreeMap<String, BTreeSet<ServiceRoute>>>);
@@ -26,14 +26,14 @@ impl ServiceRoutes {
         self.0.get(namespace).and_then(|services| services.get(service)).into_iter().flatten()
     }
 
-    pub(in crate::model) fn add(&mut self, ways: &BTreeSet<(Target, ServiceRoute)>) {
+    pub(in crate::model) fn add(&mut self, ways: &BTreeSet<(ServiceKey, ServiceRoute)>) {
         for ((namespace, service), way) in ways {
             let services = self.0.entry(namespace.clone()).or_default();
             services.entry(service.clone()).or_default().insert(way.clone());
         }
     }
 
-    pub(in crate::model) fn remove(&mut self, ways: &BTreeSet<(Target, ServiceRoute)>) {
+    pub(in crate::model) fn remove(&mut self, ways: &BTreeSet<(ServiceKey, ServiceRoute)>) {
         for ((namespace, service), way) in ways {
             if let Some(found) = self.0.get_mut(namespace).and_then(|services| services.get_mut(service)) {
                 found.remove(way);
@@ -43,7 +43,7 @@ impl ServiceRoutes {
 }
 
 /// Returns what an object exposes; nothing for kinds that expose nothing by themselves.
-pub(in crate::model) fn of(object: &Object) -> BTreeSet<(Target, ServiceRoute)> {
+pub(in crate::model) fn of(object: &Object) -> BTreeSet<(ServiceKey, ServiceRoute)> {
     match object {
         Object::VirtualService(one) => virtual_service(one),
         Object::Ingress(one) => ingress(one),
@@ -53,7 +53,7 @@ pub(in crate::model) fn of(object: &Object) -> BTreeSet<(Target, ServiceRoute)> 
 }
 
 /// Returns what an object that was seen before exposes.
-pub(in crate::model) fn known(space: &Space, kind: Kind, name: &str) -> BTreeSet<(Target, ServiceRoute)> {
+pub(in crate::model) fn known(space: &Space, kind: Kind, name: &str) -> BTreeSet<(ServiceKey, ServiceRoute)> {
     let found = match kind {
         Kind::VirtualService => space.virtual_services.get(name).map(|one| virtual_service(one)),
         Kind::Ingress => space.ingresses.get(name).map(|one| ingress(one)),
@@ -63,7 +63,7 @@ pub(in crate::model) fn known(space: &Space, kind: Kind, name: &str) -> BTreeSet
     found.unwrap_or_default()
 }
 
-fn virtual_service(one: &VirtualService) -> BTreeSet<(Target, ServiceRoute)> {
+fn virtual_service(one: &VirtualService) -> BTreeSet<(ServiceKey, ServiceRoute)> {
     if !one.leads_past_rules() {
         return BTreeSet::new();
     }
@@ -80,15 +80,15 @@ fn virtual_service(one: &VirtualService) -> BTreeSet<(Target, ServiceRoute)> {
     services.map(|(namespace, name)| ((namespace.to_owned(), name.to_owned()), way.clone())).collect()
 }
 
-fn ingress(one: &Ingress) -> BTreeSet<(Target, ServiceRoute)> {
+fn ingress(one: &Ingress) -> BTreeSet<(ServiceKey, ServiceRoute)> {
     routed(Kind::Ingress, &one.meta.namespace, &one.meta.name, &one.paths)
 }
 
-fn http_route(one: &HttpRoute) -> BTreeSet<(Target, ServiceRoute)> {
+fn http_route(one: &HttpRoute) -> BTreeSet<(ServiceKey, ServiceRoute)> {
     routed(Kind::HTTPRoute, &one.meta.namespace, &one.meta.name, &one.paths)
 }
 
-fn routed(kind: Kind, home: &str, name: &str, paths: &[RoutedPath]) -> BTreeSet<(Target, ServiceRoute)> {
+fn routed(kind: Kind, home: &str, name: &str, paths: &[RoutedPath]) -> BTreeSet<(ServiceKey, ServiceRoute)> {
     let each = paths.iter().filter(|path| !path.service.is_empty());
     let way = |path: &RoutedPath| ServiceRoute {
         kind,

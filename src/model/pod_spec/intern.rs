@@ -11,14 +11,14 @@ use std::sync::{Arc, LazyLock, Mutex, Weak};
 
 /// Templates in use, by their hash; on a hash collision the newer template is not shared.
 #[derive(Default)]
-struct Held {
+struct InternTable {
     state: RandomState,
     by_hash: HashMap<u64, Weak<PodTemplate>>,
     /// The number of entries at which dead `Weak`s are removed.
     sweep: usize,
 }
 
-static HELD: LazyLock<Mutex<Held>> = LazyLock::new(Mutex::default);
+static HELD: LazyLock<Mutex<InternTable>> = LazyLock::new(Mutex::default);
 
 /// Returns the template, in the memory of an equal one.
 pub fn shared(template: PodTemplate) -> Arc<PodTemplate> {
@@ -28,7 +28,7 @@ pub fn shared(template: PodTemplate) -> Arc<PodTemplate> {
     }
 }
 
-impl Held {
+impl InternTable {
     fn take(&mut self, template: PodTemplate) -> Arc<PodTemplate> {
         const LEAST: usize = 1_024;
         let hash = self.state.hash_one(&template);
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn unused_templates_are_removed() {
-        let mut held = Held::default();
+        let mut held = InternTable::default();
         for number in 0..5_000 {
             drop(held.take(template("abcde", &format!("node-{number}"))));
         }

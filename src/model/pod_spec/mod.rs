@@ -78,13 +78,13 @@ pub struct PodSpec {
     #[serde(deserialize_with = "lenient")]
     pub node_name: String,
     #[serde(deserialize_with = "lenient")]
-    pub image_pull_secrets: Vec<Named>,
+    pub image_pull_secrets: Vec<LocalReference>,
 }
 
 /// A reference to an object of the same namespace.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(default)]
-pub struct Named {
+pub struct LocalReference {
     #[serde(deserialize_with = "lenient")]
     pub name: String,
 }
@@ -191,14 +191,14 @@ pub struct EnvSource {
 #[serde(rename_all = "camelCase", default)]
 pub struct ValueFrom {
     #[serde(deserialize_with = "lenient")]
-    pub secret_key_ref: Option<Named>,
+    pub secret_key_ref: Option<LocalReference>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct EnvFrom {
     #[serde(deserialize_with = "lenient")]
-    pub secret_ref: Option<Named>,
+    pub secret_ref: Option<LocalReference>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Deserialize)]
@@ -252,7 +252,7 @@ pub struct Lifecycle {
 }
 
 lenient_structs! {
-    PodMetadata PodSpec Os Container Port VolumeMount Handler HostTarget Lifecycle Named EnvSource ValueFrom EnvFrom
+    PodMetadata PodSpec Os Container Port VolumeMount Handler HostTarget Lifecycle LocalReference EnvSource ValueFrom EnvFrom
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Volumes: which sources they set, and which tokens and Secrets they expose.
 
-use super::{Named, lenient_structs};
-use crate::model::lenient::{Lenient, Read, lenient, of_fields};
+use super::{LocalReference, lenient_structs};
+use crate::model::lenient::{IfValid, Lenient, lenient, of_fields};
 use serde::de::{IgnoredAny, MapAccess};
 
 /// A volume: its name, the names of the sources it sets, and what is projected into it.
@@ -43,7 +43,7 @@ pub struct Projection {
     #[serde(deserialize_with = "lenient")]
     pub service_account_token: Option<TokenProjection>,
     #[serde(deserialize_with = "lenient")]
-    pub secret: Option<Named>,
+    pub secret: Option<LocalReference>,
 }
 
 /// A bound token of the Pod's service account, written to a file.
@@ -72,13 +72,13 @@ impl Lenient for Volume {
         let mut volume = Self::default();
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
-                "name" => volume.name = map.next_value::<Read<_>>()?.0.unwrap_or_default(),
+                "name" => volume.name = map.next_value::<IfValid<_>>()?.0.unwrap_or_default(),
                 "secret" => {
-                    let secret = map.next_value::<Read<SecretVolume>>()?.0;
+                    let secret = map.next_value::<IfValid<SecretVolume>>()?.0;
                     volume.sources.extend(secret.is_some().then_some(key));
                     volume.secret = secret.map(|secret| secret.secret_name);
                 }
-                "projected" => volume.projected = map.next_value::<Read<_>>()?.0,
+                "projected" => volume.projected = map.next_value::<IfValid<_>>()?.0,
                 _ => {
                     let set = map.next_value::<Option<IgnoredAny>>()?.is_some();
                     volume.sources.extend(set.then_some(key));

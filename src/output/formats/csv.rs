@@ -1,7 +1,7 @@
 //! CSV by RFC 4180, for spreadsheets. No cell begins with a character that a spreadsheet takes for a formula:
 //! <https://owasp.org/www-community/attacks/CSV_Injection>.
 
-use super::sheet::{Entry, Sheet, safe};
+use super::sheet::{Sheet, SheetRow, safe};
 use crate::output::Scan;
 use crate::verdicts::baseline::Standing;
 use std::borrow::Cow;
@@ -61,7 +61,7 @@ fn blank(state: &str) -> [String; 15] {
     row
 }
 
-fn finding(entry: &Entry<'_>, state: &str) -> [String; 15] {
+fn finding(entry: &SheetRow<'_>, state: &str) -> [String; 15] {
     let place = &entry.place;
     let number = |number: usize| if place.is_file && number > 0 { number.to_string() } else { String::new() };
     let standing = match entry.standing {

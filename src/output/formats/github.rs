@@ -4,7 +4,7 @@
 //! the summary lists all of them.
 
 use super::markdown;
-use super::sheet::{Entry, Sheet};
+use super::sheet::{Sheet, SheetRow};
 use crate::checks::Severity;
 use crate::output::Scan;
 
@@ -18,7 +18,8 @@ pub fn text(scan: &Scan) -> String {
     let sheet = Sheet::of(scan);
     let mut out = String::new();
     for level in ["error", "warning", "notice"] {
-        let mut own: Vec<&Entry<'_>> = sheet.entries.iter().filter(|one| self::level(one) == level).collect();
+        let mut own: Vec<&SheetRow<'_>> =
+            sheet.entries.iter().filter(|one| self::level(one) == level).collect();
         own.sort_by_key(|one| one.severity);
         own.iter().take(SHOWN).for_each(|one| out += &annotation(level, one));
         if own.len() > SHOWN {
@@ -57,7 +58,7 @@ pub fn summary(scan: &Scan) -> String {
     format!("{kept}\n{note}")
 }
 
-fn level(entry: &Entry<'_>) -> &'static str {
+fn level(entry: &SheetRow<'_>) -> &'static str {
     match entry.severity {
         Severity::Critical | Severity::High => "error",
         Severity::Medium => "warning",
@@ -65,7 +66,7 @@ fn level(entry: &Entry<'_>) -> &'static str {
     }
 }
 
-fn annotation(level: &str, entry: &Entry<'_>) -> String {
+fn annotation(level: &str, entry: &SheetRow<'_>) -> String {
     let (line, column) = (entry.place.line.to_string(), entry.place.column.to_string());
     let title = format!("{} {}", entry.severity, entry.check.id);
     let mut properties = Vec::new();

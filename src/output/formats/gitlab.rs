@@ -1,7 +1,7 @@
 //! The Code Quality report of GitLab:
 //! <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>.
 
-use super::sheet::{Entry, Sheet, Unknown};
+use super::sheet::{Sheet, SheetRow, Unknown};
 use crate::checks::Severity;
 use crate::output::Scan;
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ pub fn text(scan: &Scan) -> String {
     format!("{:#}\n", Value::Array(all))
 }
 
-fn issue(entry: &Entry<'_>) -> Value {
+fn issue(entry: &SheetRow<'_>) -> Value {
     json!({
         "description": format!("{} ({})", entry.sentence(), entry.object),
         "check_name": entry.check.id,

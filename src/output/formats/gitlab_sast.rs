@@ -5,7 +5,7 @@
 //! input gives an equal report.
 
 use super::gitlab::path;
-use super::sheet::{Entry, Sheet, safe};
+use super::sheet::{Sheet, SheetRow, safe};
 use crate::checks::{Severity, page};
 use crate::output::Scan;
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ fn messages(sheet: &Sheet<'_>) -> Vec<Value> {
     unread.chain(unknown).chain([message("info", sheet.summary())]).collect()
 }
 
-fn vulnerability(entry: &Entry<'_>) -> Value {
+fn vulnerability(entry: &SheetRow<'_>) -> Value {
     let links: Vec<Value> = page::links(entry.check).into_iter().map(|url| json!({"url": url})).collect();
     let mut description = vec![entry.sentence(), entry.check.why.to_owned()];
     description.extend((!entry.evidence.is_empty()).then(|| format!("Found: {}", entry.evidence)));

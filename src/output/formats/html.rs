@@ -1,8 +1,8 @@
 //! One HTML file: no script, nothing fetched, readable on paper and by a screen reader.
 
 use super::markup::escape;
-use super::picture::{Part, bar};
-use super::sheet::{Entry, Sheet, safe};
+use super::picture::{BarPart, bar};
+use super::sheet::{Sheet, SheetRow, safe};
 use crate::checks::{Severity, page};
 use crate::output::Scan;
 use crate::verdicts::Counts;
@@ -43,9 +43,9 @@ fn pictures(sheet: &Sheet<'_>) -> String {
     let counts = &sheet.scan.counts;
     let with_findings = sheet.scan.verdicts.saturating_sub(counts.passed + counts.unknown);
     let verdicts = [
-        Part { name: "passed", count: counts.passed, class: "passed" },
-        Part { name: "with findings", count: with_findings, class: "high" },
-        Part { name: "unknown", count: counts.unknown, class: "unknown" },
+        BarPart { name: "passed", count: counts.passed, class: "passed" },
+        BarPart { name: "with findings", count: with_findings, class: "high" },
+        BarPart { name: "unknown", count: counts.unknown, class: "unknown" },
     ];
     let mut out = String::from("<h2>Verdicts</h2>\n") + &bar("Verdicts", &verdicts);
     if counts.total() > 0 {
@@ -55,8 +55,8 @@ fn pictures(sheet: &Sheet<'_>) -> String {
     out
 }
 
-fn severities(counts: &Counts) -> Vec<Part<'static>> {
-    let part = |one: Severity| Part { name: one.word(), count: counts.of(one), class: one.word() };
+fn severities(counts: &Counts) -> Vec<BarPart<'static>> {
+    let part = |one: Severity| BarPart { name: one.word(), count: counts.of(one), class: one.word() };
     Severity::ALL.map(part).into()
 }
 
@@ -83,7 +83,7 @@ fn contents(sheet: &Sheet<'_>) -> String {
     out + "</ul>\n</nav>\n"
 }
 
-fn section(namespace: &str, entries: &[&Entry<'_>]) -> String {
+fn section(namespace: &str, entries: &[&SheetRow<'_>]) -> String {
     let name = escape(&home(namespace));
     let mut out = format!(
         "<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{name}</h2>\n<table>\n<caption>Findings in {name}</caption>\n\
@@ -97,7 +97,7 @@ fn section(namespace: &str, entries: &[&Entry<'_>]) -> String {
     out + "</tbody>\n</table>\n</section>\n"
 }
 
-fn row(entry: &Entry<'_>) -> String {
+fn row(entry: &SheetRow<'_>) -> String {
     let mark = match entry.standing {
         Some(Standing::New) => " (new)",
         Some(Standing::Worse) => " (worse)",

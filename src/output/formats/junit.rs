@@ -1,7 +1,7 @@
 //! The format of `JUnit`: a suite for each namespace, a test case for each finding. Unknown verdicts are skipped cases with their
 //! reason, input that could not be read is an error, and only a whole result has a passed case.
 
-use super::sheet::{Entry, Sheet, Unknown};
+use super::sheet::{Sheet, SheetRow, Unknown};
 use crate::output::Scan;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
@@ -29,7 +29,7 @@ pub fn text(scan: &Scan) -> String {
     report.to_string().unwrap_or_default()
 }
 
-fn failed(entry: &Entry<'_>) -> TestCase {
+fn failed(entry: &SheetRow<'_>) -> TestCase {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
     status.set_message(entry.sentence());
     status.set_type(entry.severity.word());
@@ -37,7 +37,7 @@ fn failed(entry: &Entry<'_>) -> TestCase {
     case(entry, status)
 }
 
-fn accepted(entry: &Entry<'_>) -> TestCase {
+fn accepted(entry: &SheetRow<'_>) -> TestCase {
     let mut status = TestCaseStatus::skipped();
     let reason = entry.acceptance.map(|why| super::sheet::safe(&why.reason)).unwrap_or_default();
     status.set_message(format!("Accepted: {reason}. {}", entry.sentence()));
@@ -45,7 +45,7 @@ fn accepted(entry: &Entry<'_>) -> TestCase {
 }
 
 /// GitLab shows the class name as the suite, so the namespace is part of it.
-fn case(entry: &Entry<'_>, status: TestCaseStatus) -> TestCase {
+fn case(entry: &SheetRow<'_>, status: TestCaseStatus) -> TestCase {
     let name = entry.at().map_or_else(|| entry.object.clone(), |at| format!("{} ({at})", entry.object));
     let mut case = TestCase::new(name, status);
     case.set_classname(format!("{}.{}", entry.home(), entry.check.id));
@@ -56,7 +56,7 @@ fn case(entry: &Entry<'_>, status: TestCaseStatus) -> TestCase {
     case
 }
 
-fn body(entry: &Entry<'_>) -> String {
+fn body(entry: &SheetRow<'_>) -> String {
     let mut lines = vec![format!("{} {}", entry.severity, entry.check.id), entry.sentence()];
     lines.extend((!entry.evidence.is_empty()).then(|| format!("Found: {}", entry.evidence)));
     lines.extend(entry.at().map(|at| format!("At: {at}")));

@@ -1,6 +1,6 @@
 //! Markdown for a comment, a ticket or the summary of a step.
 
-use super::sheet::{Entry, Sheet};
+use super::sheet::{Sheet, SheetRow};
 use crate::output::Scan;
 use crate::verdicts::baseline::Standing;
 use std::fmt::Write;
@@ -47,7 +47,7 @@ pub fn text(scan: &Scan) -> String {
     out
 }
 
-fn row(entry: &Entry<'_>) -> String {
+fn row(entry: &SheetRow<'_>) -> String {
     let place = entry.at().map(|at| format!("<br>{}", code(&at))).unwrap_or_default();
     let seen =
         if entry.evidence.is_empty() { String::new() } else { format!("<br>{}", code(&entry.evidence)) };

@@ -17,4 +17,4 @@ pub mod sarif;
 mod sheet;
 mod uri;
 
-pub use sheet::{Entry, Sheet, Unknown, safe};
+pub use sheet::{Sheet, SheetRow, Unknown, safe};

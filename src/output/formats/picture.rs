@@ -4,7 +4,7 @@ use super::markup::escape;
 use std::fmt::Write;
 
 /// One part of a bar: its name, its size and the class that colours it.
-pub struct Part<'a> {
+pub struct BarPart<'a> {
     pub name: &'a str,
     pub count: usize,
     pub class: &'a str,
@@ -14,9 +14,9 @@ const WIDTH: usize = 600;
 const HEIGHT: usize = 18;
 
 /// Returns a bar whose parts have the width of their share, each named, so that colour is not needed to read it.
-pub fn bar(title: &str, parts: &[Part<'_>]) -> String {
+pub fn bar(title: &str, parts: &[BarPart<'_>]) -> String {
     let total: usize = parts.iter().map(|part| part.count).sum();
-    let shown: Vec<&Part<'_>> = parts.iter().filter(|part| part.count > 0).collect();
+    let shown: Vec<&BarPart<'_>> = parts.iter().filter(|part| part.count > 0).collect();
     let words: Vec<String> = shown.iter().map(|part| format!("{} {}", part.count, part.name)).collect();
     let label = escape(&format!("{title}: {}", words.join(", ")));
     let mut out = format!(
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn parts_fill_the_bar_and_are_named() {
-        let part = |name, count| Part { name, count, class: "high" };
+        let part = |name, count| BarPart { name, count, class: "high" };
         let made = bar("Findings", &[part("high", 1), part("low", 2), part("none", 0)]);
         assert!(made.contains("aria-label=\"Findings: 1 high, 2 low\""), "{made}");
         assert!(

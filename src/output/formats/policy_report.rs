@@ -3,7 +3,7 @@
 //! A finding is a failed result, an accepted one is skipped, and an unknown verdict is an error, never a pass.
 //! Reports have no owner and no time, so that applying the same result changes nothing.
 
-use super::sheet::{Entry, Sheet, safe};
+use super::sheet::{Sheet, SheetRow, safe};
 use crate::model::{Kind, ObjectRef};
 use crate::output::Scan;
 use crate::yaml::{self, Put};
@@ -54,7 +54,7 @@ const RESULTS: usize = 1_000;
 pub const LARGEST: usize = 256 << 10;
 
 /// The report about one namespace, or about the cluster, that fnsec writes.
-pub struct Written {
+pub struct NamespaceReport {
     pub target: ObjectRef,
     pub object: Value,
     pub results: usize,
@@ -65,12 +65,12 @@ pub struct Written {
 /// Returns one report for each namespace with results, and one about the cluster, each with as many results as
 /// fit, the worst first.
 #[must_use]
-pub fn written(scan: &Scan, api: Api) -> Vec<Written> {
+pub fn written(scan: &Scan, api: Api) -> Vec<NamespaceReport> {
     let each = homes(&Sheet::of(scan)).into_iter();
     each.map(|(namespace, results)| fitted(api, &namespace, results)).collect()
 }
 
-fn fitted(api: Api, namespace: &str, mut results: Vec<Value>) -> Written {
+fn fitted(api: Api, namespace: &str, mut results: Vec<Value>) -> NamespaceReport {
     results.sort_by_key(rank);
     let (mut bytes, all) = (0_usize, results.len());
     let fits = |one: &Value| {
@@ -87,13 +87,18 @@ fn fitted(api: Api, namespace: &str, mut results: Vec<Value>) -> Written {
         results.push(unknown("report-incomplete", &why));
     }
     object.put(["results"], Value::Array(results));
-    Written { target: api.report(namespace), object, results: count, left }
+    NamespaceReport { target: api.report(namespace), object, results: count, left }
 }
 
 /// Returns the report about a namespace without results.
 #[must_use]
-pub fn empty(api: Api, namespace: &str) -> Written {
-    Written { target: api.report(namespace), object: report(api, namespace, 0, &[]), results: 0, left: 0 }
+pub fn empty(api: Api, namespace: &str) -> NamespaceReport {
+    NamespaceReport {
+        target: api.report(namespace),
+        object: report(api, namespace, 0, &[]),
+        results: 0,
+        left: 0,
+    }
 }
 
 /// The order in which results are kept: failures by severity, what is unknown, what is accepted.
@@ -161,7 +166,7 @@ fn report(api: Api, namespace: &str, at: usize, results: &[Value]) -> Value {
     report
 }
 
-fn result(entry: &Entry<'_>) -> Value {
+fn result(entry: &SheetRow<'_>) -> Value {
     let object = &entry.finding.object;
     let mut resource = json!({"apiVersion": safe(&object.api_version), "kind": safe(&object.kind), "name": safe(&object.name)});
     if !object.namespace.is_empty() {

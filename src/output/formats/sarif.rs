@@ -1,7 +1,7 @@
 //! SARIF 2.1.0, in the form that code scanning of GitHub accepts:
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
 
-use super::sheet::{Entry, Sheet, Unknown, safe};
+use super::sheet::{Sheet, SheetRow, Unknown, safe};
 use super::uri;
 use crate::checks::{Check, Severity, page};
 use crate::output::Scan;
@@ -134,7 +134,7 @@ fn security_severity(severity: Severity) -> Option<&'static str> {
     }
 }
 
-fn result(entry: &Entry<'_>, rules: &Rules) -> Value {
+fn result(entry: &SheetRow<'_>, rules: &Rules) -> Value {
     let mut result = json!({
         "ruleId": entry.check.id,
         "ruleIndex": rules.index(entry.check.id),
@@ -171,7 +171,7 @@ fn result(entry: &Entry<'_>, rules: &Rules) -> Value {
 }
 
 /// Returns the message with the object, since a result is also shown without its location.
-fn sentence(entry: &Entry<'_>) -> String {
+fn sentence(entry: &SheetRow<'_>) -> String {
     let evidence = &entry.evidence;
     let seen = if evidence.is_empty() { String::new() } else { format!(" Found: {evidence}.") };
     let home = if entry.namespace.is_empty() { String::new() } else { format!(" in {}", entry.namespace) };
@@ -179,7 +179,7 @@ fn sentence(entry: &Entry<'_>) -> String {
 }
 
 /// Returns the way of data through the code, one location for each step.
-fn code_flow(entry: &Entry<'_>) -> Value {
+fn code_flow(entry: &SheetRow<'_>) -> Value {
     let flow = &entry.finding.flow;
     let last = flow.len().saturating_sub(1);
     let steps = flow.iter().enumerate().map(|(at, step)| {
@@ -199,14 +199,14 @@ fn code_flow(entry: &Entry<'_>) -> Value {
 }
 
 /// Returns the place of a step, or of the whole finding where it was not located.
-fn region(entry: &Entry<'_>, step: usize) -> Value {
+fn region(entry: &SheetRow<'_>, step: usize) -> Value {
     match entry.steps.get(step) {
         Some((line, column)) => json!({"startLine": line, "startColumn": column}),
         None => json!({"startLine": entry.place.line}),
     }
 }
 
-fn location(entry: &Entry<'_>) -> Value {
+fn location(entry: &SheetRow<'_>) -> Value {
     let mut region = json!({"startLine": entry.place.line});
     if entry.place.column > 0 {
         region.put(["startColumn"], json!(entry.place.column));

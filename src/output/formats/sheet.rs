@@ -4,7 +4,7 @@
 use super::uri;
 use crate::checks::{self, Check, Finding, Fix, Severity, fingerprint};
 use crate::engine::credentials::masked;
-use crate::output::object::Files;
+use crate::output::object::ObjectPlaces;
 use crate::output::replacement::TextFix;
 use crate::output::text::clean;
 use crate::output::{Gap, Item, Scan};
@@ -14,7 +14,7 @@ use crate::verdicts::baseline::Standing;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A finding as reports show it.
-pub struct Entry<'a> {
+pub struct SheetRow<'a> {
     pub check: &'static Check,
     pub finding: &'a Finding,
     pub severity: Severity,
@@ -63,8 +63,8 @@ pub struct Sheet<'a> {
     pub scan: &'a Scan,
     /// The name of the context or the files; `manifests` for several sets, whose names change with the files.
     pub source: String,
-    pub entries: Vec<Entry<'a>>,
-    pub accepted: Vec<Entry<'a>>,
+    pub entries: Vec<SheetRow<'a>>,
+    pub accepted: Vec<SheetRow<'a>>,
     pub unknown: Vec<Unknown>,
     /// What could not be read, one sentence each.
     pub unread: Vec<String>,
@@ -84,7 +84,7 @@ impl<'a> Sheet<'a> {
             let finding = &*one.what.finding;
             let check = checks::find(finding.check)?;
             let place = place(finding, &one.files, None, &context);
-            Some(Entry { acceptance: Some(&one.what.acceptance), ..entry(check, finding, place) })
+            Some(SheetRow { acceptance: Some(&one.what.acceptance), ..entry(check, finding, place) })
         });
         let unread = scan.unseen.iter().map(|one| safe(&one.to_string()));
         Self {
@@ -122,8 +122,8 @@ impl<'a> Sheet<'a> {
 
     /// Returns the entries of each namespace; the empty name is cluster-wide.
     #[must_use]
-    pub fn by_namespace(&self) -> BTreeMap<&str, Vec<&Entry<'a>>> {
-        let mut all: BTreeMap<&str, Vec<&Entry<'a>>> = BTreeMap::new();
+    pub fn by_namespace(&self) -> BTreeMap<&str, Vec<&SheetRow<'a>>> {
+        let mut all: BTreeMap<&str, Vec<&SheetRow<'a>>> = BTreeMap::new();
         for entry in &self.entries {
             all.entry(entry.finding.home()).or_default().push(entry);
         }
@@ -149,7 +149,7 @@ impl Unknown {
     }
 }
 
-impl Entry<'_> {
+impl SheetRow<'_> {
     /// Returns the namespace, or the name for cluster-wide objects.
     #[must_use]
     pub fn home(&self) -> &str {
@@ -172,10 +172,10 @@ impl Entry<'_> {
     }
 }
 
-fn of_item<'a>(item: &'a Item, context: &str) -> Entry<'a> {
+fn of_item<'a>(item: &'a Item, context: &str) -> SheetRow<'a> {
     let finding = &*item.finding;
     let place = place(finding, &item.files, item.at, context);
-    Entry {
+    SheetRow {
         steps: &item.steps,
         fixes: &item.fixes,
         replacements: &item.replacements,
@@ -184,9 +184,9 @@ fn of_item<'a>(item: &'a Item, context: &str) -> Entry<'a> {
     }
 }
 
-fn entry<'a>(check: &'static Check, finding: &'a Finding, place: FilePlace) -> Entry<'a> {
+fn entry<'a>(check: &'static Check, finding: &'a Finding, place: FilePlace) -> SheetRow<'a> {
     let object = &finding.object;
-    Entry {
+    SheetRow {
         check,
         finding,
         severity: finding.severity,
@@ -213,7 +213,7 @@ fn context(scan: &Scan) -> String {
     }
 }
 
-fn place(finding: &Finding, files: &Files, at: Option<(usize, usize)>, context: &str) -> FilePlace {
+fn place(finding: &Finding, files: &ObjectPlaces, at: Option<(usize, usize)>, context: &str) -> FilePlace {
     let known = files.as_ref().and_then(|files| files.place(&finding.object));
     if let Some(known) = known.filter(|place| place.file != "-") {
         let (line, column) = at.unwrap_or((known.line, 0));

@@ -11,7 +11,7 @@ use crate::engine::credentials::masked;
 use crate::run::connected::connected;
 use crate::run::{act, editor, progress};
 use crate::source::memory;
-use crate::source::{Opening, Wanted, connect};
+use crate::source::{Opening, SourceRequest, connect};
 use crate::term::clipboard::{self, CopyMethod, Permitted, Surroundings, Went};
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Stores a line that was typed.
-fn remember(entry: &memory::Entry) -> Vec<Effect> {
+fn remember(entry: &memory::MemoryEntry) -> Vec<Effect> {
     if let Err(why) = memory::add(entry) {
         say(&format!("Could not keep the history: {why}."));
     }
@@ -68,11 +68,11 @@ impl Linear {
             }
             Effect::Switch(context) => {
                 let wanted =
-                    Wanted { context: Some(context), opening: Opening::Switch, ..self.wanted.clone() };
+                    SourceRequest { context: Some(context), opening: Opening::Switch, ..self.wanted.clone() };
                 return self.connect(wanted).await;
             }
             Effect::LogIn => {
-                let wanted = Wanted { opening: Opening::LogIn, ..self.wanted.clone() };
+                let wanted = SourceRequest { opening: Opening::LogIn, ..self.wanted.clone() };
                 return self.connect(wanted).await;
             }
             Effect::Apply { .. } => {
@@ -125,7 +125,7 @@ impl Linear {
         }
     }
 
-    async fn connect(&mut self, wanted: Wanted) -> Vec<Effect> {
+    async fn connect(&mut self, wanted: SourceRequest) -> Vec<Effect> {
         let connection = match connect::connect(&wanted, self.model.today).await {
             Ok(connection) => connection,
             Err(trouble) => return update(&mut self.model, Msg::Refused(trouble)),

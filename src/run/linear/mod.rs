@@ -27,7 +27,7 @@ use crate::app::state::memory::Memory;
 use crate::app::state::tutor::Tutor;
 use crate::app::update;
 use crate::app::update::{judge, rested, settle};
-use crate::source::{Connection, News, Opening, Trouble, Wanted, Watches, connect};
+use crate::source::{Connection, News, Opening, SourceRequest, Trouble, Watches, connect};
 use command::{Command, is_offered, parse};
 use input::Input;
 use speak::{Voice, say, say_all};
@@ -45,7 +45,7 @@ pub(super) struct Linear {
     watches: Watches,
     news: Receiver<News>,
     messages: Inbox,
-    wanted: Wanted,
+    wanted: SourceRequest,
     resolved: Resolved,
     /// The namespace to read kinds from that may not be listed across the cluster.
     fallback: String,
@@ -65,7 +65,7 @@ pub(super) struct Linear {
 pub async fn run(mut options: Options) -> Result<(), Trouble> {
     let resolved = options.settings.read();
     options.wanted.namespaces = super::namespaces(&options.wanted, &resolved);
-    let start = Wanted { opening: Opening::Start, ..options.wanted.clone() };
+    let start = SourceRequest { opening: Opening::Start, ..options.wanted.clone() };
     let connection = connect::connect(&start, options.today).await?;
     let mut linear = Linear::new(options, resolved, &connection);
     linear.listen().await;

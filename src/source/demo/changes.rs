@@ -12,7 +12,7 @@ type Key = (String, String);
 
 /// The state that each Function and APIRule had in the last pass.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Seen {
+pub struct LastPass {
     functions: BTreeMap<Key, u64>,
     routes: BTreeMap<Key, u64>,
 }
@@ -26,7 +26,7 @@ pub struct Work {
     lost_routes: Vec<Key>,
 }
 
-impl Seen {
+impl LastPass {
     pub fn look(cluster: &Embedded, era: Era) -> Self {
         let functions = cluster.objects(Kind::Function);
         let routes = cluster.objects(Kind::APIRule);

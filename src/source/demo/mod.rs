@@ -27,7 +27,7 @@ pub(super) mod workload;
 #[cfg(test)]
 mod tests;
 
-use super::embedded::{Embedded, Fault};
+use super::embedded::{Embedded, ServerFault};
 use crate::model::Kind;
 use crate::model::calendar::Day;
 use crate::model::platform::Era;
@@ -55,7 +55,7 @@ pub fn cluster(context: &str, _today: Day, alive: bool) -> Option<Embedded> {
     };
     let cluster = Embedded::new();
     cluster.report(report::REPORTER);
-    unserved(era).for_each(|kind| cluster.fault(Fault::NotServed(kind)));
+    unserved(era).for_each(|kind| cluster.fault(ServerFault::NotServed(kind)));
     match era {
         _ if context == SMALL => estate_small::plant(&cluster),
         Era::Legacy => estate_legacy::plant(&cluster),

@@ -3,7 +3,7 @@
 //! Both end when the cluster's last handle is dropped.
 
 use super::builders;
-use super::changes::Seen;
+use super::changes::LastPass;
 use super::{controller, workload};
 use crate::model::Kind;
 use crate::model::platform::Era;
@@ -16,14 +16,14 @@ const ROLLOUT: Duration = Duration::from_secs(1);
 const PULSE: Duration = Duration::from_secs(20);
 
 pub fn begin(runtime: &Handle, cluster: &Embedded, era: Era) {
-    runtime.spawn(follow(cluster.downgrade(), cluster.revisions(), Seen::look(cluster, era), era));
+    runtime.spawn(follow(cluster.downgrade(), cluster.revisions(), LastPass::look(cluster, era), era));
     runtime.spawn(pulse(cluster.downgrade(), era));
 }
 
 async fn follow(
     cluster: WeakEmbedded,
     mut revisions: tokio::sync::watch::Receiver<u64>,
-    mut seen: Seen,
+    mut seen: LastPass,
     era: Era,
 ) {
     let mut turn = 1;
@@ -32,7 +32,7 @@ async fn follow(
         tokio::time::sleep(ROLLOUT / 2).await;
         let Some(held) = cluster.upgrade() else { return };
         revisions.mark_unchanged();
-        let now = Seen::look(&held, era);
+        let now = LastPass::look(&held, era);
         let work = seen.until(&now);
         seen = now;
         if work.is_empty() {

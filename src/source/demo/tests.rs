@@ -1,7 +1,7 @@
 //! The demo reacts to changes as a cluster would.
 
 use super::builders::{name, namespace, text};
-use super::changes::Seen;
+use super::changes::LastPass;
 use super::simulation::beat;
 use super::*;
 use crate::model::Kind;
@@ -26,14 +26,14 @@ fn pod(cluster: &Embedded, space: &str, function: &str) -> Value {
 
 /// Changes one object, and runs the controllers.
 fn change(cluster: &Embedded, kind: Kind, space: &str, name: &str, edit: impl FnOnce(&mut Value)) {
-    let before = Seen::look(cluster, Era::Buildless);
+    let before = LastPass::look(cluster, Era::Buildless);
     assert!(cluster.update(kind, space, name, edit), "{name} is there");
-    let work = before.until(&Seen::look(cluster, Era::Buildless));
+    let work = before.until(&LastPass::look(cluster, Era::Buildless));
     assert!(!work.is_empty(), "the change of {name} is noticed");
     work.begin(cluster, Era::Buildless);
     work.finish(cluster, Era::Buildless, 1);
-    let after = Seen::look(cluster, Era::Buildless);
-    assert!(after.until(&Seen::look(cluster, Era::Buildless)).is_empty());
+    let after = LastPass::look(cluster, Era::Buildless);
+    assert!(after.until(&LastPass::look(cluster, Era::Buildless)).is_empty());
 }
 
 fn running(cluster: &Embedded, space: &str, name: &str) -> String {
@@ -52,9 +52,9 @@ fn has(pod: &Value, word: &str) -> bool {
 fn a_new_runtime_becomes_a_new_pod() {
     let cluster = buildless();
     let old = pod(&cluster, "shop", "cart-price");
-    let before = Seen::look(&cluster, Era::Buildless);
+    let before = LastPass::look(&cluster, Era::Buildless);
     cluster.update(Kind::Function, "shop", "cart-price", |one| one["spec"]["runtime"] = json!("nodejs24"));
-    let work = before.until(&Seen::look(&cluster, Era::Buildless));
+    let work = before.until(&LastPass::look(&cluster, Era::Buildless));
     work.begin(&cluster, Era::Buildless);
     assert_eq!(running(&cluster, "shop", "cart-price"), "Unknown");
     assert_eq!(name(&pod(&cluster, "shop", "cart-price")), name(&old), "the old pod serves meanwhile");
@@ -136,9 +136,9 @@ fn an_old_apirule_that_was_taken_over_is_reconciled() {
 #[test]
 fn what_belonged_to_a_deleted_function_goes_with_it() {
     let cluster = buildless();
-    let before = Seen::look(&cluster, Era::Buildless);
+    let before = LastPass::look(&cluster, Era::Buildless);
     cluster.remove(Kind::Function, "sandbox", "echo");
-    let work = before.until(&Seen::look(&cluster, Era::Buildless));
+    let work = before.until(&LastPass::look(&cluster, Era::Buildless));
     work.begin(&cluster, Era::Buildless);
     for kind in [Kind::Pod, Kind::Service, Kind::Deployment] {
         let left = cluster.objects(kind);
@@ -149,12 +149,12 @@ fn what_belonged_to_a_deleted_function_goes_with_it() {
 #[test]
 fn life_changes_nothing_that_controllers_would_follow() {
     let cluster = buildless();
-    let before = Seen::look(&cluster, Era::Buildless);
+    let before = LastPass::look(&cluster, Era::Buildless);
     let first = cluster.objects(Kind::Pod);
     for turn in 0..40 {
         beat(&cluster, Era::Buildless, turn);
     }
-    assert!(before.until(&Seen::look(&cluster, Era::Buildless)).is_empty());
+    assert!(before.until(&LastPass::look(&cluster, Era::Buildless)).is_empty());
     assert_ne!(first, cluster.objects(Kind::Pod), "some pod was replaced");
     assert_eq!(first.len(), cluster.objects(Kind::Pod).len());
 }

@@ -1,7 +1,7 @@
 //! Discovery: what is served, and in which versions.
 
 use super::answer::{HttpAnswer, Refusal, json_answer};
-use super::fault::Fault;
+use super::fault::ServerFault;
 use crate::model::Kind;
 use crate::yaml::Put;
 use serde_json::{Value, json};
@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const VERBS: [&str; 6] = ["create", "delete", "get", "list", "patch", "watch"];
 
-fn served(faults: &[Fault]) -> Vec<Kind> {
-    Kind::ALL.into_iter().filter(|kind| !faults.contains(&Fault::NotServed(*kind))).collect()
+fn served(faults: &[ServerFault]) -> Vec<Kind> {
+    Kind::ALL.into_iter().filter(|kind| !faults.contains(&ServerFault::NotServed(*kind))).collect()
 }
 
 pub fn version() -> HttpAnswer {
@@ -21,7 +21,7 @@ pub fn core_versions() -> HttpAnswer {
     json_answer(200, &json!({"kind": "APIVersions", "versions": ["v1"]}))
 }
 
-pub fn groups(faults: &[Fault]) -> HttpAnswer {
+pub fn groups(faults: &[ServerFault]) -> HttpAnswer {
     let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for info in served(faults).into_iter().map(Kind::info).filter(|info| !info.group.is_empty()) {
         let versions = groups.entry(info.group).or_default();
@@ -37,7 +37,7 @@ pub fn groups(faults: &[Fault]) -> HttpAnswer {
     json_answer(200, &json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": groups}))
 }
 
-pub fn resources(group: &str, version: &str, faults: &[Fault]) -> HttpAnswer {
+pub fn resources(group: &str, version: &str, faults: &[ServerFault]) -> HttpAnswer {
     let here = served(faults).into_iter().map(Kind::info);
     let here = here.filter(|info| info.group == group && info.versions.contains(&version));
     let mut told = BTreeSet::new();
@@ -61,7 +61,7 @@ pub fn resources(group: &str, version: &str, faults: &[Fault]) -> HttpAnswer {
 }
 
 /// Returns groups, versions and resources in one answer: the core group alone, or all others.
-pub fn aggregated(core: bool, faults: &[Fault]) -> HttpAnswer {
+pub fn aggregated(core: bool, faults: &[ServerFault]) -> HttpAnswer {
     let mut groups: BTreeMap<&str, BTreeMap<&str, Vec<Value>>> = BTreeMap::new();
     for info in served(faults).into_iter().map(Kind::info).filter(|info| info.group.is_empty() == core) {
         let versions = groups.entry(info.group).or_default();
@@ -86,7 +86,7 @@ pub fn aggregated(core: bool, faults: &[Fault]) -> HttpAnswer {
 }
 
 /// Returns only the part that the explorer reads: the runtimes and the security contexts of a Function.
-pub fn open_api(path: &str, buildless: bool, faults: &[Fault]) -> HttpAnswer {
+pub fn open_api(path: &str, buildless: bool, faults: &[ServerFault]) -> HttpAnswer {
     if path != "apis/serverless.kyma-project.io/v1alpha2" || !served(faults).contains(&Kind::Function) {
         return Refusal::new(404, "NotFound", "the server could not find the requested resource").answer();
     }

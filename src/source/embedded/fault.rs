@@ -6,7 +6,7 @@ use std::time::Duration;
 /// A fault that is active until it is cleared; `Once` faults end themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(any(test, feature = "testing")), expect(dead_code, reason = "the demo needs only some"))]
-pub enum Fault {
+pub enum ServerFault {
     /// The verb on the kind is forbidden, in one namespace or (empty) everywhere.
     Forbidden { verb: Option<&'static str>, kind: Kind, namespace: String },
     /// Listing across namespaces is forbidden, within these namespaces it is allowed.
@@ -29,7 +29,7 @@ pub enum Fault {
     NoAggregatedDiscovery,
 }
 
-impl Fault {
+impl ServerFault {
     /// Whether this fault forbids the verb on the kind in the namespace (empty: across all).
     #[must_use]
     pub fn forbids(&self, verb: &str, kind: Kind, namespace: &str) -> bool {

@@ -18,7 +18,7 @@ mod warn;
 mod watch;
 mod write;
 
-pub use fault::Fault;
+pub use fault::ServerFault;
 pub use recorded::{Answers, RecordedRefusal};
 pub use report::Reporter;
 pub use store::{Event, Store};
@@ -49,7 +49,7 @@ impl WeakEmbedded {
 
 pub(crate) struct Inner {
     store: Mutex<Store>,
-    faults: Mutex<Vec<Fault>>,
+    faults: Mutex<Vec<ServerFault>>,
     /// The newest revision, which watches wait for.
     revision: signal::Sender<u64>,
     /// Raised to end every open watch.
@@ -157,7 +157,7 @@ impl Embedded {
         self.inner.hangup.send_modify(|count| *count += 1);
     }
 
-    pub fn fault(&self, fault: Fault) {
+    pub fn fault(&self, fault: ServerFault) {
         lock(&self.inner.faults).push(fault);
     }
 
@@ -201,7 +201,7 @@ impl Inner {
         lock(&self.store)
     }
 
-    pub(crate) fn faults(&self) -> MutexGuard<'_, Vec<Fault>> {
+    pub(crate) fn faults(&self) -> MutexGuard<'_, Vec<ServerFault>> {
         lock(&self.faults)
     }
 

@@ -1,14 +1,14 @@
 //! Reviews: the user's identity and permissions. Faults that forbid a verb also deny it here.
 
 use super::answer::{HttpAnswer, Refusal, json_answer};
-use super::fault::Fault;
+use super::fault::ServerFault;
 use super::store::text;
 use crate::model::Kind;
 use crate::yaml::Put;
 use http::HeaderMap;
 use serde_json::{Value, json};
 
-pub fn review(kind: &str, body: &Value, headers: &HeaderMap, faults: &[Fault]) -> HttpAnswer {
+pub fn review(kind: &str, body: &Value, headers: &HeaderMap, faults: &[ServerFault]) -> HttpAnswer {
     match kind {
         "selfsubjectaccessreviews" => access(body, faults),
         "selfsubjectrulesreviews" => rules(body, faults),
@@ -17,7 +17,7 @@ pub fn review(kind: &str, body: &Value, headers: &HeaderMap, faults: &[Fault]) -
     }
 }
 
-fn access(body: &Value, faults: &[Fault]) -> HttpAnswer {
+fn access(body: &Value, faults: &[ServerFault]) -> HttpAnswer {
     let asked = |field: &str| text(body, &format!("/spec/resourceAttributes/{field}"));
     let (group, resource) = (asked("group"), asked("resource"));
     let kind =
@@ -30,7 +30,7 @@ fn access(body: &Value, faults: &[Fault]) -> HttpAnswer {
     json_answer(201, &answer)
 }
 
-fn rules(body: &Value, faults: &[Fault]) -> HttpAnswer {
+fn rules(body: &Value, faults: &[ServerFault]) -> HttpAnswer {
     let namespace = text(body, "/spec/namespace");
     let rule = |kind: Kind| {
         let info = kind.info();

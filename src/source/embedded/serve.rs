@@ -1,7 +1,7 @@
 //! Handles one request: faults first, then the route.
 
 use super::answer::{HttpAnswer, Refusal, json_answer};
-use super::fault::Fault;
+use super::fault::ServerFault;
 use super::query::Query;
 use super::route::{ApiRoute, ResourcePath};
 use super::{Inner, discovery, list, report, review, route, watch, write};
@@ -48,18 +48,18 @@ pub async fn answer(inner: Arc<Inner>, request: Request<Body>) -> HttpAnswer {
 
 /// Returns the kinds of scanners and other admission controllers that are not installed: they are served
 /// only with objects. A recording says itself what was served.
-fn absent(inner: &Inner) -> Vec<Fault> {
+fn absent(inner: &Inner) -> Vec<ServerFault> {
     if let Some(recorded) = inner.recorded() {
         let gone = Kind::ALL.into_iter().filter(|kind| !recorded.served.contains(kind));
-        return gone.map(Fault::NotServed).collect();
+        return gone.map(ServerFault::NotServed).collect();
     }
     let store = inner.store();
     let others = Kind::ALL.into_iter().filter(|kind| kind.is_others());
-    others.filter(|kind| store.objects(*kind, None).next().is_none()).map(Fault::NotServed).collect()
+    others.filter(|kind| store.objects(*kind, None).next().is_none()).map(ServerFault::NotServed).collect()
 }
 
-fn slowness(faults: &[Fault]) -> Option<Duration> {
-    faults.iter().find_map(|fault| if let Fault::Slow(wait) = fault { Some(*wait) } else { None })
+fn slowness(faults: &[ServerFault]) -> Option<Duration> {
+    faults.iter().find_map(|fault| if let ServerFault::Slow(wait) = fault { Some(*wait) } else { None })
 }
 
 /// Whether a path leads to objects, and not to discovery.
@@ -72,19 +72,19 @@ fn is_of_objects(path: &str) -> bool {
     }
 }
 
-fn refused(faults: &[Fault], is_list: bool) -> Option<Refusal> {
+fn refused(faults: &[ServerFault], is_list: bool) -> Option<Refusal> {
     faults.iter().find_map(|fault| match fault {
-        Fault::RefuseLists(401) if is_list => Some(Refusal::new(401, "Unauthorized", "Unauthorized")),
-        Fault::RefuseLists(code) if is_list => Some(Refusal::new(
+        ServerFault::RefuseLists(401) if is_list => Some(Refusal::new(401, "Unauthorized", "Unauthorized")),
+        ServerFault::RefuseLists(code) if is_list => Some(Refusal::new(
             *code,
             "InternalError",
             "an error on the server has prevented the request from succeeding",
         )),
-        Fault::Refuse(401) => Some(Refusal::new(401, "Unauthorized", "Unauthorized")),
-        Fault::Refuse(429) => {
+        ServerFault::Refuse(401) => Some(Refusal::new(401, "Unauthorized", "Unauthorized")),
+        ServerFault::Refuse(429) => {
             Some(Refusal::new(429, "TooManyRequests", "the server is currently too busy; try again later"))
         }
-        Fault::Refuse(code) => Some(Refusal::new(
+        ServerFault::Refuse(code) => Some(Refusal::new(
             *code,
             "InternalError",
             "an error on the server has prevented the request from succeeding",
@@ -94,7 +94,7 @@ fn refused(faults: &[Fault], is_list: bool) -> Option<Refusal> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
-fn dispatch(inner: &Arc<Inner>, parts: &Parts, body: Value, faults: &[Fault]) -> HttpAnswer {
+fn dispatch(inner: &Arc<Inner>, parts: &Parts, body: Value, faults: &[ServerFault]) -> HttpAnswer {
     match route::parse(parts.uri.path()) {
         ApiRoute::Version => discovery::version(),
         ApiRoute::CoreVersions if accepts_aggregated(parts, faults) => discovery::aggregated(true, faults),
@@ -127,17 +127,17 @@ fn objects(
     parts: &Parts,
     place: ResourcePath,
     body: &Value,
-    faults: &[Fault],
+    faults: &[ServerFault],
 ) -> HttpAnswer {
     let query = Query::parse(parts.uri.query());
-    if faults.contains(&Fault::NotServed(place.kind)) {
+    if faults.contains(&ServerFault::NotServed(place.kind)) {
         return Refusal::new(404, "NotFound", "the server could not find the requested resource").answer();
     }
     let verb = verb(parts, &place, &query);
     if let Some(refusal) = forbidden(faults, verb, &place) {
         return refusal.answer();
     }
-    if verb == "watch" && query.flag("sendInitialEvents") && faults.contains(&Fault::NoStreamingLists) {
+    if verb == "watch" && query.flag("sendInitialEvents") && faults.contains(&ServerFault::NoStreamingLists) {
         return no_streaming().answer();
     }
     if let Some(refusal) = unfit(verb, &query) {
@@ -151,7 +151,7 @@ fn objects(
     let answer = objects_of(inner, parts, place, body, verb, &query);
     let is_write = matches!(verb, "create" | "patch" | "delete") && !query.dry_run();
     let is_dry = body.get("dryRun").is_some();
-    if is_write && !is_dry && answer.status().is_success() && faults.contains(&Fault::LoseAnswer) {
+    if is_write && !is_dry && answer.status().is_success() && faults.contains(&ServerFault::LoseAnswer) {
         return Refusal::new(504, "Timeout", "the proxy gave up").answer();
     }
     answer
@@ -213,7 +213,7 @@ fn get(inner: &Inner, place: &ResourcePath, metadata_only: bool) -> HttpAnswer {
     }
 }
 
-fn forbidden(faults: &[Fault], verb: &str, place: &ResourcePath) -> Option<Refusal> {
+fn forbidden(faults: &[ServerFault], verb: &str, place: &ResourcePath) -> Option<Refusal> {
     let info = place.kind.info();
     let own = if place.kind == Kind::Namespace { place.name.as_deref() } else { place.namespace.as_deref() };
     let namespace = own.unwrap_or_default();
@@ -234,7 +234,7 @@ fn forbidden(faults: &[Fault], verb: &str, place: &ResourcePath) -> Option<Refus
 
 fn conflicts_once(inner: &Inner) -> bool {
     let mut faults = inner.faults();
-    let found = faults.iter().position(|fault| *fault == Fault::ConflictOnce);
+    let found = faults.iter().position(|fault| *fault == ServerFault::ConflictOnce);
     found.map(|at| faults.remove(at)).is_some()
 }
 
@@ -262,8 +262,8 @@ fn accepts_metadata(parts: &Parts) -> bool {
     header(parts, "accept").contains("as=PartialObjectMetadata")
 }
 
-fn accepts_aggregated(parts: &Parts, faults: &[Fault]) -> bool {
-    let old = faults.contains(&Fault::NoAggregatedDiscovery);
+fn accepts_aggregated(parts: &Parts, faults: &[ServerFault]) -> bool {
+    let old = faults.contains(&ServerFault::NoAggregatedDiscovery);
     !old && header(parts, "accept").contains("as=APIGroupDiscoveryList")
 }
 

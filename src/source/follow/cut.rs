@@ -32,7 +32,7 @@ pub struct ShellMeta {
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum ListPart {
     #[default]
     Head,
     Items,
@@ -46,7 +46,7 @@ pub struct Cutter {
     /// How much of it was scanned.
     seen: usize,
     shell: Vec<u8>,
-    part: Part,
+    part: ListPart,
     /// Open braces and brackets, within the item or the shell.
     depth: u32,
     in_text: bool,
@@ -67,28 +67,28 @@ impl Cutter {
             }
             let byte = self.pending.get(self.seen).copied().unwrap_or_default();
             self.seen += 1;
-            let between = self.part == Part::Items && self.depth == 0;
+            let between = self.part == ListPart::Items && self.depth == 0;
             self.odd |= between && !matches!(byte, b'{' | b']' | b',' | b' ' | b'\n' | b'\r' | b'\t');
             match (self.part, byte) {
                 (_, b'"') => self.in_text = true,
-                (Part::Head, b'[') if self.depth == 1 && self.opens_items(from) => {
+                (ListPart::Head, b'[') if self.depth == 1 && self.opens_items(from) => {
                     self.keep(from);
                     from = self.seen;
-                    (self.part, self.depth) = (Part::Items, 0);
+                    (self.part, self.depth) = (ListPart::Items, 0);
                 }
-                (Part::Items, b']') if self.depth == 0 => {
+                (ListPart::Items, b']') if self.depth == 0 => {
                     from = self.seen - 1;
-                    (self.part, self.depth) = (Part::Tail, 1);
+                    (self.part, self.depth) = (ListPart::Tail, 1);
                 }
                 (_, b'{' | b'[') => {
-                    if self.part == Part::Items && self.depth == 0 {
+                    if self.part == ListPart::Items && self.depth == 0 {
                         from = self.seen - 1;
                     }
                     self.depth += 1;
                 }
                 (_, b'}' | b']') => {
                     self.depth = self.depth.saturating_sub(1);
-                    if self.part == Part::Items && self.depth == 0 {
+                    if self.part == ListPart::Items && self.depth == 0 {
                         let whole = self.pending.get(from..self.seen).unwrap_or_default();
                         match std::str::from_utf8(whole) {
                             Ok(text) => item(text),
@@ -101,7 +101,7 @@ impl Cutter {
                 _ => {}
             }
         }
-        if self.part == Part::Items && self.depth == 0 && !self.in_text {
+        if self.part == ListPart::Items && self.depth == 0 && !self.in_text {
             // Between two items there are only commas.
             from = self.seen;
         }

@@ -60,7 +60,7 @@ impl State {
 }
 
 /// How an attempt ended.
-enum End {
+enum FollowEnd {
     /// The listener is gone.
     Closed,
     /// The kind cannot be read, with the server's message.
@@ -117,25 +117,27 @@ impl WatchTarget {
                 return None;
             }
             let pause = match self.attempt(out, &mut state).await {
-                End::Closed => return None,
-                End::Refused(trouble) if leave && !state.live && trouble.sort == TroubleKind::Forbidden => {
+                FollowEnd::Closed => return None,
+                FollowEnd::Refused(trouble)
+                    if leave && !state.live && trouble.sort == TroubleKind::Forbidden =>
+                {
                     return Some(trouble.why);
                 }
-                End::Refused(trouble) => {
+                FollowEnd::Refused(trouble) => {
                     let missing = trouble.sort == TroubleKind::NotFound;
                     let feed = if missing { Feed::NotServed } else { Feed::Forbidden(trouble.why) };
                     news.push(self.feed(feed));
                     FORBIDDEN_PAUSE
                 }
-                End::Absent(trouble) => {
+                FollowEnd::Absent(trouble) => {
                     let feed =
                         if self.kind() == Kind::Namespace { Feed::Absent } else { Feed::Failed(trouble.why) };
                     news.push(self.feed(feed));
                     FORBIDDEN_PAUSE
                 }
-                End::Unwatched => FORBIDDEN_PAUSE,
-                End::Expired => state.pause(),
-                End::Failed(trouble) => {
+                FollowEnd::Unwatched => FORBIDDEN_PAUSE,
+                FollowEnd::Expired => state.pause(),
+                FollowEnd::Failed(trouble) => {
                     let feed = if state.live {
                         stale(trouble)
                     } else if trouble.sort.needs_login() {
@@ -160,13 +162,13 @@ impl WatchTarget {
     }
 
     /// Lists and watches, until one of them fails.
-    async fn attempt(&self, out: &Sender<Vec<Change>>, state: &mut State) -> End {
+    async fn attempt(&self, out: &Sender<Vec<Change>>, state: &mut State) -> FollowEnd {
         let listed = if self.alone { self.look(out).await } else { self.list(state, out).await };
         let version = match listed {
             Ok(version) => version,
-            Err(ListError::Closed) => return End::Closed,
+            Err(ListError::Closed) => return FollowEnd::Closed,
             Err(ListError::Trouble(trouble)) if self.alone && trouble.sort == TroubleKind::NotFound => {
-                return End::Absent(trouble);
+                return FollowEnd::Absent(trouble);
             }
             Err(ListError::Trouble(trouble)) => return end(state, trouble),
         };
@@ -174,7 +176,7 @@ impl WatchTarget {
         state.stale = false;
         state.version = Some(version);
         match self.watch(out, state).await {
-            End::Refused(_) if self.alone => End::Unwatched,
+            FollowEnd::Refused(_) if self.alone => FollowEnd::Unwatched,
             end => end,
         }
     }
@@ -207,19 +209,19 @@ fn apart(work: impl FnOnce()) {
     }
 }
 
-fn end(state: &mut State, trouble: Trouble) -> End {
+fn end(state: &mut State, trouble: Trouble) -> FollowEnd {
     match trouble.sort {
-        TroubleKind::Forbidden | TroubleKind::NotFound => End::Refused(trouble),
+        TroubleKind::Forbidden | TroubleKind::NotFound => FollowEnd::Refused(trouble),
         TroubleKind::Gone => {
             state.version = None;
-            End::Expired
+            FollowEnd::Expired
         }
         TroubleKind::Unreachable
         | TroubleKind::Unauthenticated
         | TroubleKind::Conflict
         | TroubleKind::Refused
         | TroubleKind::Configuration
-        | TroubleKind::Other => End::Failed(trouble),
+        | TroubleKind::Other => FollowEnd::Failed(trouble),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::ask::{Ask, in_time};
 use super::batch::Batch;
-use super::{End, State, WatchTarget, end, stale};
+use super::{FollowEnd, State, WatchTarget, end, stale};
 use crate::decode;
 use crate::model::{Change, Feed};
 use crate::source::Trouble;
@@ -34,18 +34,18 @@ enum WatchOutcome {
 
 impl WatchTarget {
     /// Watches from the known version, again and again.
-    pub(super) async fn watch(&self, out: &Sender<Vec<Change>>, state: &mut State) -> End {
+    pub(super) async fn watch(&self, out: &Sender<Vec<Change>>, state: &mut State) -> FollowEnd {
         loop {
             let pause = match self.listen(out, state).await {
-                WatchOutcome::Closed => return End::Closed,
+                WatchOutcome::Closed => return FollowEnd::Closed,
                 WatchOutcome::Ended { calmly: false } => Duration::ZERO,
                 WatchOutcome::Ended { calmly: true } => state.pause(),
                 WatchOutcome::Trouble(trouble) => match end(state, trouble) {
-                    End::Failed(trouble) => {
+                    FollowEnd::Failed(trouble) => {
                         state.stale = true;
                         let pause = state.pause();
                         if out.send(self.lost(stale(trouble), pause).into()).await.is_err() {
-                            return End::Closed;
+                            return FollowEnd::Closed;
                         }
                         pause
                     }
@@ -54,7 +54,7 @@ impl WatchTarget {
             };
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
-                () = out.closed() => return End::Closed,
+                () = out.closed() => return FollowEnd::Closed,
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The events about an object and its parts: listed, then watched.
 
-use super::lines::Lines;
+use super::lines::LineBuffer;
 use super::{InspectTarget, Inspection, PAUSE};
 use crate::source::follow::{body, in_time};
 use crate::source::path::segment;
@@ -72,7 +72,7 @@ async fn once(client: &Client, target: &InspectTarget, out: &Sender<Inspection>)
     }
     let path = format!("{}?watch=true&resourceVersion={}", path(target), segment(&version));
     let mut stream = pin!(stream(client, WHAT, &path).await?);
-    let mut lines = Lines::default();
+    let mut lines = LineBuffer::default();
     while let Some(chunk) = stream.next().await {
         let chunk = chunk?;
         let changed: Vec<EventRecord> = lines

@@ -5,11 +5,11 @@ const LONGEST: usize = 64 * 1_024;
 
 /// Bytes that arrived after the last line end.
 #[derive(Debug, Default)]
-pub(super) struct Lines {
+pub(super) struct LineBuffer {
     rest: Vec<u8>,
 }
 
-impl Lines {
+impl LineBuffer {
     /// Adds bytes; returns the lines that they complete, without their ends.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<String> {
         let mut lines = Vec::new();

@@ -1,7 +1,7 @@
 //! The last lines of the log of a pod, and those that follow.
 
 use super::events::stream;
-use super::lines::Lines;
+use super::lines::LineBuffer;
 use super::{Inspection, PAUSE};
 use crate::engine::credentials;
 use crate::fix::vault::DOTS;
@@ -49,7 +49,7 @@ pub(super) async fn follow(
 
 async fn once(client: &Client, path: &str, pod: &str, out: &Sender<Inspection>) -> Result<(), Trouble> {
     let mut stream = pin!(stream(client, WHAT, path).await?);
-    let (mut lines, mut key) = (Lines::default(), PrivateKey::default());
+    let (mut lines, mut key) = (LineBuffer::default(), PrivateKey::default());
     while let Some(chunk) = stream.next().await {
         let chunk = chunk?;
         let lines: Vec<String> = lines.push(&chunk).iter().map(|line| key.hide(shown(line))).collect();

@@ -1,6 +1,6 @@
 //! Events and logs as servers send them.
 
-use super::lines::Lines;
+use super::lines::LineBuffer;
 use super::log::{PrivateKey, shown};
 use super::{InspectTarget, Inspection, run};
 use crate::model::calendar::Day;
@@ -12,7 +12,7 @@ use tokio::sync::mpsc::channel;
 fn lines_are_split_wherever_the_pieces_end() {
     let text = "one\ntwo\r\n\nthree";
     for size in 1..text.len() {
-        let mut lines = Lines::default();
+        let mut lines = LineBuffer::default();
         let found: Vec<String> = text.as_bytes().chunks(size).flat_map(|piece| lines.push(piece)).collect();
         assert_eq!(found, ["one", "two\r", ""], "{size}");
     }
@@ -20,7 +20,7 @@ fn lines_are_split_wherever_the_pieces_end() {
 
 #[test]
 fn a_line_without_an_end_does_not_grow_without_a_bound() {
-    let mut lines = Lines::default();
+    let mut lines = LineBuffer::default();
     for _ in 0..100 {
         assert!(lines.push(&[b'x'; 4_096]).is_empty());
     }

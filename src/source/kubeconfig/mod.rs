@@ -28,7 +28,7 @@ pub struct Lookup {
 
 /// The setting that names the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Named {
+pub enum KubeconfigSetting {
     /// `--kubeconfig`, or its variable.
     Option,
     /// `$KUBECONFIG`.
@@ -41,14 +41,14 @@ pub enum Named {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Places {
     pub files: Vec<PathBuf>,
-    pub named: Named,
+    pub named: KubeconfigSetting,
 }
 
 impl Places {
     /// Returns whether a missing file is skipped instead of being an error.
     #[must_use]
     pub fn may_be_missing(&self) -> bool {
-        self.named != Named::Option
+        self.named != KubeconfigSetting::Option
     }
 }
 
@@ -57,10 +57,10 @@ impl Places {
 pub fn places(named: Option<&Path>) -> Places {
     let listed = env::var_os("KUBECONFIG").filter(|list| !list.is_empty());
     let home = etcetera::home_dir().ok().map(|home| home.join(".kube").join("config"));
-    let (files, named): (Vec<PathBuf>, Named) = match (named, listed) {
-        (Some(file), _) => (vec![file.to_owned()], Named::Option),
-        (None, Some(list)) => (env::split_paths(&list).collect(), Named::Variable),
-        (None, None) => (home.into_iter().collect(), Named::Home),
+    let (files, named): (Vec<PathBuf>, KubeconfigSetting) = match (named, listed) {
+        (Some(file), _) => (vec![file.to_owned()], KubeconfigSetting::Option),
+        (None, Some(list)) => (env::split_paths(&list).collect(), KubeconfigSetting::Variable),
+        (None, None) => (home.into_iter().collect(), KubeconfigSetting::Home),
     };
     let mut seen: Vec<PathBuf> = Vec::new();
     for path in files {

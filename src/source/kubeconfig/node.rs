@@ -7,12 +7,12 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 /// A value and its place.
-pub struct Node<'v> {
+pub struct PlacedValue<'v> {
     value: &'v Value,
     pub at: At,
 }
 
-impl<'v> Node<'v> {
+impl<'v> PlacedValue<'v> {
     pub fn new(value: &'v Value, at: At) -> Self {
         Self { value, at }
     }
@@ -89,21 +89,23 @@ impl<'v> Node<'v> {
     ///
     /// # Errors
     /// If the value is not a mapping.
-    pub fn child(&self, name: &str) -> Result<Option<Node<'v>>, Trouble> {
-        self.get(name).map(|value| Node::new(value, self.at.within(name)).mapping()).transpose()
+    pub fn child(&self, name: &str) -> Result<Option<PlacedValue<'v>>, Trouble> {
+        self.get(name).map(|value| PlacedValue::new(value, self.at.within(name)).mapping()).transpose()
     }
 
     /// Returns the items of the list in a field; none if there is no list.
     ///
     /// # Errors
     /// If the value is not a list.
-    pub fn list(&self, name: &str) -> Result<Vec<Node<'v>>, Trouble> {
+    pub fn list(&self, name: &str) -> Result<Vec<PlacedValue<'v>>, Trouble> {
         match self.get(name) {
             None => Ok(Vec::new()),
             Some(Value::Array(items)) => {
                 let at = self.at.within(name);
                 let each = items.iter().enumerate();
-                Ok(each.map(|(index, value)| Node::new(value, at.within(&index.to_string()))).collect())
+                Ok(each
+                    .map(|(index, value)| PlacedValue::new(value, at.within(&index.to_string())))
+                    .collect())
             }
             Some(other) => Err(self.expected(name, "a list", other)),
         }

@@ -1,6 +1,6 @@
 //! The content of a kubeconfig as plain structures. They contain credentials, so none of them can be printed.
 
-use super::node::Node;
+use super::node::PlacedValue;
 use super::place::At;
 use crate::source::{Trouble, message};
 use secrecy::SecretString;
@@ -73,10 +73,10 @@ pub struct Exec {
 const PLUGIN_EXTENSION: &str = "client.authentication.k8s.io/exec";
 
 /// Returns the content of a named entry; error messages about it contain its name.
-fn body<'v>(entry: &Node<'v>, kind: &str, name: &str) -> Result<Node<'v>, Trouble> {
+fn body<'v>(entry: &PlacedValue<'v>, kind: &str, name: &str) -> Result<PlacedValue<'v>, Trouble> {
     let at = entry.at.clone().about(format!("{kind} \"{}\"", message::line(name)));
     let entry = entry.with(at.clone());
-    Ok(entry.child(kind)?.unwrap_or_else(|| Node::new(&Value::Null, at)))
+    Ok(entry.child(kind)?.unwrap_or_else(|| PlacedValue::new(&Value::Null, at)))
 }
 
 impl Context {
@@ -84,7 +84,7 @@ impl Context {
     ///
     /// # Errors
     /// If a field has the wrong type.
-    pub fn read(entry: &Node<'_>) -> Result<Self, Trouble> {
+    pub fn read(entry: &PlacedValue<'_>) -> Result<Self, Trouble> {
         let name = entry.text("name")?;
         let entry = body(entry, "context", &name)?;
         Ok(Self {
@@ -102,7 +102,7 @@ impl Cluster {
     ///
     /// # Errors
     /// If a field has the wrong type.
-    pub fn read(entry: &Node<'_>) -> Result<Self, Trouble> {
+    pub fn read(entry: &PlacedValue<'_>) -> Result<Self, Trouble> {
         let name = entry.text("name")?;
         let entry = body(entry, "cluster", &name)?;
         let mut plugin_config = None;
@@ -132,7 +132,7 @@ impl User {
     ///
     /// # Errors
     /// If a field has the wrong type or an invalid value.
-    pub fn read(entry: &Node<'_>) -> Result<Self, Trouble> {
+    pub fn read(entry: &PlacedValue<'_>) -> Result<Self, Trouble> {
         let name = entry.text("name")?;
         let entry = body(entry, "user", &name)?;
         let provider = entry.child("auth-provider")?;
@@ -181,14 +181,14 @@ impl User {
 }
 
 impl Provider {
-    fn read(entry: &Node<'_>) -> Result<Self, Trouble> {
+    fn read(entry: &PlacedValue<'_>) -> Result<Self, Trouble> {
         let config = entry.pairs("config")?.into_iter().map(|(key, value)| (key, value.into())).collect();
         Ok(Self { name: entry.text("name")?, config })
     }
 }
 
 impl Exec {
-    fn read(entry: &Node<'_>) -> Result<Self, Trouble> {
+    fn read(entry: &PlacedValue<'_>) -> Result<Self, Trouble> {
         let mut env = Vec::new();
         for variable in entry.list("env")? {
             let variable = variable.mapping()?;

@@ -1,7 +1,7 @@
 //! Parses files into parts: read with a limit, decoded, parsed with our own YAML parser, and merged as
 //! kubectl merges them.
 
-use super::node::Node;
+use super::node::PlacedValue;
 use super::parts::{Cluster, Context, User};
 use super::place::{At, File, unusable};
 use crate::source::Trouble;
@@ -44,13 +44,13 @@ impl Kubeconfig {
         }
         let file = Arc::new(File { path, text });
         for doc in &docs {
-            let node = Node::new(&doc.value, At::document(&file, doc)).mapping()?;
+            let node = PlacedValue::new(&doc.value, At::document(&file, doc)).mapping()?;
             self.add_document(&node)?;
         }
         Ok(())
     }
 
-    fn add_document(&mut self, node: &Node<'_>) -> Result<(), Trouble> {
+    fn add_document(&mut self, node: &PlacedValue<'_>) -> Result<(), Trouble> {
         for (field, known) in [("kind", "Config"), ("apiVersion", "v1")] {
             let found = node.text(field)?;
             if !(found.is_empty() || found == known) {

@@ -16,7 +16,7 @@ fn link(text: &str) -> Result<(Link, Vec<String>), Trouble> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let mut notes = Vec::new();
-        let wanted = Wanted { opening: Opening::Switch, ..Wanted::default() };
+        let wanted = SourceRequest { opening: Opening::Switch, ..SourceRequest::default() };
         let link = from_kubeconfig(&wanted, &kubeconfig(text)?, &mut notes).await?;
         link.credentials.header().await?;
         network::client(link.config.clone(), link.credentials.clone(), None)?;

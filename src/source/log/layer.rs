@@ -12,20 +12,20 @@ use tracing_subscriber::layer::{Context, Layer};
 use tracing_subscriber::registry::{LookupSpan, Scope};
 
 /// Writes events to a log.
-pub(super) struct Lines {
+pub(super) struct LogLines {
     sink: Arc<Mutex<LogFile>>,
 }
 
 /// The fields of a span as text.
 struct SpanFields(Fields);
 
-impl Lines {
+impl LogLines {
     pub fn new(sink: Arc<Mutex<LogFile>>) -> Self {
         Self { sink }
     }
 }
 
-impl<S> Layer<S> for Lines
+impl<S> Layer<S> for LogLines
 where
     S: Subscriber + for<'s> LookupSpan<'s>,
 {

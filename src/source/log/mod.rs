@@ -15,7 +15,7 @@ pub use filter::LogRequest;
 
 use super::{Trouble, journal};
 use file::LogFile;
-use layer::Lines;
+use layer::LogLines;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
@@ -40,7 +40,7 @@ pub fn start(wish: &LogRequest) -> Result<PathBuf, Trouble> {
     })?;
     let sink = Arc::new(Mutex::new(file));
     library::start(wish, &sink);
-    let lines = Lines::new(sink).with_filter(wish.targets());
+    let lines = LogLines::new(sink).with_filter(wish.targets());
     // Only tests start a second log in one process; the first one stays active.
     let _ = tracing_subscriber::registry().with(lines).try_init();
     Ok(path)

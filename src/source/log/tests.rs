@@ -2,7 +2,7 @@
 //! form.
 
 use super::file::LogFile;
-use super::layer::Lines;
+use super::layer::LogLines;
 use super::mask;
 use crate::model::letters::is_sly;
 use base64::Engine;
@@ -17,7 +17,7 @@ fn logged(work: impl FnOnce()) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("fnsec.log");
     let sink = Arc::new(Mutex::new(LogFile::open(&path).expect("open")));
-    let subscriber = tracing_subscriber::registry().with(Lines::new(sink));
+    let subscriber = tracing_subscriber::registry().with(LogLines::new(sink));
     tracing::subscriber::with_default(subscriber, work);
     std::fs::read_to_string(&path).expect("readable")
 }

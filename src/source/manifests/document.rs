@@ -14,7 +14,7 @@ const DOCUMENTS: usize = 100_000;
 
 /// An object, and its place.
 #[derive(Debug)]
-pub struct Found {
+pub struct DocumentObject {
     /// Its JSON text: as a parsed value it would take ten times the memory.
     pub text: Box<str>,
     pub reference: ObjectRef,
@@ -25,7 +25,7 @@ pub struct Found {
     pub pointer: String,
 }
 
-impl Found {
+impl DocumentObject {
     pub fn object(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_default()
     }
@@ -34,7 +34,7 @@ impl Found {
 /// The content of one file.
 #[derive(Debug, Default)]
 pub struct Contents {
-    pub found: Vec<Found>,
+    pub found: Vec<DocumentObject>,
     pub unread: Vec<Skipped>,
     /// Whether the unread ones are templates.
     pub template: bool,
@@ -82,7 +82,7 @@ struct DocumentLocation<'a> {
 }
 
 /// Handles a document that the parser refused. Its readable parts narrow down what it may have contained.
-fn broken(file: &str, text: &str, fault: &yaml::Fault, contents: &mut Contents) {
+fn broken(file: &str, text: &str, fault: &yaml::YamlFault, contents: &mut Contents) {
     let piece = piece_at(text, fault.line);
     let claim = Claim::of(piece);
     let template = template::is_template(piece);
@@ -221,7 +221,7 @@ fn take(mut object: Value, pointer: String, place: &DocumentLocation<'_>, conten
         reference.namespace = String::new().into();
     }
     let text = object.to_string().into();
-    contents.found.push(Found { text, reference, doc: place.doc, line: place.line, pointer });
+    contents.found.push(DocumentObject { text, reference, doc: place.doc, line: place.line, pointer });
 }
 
 fn text(object: &Value, pointer: &str) -> String {

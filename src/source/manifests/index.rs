@@ -1,9 +1,9 @@
 //! The index of objects by file and place, and of what could not be used.
 
-use super::document::Found;
+use super::document::DocumentObject;
 use super::unread::Skipped;
 use crate::model::space::DOCUMENT;
-use crate::model::{Kind, ObjectRef, Unread};
+use crate::model::{Kind, ObjectRef, UnreadPart};
 use crate::source::tree::Tree;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -132,7 +132,7 @@ impl Index {
     /// Returns documents in the form that the snapshot uses: as objects that could not be read, of every kind and
     /// in every namespace that they may have had.
     #[must_use]
-    pub fn unread(&self, home: &str) -> Vec<Unread> {
+    pub fn unread(&self, home: &str) -> Vec<UnreadPart> {
         let own = self.namespaces().filter(|name| !name.is_empty());
         let mut spaces: BTreeSet<String> = own.map(str::to_owned).collect();
         if spaces.is_empty() {
@@ -158,7 +158,7 @@ impl Index {
         }
         let change = |((kind, namespace), (place, why, count)): ((Kind, String), (String, String, usize))| {
             let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
-            Unread { kind, namespace, name: format!("{DOCUMENT}{place}"), why: format!("{why}{more}") }
+            UnreadPart { kind, namespace, name: format!("{DOCUMENT}{place}"), why: format!("{why}{more}") }
         };
         known.into_iter().map(change).collect()
     }
@@ -170,7 +170,7 @@ impl Index {
         self.objects += 1;
     }
 
-    pub(super) fn put(&mut self, found: &Found, file: &str) {
+    pub(super) fn put(&mut self, found: &DocumentObject, file: &str) {
         let place = FileLocation {
             file: file.to_owned(),
             doc: found.doc,

@@ -64,7 +64,7 @@ pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Set>,
     let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let mut reading = Reading { is_one: tree.is_rendered(), ..Reading::default() };
     let files = files(tree, paths, &mut reading)?;
-    let read = parallel::map(&files, |file| Read::file(tree, file, home));
+    let read = parallel::map(&files, |file| FileContents::file(tree, file, home));
     let mut all = Vec::new();
     for (file, read) in files.into_iter().zip(read) {
         match read {
@@ -107,12 +107,12 @@ pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Set>,
 }
 
 /// The parsed content of one file; its text is dropped.
-struct Read {
+struct FileContents {
     line: Option<boundary::Line>,
     contents: document::Contents,
 }
 
-impl Read {
+impl FileContents {
     fn file(tree: &Tree, path: &Path, home: &str) -> Result<Self, String> {
         let text = text::read(tree, path)?;
         let line = boundary::of(&boundary::normal(path), &text);

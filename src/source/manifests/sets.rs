@@ -1,7 +1,7 @@
 //! Divides files into sets: the content of one kustomization or chart, otherwise a folder that does not
 //! contain an object twice. Files with the same object are alternatives, and each is checked on its own.
 
-use super::document::Found;
+use super::document::DocumentObject;
 use crate::model::ObjectRef;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct File {
     pub path: PathBuf,
-    pub found: Vec<Found>,
+    pub found: Vec<DocumentObject>,
 }
 
 /// A set: its name, and its objects, by file and by place in the file.
@@ -128,7 +128,7 @@ fn common(own: &[usize], files: &[File]) -> Option<PathBuf> {
 /// What identifies an object on a server.
 type Key<'a> = (&'a str, &'a str, &'a str, &'a str);
 
-fn key(found: &Found) -> Key<'_> {
+fn key(found: &DocumentObject) -> Key<'_> {
     let ObjectRef { kind, namespace, name, api_version } = &found.reference;
     let group = api_version.split_once('/').map_or("", |(group, _)| group);
     (kind, group, namespace, name)
@@ -165,7 +165,7 @@ fn variants(name: &str, own: &[usize], files: &[File], sets: &mut Vec<Set>) {
     for file in own.iter().filter_map(|at| files.get(*at)) {
         file.found.iter().for_each(|found| *total.entry(key(found)).or_default() += 1);
     }
-    let is_twin = |found: &Found| total.get(&key(found)).is_some_and(|count| *count > 1);
+    let is_twin = |found: &DocumentObject| total.get(&key(found)).is_some_and(|count| *count > 1);
     let mut roles: BTreeMap<usize, Role> = BTreeMap::new();
     for at in own {
         let Some(file) = files.get(*at) else { continue };

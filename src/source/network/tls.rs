@@ -41,7 +41,7 @@ impl Tls {
     /// # Errors
     /// If the certificate authority cannot be read or is invalid.
     pub fn of_cluster(cluster: &Cluster) -> Result<Self, Trouble> {
-        let pair = Pair { file: "certificate-authority", data: "certificate-authority-data" };
+        let pair = FileOrData { file: "certificate-authority", data: "certificate-authority-data" };
         let found = pair.read(&cluster.at, &cluster.authority, &cluster.authority_data)?;
         let mut authority = None;
         if let Some((field, pem)) = &found {
@@ -77,8 +77,8 @@ impl Tls {
     /// # Errors
     /// If the certificate or its key cannot be read, is invalid, or they do not match.
     pub fn identify(&mut self, user: &User) -> Result<(), Trouble> {
-        let of_certificate = Pair { file: "client-certificate", data: "client-certificate-data" };
-        let of_key = Pair { file: "client-key", data: "client-key-data" };
+        let of_certificate = FileOrData { file: "client-certificate", data: "client-certificate-data" };
+        let of_key = FileOrData { file: "client-key", data: "client-key-data" };
         let key_data = user.key_data.as_ref().map_or("", |data| data.expose_secret());
         let certificate = of_certificate.read(&user.at, &user.certificate, &user.certificate_data)?;
         let key = of_key.read(&user.at, &user.key, key_data)?;
@@ -160,12 +160,12 @@ pub fn certificates(pem: &[u8]) -> Result<Vec<Vec<u8>>, &'static str> {
 }
 
 /// Two fields with the same meaning: the name of a file, and data in base64.
-struct Pair {
+struct FileOrData {
     file: &'static str,
     data: &'static str,
 }
 
-impl Pair {
+impl FileOrData {
     /// Returns the bytes, and the field they were read from.
     fn read(&self, at: &At, file: &str, data: &str) -> Result<Option<(&'static str, Vec<u8>)>, Trouble> {
         match (file.is_empty(), data.is_empty()) {

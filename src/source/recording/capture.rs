@@ -1,6 +1,6 @@
 //! From what was read to one point of a recording.
 
-use super::entry::{Point, Refused, Right, Schema, Unread};
+use super::entry::{Point, RefusedRead, Right, Schema, UnreadDocument};
 use super::state::{State, place_of, refusal, word};
 use super::tap::Tap;
 use crate::model::{Feed, Kind, Snapshot};
@@ -60,7 +60,7 @@ pub fn capture(tap: &Tap, snap: Snap<'_>) -> State {
 }
 
 /// Returns a refusal for each feed that is not complete: the server's own, or the reason of the feed.
-fn refused(tap: &Tap, snapshot: &Snapshot) -> Vec<Refused> {
+fn refused(tap: &Tap, snapshot: &Snapshot) -> Vec<RefusedRead> {
     let mut all = BTreeSet::new();
     for (kind, place, feed) in snapshot.feeds().iter() {
         let Some((code, reason, message)) = refusal(feed) else { continue };
@@ -69,7 +69,7 @@ fn refused(tap: &Tap, snapshot: &Snapshot) -> Vec<Refused> {
         // A path leads to the first kind of its resource.
         let of_path = super::state::of_resource(&resource).unwrap_or(kind);
         let own = tap.refusal(of_path, &namespace, &name);
-        all.insert(own.unwrap_or_else(|| Refused {
+        all.insert(own.unwrap_or_else(|| RefusedRead {
             resource,
             namespace,
             name,
@@ -81,8 +81,8 @@ fn refused(tap: &Tap, snapshot: &Snapshot) -> Vec<Refused> {
     all.into_iter().collect()
 }
 
-fn unread(one: &Skipped) -> Unread {
-    Unread {
+fn unread(one: &Skipped) -> UnreadDocument {
+    UnreadDocument {
         file: one.file.clone(),
         line: one.line,
         why: one.why.clone(),

@@ -9,7 +9,7 @@ pub const VERSION: u32 = 1;
 /// What one line contains.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Entry {
+pub enum RecordingLine {
     /// The first line.
     Recording(Header),
     /// A point in time begins.
@@ -19,13 +19,13 @@ pub enum Entry {
     /// An object of the point before is no longer there.
     Gone(Key),
     /// Reading a resource was refused.
-    Refused(Refused),
+    Refused(RefusedRead),
     /// The server's answer whether the user may do something.
     Right(Right),
     /// A document of the source that could not be read.
-    Unread(Unread),
+    Unread(UnreadDocument),
     /// A point is complete.
-    End(End),
+    End(PointEnd),
 }
 
 /// The first line: the format, and what to expect.
@@ -81,7 +81,7 @@ pub struct Key {
 
 /// A refusal, with the server's message.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Refused {
+pub struct RefusedRead {
     pub resource: String,
     /// Empty: across namespaces.
     #[serde(default)]
@@ -107,7 +107,7 @@ pub struct Right {
 
 /// A document that could not be read, and what it may have contained.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unread {
+pub struct UnreadDocument {
     pub file: String,
     pub line: usize,
     pub why: String,
@@ -118,7 +118,7 @@ pub struct Unread {
 
 /// The last line of a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct End {
+pub struct PointEnd {
     /// The number of the point, from 1.
     pub point: usize,
     /// How many lines the point has, without this one.

@@ -1,6 +1,6 @@
 //! One line of a recording: a checksum, chained to the line before, and one entry.
 
-use super::entry::Entry;
+use super::entry::RecordingLine;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -23,7 +23,7 @@ impl Chain {
     ///
     /// # Errors
     /// If the line would be longer than [`LONGEST`].
-    pub fn write(&mut self, entry: &Entry) -> Result<String, String> {
+    pub fn write(&mut self, entry: &RecordingLine) -> Result<String, String> {
         let text = serde_json::to_string(entry).map_err(|why| why.to_string())?;
         let rest = text.strip_prefix('{').unwrap_or(&text);
         self.sum = self.next(rest);
@@ -38,7 +38,7 @@ impl Chain {
     ///
     /// # Errors
     /// If the line was altered, is out of order, or is too long or not an entry.
-    pub fn read(&mut self, line: &str) -> Result<Entry, String> {
+    pub fn read(&mut self, line: &str) -> Result<RecordingLine, String> {
         if line.len() > LONGEST {
             return Err(format!("it is longer than {} MiB", LONGEST >> 20));
         }
@@ -69,11 +69,13 @@ impl Chain {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::recording::entry::End;
+    use crate::source::recording::entry::PointEnd;
 
     fn lines() -> Vec<String> {
         let mut chain = Chain::default();
-        (1..4).map(|point| chain.write(&Entry::End(End { point, lines: 2 })).expect("short")).collect()
+        (1..4)
+            .map(|point| chain.write(&RecordingLine::End(PointEnd { point, lines: 2 })).expect("short"))
+            .collect()
     }
 
     fn first_fault(lines: &[String]) -> Option<usize> {

@@ -1,7 +1,7 @@
 //! Reads a recording: every line is verified, and one point in time is chosen.
 
 use super::POINTS;
-use super::entry::{End, Entry, Header, Point, VERSION};
+use super::entry::{Header, Point, PointEnd, RecordingLine, VERSION};
 use super::line::Chain;
 use super::state::{State, key_of};
 use jiff::Timestamp;
@@ -88,8 +88,12 @@ impl Reader {
             let fault = |why: String| format!("line {count}: {why}");
             let entry = chain.read(line).map_err(fault)?;
             match (entry, &header) {
-                (Entry::Recording(first), None) if at == 0 => header = Some(supported(first).map_err(fault)?),
-                (Entry::Recording(_), _) | (_, None) => return Err(fault("it is out of place".into())),
+                (RecordingLine::Recording(first), None) if at == 0 => {
+                    header = Some(supported(first).map_err(fault)?);
+                }
+                (RecordingLine::Recording(_), _) | (_, None) => {
+                    return Err(fault("it is out of place".into()));
+                }
                 (entry, Some(_)) => self.take(&entry).map_err(fault)?,
             }
         }
@@ -103,23 +107,25 @@ impl Reader {
         Ok(header)
     }
 
-    fn take(&mut self, entry: &Entry) -> Result<(), String> {
+    fn take(&mut self, entry: &RecordingLine) -> Result<(), String> {
         match (entry, self.open) {
-            (Entry::Point(point), None) => {
+            (RecordingLine::Point(point), None) => {
                 if self.times.len() == POINTS {
                     return Err(format!("more than {POINTS} points in time"));
                 }
                 self.times.push(point.time.clone());
                 self.open = Some(1);
             }
-            (Entry::End(End { point, lines }), Some(open)) => {
+            (RecordingLine::End(PointEnd { point, lines }), Some(open)) => {
                 if *point != self.times.len() || *lines != open {
                     return Err("the point has another number of lines".into());
                 }
                 self.open = None;
             }
-            (Entry::Point(_) | Entry::End(_), _) | (_, None) => return Err("it is out of place".into()),
-            (Entry::Object(object), Some(open)) => {
+            (RecordingLine::Point(_) | RecordingLine::End(_), _) | (_, None) => {
+                return Err("it is out of place".into());
+            }
+            (RecordingLine::Object(object), Some(open)) => {
                 key_of(object)?;
                 self.open = Some(open + 1);
             }
@@ -141,17 +147,17 @@ fn state_at(text: &str, number: usize) -> Result<State, String> {
     let (mut chain, mut state) = (Chain::default(), State::default());
     for line in text.lines() {
         match chain.read(line)? {
-            Entry::Point(point) => begin(&mut state, *point),
-            Entry::Object(object) => {
+            RecordingLine::Point(point) => begin(&mut state, *point),
+            RecordingLine::Object(object) => {
                 let object: Arc<_> = object.into();
                 state.objects.insert(key_of(&object)?, object);
             }
-            Entry::Gone(key) => drop(state.objects.remove(&key)),
-            Entry::Refused(one) => state.refused.push(one),
-            Entry::Right(one) => state.rights.push(one),
-            Entry::Unread(one) => state.unread.push(one),
-            Entry::End(end) if end.point == number => break,
-            Entry::Recording(_) | Entry::End(_) => {}
+            RecordingLine::Gone(key) => drop(state.objects.remove(&key)),
+            RecordingLine::Refused(one) => state.refused.push(one),
+            RecordingLine::Right(one) => state.rights.push(one),
+            RecordingLine::Unread(one) => state.unread.push(one),
+            RecordingLine::End(end) if end.point == number => break,
+            RecordingLine::Recording(_) | RecordingLine::End(_) => {}
         }
     }
     Ok(state)

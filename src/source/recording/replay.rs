@@ -1,6 +1,6 @@
 //! A recorded point in time as a source: an embedded server with its objects and its answers.
 
-use super::entry::{Key, Unread};
+use super::entry::{Key, UnreadDocument};
 use super::read::{At, Recording, read};
 use super::state::{State, kind, of_resource};
 use super::{EXTENSION, LARGEST};
@@ -10,7 +10,7 @@ use crate::source::embedded::{Answers, Embedded, RecordedRefusal};
 use crate::source::manifests::{Index, Skipped};
 use crate::source::tree::{Memory, Tree};
 use crate::source::watches::WatchScope;
-use crate::source::{Trouble, Wanted, files};
+use crate::source::{SourceRequest, Trouble, files};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ pub struct Replay {
 ///
 /// # Errors
 /// If it cannot be read, is not whole, or has no such point.
-pub fn open(path: &Path, wanted: &Wanted) -> Result<Replay, Trouble> {
+pub fn open(path: &Path, wanted: &SourceRequest) -> Result<Replay, Trouble> {
     let what = || format!("Reading {}", path.display());
     let at = wanted.at.as_deref().map_or(Ok(At::Last), At::parse).map_err(|why| {
         Trouble::configuration("Choosing a point in time", why, "Use a number from 1, or a time.")
@@ -122,7 +122,12 @@ fn serve(state: &State) -> Result<Embedded, String> {
     Ok(server)
 }
 
-fn replay(path: &Path, recording: Recording, server: Embedded, wanted: &Wanted) -> Result<Replay, Trouble> {
+fn replay(
+    path: &Path,
+    recording: Recording,
+    server: Embedded,
+    wanted: &SourceRequest,
+) -> Result<Replay, Trouble> {
     let notes = notes(&recording);
     let State { point, objects, unread, .. } = recording.state;
     let names = names(&point.context, &recording.times);
@@ -181,7 +186,7 @@ fn notes(recording: &Recording) -> Vec<String> {
 }
 
 /// Returns an index of the recording as a file, with the documents that could not be read.
-fn index<'a>(file: &str, objects: impl Iterator<Item = &'a Key>, unread: Vec<Unread>) -> Index {
+fn index<'a>(file: &str, objects: impl Iterator<Item = &'a Key>, unread: Vec<UnreadDocument>) -> Index {
     let memory = Memory { name: EXTENSION.into(), ..Memory::default() };
     let mut index = Index::default();
     index.tree = Tree::Memory(Arc::new(memory));
@@ -194,7 +199,7 @@ fn index<'a>(file: &str, objects: impl Iterator<Item = &'a Key>, unread: Vec<Unr
     index
 }
 
-fn skipped(one: Unread) -> Skipped {
+fn skipped(one: UnreadDocument) -> Skipped {
     let mut skipped = Skipped::new(&one.file, one.line, one.why);
     skipped.kinds = one.kinds.map(|kinds| kinds.iter().filter_map(|word| kind(word)).collect());
     skipped.namespace = one.namespace;

@@ -1,6 +1,6 @@
 //! Everything that was read at one point in time.
 
-use super::entry::{Key, Point, Refused, Right, Unread};
+use super::entry::{Key, Point, RefusedRead, Right, UnreadDocument};
 use crate::model::{Feed, Kind};
 use crate::source::message::without_credentials;
 use serde::Deserialize;
@@ -13,9 +13,9 @@ use std::sync::Arc;
 pub struct State {
     pub point: Point,
     pub objects: BTreeMap<Key, Arc<RawValue>>,
-    pub refused: Vec<Refused>,
+    pub refused: Vec<RefusedRead>,
     pub rights: Vec<Right>,
-    pub unread: Vec<Unread>,
+    pub unread: Vec<UnreadDocument>,
 }
 
 /// Returns the name of a kind in a recording, which is unique.

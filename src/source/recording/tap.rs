@@ -2,7 +2,7 @@
 //!
 //! The program reads through it as always, so that a recording contains exactly what the checks read.
 
-use super::entry::{Key, Refused};
+use super::entry::{Key, RefusedRead};
 use crate::model::Kind;
 use crate::source::embedded::object_path;
 use bytes::Bytes;
@@ -18,13 +18,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 /// The place of a request: the kind of its path, the namespace, the only object of interest.
-type Place = (Kind, String, String);
+type ListPlace = (Kind, String, String);
 
 /// What was read through the client.
 #[derive(Default)]
-pub struct Taken {
-    lists: BTreeMap<Place, Vec<(Key, Object)>>,
-    refused: BTreeMap<Place, Refused>,
+pub struct RecordedReads {
+    lists: BTreeMap<ListPlace, Vec<(Key, Object)>>,
+    refused: BTreeMap<ListPlace, RefusedRead>,
 }
 
 struct Object {
@@ -34,7 +34,7 @@ struct Object {
 
 /// Keeps a copy of what is read.
 #[derive(Clone, Default)]
-pub struct Tap(Arc<Mutex<Taken>>);
+pub struct Tap(Arc<Mutex<RecordedReads>>);
 
 impl Tap {
     /// Returns a client that sends through another one. Must be called within a tokio runtime.
@@ -48,7 +48,7 @@ impl Tap {
                 let answer = client.send(request).await?;
                 let code = answer.status().as_u16();
                 let copy = query.map(|query| Copy { tap, query, code, bytes: Vec::new() });
-                Ok::<_, kube::Error>(answer.map(|inner| Copied { inner, copy }))
+                Ok::<_, kube::Error>(answer.map(|inner| RecordedBody { inner, copy }))
             }
         });
         kube::Client::new(service, namespace)
@@ -68,7 +68,7 @@ impl Tap {
 
     /// Returns the server's refusal of a request, if that was its last answer.
     #[must_use]
-    pub fn refusal(&self, kind: Kind, namespace: &str, name: &str) -> Option<Refused> {
+    pub fn refusal(&self, kind: Kind, namespace: &str, name: &str) -> Option<RefusedRead> {
         let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         taken.refused.get(&(kind, namespace.to_owned(), name.to_owned())).cloned()
     }
@@ -87,7 +87,7 @@ impl Tap {
 
 /// A request whose answer is kept.
 struct Query {
-    place: Place,
+    place: ListPlace,
     version: String,
     whole: bool,
 }
@@ -146,7 +146,7 @@ impl Query {
         Some((key, Object { text: text.into(), whole: self.whole }))
     }
 
-    fn refused(&self, code: u16, bytes: &[u8]) -> Refused {
+    fn refused(&self, code: u16, bytes: &[u8]) -> RefusedRead {
         #[derive(Default, Deserialize)]
         #[serde(default)]
         struct Status {
@@ -156,7 +156,7 @@ impl Query {
         let status: Status = serde_json::from_slice(bytes).unwrap_or_default();
         let (kind, namespace, name) = self.place.clone();
         let resource = kind.info().resource();
-        Refused { resource, namespace, name, code, reason: status.reason, message: status.message }
+        RefusedRead { resource, namespace, name, code, reason: status.reason, message: status.message }
     }
 }
 
@@ -169,12 +169,12 @@ struct Copy {
 }
 
 /// A body that is copied while it is read; the copy counts once the body is complete.
-struct Copied {
+struct RecordedBody {
     inner: Body,
     copy: Option<Copy>,
 }
 
-impl HttpBody for Copied {
+impl HttpBody for RecordedBody {
     type Data = Bytes;
     type Error = <Body as HttpBody>::Error;
 

@@ -1,6 +1,6 @@
 //! Writes a recording: the first line, and then each point as what differs from the one before.
 
-use super::entry::{End, Entry, Header, Key, VERSION};
+use super::entry::{Header, Key, PointEnd, RecordingLine, VERSION};
 use super::line::Chain;
 use super::state::State;
 use super::{LARGEST, POINTS};
@@ -27,7 +27,8 @@ impl Writer {
             return Err(format!("{points} points in time, and a recording has at most {POINTS}"));
         }
         let by = env!("CARGO_PKG_VERSION").to_owned();
-        let line = self.chain.write(&Entry::Recording(Header { version: VERSION, by, redacted, points }))?;
+        let line =
+            self.chain.write(&RecordingLine::Recording(Header { version: VERSION, by, redacted, points }))?;
         self.bytes = line.len();
         Ok(line)
     }
@@ -37,20 +38,20 @@ impl Writer {
     /// # Errors
     /// If the recording would be larger than a reader accepts.
     pub fn point(&mut self, state: &State) -> Result<String, String> {
-        let mut entries = vec![Entry::Point(Box::new(state.point.clone()))];
+        let mut entries = vec![RecordingLine::Point(Box::new(state.point.clone()))];
         for (key, object) in &state.objects {
             let is_same = self.objects.get(key).is_some_and(|old| old.get() == object.get());
             if !is_same {
-                entries.push(Entry::Object(RawValue::to_owned(object)));
+                entries.push(RecordingLine::Object(RawValue::to_owned(object)));
             }
         }
         let gone = self.objects.keys().filter(|key| !state.objects.contains_key(*key));
-        entries.extend(gone.cloned().map(Entry::Gone));
-        entries.extend(state.refused.iter().cloned().map(Entry::Refused));
-        entries.extend(state.rights.iter().cloned().map(Entry::Right));
-        entries.extend(state.unread.iter().cloned().map(Entry::Unread));
-        let end = End { point: self.points + 1, lines: entries.len() };
-        entries.push(Entry::End(end));
+        entries.extend(gone.cloned().map(RecordingLine::Gone));
+        entries.extend(state.refused.iter().cloned().map(RecordingLine::Refused));
+        entries.extend(state.rights.iter().cloned().map(RecordingLine::Right));
+        entries.extend(state.unread.iter().cloned().map(RecordingLine::Unread));
+        let end = PointEnd { point: self.points + 1, lines: entries.len() };
+        entries.push(RecordingLine::End(end));
         let (mut chain, mut text) = (self.chain.clone(), String::new());
         for entry in &entries {
             text.push_str(&chain.write(entry)?);

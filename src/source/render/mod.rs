@@ -12,7 +12,7 @@ use super::manifests::{self, Set, Skipped};
 use super::program::Failure;
 use super::rendering::{RenderedRoot, Rendering, RootKind, When};
 use super::tree::{Memory, RENDERED, Tree};
-use super::{Trouble, Wanted};
+use super::{SourceRequest, Trouble};
 pub use again::{absolute, again};
 use roots::{Root, Roots};
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ pub type Rendered = BTreeMap<PathBuf, String>;
 ///
 /// # Errors
 /// If a path cannot be read, or something must be rendered and cannot be.
-pub fn load(wanted: &Wanted, home: &str) -> Result<Vec<Set>, Trouble> {
+pub fn load(wanted: &SourceRequest, home: &str) -> Result<Vec<Set>, Trouble> {
     let Rendering { when, values } = &wanted.rendering;
     let is_input = wanted.files.iter().any(|path| path.as_os_str() == "-");
     if *when == When::Never || !wanted.tree.is_disk() || is_input {

@@ -1,6 +1,6 @@
 //! One clone: the commit that a Function runs, and the files there.
 
-use super::Wish;
+use super::CloneRequest;
 use super::remote::is_same;
 use crate::decode::Supplied;
 use crate::source::git::{git, next};
@@ -19,7 +19,7 @@ pub(super) struct Clone<'a> {
 
 /// What is there for one Function.
 #[derive(Debug)]
-pub(super) struct Files {
+pub(super) struct CloneFiles {
     commit: String,
     source_path: String,
     source: String,
@@ -30,14 +30,14 @@ pub(super) struct Files {
 }
 
 /// An entry of a folder.
-struct Entry {
+struct TreeEntry {
     name: String,
     id: String,
     size: usize,
     is_link: bool,
 }
 
-impl Files {
+impl CloneFiles {
     pub fn supplied(&self) -> Supplied<'_> {
         Supplied {
             commit: &self.commit,
@@ -52,7 +52,7 @@ impl Files {
 
 impl Clone<'_> {
     /// Reads the source and the dependencies of a Function.
-    pub fn files(&self, wish: &Wish) -> Result<Files, String> {
+    pub fn files(&self, wish: &CloneRequest) -> Result<CloneFiles, String> {
         let commit = self.commit(wish)?;
         let base = base(&wish.base)?;
         let shown = if base.is_empty() { "the repository".to_owned() } else { base.clone() };
@@ -69,7 +69,7 @@ impl Clone<'_> {
         };
         let path = |name: &str| if base.is_empty() { name.to_owned() } else { format!("{base}/{name}") };
         let others = entries.iter().map(|entry| entry.name.clone());
-        Ok(Files {
+        Ok(CloneFiles {
             source: self.text(found)?,
             dependencies: own(dependencies).map(|entry| self.text(entry)).transpose()?,
             source_path: path(source),
@@ -80,7 +80,7 @@ impl Clone<'_> {
     }
 
     /// Returns the commit that runs; without one, that of the reference as it was fetched last.
-    fn commit(&self, wish: &Wish) -> Result<String, String> {
+    fn commit(&self, wish: &CloneRequest) -> Result<String, String> {
         let lacking = |what: &str| {
             let folder = self.folder.display();
             format!("{what} is not in {folder}: run \"git fetch\" there")
@@ -137,20 +137,20 @@ impl Clone<'_> {
     }
 
     /// Lists a folder; the error is nothing if there is no such folder.
-    fn entries(&self, commit: &str, base: &str) -> Result<Vec<Entry>, Option<String>> {
+    fn entries(&self, commit: &str, base: &str) -> Result<Vec<TreeEntry>, Option<String>> {
         let tree = format!("{commit}:{base}");
         let listed = git(self.folder, &["ls-tree", "-z", "-l", "--full-tree", &tree], b"");
         let listed =
             listed.map_err(|why| Some(why).filter(|why| !why.contains("Not a valid object name")))?;
         let all = listed.split(|byte| *byte == 0).filter(|entry| !entry.is_empty());
-        let entries: Vec<Entry> = all.take(ENTRIES + 1).filter_map(entry).collect();
+        let entries: Vec<TreeEntry> = all.take(ENTRIES + 1).filter_map(entry).collect();
         if entries.len() > ENTRIES {
             return Err(Some(format!("its folder has more than {ENTRIES} entries")));
         }
         Ok(entries)
     }
 
-    fn text(&self, entry: &Entry) -> Result<String, String> {
+    fn text(&self, entry: &TreeEntry) -> Result<String, String> {
         let name = &entry.name;
         if entry.is_link {
             return Err(format!("{name} is a link, which is not followed"));
@@ -178,13 +178,13 @@ pub(super) fn remotes(folder: &Path) -> Vec<(String, String)> {
 }
 
 /// `MODE TYPE ID SIZE<tab>NAME`
-fn entry(text: &[u8]) -> Option<Entry> {
+fn entry(text: &[u8]) -> Option<TreeEntry> {
     let text = String::from_utf8_lossy(text);
     let (head, name) = text.split_once('\t')?;
     let parts: Vec<&str> = head.split_whitespace().collect();
     let [mode, _, id, size] = parts.as_slice() else { return None };
     let size = size.parse().unwrap_or(0);
-    Some(Entry { name: name.to_owned(), id: (*id).to_owned(), size, is_link: *mode == "120000" })
+    Some(TreeEntry { name: name.to_owned(), id: (*id).to_owned(), size, is_link: *mode == "120000" })
 }
 
 /// Returns the folder of a Function in its repository; empty for the repository itself.

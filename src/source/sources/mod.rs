@@ -10,7 +10,7 @@ mod tests;
 use crate::decode;
 use crate::model::Object;
 use crate::model::function::{Checkout, Function, Git, Source};
-use clone::{Clone as Repository, Files};
+use clone::{Clone as Repository, CloneFiles};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -31,15 +31,15 @@ struct Inner {
     here: PathBuf,
     remotes: OnceLock<Vec<String>>,
     /// What was read, and when: a failure counts for a while only.
-    read: Mutex<HashMap<Wish, (Instant, Taken)>>,
+    read: Mutex<HashMap<CloneRequest, (Instant, CloneResult)>>,
 }
 
 /// The files of a clone, or why they could not be read.
-type Taken = Result<Arc<Files>, String>;
+type CloneResult = Result<Arc<CloneFiles>, String>;
 
 /// The files of one Function.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Wish {
+struct CloneRequest {
     folder: PathBuf,
     url: String,
     /// The commit that runs; empty if it is not known.
@@ -108,7 +108,7 @@ impl Inner {
 
     /// Returns the files, which are read once for all Functions that have them. A clone that lacks a commit may be
     /// fetched into while the explorer runs, so a failure is tried again, but not with every change of a Function.
-    fn files(&self, wish: Wish) -> Taken {
+    fn files(&self, wish: CloneRequest) -> CloneResult {
         let known = || self.read.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((when, found)) = known().get(&wish)
             && (found.is_ok() || when.elapsed() < AGAIN)
@@ -122,8 +122,8 @@ impl Inner {
     }
 }
 
-fn wish(folder: PathBuf, git: &Git, function: &Function) -> Wish {
-    Wish {
+fn wish(folder: PathBuf, git: &Git, function: &Function) -> CloneRequest {
+    CloneRequest {
         folder,
         url: git.url.clone(),
         commit: function.status.commit.to_string(),

@@ -13,7 +13,7 @@ fn reading(score: u8) -> Reading {
 }
 
 fn kept(path: &Path) -> Trends {
-    Trends::at(Place::File(path.to_owned()))
+    Trends::at(TrendPlace::File(path.to_owned()))
 }
 
 fn take(trends: &Trends, score: u8, hour: i64) -> (Arc<Trend>, Option<String>) {
@@ -122,23 +122,27 @@ fn a_folder_that_takes_nothing_is_reported_once_an_hour() {
 
 #[test]
 fn the_demo_has_a_past_and_it_is_the_same_each_time() {
-    let of = || take(&Trends::at(Place::Demo), 58, 1_000).0;
+    let of = || take(&Trends::at(TrendPlace::Demo), 58, 1_000).0;
     assert!(of().whole.len() > 4);
     assert_eq!(of(), of());
 }
 
-fn connected(wanted: &crate::source::Wanted) -> Connection {
+fn connected(wanted: &crate::source::SourceRequest) -> Connection {
     let today = crate::model::calendar::Day::new(2026, 11, 1);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(crate::source::connect::connect(wanted, today)).expect("a connection")
 }
 
 fn demo() -> Connection {
-    connected(&crate::source::Wanted { demo: true, still: true, ..crate::source::Wanted::default() })
+    connected(&crate::source::SourceRequest {
+        demo: true,
+        still: true,
+        ..crate::source::SourceRequest::default()
+    })
 }
 
 fn is_kept(connection: &Connection) -> bool {
-    matches!(Trends::own(connection).0.lock().expect("nobody failed").place, Place::File(_))
+    matches!(Trends::own(connection).0.lock().expect("nobody failed").place, TrendPlace::File(_))
 }
 
 #[test]
@@ -147,7 +151,10 @@ fn only_what_a_cluster_showed_is_written_down() {
     fs::write(folder.path().join("a.yaml"), "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n")
         .expect("written");
     let files = vec![folder.path().to_owned()];
-    assert!(!is_kept(&connected(&crate::source::Wanted { files, ..crate::source::Wanted::default() })));
+    assert!(!is_kept(&connected(&crate::source::SourceRequest {
+        files,
+        ..crate::source::SourceRequest::default()
+    })));
     assert!(!is_kept(&demo()));
     assert!(is_kept(&Connection { origin: Origin::Cluster, ..demo() }));
 }
@@ -214,7 +221,7 @@ fn a_visit_is_compared_with_the_one_before_it_for_as_long_as_it_lasts() {
 
 #[test]
 fn a_visit_of_what_is_no_cluster_is_not_kept() {
-    for place in [Place::Memory, Place::Demo] {
+    for place in [TrendPlace::Memory, TrendPlace::Demo] {
         let trends = Trends::at(place);
         trends.take(&reading(40), Some(&found(Severity::Low)), 10);
         trends.leave(&found(Severity::Low), 10);

@@ -6,7 +6,7 @@ use crate::app::map::reach_map::ReachMap;
 use crate::app::map::what_if::shown;
 use crate::app::model::Model;
 use crate::engine::access::{Capability, Who};
-use crate::engine::network::{Openness, Pair, Reachability, Side};
+use crate::engine::network::{ConnectionPair, Openness, Reachability, Side};
 use crate::view::screens::reach::openness;
 
 pub(super) fn reach(model: &Model, lines: &mut Lines) {
@@ -103,7 +103,7 @@ pub(super) fn pair_rows(model: &Model) -> Vec<String> {
     shown(model).map(|reach| reach.pairs.rows.iter().map(pair_row).collect()).unwrap_or_default()
 }
 
-fn pair_row(pair: &Pair) -> String {
+fn pair_row(pair: &ConnectionPair) -> String {
     let named = |name: &str, count: usize| match count {
         0 | 1 => name.to_owned(),
         2 => format!("{name} and 1 more"),

@@ -5,7 +5,7 @@ use crate::app::fix::rights;
 use crate::app::model::{Geometry, Model};
 use crate::app::state::page::ReportRow;
 use crate::checks::prelude::plural;
-use crate::model::code::Endpoint;
+use crate::model::code::ContactedHost;
 use crate::model::event::Subscription;
 use crate::model::function::{EnvValue, Function, Git, Source};
 use crate::view::parts::canvas::below;
@@ -192,7 +192,7 @@ fn calls(function: &Function) -> Vec<(&'static str, String, Role)> {
         rows.push(("Code", words, Role::Unknown));
     }
     let Some(uses) = function.code.uses() else { return rows };
-    let mut hosts: Vec<String> = uses.endpoints.iter().map(Endpoint::text).collect();
+    let mut hosts: Vec<String> = uses.endpoints.iter().map(ContactedHost::text).collect();
     hosts.dedup();
     if !hosts.is_empty() {
         rows.push(("Calls", hosts.join(", "), Role::Text));

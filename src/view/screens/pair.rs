@@ -4,7 +4,7 @@ use super::reach::said;
 use crate::app::map::what_if::shown;
 use crate::app::model::{Geometry, Model};
 use crate::engine::mesh::{Crowd, Treatment};
-use crate::engine::network::{Pair, Side};
+use crate::engine::network::{ConnectionPair, Side};
 use crate::view::parts::canvas::below;
 use crate::view::parts::layout::{boxed, stack};
 use crate::view::parts::list;
@@ -49,13 +49,13 @@ fn named(name: &str, count: usize) -> String {
 }
 
 /// Returns the answer of the mesh for every pod of a line; none where it differs between them.
-fn said_of_all(pair: &Pair, crowd: &Crowd) -> Option<Treatment> {
+fn said_of_all(pair: &ConnectionPair, crowd: &Crowd) -> Option<Treatment> {
     let alone = pair.from_count == 1 && pair.to_count == 1;
     let one = || crowd.pair(&pair.from, &pair.to).map(|one| one.say);
     if alone { one() } else { crowd.all() }
 }
 
-fn cells(canvas: &Canvas<'_, '_>, pair: &Pair, crowd: &Crowd) -> Vec<Cell> {
+fn cells(canvas: &Canvas<'_, '_>, pair: &ConnectionPair, crowd: &Crowd) -> Vec<Cell> {
     let mesh = match said_of_all(pair, crowd) {
         Some(say) => canvas.span(short(say), said(say)),
         None if crowd.cut => canvas.span("unknown", Role::Unknown),
@@ -88,7 +88,7 @@ const fn short(say: Treatment) -> &'static str {
     }
 }
 
-fn why(canvas: &mut Canvas<'_, '_>, pair: &Pair, crowd: &Crowd, area: Rect) {
+fn why(canvas: &mut Canvas<'_, '_>, pair: &ConnectionPair, crowd: &Crowd, area: Rect) {
     let mut rest = area;
     for (head, side) in [("leaves", &pair.answer.egress), ("enters", &pair.answer.ingress)] {
         rest = canvas.paragraph(rest, &format!("{head}  {}", words(side)), Role::Text);

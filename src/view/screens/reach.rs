@@ -6,7 +6,7 @@ use crate::app::model::{Geometry, Model};
 use crate::app::rows::cursor::Cursor;
 use crate::engine::events::EventWay;
 use crate::engine::mesh::{Crowd, Treatment};
-use crate::engine::network::{Cell, Openness, Outlet, Pair, Reachability, Reached};
+use crate::engine::network::{Cell, ConnectionPair, Openness, Outlet, Reachability, Reached};
 use crate::model::Kind;
 use crate::view::parts::canvas::below;
 use crate::view::parts::layout::{boxed, split, stack};
@@ -288,7 +288,10 @@ fn headline(cell: &Cell, closed: bool) -> (String, Role) {
 }
 
 /// Returns the policies that isolate a side, over all pairs.
-fn sides<'a>(pairs: &'a [Pair], side: impl Fn(&'a Pair) -> &'a crate::engine::network::Side) -> String {
+fn sides<'a>(
+    pairs: &'a [ConnectionPair],
+    side: impl Fn(&'a ConnectionPair) -> &'a crate::engine::network::Side,
+) -> String {
     let isolated = pairs.iter().filter(|pair| side(pair).isolated).count();
     let policies: std::collections::BTreeSet<&str> =
         pairs.iter().flat_map(|pair| &side(pair).policies).map(|name| &**name).collect();
@@ -301,7 +304,7 @@ fn sides<'a>(pairs: &'a [Pair], side: impl Fn(&'a Pair) -> &'a crate::engine::ne
 }
 
 /// Returns the Functions of a namespace that some pair reaches.
-fn functions(model: &Model, to: &str, pairs: &[Pair]) -> Vec<String> {
+fn functions(model: &Model, to: &str, pairs: &[ConnectionPair]) -> Vec<String> {
     let Some(space) = model.snapshot.space(to) else { return Vec::new() };
     let reached = |function: &str| {
         pairs.iter().any(|pair| {

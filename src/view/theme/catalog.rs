@@ -1,7 +1,7 @@
 //! The themes to choose from: the embedded ones, and those of the user's files. A name flows in; a theme, or the
 //! file and line of its error, flows out.
 
-use super::{Depth, Fault, Theme, load, offered, parse, resolve};
+use super::{Depth, Theme, YamlFault, load, offered, parse, resolve};
 use std::fmt;
 
 /// A theme file of the user, as text: it is parsed when it is chosen.
@@ -26,7 +26,7 @@ pub struct Catalog {
 pub struct ThemeFault {
     /// The file of the theme; none for a name without a theme.
     pub file: Option<String>,
-    pub fault: Fault,
+    pub fault: YamlFault,
 }
 
 impl fmt::Display for ThemeFault {
@@ -70,9 +70,9 @@ impl Catalog {
             let theme = load(name).map_err(|fault| ThemeFault { file: None, fault })?;
             return Ok(theme.at(depth));
         };
-        let fault = |fault: Fault| ThemeFault { file: Some(own.file.clone()), fault };
+        let fault = |fault: YamlFault| ThemeFault { file: Some(own.file.clone()), fault };
         let text =
-            own.text.as_ref().map_err(|why| fault(Fault { line: 1, column: 1, message: why.clone() }))?;
+            own.text.as_ref().map_err(|why| fault(YamlFault { line: 1, column: 1, message: why.clone() }))?;
         Ok(parse(text).map_err(fault)?.at(depth))
     }
 

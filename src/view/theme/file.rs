@@ -2,7 +2,7 @@
 //! an error with its line and a suggestion, flows out.
 
 use super::fields::{Problem, problem, text, variant};
-use super::{Fault, Theme, base16, embedded, near};
+use super::{Theme, YamlFault, base16, embedded, near};
 use crate::view::theme::role::Role;
 use crate::yaml;
 use ratatui::style::{Color, Modifier, Style};
@@ -23,11 +23,11 @@ const MODS: &[(&str, Modifier)] = &[
 ///
 /// # Errors
 /// If the text is not YAML, or not a valid theme.
-pub fn parse(text: &str) -> Result<Theme, Fault> {
+pub fn parse(text: &str) -> Result<Theme, YamlFault> {
     let value = yaml::parse(text)?.into_iter().next().map_or(Value::Null, |doc| doc.value);
     read(&value).map_err(|problem| {
         let (line, column) = yaml::locate(text, &problem.at).unwrap_or((1, 1));
-        Fault { line, column, message: problem.message }
+        YamlFault { line, column, message: problem.message }
     })
 }
 

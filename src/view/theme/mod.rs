@@ -19,7 +19,7 @@ mod tests;
 #[cfg(test)]
 mod vision;
 
-pub use crate::yaml::Fault;
+pub use crate::yaml::YamlFault;
 pub use catalog::{Catalog, OwnTheme, ThemeFault};
 pub use depth::Depth;
 pub use family::{auto, families, follows_background, offered, resolve};
@@ -48,10 +48,10 @@ pub struct Theme {
 ///
 /// # Errors
 /// If there is no theme of this name.
-pub fn load(name: &str) -> Result<Theme, Fault> {
+pub fn load(name: &str) -> Result<Theme, YamlFault> {
     let unknown = || {
         let names = families().into_iter().chain(embedded::names());
-        Fault { line: 1, column: 1, message: near("theme", name, names) }
+        YamlFault { line: 1, column: 1, message: near("theme", name, names) }
     };
     let name = family::family_member(name, None).unwrap_or(name);
     parse(embedded::text(name).ok_or_else(unknown)?)

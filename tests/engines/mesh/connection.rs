@@ -3,7 +3,7 @@
 use super::naive::{drawn, line};
 use super::{get, labels, mesh, pod, policies, snapshot, token};
 use fnsec::engine::mesh::{
-    Between, Caller, Crowd, Decision, INGRESS, InForce, Mesh, Request, Treatment, Visit, Workload,
+    Between, Crowd, Decision, INGRESS, InForce, Mesh, MeshCaller, Request, Treatment, Visit, Workload,
 };
 use fnsec::model::network_policy::Protocol;
 use fnsec::model::pod::Pod;
@@ -22,13 +22,13 @@ fn of(namespace: &str, account: &str, sidecar: bool) -> Pod {
     Pod { meta, service_account: account.into(), sidecar, ..Pod::default() }
 }
 
-fn asked(mesh: &Mesh, caller: &Caller, target: &Workload, request: Option<&Request>) -> Between {
+fn asked(mesh: &Mesh, caller: &MeshCaller, target: &Workload, request: Option<&Request>) -> Between {
     mesh.between(Visit { caller, target, port: Some(8080), protocol: Protocol::Tcp, request })
 }
 
 fn from(lines: &str, source: &Pod) -> Between {
     let mesh = mesh(lines);
-    asked(&mesh, &Caller::pod(&mesh, source), &pod(), None)
+    asked(&mesh, &MeshCaller::pod(&mesh, source), &pod(), None)
 }
 
 fn say(lines: &str, source: &Pod) -> (Treatment, Vec<String>) {
@@ -46,7 +46,7 @@ fn strict_refuses_a_pod_without_a_sidecar_and_names_the_object() {
     assert_eq!(say(STRICT, &of("shop", "web", true)), (Treatment::Allowed, names(&[])));
     assert_eq!(say("", &of("shop", "web", false)), (Treatment::Allowed, names(&[])));
     let mesh = mesh(STRICT);
-    let outside = Caller::address("203.0.113.7".parse().expect("an address"));
+    let outside = MeshCaller::address("203.0.113.7".parse().expect("an address"));
     assert_eq!(asked(&mesh, &outside, &pod(), None).say, Treatment::Denied);
 }
 
@@ -62,7 +62,7 @@ fn a_list_of_principals_lets_in_whom_it_names_by_their_certificate() {
 #[test]
 fn the_gateway_gets_in_where_only_the_gateway_may() {
     let gateway = of("istio-system", "istio-ingressgateway-service-account", true);
-    assert_eq!(Caller::pod(&mesh(""), &gateway).principal.as_deref(), Some(INGRESS));
+    assert_eq!(MeshCaller::pod(&mesh(""), &gateway).principal.as_deref(), Some(INGRESS));
     assert_eq!(say(GATEWAY, &gateway), (Treatment::Allowed, names(&["shop/p0"])));
     assert_eq!(say(GATEWAY, &of("shop", "web", true)), (Treatment::Denied, names(&["shop/p0"])));
     let mut own = of("istio-system", "", false);
@@ -118,14 +118,14 @@ fn a_token_helps_only_where_somebody_believes_its_issuer() {
     assert_eq!(say(&other, &web).0, Treatment::Denied);
     let mesh = mesh(&believed);
     let with = get("/").with_token(token(issuer, &[], &[]));
-    let caller = Caller::pod(&mesh, &web);
+    let caller = MeshCaller::pod(&mesh, &web);
     assert_eq!(asked(&mesh, &caller, &pod(), Some(&with)).say, Treatment::Allowed);
     assert_eq!(asked(&mesh, &caller, &pod(), Some(&get("/"))).say, Treatment::Denied);
 }
 
 #[test]
 fn without_a_sidecar_or_past_it_the_mesh_has_no_say() {
-    let (mesh, web) = (mesh(&format!("{STRICT}\n{WEB}")), Caller::default());
+    let (mesh, web) = (mesh(&format!("{STRICT}\n{WEB}")), MeshCaller::default());
     let bare = Workload { sidecar: false, ..pod() };
     assert_eq!(asked(&mesh, &web, &bare, None).say, Treatment::None);
     let annotations = labels(&[("traffic.sidecar.istio.io/excludeInboundPorts", "8080")]);
@@ -143,7 +143,7 @@ fn without_a_sidecar_or_past_it_the_mesh_has_no_say() {
 #[test]
 fn a_port_with_a_mode_of_its_own_is_told_from_the_others() {
     let own = "PA {selector: {matchLabels: {app: x}}, mtls: {mode: STRICT}, portLevelMtls: {'8080': {mode: PERMISSIVE}}}";
-    let (mesh, target, caller) = (mesh(own), pod(), Caller::default());
+    let (mesh, target, caller) = (mesh(own), pod(), MeshCaller::default());
     let at = |port| {
         let visit = Visit { caller: &caller, target: &target, port, protocol: Protocol::Tcp, request: None };
         mesh.between(visit).say
@@ -171,7 +171,7 @@ fn what_could_not_be_read_is_unknown_unless_it_cannot_matter() {
         let feed = Feed::Forbidden("no".into());
         snapshot.apply(Change::Feed { kind, namespace: String::new(), feed }, &mut Dirty::default());
         let mesh = Mesh::of(&snapshot);
-        let told = asked(&mesh, &Caller::pod(&mesh, &web), &pod(), None);
+        let told = asked(&mesh, &MeshCaller::pod(&mesh, &web), &pod(), None);
         if told.say == Treatment::Unknown {
             assert!(told.why.contains("could not be read"), "{}", told.why);
         }
@@ -218,7 +218,7 @@ proptest! {
         all in prop::collection::vec(drawn(), 0..5), namespace in "team|shop|else", sidecar in any::<bool>()
     ) {
         let mesh = mesh(&all.iter().map(line).collect::<Vec<_>>().join("\n"));
-        let caller = Caller::pod(&mesh, &of(&namespace, "x", sidecar));
+        let caller = MeshCaller::pod(&mesh, &of(&namespace, "x", sidecar));
         let told = asked(&mesh, &caller, &pod(), None);
         prop_assert!(told.say != Treatment::Unknown && told.say != Treatment::None);
         for method in ["GET", "POST", "PUT"] {

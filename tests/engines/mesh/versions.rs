@@ -2,7 +2,7 @@
 
 use super::snapshot;
 use fnsec::engine::mesh::{access_words, refusal};
-use fnsec::model::apirule::{Access, ApiRule, Fault};
+use fnsec::model::apirule::{Access, ApiRule, SchemaFault};
 use std::sync::Arc;
 
 fn rule(version: &str, spec: &str) -> Arc<ApiRule> {
@@ -102,7 +102,7 @@ fn a_wrong_type_is_named_with_its_place_and_hides_nothing() {
         "{hosts: [a.example.com], gateway: a/b, service: {name: x, port: '80'}, rules: [{path: 5, methods: [GET], noAuth: true}, {path: /b, methods: [GET], noAuth: true}]}",
     );
     assert_eq!(read.rules[1].pointer, "/spec/rules/1");
-    let places: Vec<String> = read.faults.iter().map(Fault::path).collect();
+    let places: Vec<String> = read.faults.iter().map(SchemaFault::path).collect();
     assert_eq!(places, ["spec.rules[0].path", "spec.service.port"]);
     let refused = refusal(&read, &snapshot("")).expect("refused");
     assert!(refused.by_server && refused.pointer == "/spec/rules/0/path", "{refused:?}");

@@ -31,7 +31,7 @@ pub fn objects(text: &str) {
         let messages = match &found {
             Ok(object) => {
                 assert_eq!(object.kind(), kind);
-                object.meta().faults.iter().map(fnsec::model::Fault::words).collect()
+                object.meta().faults.iter().map(fnsec::model::TypeFault::words).collect()
             }
             Err(error) => vec![error.why.clone()],
         };

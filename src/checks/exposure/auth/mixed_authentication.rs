@@ -1,7 +1,7 @@
 //! Protecting one path of a Function is not enough, because every other path runs the same code.
 
 use super::super::routes::paths;
-use super::open::{self, Open};
+use super::open::{self, OpenRoute};
 use crate::checks::prelude::*;
 use std::collections::BTreeMap;
 
@@ -41,11 +41,11 @@ fn is_guarded(route: &RouteRule) -> bool {
     }
 }
 
-fn judge(function: &str, guarded: &[GuardedRoute<'_>], open: &[Open<'_>]) -> Option<Finding> {
-    let own = |open: &&Open<'_>| open.functions.iter().flatten().any(|name| name == function);
-    let open: Vec<&Open<'_>> = open.iter().filter(own).collect();
+fn judge(function: &str, guarded: &[GuardedRoute<'_>], open: &[OpenRoute<'_>]) -> Option<Finding> {
+    let own = |open: &&OpenRoute<'_>| open.functions.iter().flatten().any(|name| name == function);
+    let open: Vec<&OpenRoute<'_>> = open.iter().filter(own).collect();
     let pairs = guarded.iter().flat_map(|one| open.iter().map(move |other| (*one, *other)));
-    let pairs: Vec<(GuardedRoute<'_>, &Open<'_>)> =
+    let pairs: Vec<(GuardedRoute<'_>, &OpenRoute<'_>)> =
         pairs.filter(|(one, other)| are_beside(*one, other)).collect();
     let near = pairs.iter().find(|(one, other)| covers_below(*one, other));
     let ((rule, route), other) = near.or_else(|| pairs.first())?;
@@ -83,13 +83,13 @@ fn is_same(one: &ApiRule, other: &ApiRule) -> bool {
 
 /// Whether the open route leads to the code of the protected one by another path. If two `APIRules` open and
 /// protect the same path, weakest-route-wins or wildcard-host-shadows-token reports it.
-fn are_beside((rule, route): GuardedRoute<'_>, open: &Open<'_>) -> bool {
+fn are_beside((rule, route): GuardedRoute<'_>, open: &OpenRoute<'_>) -> bool {
     let reported = !is_same(rule, open.rule) && paths::may_meet((open.rule, open.route), (rule, route));
     paths::share_method(open.route, route) && !reported
 }
 
 /// Whether the open route answers directly below the protected path, where it is unexpected.
-fn covers_below((rule, guarded): GuardedRoute<'_>, open: &Open<'_>) -> bool {
+fn covers_below((rule, guarded): GuardedRoute<'_>, open: &OpenRoute<'_>) -> bool {
     let paths = paths::template(rule, guarded).zip(paths::template(open.rule, open.route));
     is_same(rule, open.rule)
         && paths.is_some_and(|(guarded, open)| {

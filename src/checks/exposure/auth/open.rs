@@ -5,7 +5,7 @@ use crate::checks::prelude::*;
 use crate::engine::mesh::Admitted;
 
 /// A route to a Function that any client may call.
-pub(in crate::checks::exposure) struct Open<'a> {
+pub(in crate::checks::exposure) struct OpenRoute<'a> {
     pub rule: &'a ApiRule,
     pub route: &'a RouteRule,
     /// `noAuth`, or the name of a v1beta1 handler.
@@ -23,8 +23,8 @@ pub(in crate::checks::exposure) struct Open<'a> {
 /// Returns the wanted routes of a scope that admit any client.
 pub(in crate::checks::exposure) fn judged<'a>(
     scope: &Scope<'a>,
-    wanted: fn(&Open<'a>) -> bool,
-) -> Vec<Open<'a>> {
+    wanted: fn(&OpenRoute<'a>) -> bool,
+) -> Vec<OpenRoute<'a>> {
     let rules = in_effect(scope);
     rules.flat_map(|rule| judged_of(scope, rule, wanted)).collect()
 }
@@ -33,16 +33,16 @@ pub(in crate::checks::exposure) fn judged<'a>(
 pub(in crate::checks::exposure) fn judged_of<'a>(
     scope: &Scope<'a>,
     rule: &'a ApiRule,
-    wanted: fn(&Open<'a>) -> bool,
-) -> Vec<Open<'a>> {
+    wanted: fn(&OpenRoute<'a>) -> bool,
+) -> Vec<OpenRoute<'a>> {
     // Policies are generated rule by rule: only a rule written as open admits clients without a token.
-    let mut written: Vec<Open<'a>> = candidates(scope, rule).filter(wanted).collect();
+    let mut written: Vec<OpenRoute<'a>> = candidates(scope, rule).filter(wanted).collect();
     if written.is_empty() {
         return written;
     }
     let made = made_of(scope, rule);
     let admitted = Admitted::of(&made);
-    let lets_in = |open: &mut Open<'a>| {
+    let lets_in = |open: &mut OpenRoute<'a>| {
         let answer = admitted.as_ref().and_then(|one| one.by(open.at, None));
         open.judged = answer == Some(true) && made.valid == Some(true);
         answer.unwrap_or_else(|| is_routed(rule, open.at))
@@ -53,18 +53,18 @@ pub(in crate::checks::exposure) fn judged_of<'a>(
 
 /// Returns the routes of a scope that specify open access, without the `APIRules` that eventing creates for
 /// itself.
-pub(in crate::checks::exposure) fn routes<'a>(scope: &Scope<'a>) -> Vec<Open<'a>> {
+pub(in crate::checks::exposure) fn routes<'a>(scope: &Scope<'a>) -> Vec<OpenRoute<'a>> {
     let rules = in_effect(scope);
     rules.flat_map(|rule| of(scope, rule)).collect()
 }
 
 /// Returns the routes of one `APIRule` that specify open access and lead to Functions or to a target that is
 /// not visible.
-pub(in crate::checks::exposure) fn of<'a>(scope: &Scope<'a>, rule: &'a ApiRule) -> Vec<Open<'a>> {
+pub(in crate::checks::exposure) fn of<'a>(scope: &Scope<'a>, rule: &'a ApiRule) -> Vec<OpenRoute<'a>> {
     candidates(scope, rule).filter(|open| is_routed(rule, open.at)).collect()
 }
 
-fn candidates<'a>(scope: &Scope<'a>, rule: &'a ApiRule) -> impl Iterator<Item = Open<'a>> {
+fn candidates<'a>(scope: &Scope<'a>, rule: &'a ApiRule) -> impl Iterator<Item = OpenRoute<'a>> {
     let open = |(at, route): (usize, &'a RouteRule)| {
         let Access::Open(handler) = &route.access else {
             return None;
@@ -73,7 +73,7 @@ fn candidates<'a>(scope: &Scope<'a>, rule: &'a ApiRule) -> impl Iterator<Item = 
         let leads = functions.as_ref().is_none_or(|found| !found.is_empty());
         let real = leads && !is_preflight(route);
         let leads = leads_to(scope, rule, route);
-        real.then_some(Open { rule, route, handler, functions, at, judged: false, leads })
+        real.then_some(OpenRoute { rule, route, handler, functions, at, judged: false, leads })
     };
     rule.rules.iter().enumerate().filter_map(open)
 }
@@ -91,7 +91,7 @@ fn is_preflight(route: &RouteRule) -> bool {
 
 const WRITES: [&str; 6] = ["POST", "PUT", "PATCH", "DELETE", "CONNECT", "TRACE"];
 
-impl Open<'_> {
+impl OpenRoute<'_> {
     /// Whether it admits methods that may write; a rule without methods admits all.
     pub fn writes(&self) -> bool {
         let methods = &self.route.methods;
@@ -160,7 +160,10 @@ impl Open<'_> {
 }
 
 /// Returns the open route of a finding, if it can be changed: v1beta1 rules are read-only since 3.4.
-pub(in crate::checks::exposure) fn editable<'a>(scope: &Scope<'a>, finding: &Finding) -> Option<Open<'a>> {
+pub(in crate::checks::exposure) fn editable<'a>(
+    scope: &Scope<'a>,
+    finding: &Finding,
+) -> Option<OpenRoute<'a>> {
     let rule = scope.space.api_rules.get(finding.object.name.as_str())?;
     let found = of(scope, rule).into_iter().find(|open| route_key(open.route) == finding.key)?;
     (!rule.is_legacy()).then_some(found)
@@ -198,7 +201,7 @@ pub(in crate::checks::exposure) fn about_token(fix: Fix, scope: &Scope<'_>, name
 }
 
 /// Returns the fix that requires a token, by default of an issuer from another rule of the namespace.
-pub(in crate::checks::exposure) fn ask_for_token(scope: &Scope<'_>, open: &Open<'_>) -> Fix {
+pub(in crate::checks::exposure) fn ask_for_token(scope: &Scope<'_>, open: &OpenRoute<'_>) -> Fix {
     let base = &open.route.pointer;
     let function = open.functions.as_ref().and_then(|all| all.first());
     let named = function.map_or(open.rule.meta.name.as_str(), String::as_str);

@@ -1,13 +1,13 @@
 //! Two routes to one Function, one protected and one open. `APIRules` of a scope flow in; pairs flow out.
 
 use super::super::routes::paths;
-use super::open::{self, Open};
+use super::open::{self, OpenRoute};
 use crate::checks::prelude::*;
 use std::collections::BTreeMap;
 
 /// An open route, and a protected route of another `APIRule` to the same Function.
 pub(in crate::checks::exposure) struct Rivals<'a> {
-    pub open: Open<'a>,
+    pub open: OpenRoute<'a>,
     pub guarded: &'a ApiRule,
     pub function: String,
 }
@@ -47,7 +47,11 @@ fn guards<'a>(scope: &Scope<'a>) -> Guards<'a> {
     guards
 }
 
-fn rival<'a>(guards: &Guards<'a>, open: Open<'a>, wanted: fn(&Rivals<'a>) -> bool) -> Option<Rivals<'a>> {
+fn rival<'a>(
+    guards: &Guards<'a>,
+    open: OpenRoute<'a>,
+    wanted: fn(&Rivals<'a>) -> bool,
+) -> Option<Rivals<'a>> {
     let functions = open.functions.clone().unwrap_or_default();
     let mut pair = Rivals { guarded: open.rule, open, function: String::new() };
     for function in functions {

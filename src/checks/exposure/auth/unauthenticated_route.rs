@@ -19,10 +19,11 @@ pub static CHECK: Check = Check {
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     // weakest-route-wins or wildcard-host-shadows-token reports routes that bypass another APIRule.
     let rivals = sibling_routes::find(scope, |_| true);
-    let told = |open: &open::Open<'_>| rivals.iter().any(|pair| std::ptr::eq(pair.open.route, open.route));
+    let told =
+        |open: &open::OpenRoute<'_>| rivals.iter().any(|pair| std::ptr::eq(pair.open.route, open.route));
     let open = open::judged(scope, |open| !open.writes()).into_iter();
     let open = open.filter(|open| !told(open));
-    let said = |open: &open::Open<'_>| {
+    let said = |open: &open::OpenRoute<'_>| {
         format!("{} accepts {} from anyone: no token is required", open.place(), open.calls())
     };
     open.map(|open| open.finding(&CHECK, said(&open))).collect()

@@ -1,7 +1,7 @@
 //! Any client may write through this route.
 
 use super::super::routes::derived;
-use super::open::{self, Open};
+use super::open::{self, OpenRoute};
 use crate::checks::prelude::*;
 
 pub static CHECK: Check = Check {
@@ -17,11 +17,11 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    let open = open::judged(scope, Open::writes).into_iter();
+    let open = open::judged(scope, OpenRoute::writes).into_iter();
     open.map(|open| open.finding(&CHECK, message(&open))).collect()
 }
 
-fn message(open: &Open<'_>) -> String {
+fn message(open: &OpenRoute<'_>) -> String {
     format!("{} accepts {} from anyone: no token is required", open.place(), open.calls())
 }
 
@@ -37,7 +37,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 }
 
 /// Returns the fix that keeps the route open only for reading one path.
-fn narrow(open: &Open<'_>) -> Fix {
+fn narrow(open: &OpenRoute<'_>) -> Fix {
     let base = &open.route.pointer;
     let harmless = |method: &&String| matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS");
     let methods: Vec<&String> = open.route.methods.iter().filter(harmless).collect();

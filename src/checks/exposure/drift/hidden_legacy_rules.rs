@@ -39,7 +39,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     functions.dedup();
     let sure = if functions.is_empty() {
         Confidence::Possible
-    } else if open.iter().all(open::Open::is_unsure) {
+    } else if open.iter().all(open::OpenRoute::is_unsure) {
         Confidence::Likely
     } else {
         Confidence::Certain

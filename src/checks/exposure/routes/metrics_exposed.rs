@@ -26,7 +26,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     free.map(|open| open.finding(&CHECK, message(&open))).collect()
 }
 
-fn message(open: &open::Open<'_>) -> String {
+fn message(open: &open::OpenRoute<'_>) -> String {
     let host = if open.rule.host.is_empty() { "the host" } else { &open.rule.host };
     format!("{host}{METRICS} exposes the Function's runtime metrics to anyone")
 }
@@ -36,7 +36,7 @@ fn covers(rule: &ApiRule, route: &RouteRule) -> bool {
 }
 
 /// Whether an earlier route with access control takes precedence for its paths.
-fn guarded_before(open: &open::Open<'_>) -> bool {
+fn guarded_before(open: &open::OpenRoute<'_>) -> bool {
     let earlier = open.rule.rules.iter().take_while(|route| !std::ptr::eq(*route, open.route));
     let guards = |route: &RouteRule| match &route.access {
         Access::Jwt(_) | Access::External { .. } | Access::Other(_) => true,

@@ -1,7 +1,7 @@
 //! A package with a known vulnerability, by the advisories that the user supplies.
 
 use super::at;
-use crate::checks::advisories::{self, Hit};
+use crate::checks::advisories::{self, AffectedPackage};
 use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
 use crate::engine::packages::{self, Language, PackageEdit};
@@ -25,7 +25,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     scope.space.functions.values().flat_map(|function| each(function)).collect()
 }
 
-fn judge(function: &Function, hit: &Hit<'_>) -> Finding {
+fn judge(function: &Function, hit: &AffectedPackage<'_>) -> Finding {
     let (package, id) = (&hit.dependency.name, &hit.advisory.id);
     let version = hit.version.as_deref().unwrap_or(&hit.dependency.spec);
     let end = hit.fixed.as_ref().map_or(String::new(), |fixed| format!("; fixed in {fixed}"));
@@ -44,7 +44,7 @@ fn judge(function: &Function, hit: &Hit<'_>) -> Finding {
         .graded(severity, note)
 }
 
-fn key(hit: &Hit<'_>) -> String {
+fn key(hit: &AffectedPackage<'_>) -> String {
     format!("{} {}", hit.dependency.name, hit.advisory.id)
 }
 
@@ -68,7 +68,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 }
 
 /// Pins the lowest version that no advisory affects.
-fn pin(function: &Function, hit: &Hit<'_>) -> Option<Fix> {
+fn pin(function: &Function, hit: &AffectedPackage<'_>) -> Option<Fix> {
     let language = Language::of(&function.runtime);
     let to = hit.fixed.clone().filter(|version| language.refuse(version).is_none())?;
     let name = &hit.dependency.name;

@@ -1,7 +1,7 @@
 //! The authorizer's rules in their slowest and plainest form, for comparison.
 
 use crate::engine::access::{Action, ActionTarget, Who};
-use crate::model::rbac::{Binding, Role, Rule, Subject};
+use crate::model::rbac::{Binding, RbacRule, Role, Subject};
 use std::collections::BTreeSet;
 
 #[derive(Debug, Clone, Default)]
@@ -55,7 +55,7 @@ impl Objects {
         all
     }
 
-    fn rules(&self, binding: &Binding) -> Vec<Rule> {
+    fn rules(&self, binding: &Binding) -> Vec<RbacRule> {
         let namespace = match binding.role.kind.as_str() {
             "Role" if !binding.meta.namespace.is_empty() => &*binding.meta.namespace,
             "ClusterRole" => "",
@@ -108,7 +108,7 @@ fn is(who: &Who, subject: &Subject, binding_namespace: &str) -> bool {
     }
 }
 
-fn allows(rule: &Rule, action: &Action) -> bool {
+fn allows(rule: &RbacRule, action: &Action) -> bool {
     let has = |list: &[String], word: &str| list.contains(&word.to_owned());
     if !has(&rule.verbs, "*") && !has(&rule.verbs, &action.verb) {
         return false;

@@ -5,7 +5,7 @@ use super::world::{World, labelled, meta};
 use crate::engine::access::{
     Access, AccessAnswer, Action, Capability, Chain, Extent, Reach, Via, Who, Within,
 };
-use crate::model::rbac::{Binding, Role, RoleRef, Rule, Subject};
+use crate::model::rbac::{Binding, RbacRule, Role, RoleRef, Subject};
 use crate::model::{Dirty, Kind, Labels, Meta, Selector};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -21,14 +21,14 @@ fn words(all: &'static [&'static str], most: usize) -> impl Strategy<Value = Vec
     subsequence(all, 0..=most.min(all.len())).prop_map(owned)
 }
 
-fn rule() -> impl Strategy<Value = Rule> {
+fn rule() -> impl Strategy<Value = RbacRule> {
     let verbs = words(&["get", "list", "create", "patch", "*", "impersonate"], 3);
     let groups = words(&["", "apps", "*"], 2);
     let resources = words(&["pods", "pods/log", "*/log", "*", "secrets", "*/*", "deployments/scale"], 3);
     let names = words(&["x", "y", ""], 1);
     let urls = words(&["/metrics", "/api/*", "*", "/api**", ""], 1);
     (verbs, groups, resources, names, urls).prop_map(
-        |(verbs, api_groups, resources, resource_names, urls)| Rule {
+        |(verbs, api_groups, resources, resource_names, urls)| RbacRule {
             verbs,
             api_groups,
             resources,

@@ -1,19 +1,19 @@
 //! Permissions that amount to more than they name.
 
 use super::super::{Access, Capability, Reach, WAYS, Who};
-use crate::model::rbac::{Binding, Role, RoleRef, Rule, Subject};
+use crate::model::rbac::{Binding, RbacRule, Role, RoleRef, Subject};
 use crate::model::{Change, Dirty, Feed, Kind, Meta, Object, Snapshot};
 
 #[expect(clippy::similar_names, reason = "the names that the field uses")]
 fn access(verbs: &[&str], group: &str, resources: &[&str], names: &[&str]) -> Access {
     let owned = |all: &[&str]| all.iter().map(ToString::to_string).collect();
     let meta = |name: &str| Meta { namespace: "shop".into(), name: name.into(), ..Meta::default() };
-    let rule = Rule {
+    let rule = RbacRule {
         verbs: owned(verbs),
         api_groups: owned(&[group]),
         resources: owned(resources),
         resource_names: owned(names),
-        ..Rule::default()
+        ..RbacRule::default()
     };
     let role = Role { meta: meta("r"), rules: vec![rule], aggregates: None };
     let subject = Subject { kind: "User".into(), name: "anna".into(), namespace: String::new() };

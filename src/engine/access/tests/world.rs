@@ -1,7 +1,7 @@
 //! Small test clusters of roles and bindings.
 
 use crate::engine::access::Access;
-use crate::model::rbac::{Binding, Role, RoleRef, Rule, Subject};
+use crate::model::rbac::{Binding, RbacRule, Role, RoleRef, Subject};
 use crate::model::{Change, Dirty, Feed, Kind, Labels, Meta, Object, Selector, Snapshot};
 
 /// A snapshot in which everything could be read, unless a test says otherwise.
@@ -46,7 +46,7 @@ impl World {
     }
 
     /// A Role, or a ClusterRole when there is no namespace.
-    pub fn role(mut self, namespace: &str, name: &str, rules: &[Rule]) -> Self {
+    pub fn role(mut self, namespace: &str, name: &str, rules: &[RbacRule]) -> Self {
         let role = Role { meta: meta(namespace, name), rules: rules.to_vec(), aggregates: None };
         self.put_role(role);
         self
@@ -101,17 +101,17 @@ pub fn subject(text: &str) -> Subject {
 }
 
 /// `verbs | groups | resources | names`, each separated by commas; the core group is `core`.
-pub fn rule(text: &str) -> Rule {
+pub fn rule(text: &str) -> RbacRule {
     let mut parts = text.split('|').map(|part| {
         let words = part.trim().split(',').filter(|word| !word.is_empty());
         words.map(|word| if word == "core" { String::new() } else { word.to_owned() }).collect::<Vec<_>>()
     });
     let mut next = || parts.next().unwrap_or_default();
-    Rule { verbs: next(), api_groups: next(), resources: next(), resource_names: next(), urls: next() }
+    RbacRule { verbs: next(), api_groups: next(), resources: next(), resource_names: next(), urls: next() }
 }
 
 /// A cluster role that aggregates those with a label.
-pub fn gathering(name: &str, label: &str, own: &[Rule]) -> Role {
+pub fn gathering(name: &str, label: &str, own: &[RbacRule]) -> Role {
     let selector = Selector::labels([(label, "true")].into_iter().collect::<Labels>());
     Role { meta: meta("", name), rules: own.to_vec(), aggregates: Some(vec![selector]) }
 }

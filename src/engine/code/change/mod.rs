@@ -124,7 +124,7 @@ fn is_as_wanted(before: &Analysis, after: &Analysis, gone: &Flow) -> bool {
     left.sort_unstable();
     let hosts = |analysis: &Analysis| -> Vec<String> {
         let uses = analysis.uses.get().unwrap_or_default();
-        uses.endpoints.iter().map(super::report::Endpoint::text).collect()
+        uses.endpoints.iter().map(super::report::ContactedHost::text).collect()
     };
     wanted == left && hosts(before) == hosts(after) && after.incomplete.is_none()
 }

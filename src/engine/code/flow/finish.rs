@@ -3,7 +3,7 @@
 use super::super::form::Span;
 use super::super::place::Lines;
 use super::super::report::{
-    Analysis, Certainty, Endpoint, Event, Flow, Handler, KubernetesCall, Named, Packed, Step, Uses,
+    Analysis, Certainty, ContactedHost, Event, Flow, Handler, KubernetesCall, NameUse, Packed, Step, Uses,
 };
 use super::super::rule::Rule;
 use super::found::{Finding, Wait};
@@ -98,20 +98,20 @@ impl Run<'_, '_> {
     }
 
     fn uses(&mut self, lines: &Lines<'_>) -> Packed {
-        let named = |all: &[(&str, Span)]| -> Box<[Named]> {
+        let named = |all: &[(&str, Span)]| -> Box<[NameUse]> {
             all.iter()
-                .map(|(name, span)| Named { name: (*name).into(), line: lines.line(span.start) })
+                .map(|(name, span)| NameUse { name: (*name).into(), line: lines.line(span.start) })
                 .collect()
         };
-        let mut modules: Vec<Named> = Vec::new();
+        let mut modules: Vec<NameUse> = Vec::new();
         for import in &self.form.imports {
             let name = import.module.strip_prefix("node:").unwrap_or(import.module);
             if !modules.iter().any(|known| *known.name == *name) {
-                modules.push(Named { name: name.into(), line: lines.line(import.span.start) });
+                modules.push(NameUse { name: name.into(), line: lines.line(import.span.start) });
             }
         }
         let facts = std::mem::take(&mut self.facts);
-        let contacts = facts.endpoints.into_iter().map(|contact| Endpoint {
+        let contacts = facts.endpoints.into_iter().map(|contact| ContactedHost {
             via: contact.via,
             scheme: contact.scheme.into(),
             host: contact.host.into(),

@@ -1,14 +1,14 @@
 //! What the code talks to and reads.
 
-use super::super::{Endpoint, Namespace, Uses, Verb, Via};
+use super::super::{ContactedHost, Namespace, Uses, Verb, Via};
 use super::{javascript, node, snake};
 
 fn uses(analysis: &super::Analysis) -> Uses {
     analysis.uses.get().expect("facts")
 }
 
-fn endpoint(via: Via, scheme: &str, host: &str, port: Option<u16>, line: u32) -> Endpoint {
-    Endpoint { via, scheme: scheme.into(), host: host.into(), port, line }
+fn endpoint(via: Via, scheme: &str, host: &str, port: Option<u16>, line: u32) -> ContactedHost {
+    ContactedHost { via, scheme: scheme.into(), host: host.into(), port, line }
 }
 
 #[test]

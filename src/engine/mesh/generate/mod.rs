@@ -18,7 +18,7 @@ pub use host::{OWNER, OWNER_OLD, OWNER_SPACE, owned};
 pub use legacy::policy::OATHKEEPER;
 pub use legacy::{Gate, Proxied};
 pub use policy::Policy;
-pub use target::Target;
+pub use target::RuleTarget;
 pub use walk::{Trie, standard};
 
 use super::{Decision, Mesh, MeshAnswer, Request, Workload, paths};
@@ -96,7 +96,7 @@ pub struct Generated {
     pub requests: Vec<RequestAuthentication>,
     pub virtual_service: Option<Value>,
     /// The target of each rule; empty unless all are known.
-    pub targets: Vec<Target>,
+    pub targets: Vec<RuleTarget>,
     /// Rules of Oathkeeper, which only v1beta1 generates.
     pub proxied: Vec<Proxied>,
     /// Why another object may keep it from taking effect, which cannot be determined here.
@@ -161,12 +161,12 @@ fn verdict(found: &Findings) -> Option<bool> {
 }
 
 /// What is generated from an accepted APIRule, as far as its targets are known.
-fn build(rule: &ApiRule, host: &str, targets: &[Option<Target>], made: &mut Generated) {
+fn build(rule: &ApiRule, host: &str, targets: &[Option<RuleTarget>], made: &mut Generated) {
     let known = targets.iter().enumerate().filter_map(|(at, target)| Some((at, target.as_ref()?)));
     let all = known.flat_map(|(at, target)| policy::policies(rule, at, host, target)).collect();
     made.policies = policy::without_twins(all);
     made.requests = policy::requests(rule, targets);
-    made.targets = targets.iter().cloned().collect::<Option<Vec<Target>>>().unwrap_or_default();
+    made.targets = targets.iter().cloned().collect::<Option<Vec<RuleTarget>>>().unwrap_or_default();
 }
 
 /// The route of a request, and whether it reaches its pods.

@@ -1,6 +1,6 @@
 //! The `AuthorizationPolicies` and `RequestAuthentications` of each rule.
 
-use super::target::Target;
+use super::target::RuleTarget;
 use super::walk;
 use crate::engine::mesh::INGRESS;
 use crate::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule};
@@ -28,7 +28,7 @@ impl Policy {
     pub fn allowing(
         rule: &ApiRule,
         (at, index): (usize, usize),
-        target: &Target,
+        target: &RuleTarget,
         rules: Vec<PolicyRule>,
     ) -> Self {
         let name = format!("{}-rules[{at}].{index}", rule.meta.name);
@@ -44,7 +44,7 @@ impl Policy {
 }
 
 /// The policies of one rule, before duplicates are removed.
-pub fn policies(rule: &ApiRule, at: usize, host: &str, target: &Target) -> Vec<Policy> {
+pub fn policies(rule: &ApiRule, at: usize, host: &str, target: &RuleTarget) -> Vec<Policy> {
     let Some(one) = rule.rules.get(at) else { return Vec::new() };
     let not_paths = walk::excluded(&rule.rules, one).into_iter().map(Into::into).collect();
     let to = operation(one, host, not_paths);
@@ -137,7 +137,7 @@ fn key(one: &Policy) -> Key {
 }
 
 /// One object for each set of issuers that the same pods must know.
-pub fn requests(rule: &ApiRule, targets: &[Option<Target>]) -> Vec<RequestAuthentication> {
+pub fn requests(rule: &ApiRule, targets: &[Option<RuleTarget>]) -> Vec<RequestAuthentication> {
     let mut made: Vec<RequestAuthentication> = Vec::new();
     let mut places: HashMap<Issuers, usize> = HashMap::new();
     for (one, target) in rule.rules.iter().zip(targets) {

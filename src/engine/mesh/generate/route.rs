@@ -1,6 +1,6 @@
 //! The `VirtualService` of an APIRule, and which of its rules matches a request.
 
-use super::target::Target;
+use super::target::RuleTarget;
 use super::walk;
 use crate::engine::mesh::paths;
 use crate::model::apirule::{ApiRule, Cors, RouteRule};
@@ -20,14 +20,14 @@ pub const REMOVED: [&str; 6] = [
     "Access-Control-Max-Age",
 ];
 
-pub fn spec(rule: &ApiRule, host: &str, targets: &[Target]) -> Value {
+pub fn spec(rule: &ApiRule, host: &str, targets: &[RuleTarget]) -> Value {
     let gateway = if rule.gateway.is_empty() { &rule.external_gateway } else { &rule.gateway };
     let routes: Vec<Value> =
         rule.rules.iter().zip(targets).map(|(one, target)| route(rule, one, host, target)).collect();
     json!({"hosts": [host], "gateways": [gateway], "http": routes})
 }
 
-fn route(rule: &ApiRule, one: &RouteRule, host: &str, target: &Target) -> Value {
+fn route(rule: &ApiRule, one: &RouteRule, host: &str, target: &RuleTarget) -> Value {
     let destination = format!("{}.{}.svc.cluster.local", target.service, target.namespace);
     let seconds = one.timeout.or(rule.timeout).unwrap_or(180);
     let mut route = json!({

@@ -7,7 +7,7 @@ use crate::model::{Kind, Labels};
 
 /// The pods to which a rule's policies apply.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub struct RuleTarget {
     pub namespace: String,
     pub service: String,
     pub port: i64,
@@ -17,11 +17,11 @@ pub struct Target {
 }
 
 pub enum Lookup {
-    Found(Target),
+    Found(RuleTarget),
     /// The rule names no Service.
     Unnamed,
     /// The Service does not select pods by labels.
-    Unselective(Target),
+    Unselective(RuleTarget),
     /// No Service has this name.
     Missing(String),
     Unknown(String),
@@ -33,7 +33,7 @@ pub fn find(rule: &ApiRule, one: &RouteRule, world: &World<'_>) -> Lookup {
     };
     let port = rule.target_port(one);
     let found = |selector: Labels, note: Option<String>| {
-        let target = Target { namespace: namespace.into(), service: name.into(), port, selector, note };
+        let target = RuleTarget { namespace: namespace.into(), service: name.into(), port, selector, note };
         if target.selector.is_empty() { Lookup::Unselective(target) } else { Lookup::Found(target) }
     };
     let space = world.snapshot.space(namespace);

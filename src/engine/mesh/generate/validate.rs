@@ -1,6 +1,6 @@
 //! The controller's errors for an APIRule, in its own wording and order.
 
-use super::target::{Lookup, Target, find};
+use super::target::{Lookup, RuleTarget, find};
 use super::{Refusal, World, uri, walk};
 use crate::model::Kind;
 use crate::model::apirule::{Access, ApiRule, Issuer, Jwt, RouteRule};
@@ -13,7 +13,7 @@ pub struct Findings {
     pub errors: Vec<String>,
     pub unknown: Vec<String>,
     pub notes: Vec<String>,
-    pub targets: Vec<Option<Target>>,
+    pub targets: Vec<Option<RuleTarget>>,
     pub contested: Option<Refusal>,
 }
 
@@ -79,7 +79,7 @@ fn lead(
     one: &RouteRule,
     world: &World<'_>,
     found: &mut Findings,
-) -> Option<Target> {
+) -> Option<RuleTarget> {
     match find(rule, one, world) {
         Lookup::Found(target) => {
             target.note.clone().into_iter().for_each(|note| found.note(note));
@@ -188,7 +188,7 @@ pub fn equality(rule: &ApiRule, place: &str, found: &mut Findings) {
     }
 }
 
-pub fn sidecars(path: &str, target: &Target, world: &World<'_>, found: &mut Findings) {
+pub fn sidecars(path: &str, target: &RuleTarget, world: &World<'_>, found: &mut Findings) {
     if let Some(why) = world.unread(Kind::Pod, &target.namespace) {
         return found.doubt(why);
     }

@@ -45,13 +45,13 @@ pub fn conflict(rules: &[RouteRule]) -> Option<(&str, &str)> {
 /// number, so that the number of segments is not bounded by the stack.
 #[derive(Debug)]
 pub struct Trie {
-    nodes: Vec<Node>,
+    nodes: Vec<PathNode>,
     /// The segments of paths with `{**}`.
     open: Vec<Vec<String>>,
 }
 
 #[derive(Debug, Default)]
-struct Node {
+struct PathNode {
     children: BTreeMap<String, usize>,
     end: bool,
     /// What follows `{**}` in the paths through this node: a path of `open`, and where the rest begins in it.
@@ -60,7 +60,7 @@ struct Node {
 
 impl Default for Trie {
     fn default() -> Self {
-        Self { nodes: vec![Node::default()], open: Vec::new() }
+        Self { nodes: vec![PathNode::default()], open: Vec::new() }
     }
 }
 
@@ -96,7 +96,7 @@ impl Trie {
         false
     }
 
-    fn takes_tail(&self, node: &Node, tokens: &[&str]) -> bool {
+    fn takes_tail(&self, node: &PathNode, tokens: &[&str]) -> bool {
         node.suffixes.iter().any(|(path, from)| {
             let suffix = self.open.get(*path).and_then(|path| path.get(*from..)).unwrap_or_default();
             let tail = tokens.len().checked_sub(suffix.len()).and_then(|at| tokens.get(at..));
@@ -111,7 +111,7 @@ impl Trie {
             let Some(node) = self.nodes.get_mut(at) else { return };
             at = *node.children.entry((*token).to_owned()).or_insert(fresh);
             if at == fresh {
-                self.nodes.push(Node { end: index + 1 == tokens.len(), ..Node::default() });
+                self.nodes.push(PathNode { end: index + 1 == tokens.len(), ..PathNode::default() });
             }
             if *token == "{**}"
                 && let Some(node) = self.nodes.get_mut(at)

@@ -1,15 +1,15 @@
 //! The schema of a value, and how the API server validates one.
 
 use super::Validation;
-use crate::model::apirule::Fault;
+use crate::model::apirule::SchemaFault;
 use serde_json::{Map, Value};
 
 /// The required type of a value.
-pub enum Form {
+pub enum ValueForm {
     /// A string that satisfies these rules.
-    Text(&'static [Rule]),
+    Text(&'static [TextRule]),
     /// A string with a named format; for such a field the server accepts any list, too.
-    Format(&'static [Rule]),
+    Format(&'static [TextRule]),
     /// A value that is decoded whatever its type, because the model reports when it is not a string.
     Loose,
     Number {
@@ -36,11 +36,11 @@ pub enum Form {
 pub struct Field {
     pub name: &'static str,
     pub required: bool,
-    pub form: &'static Form,
+    pub form: &'static ValueForm,
 }
 
 /// A rule for a string, and the server's message where it is violated.
-pub struct Rule {
+pub struct TextRule {
     pub holds: fn(&str) -> bool,
     pub why: &'static str,
 }
@@ -49,24 +49,24 @@ pub const REQUIRED: &str = "Required value";
 /// Deeper than any field of the schema, so that no input can exhaust the stack.
 const ANY: usize = usize::MAX;
 
-pub const fn required(name: &'static str, form: &'static Form) -> Field {
+pub const fn required(name: &'static str, form: &'static ValueForm) -> Field {
     Field { name, required: true, form }
 }
 
-pub const fn optional(name: &'static str, form: &'static Form) -> Field {
+pub const fn optional(name: &'static str, form: &'static ValueForm) -> Field {
     Field { name, required: false, form }
 }
 
-pub const fn object(fields: &'static [Field]) -> Form {
-    Form::Object { fields, whole: |_| None }
+pub const fn object(fields: &'static [Field]) -> ValueForm {
+    ValueForm::Object { fields, whole: |_| None }
 }
 
-pub const fn list(of: &'static Form) -> Form {
-    Form::List { least: 0, most: ANY, of }
+pub const fn list(of: &'static ValueForm) -> ValueForm {
+    ValueForm::List { least: 0, most: ANY, of }
 }
 
-pub const fn filled(of: &'static Form) -> Form {
-    Form::List { least: 1, most: ANY, of }
+pub const fn filled(of: &'static ValueForm) -> ValueForm {
+    ValueForm::List { least: 1, most: ANY, of }
 }
 
 /// One walk through a value.
@@ -81,7 +81,7 @@ impl Walk {
     }
 
     pub fn fault(&mut self, why: impl Into<String>) {
-        self.found.faults.push(Fault { pointer: self.place.clone(), why: why.into() });
+        self.found.faults.push(SchemaFault { pointer: self.place.clone(), why: why.into() });
     }
 
     fn within(&mut self, segment: &str, look: impl FnOnce(&mut Self)) {
@@ -92,17 +92,17 @@ impl Walk {
         self.place.truncate(length);
     }
 
-    pub fn value(&mut self, form: &Form, value: &Value) {
+    pub fn value(&mut self, form: &ValueForm, value: &Value) {
         if !form.takes(value) {
             return self.fault(format!("must be of type {}, not {}", form.word(), word(value)));
         }
         match (form, value) {
-            (Form::Text(rules) | Form::Format(rules), Value::String(text)) => {
+            (ValueForm::Text(rules) | ValueForm::Format(rules), Value::String(text)) => {
                 for rule in rules.iter().filter(|rule| !(rule.holds)(text)) {
                     self.fault(format!("\"{text}\": {}", rule.why));
                 }
             }
-            (Form::Number { least, most }, Value::Number(number)) => {
+            (ValueForm::Number { least, most }, Value::Number(number)) => {
                 let held = whole(value).unwrap_or_default();
                 if held < *least {
                     self.fault(format!("{number}: should be greater than or equal to {least}"));
@@ -111,7 +111,7 @@ impl Walk {
                     self.fault(format!("{number}: should be less than or equal to {most}"));
                 }
             }
-            (Form::List { least, most, of }, Value::Array(items)) => {
+            (ValueForm::List { least, most, of }, Value::Array(items)) => {
                 if items.len() < *least {
                     self.fault(format!("should have at least {least} items"));
                 }
@@ -122,10 +122,10 @@ impl Walk {
                     self.within(&at.to_string(), |walk| walk.value(of, item));
                 }
             }
-            (Form::Object { fields, whole }, Value::Object(map)) => self.object(fields, *whole, map),
-            (Form::Texts, Value::Object(map)) => {
+            (ValueForm::Object { fields, whole }, Value::Object(map)) => self.object(fields, *whole, map),
+            (ValueForm::Texts, Value::Object(map)) => {
                 for (name, value) in map.iter().filter(|(_, value)| !value.is_null()) {
-                    self.within(name, |walk| walk.value(&Form::Text(&[]), value));
+                    self.within(name, |walk| walk.value(&ValueForm::Text(&[]), value));
                 }
             }
             _ => {}
@@ -155,7 +155,7 @@ impl Walk {
     }
 }
 
-impl Form {
+impl ValueForm {
     fn takes(&self, value: &Value) -> bool {
         match self {
             Self::Text(_) | Self::Loose => value.is_string(),

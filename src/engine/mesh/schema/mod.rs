@@ -13,14 +13,14 @@ mod v2;
 
 pub use duration::seconds;
 
-use crate::model::apirule::Fault;
-use form::{Form, Walk};
+use crate::model::apirule::SchemaFault;
+use form::{ValueForm, Walk};
 use serde_json::Value;
 
 /// The errors of a spec, and the fields that are dropped because the schema does not know them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Validation {
-    pub faults: Vec<Fault>,
+    pub faults: Vec<SchemaFault>,
     /// JSON pointers, within the object.
     pub unknown: Vec<String>,
 }
@@ -60,7 +60,7 @@ pub fn typed_jwt(config: &Value) -> Value {
     config
 }
 
-fn of(version: &str) -> Option<&'static Form> {
+fn of(version: &str) -> Option<&'static ValueForm> {
     match version {
         "v2" | "v2alpha1" => Some(&v2::SPEC),
         "v1beta1" => Some(&v1beta1::SPEC),

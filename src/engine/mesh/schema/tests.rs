@@ -30,7 +30,7 @@ fn with(mut spec: Value, pointer: &str, value: Value) -> Value {
 }
 
 fn places(version: &str, spec: &Value) -> Vec<String> {
-    check(version, spec).faults.iter().map(super::Fault::path).collect()
+    check(version, spec).faults.iter().map(super::SchemaFault::path).collect()
 }
 
 #[test]

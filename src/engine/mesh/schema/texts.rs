@@ -1,50 +1,52 @@
 //! The rules for strings: hosts, gateways, paths, methods, namespaces.
 
 use super::duration;
-use super::form::Rule;
+use super::form::TextRule;
 
 const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
 
-pub const METHOD: &[Rule] = &[Rule {
+pub const METHOD: &[TextRule] = &[TextRule {
     holds: |text| METHODS.contains(&text),
     why: "Unsupported value, supported are GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE and PATCH",
 }];
-pub const HOST: &[Rule] = &[
-    Rule { holds: |text| text.chars().count() <= 255, why: "may not be longer than 255 characters" },
-    Rule {
+pub const HOST: &[TextRule] = &[
+    TextRule { holds: |text| text.chars().count() <= 255, why: "may not be longer than 255 characters" },
+    TextRule {
         holds: is_host,
         why: "Host must be a lowercase label, a fully qualified domain name or a wildcard domain name",
     },
 ];
-pub const GATEWAY: &[Rule] = &[
-    Rule { holds: |text| text.chars().count() <= 127, why: "may not be longer than 127 characters" },
-    Rule { holds: is_named_pair, why: "Gateway must be in the namespace/name format" },
+pub const GATEWAY: &[TextRule] = &[
+    TextRule { holds: |text| text.chars().count() <= 127, why: "may not be longer than 127 characters" },
+    TextRule { holds: is_named_pair, why: "Gateway must be in the namespace/name format" },
 ];
-pub const EXTERNAL_GATEWAY: &[Rule] = &[
-    Rule { holds: |text| text.chars().count() <= 127, why: "may not be longer than 127 characters" },
-    Rule { holds: is_named_pair, why: "ExternalGateway must be in the namespace/name format" },
+pub const EXTERNAL_GATEWAY: &[TextRule] = &[
+    TextRule { holds: |text| text.chars().count() <= 127, why: "may not be longer than 127 characters" },
+    TextRule { holds: is_named_pair, why: "ExternalGateway must be in the namespace/name format" },
 ];
-pub const PATH: &[Rule] =
-    &[Rule { holds: is_path, why: "is not a path of the allowed form, such as /a, /a/{*}, /a/{**} or /*" }];
-pub const NAMESPACE: &[Rule] = &[Rule {
+pub const PATH: &[TextRule] = &[TextRule {
+    holds: is_path,
+    why: "is not a path of the allowed form, such as /a, /a/{*}, /a/{**} or /*",
+}];
+pub const NAMESPACE: &[TextRule] = &[TextRule {
     holds: |text| is_label(text, usize::MAX),
     why: "must consist of lowercase letters, digits and dashes, and start and end with a letter or digit",
 }];
-pub const OLD_HOST: &[Rule] = &[
-    Rule { holds: |text| text.chars().count() >= 3, why: "should be at least 3 characters long" },
-    Rule { holds: |text| text.chars().count() <= 256, why: "may not be longer than 256 characters" },
-    Rule { holds: is_old_host, why: "is not a host name of the allowed form" },
+pub const OLD_HOST: &[TextRule] = &[
+    TextRule { holds: |text| text.chars().count() >= 3, why: "should be at least 3 characters long" },
+    TextRule { holds: |text| text.chars().count() <= 256, why: "may not be longer than 256 characters" },
+    TextRule { holds: is_old_host, why: "is not a host name of the allowed form" },
 ];
-pub const OLD_GATEWAY: &[Rule] =
-    &[Rule { holds: is_old_gateway, why: "must be namespace/name, or a name with dots" }];
-pub const OLD_PATH: &[Rule] = &[Rule {
+pub const OLD_GATEWAY: &[TextRule] =
+    &[TextRule { holds: is_old_gateway, why: "must be namespace/name, or a name with dots" }];
+pub const OLD_PATH: &[TextRule] = &[TextRule {
     holds: |text| {
         text.starts_with(|first: char| first.is_ascii_alphanumeric() || "./*()?!\\_-".contains(first))
     },
     why: "must start with a letter, a digit or one of ./*()?!\\_-",
 }];
-pub const DURATION: &[Rule] =
-    &[Rule { holds: |text| duration::seconds(text).is_some(), why: "must be a duration, such as 5m0s" }];
+pub const DURATION: &[TextRule] =
+    &[TextRule { holds: |text| duration::seconds(text).is_some(), why: "must be a duration, such as 5m0s" }];
 
 fn is_lower(letter: char) -> bool {
     letter.is_ascii_lowercase() || letter.is_ascii_digit()

@@ -1,17 +1,17 @@
 //! The schema of v1beta1.
 
-use super::form::{Form, filled, list, object, optional, required};
+use super::form::{ValueForm, filled, list, object, optional, required};
 use super::texts;
 use super::v2::{METHODS, SECONDS, SERVICE, cors};
 
-const TEXT: Form = Form::Text(&[]);
-const AGE: Form = Form::Format(texts::DURATION);
-const CORS: Form = object(&cors(&AGE));
-const HANDLER: Form = object(&[optional("config", &Form::Open), required("handler", &TEXT)]);
-const STRATEGIES: Form = filled(&HANDLER);
-const MUTATORS: Form = list(&HANDLER);
-const PATH: Form = Form::Text(texts::OLD_PATH);
-const RULE: Form = object(&[
+const TEXT: ValueForm = ValueForm::Text(&[]);
+const AGE: ValueForm = ValueForm::Format(texts::DURATION);
+const CORS: ValueForm = object(&cors(&AGE));
+const HANDLER: ValueForm = object(&[optional("config", &ValueForm::Open), required("handler", &TEXT)]);
+const STRATEGIES: ValueForm = filled(&HANDLER);
+const MUTATORS: ValueForm = list(&HANDLER);
+const PATH: ValueForm = ValueForm::Text(texts::OLD_PATH);
+const RULE: ValueForm = object(&[
     required("accessStrategies", &STRATEGIES),
     required("methods", &METHODS),
     optional("mutators", &MUTATORS),
@@ -19,11 +19,11 @@ const RULE: Form = object(&[
     optional("service", &SERVICE),
     optional("timeout", &SECONDS),
 ]);
-const RULES: Form = filled(&RULE);
-const HOST: Form = Form::Text(texts::OLD_HOST);
-const GATEWAY: Form = Form::Text(texts::OLD_GATEWAY);
+const RULES: ValueForm = filled(&RULE);
+const HOST: ValueForm = ValueForm::Text(texts::OLD_HOST);
+const GATEWAY: ValueForm = ValueForm::Text(texts::OLD_GATEWAY);
 
-pub static SPEC: Form = object(&[
+pub static SPEC: ValueForm = object(&[
     optional("corsPolicy", &CORS),
     required("gateway", &GATEWAY),
     required("host", &HOST),

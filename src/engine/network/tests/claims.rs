@@ -1,13 +1,13 @@
 //! The rules of the API, one test each.
 
-use super::super::{End, Network, Openness, Outlet, Outlets, Reachability, address};
+use super::super::{ConnectionEnd, Network, Openness, Outlet, Outlets, Reachability, address};
 use super::world::*;
 use crate::model::account::MetadataOnly;
 use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
 use crate::model::{Change, Feed, Kind, Object, Selector};
 
-const A: End<'static> = End::Pod("a", "client");
-const B: End<'static> = End::Pod("b", "server");
+const A: ConnectionEnd<'static> = ConnectionEnd::Pod("a", "client");
+const B: ConnectionEnd<'static> = ConnectionEnd::Pod("b", "server");
 
 fn world() -> World {
     let mut world = World::new();
@@ -18,7 +18,7 @@ fn world() -> World {
     world
 }
 
-fn verdict(world: &World, from: End<'_>, to: End<'_>, port: u16) -> Reachability {
+fn verdict(world: &World, from: ConnectionEnd<'_>, to: ConnectionEnd<'_>, port: u16) -> Reachability {
     let answer = Network::of(&world.snapshot).answer(from, to).expect("both are known");
     answer.verdict(Protocol::Tcp, port)
 }
@@ -59,7 +59,7 @@ fn a_pod_selector_alone_means_the_policys_own_namespace() {
     let mut world = with(admit("b", "own", rule()));
     world.pod(pod("b", "friend", &[("app", "client")]));
     assert_eq!(verdict(&world, A, B, 80), Reachability::Denied);
-    assert_eq!(verdict(&world, End::Pod("b", "friend"), B, 80), Reachability::Allowed);
+    assert_eq!(verdict(&world, ConnectionEnd::Pod("b", "friend"), B, 80), Reachability::Allowed);
 }
 
 #[test]
@@ -148,7 +148,8 @@ fn a_pod_always_reaches_itself() {
 #[test]
 fn a_block_contains_addresses_but_not_its_exceptions() {
     let world = with(admit("b", "block", from(block("10.0.0.0/8", &["10.1.0.0/16"]))));
-    let from = |text: &str| verdict(&world, End::Address(address(text).expect("an address")), B, 80);
+    let from =
+        |text: &str| verdict(&world, ConnectionEnd::Address(address(text).expect("an address")), B, 80);
     assert_eq!(
         [from("10.2.3.4"), from("10.1.3.4"), from("11.0.0.1")],
         [Reachability::Allowed, Reachability::Denied, Reachability::Denied]
@@ -264,7 +265,7 @@ fn labels_of_a_namespace_that_was_not_seen_are_open_but_its_name_is_not() {
 fn an_address_of_a_pod_means_the_pod() {
     let mut world = with(admit("b", "own", from(pods(Some(labels(&[("team", "x")])), None))));
     world.pod(at(pod("a", "client", &[]), "10.4.0.1"));
-    let address = End::Address(address("10.4.0.1").expect("an address"));
+    let address = ConnectionEnd::Address(address("10.4.0.1").expect("an address"));
     assert_eq!(verdict(&world, address, B, 80), Reachability::Allowed);
 }
 

@@ -1,6 +1,6 @@
 //! Generated clusters: the engine and the naive evaluator never differ.
 
-use super::super::{End, Network, Reachability};
+use super::super::{ConnectionEnd, Network, Reachability};
 use super::naive::{self, Thing};
 use super::world::*;
 use crate::model::Selector;
@@ -122,9 +122,9 @@ proptest! {
         let network = Network::of(&world.snapshot);
         let pods: Vec<Pod> = world.snapshot.spaces().flat_map(|space| space.pods.values()).map(|pod| (**pod).clone()).collect();
         let outside: std::net::IpAddr = "192.168.3.4".parse().expect("an address");
-        let mut ends: Vec<(End<'_>, Thing<'_>)> =
-            pods.iter().map(|pod| (End::Pod(&pod.meta.namespace, &pod.meta.name), Thing::Pod(pod))).collect();
-        ends.push((End::Address(outside), Thing::Address(outside)));
+        let mut ends: Vec<(ConnectionEnd<'_>, Thing<'_>)> =
+            pods.iter().map(|pod| (ConnectionEnd::Pod(&pod.meta.namespace, &pod.meta.name), Thing::Pod(pod))).collect();
+        ends.push((ConnectionEnd::Address(outside), Thing::Address(outside)));
         for (from, source) in &ends {
             for (to, target) in &ends {
                 let answer = network.answer(*from, *to).expect("known");

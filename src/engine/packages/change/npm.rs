@@ -2,7 +2,7 @@
 
 use super::spec::{bare, npm_at, over_tls};
 use super::{PackageEdit, Patch};
-use crate::engine::packages::npm::{Placed, placed};
+use crate::engine::packages::npm::{PlacedDependency, placed};
 use crate::engine::packages::{Pin, Problem};
 
 pub(super) fn patches(text: &str, change: &PackageEdit) -> Result<Vec<Patch>, String> {
@@ -17,14 +17,14 @@ pub(super) fn patches(text: &str, change: &PackageEdit) -> Result<Vec<Patch>, St
         let own = &one.dependency;
         !own.dev && own.name == *name && bare(&own.spec) == *spec
     });
-    let patch = |one: Placed| {
+    let patch = |one: PlacedDependency| {
         let new = new(&one, change)?;
         Some((one.value?, serde_json::to_string(&new).ok()?))
     };
     Ok(meant.filter_map(patch).collect())
 }
 
-fn new(one: &Placed, change: &PackageEdit) -> Option<String> {
+fn new(one: &PlacedDependency, change: &PackageEdit) -> Option<String> {
     let spec = &one.dependency.spec;
     match change {
         PackageEdit::Pin { to, .. } => Some(match one.dependency.pin {

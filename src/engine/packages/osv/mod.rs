@@ -60,7 +60,7 @@ pub fn affects(language: Language, advisory: &Advisory, version: &str) -> Answer
         let why = || Answer::Unknown(format!("{version} is not a version of {}", registry(language).word()));
         return if listed { Answer::Affected } else { why() };
     };
-    match Judged::of(language, advisory) {
+    match ParsedAdvisory::of(language, advisory) {
         Err(_) if listed => Answer::Affected,
         Err(why) => Answer::Unknown(why),
         Ok(judged) => judged.affects(&own),
@@ -71,8 +71,8 @@ pub fn affects(language: Language, advisory: &Advisory, version: &str) -> Answer
 #[must_use]
 pub fn lowest_fixed(language: Language, advisories: &[Advisory], version: &str) -> Option<String> {
     let own = Order::read(language, version)?;
-    let judged: Vec<Judged<'_>> =
-        advisories.iter().map(|one| Judged::of(language, one)).collect::<Result<_, _>>().ok()?;
+    let judged: Vec<ParsedAdvisory<'_>> =
+        advisories.iter().map(|one| ParsedAdvisory::of(language, one)).collect::<Result<_, _>>().ok()?;
     let fixes = judged.iter().flat_map(|one| &one.ranges).flat_map(|range| &range.fixes);
     let clean =
         fixes.filter(|(at, _)| *at > own && judged.iter().all(|one| one.affects(at) == Answer::Unaffected));
@@ -80,14 +80,14 @@ pub fn lowest_fixed(language: Language, advisories: &[Advisory], version: &str) 
 }
 
 /// An advisory with its versions parsed.
-struct Judged<'a> {
+struct ParsedAdvisory<'a> {
     ranges: Vec<Events<'a>>,
     versions: Vec<Order>,
     /// Why some of it could not be parsed.
     unknown: Option<String>,
 }
 
-impl<'a> Judged<'a> {
+impl<'a> ParsedAdvisory<'a> {
     fn of(language: Language, advisory: &'a Advisory) -> Result<Self, String> {
         if advisory.ranges.iter().map(|range| range.0.len()).sum::<usize>() > EVENTS {
             return Err(format!("more than {EVENTS} events of one package"));

@@ -3,7 +3,7 @@
 
 use super::events::Events;
 use super::order::Order;
-use super::{Answer, Judged};
+use super::{Answer, ParsedAdvisory};
 use crate::engine::packages::{Language, Pin, requested};
 use crate::model::advisories::Advisory;
 
@@ -24,7 +24,9 @@ pub fn share(language: Language, advisory: &Advisory, spec: &str) -> Share {
         Pin::Exact | Pin::Range => Allowed::read(language, requested(language, spec)),
         Pin::Git { .. } | Pin::Url { .. } | Pin::Path => return Share::None,
     };
-    let (Some(allowed), Ok(judged)) = (allowed, Judged::of(language, advisory)) else { return Share::Some };
+    let (Some(allowed), Ok(judged)) = (allowed, ParsedAdvisory::of(language, advisory)) else {
+        return Share::Some;
+    };
     if judged.unknown.is_some() {
         return Share::Some;
     }

@@ -1,13 +1,13 @@
 //! What is found in a text: two texts with the same signature are judged the same.
 
-use crate::engine::credentials::{self, Hit};
+use crate::engine::credentials::{self, CredentialMatch};
 use std::ops::Range;
 
 /// The credentials that are found in a text, in each way that the program searches.
 pub struct Signature {
-    code: Vec<Hit>,
-    used: Vec<Hit>,
-    named: Option<Hit>,
+    code: Vec<CredentialMatch>,
+    used: Vec<CredentialMatch>,
+    named: Option<CredentialMatch>,
     users: Vec<Range<usize>>,
 }
 
@@ -36,7 +36,7 @@ impl Signature {
     }
 }
 
-fn same(one: &[Hit], other: &[Hit]) -> bool {
-    let shape = |hit: &Hit| (hit.kind, hit.line, hit.confidence, hit.preview.clone());
+fn same(one: &[CredentialMatch], other: &[CredentialMatch]) -> bool {
+    let shape = |hit: &CredentialMatch| (hit.kind, hit.line, hit.confidence, hit.preview.clone());
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| shape(one) == shape(other))
 }

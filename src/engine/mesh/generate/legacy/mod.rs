@@ -22,16 +22,16 @@ pub use proxy::{Gate, Proxied};
 
 use super::admission::is_to_be_judged;
 use super::validate::Findings;
-use super::{Generated, Policy, ProxyRoute, Target, World, verdict};
+use super::{Generated, Policy, ProxyRoute, RuleTarget, World, verdict};
 use crate::engine::mesh::request::Request;
 use crate::model::apirule::ApiRule;
 use crate::model::legacy::{Fate, OFF};
 use crate::model::platform::Version;
 use checker::Checker;
 use regex::Regex;
-use route::Routed;
+use route::RoutedRule;
 use serde_json::Value;
-use written::Written;
+use written::OriginalRule;
 
 /// The text of the status.
 const REFUSED: &str = "Version v1beta1 of APIRule is no longer supported and this APIRule is not reconciled. Make sure to migrate to version v2.";
@@ -45,8 +45,8 @@ const FIRST: Version = Version(3, 0, 0);
 #[derive(Debug, Clone)]
 pub struct Old {
     checker: Checker,
-    written: Vec<Written>,
-    routes: Vec<Routed>,
+    written: Vec<OriginalRule>,
+    routes: Vec<RoutedRule>,
     expressions: Vec<Option<Regex>>,
 }
 
@@ -124,7 +124,7 @@ fn applied(rule: &ApiRule, world: &World<'_>, version: Option<Version>) -> Gener
 
 fn build(
     rule: &ApiRule,
-    (checker, written): (Checker, Vec<Written>),
+    (checker, written): (Checker, Vec<OriginalRule>),
     found: &mut Findings,
     made: &mut Generated,
 ) {
@@ -141,11 +141,11 @@ fn build(
         made.requests = super::policy::requests(rule, &found.targets);
     }
     made.proxied = proxy::rules(rule, checker, &written, &made.host);
-    made.targets = found.targets.iter().cloned().collect::<Option<Vec<Target>>>().unwrap_or_default();
+    made.targets = found.targets.iter().cloned().collect::<Option<Vec<RuleTarget>>>().unwrap_or_default();
     made.old = Some(Old { checker, written, routes, expressions });
 }
 
-fn policies(rule: &ApiRule, written: &[Written], found: &mut Findings) -> Vec<Policy> {
+fn policies(rule: &ApiRule, written: &[OriginalRule], found: &mut Findings) -> Vec<Policy> {
     let mut all = Vec::new();
     let targets = found.targets.clone();
     for ((at, one), target) in written.iter().enumerate().zip(&targets) {
@@ -176,7 +176,7 @@ impl Old {
     }
 
     /// The policies of one rule, regardless of the other rules.
-    pub fn alone(&self, rule: &ApiRule, at: usize, target: &Target) -> Option<Vec<Policy>> {
+    pub fn alone(&self, rule: &ApiRule, at: usize, target: &RuleTarget) -> Option<Vec<Policy>> {
         if !policy::required(self.checker, &self.written) {
             return Some(Vec::new());
         }

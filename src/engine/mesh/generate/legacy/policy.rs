@@ -2,9 +2,9 @@
 //! names hosts or excludes paths: each applies to every host that leads to its pods.
 
 use super::checker::Checker;
-use super::written::Written;
+use super::written::OriginalRule;
 use crate::engine::mesh::generate::policy::{Policy, allowing, entries, principals};
-use crate::engine::mesh::generate::target::Target;
+use crate::engine::mesh::generate::target::RuleTarget;
 use crate::engine::mesh::request::INGRESS;
 use crate::model::apirule::ApiRule;
 use crate::model::index::jwt;
@@ -14,12 +14,17 @@ use crate::model::mesh::{Operation, Source};
 pub const OATHKEEPER: &str = "cluster.local/ns/kyma-system/sa/oathkeeper-maester-account";
 
 /// One rule with `jwt` or `no_auth` is enough for every rule of the APIRule to get policies.
-pub fn required(checker: Checker, written: &[Written]) -> bool {
+pub fn required(checker: Checker, written: &[OriginalRule]) -> bool {
     checker == Checker::Istio && written.iter().any(|one| one.has("jwt") || one.has("no_auth"))
 }
 
 /// The policies of one rule; `None` where its original methods are not known.
-pub fn policies(rule: &ApiRule, at: usize, written: &Written, target: &Target) -> Option<Vec<Policy>> {
+pub fn policies(
+    rule: &ApiRule,
+    at: usize,
+    written: &OriginalRule,
+    target: &RuleTarget,
+) -> Option<Vec<Policy>> {
     let operation = Operation {
         methods: written.methods.clone()?,
         paths: vec![path(&written.path).to_owned()],
@@ -38,7 +43,7 @@ pub fn path(written: &str) -> &str {
 }
 
 /// Rules that require tokens name no caller: any workload in the mesh with a token is admitted as well.
-fn source(written: &Written, tokens: Vec<String>) -> Source {
+fn source(written: &OriginalRule, tokens: Vec<String>) -> Source {
     if written.has("jwt") {
         return Source { request_principals: tokens, ..Source::default() };
     }

@@ -2,7 +2,7 @@
 //! checks tokens, only two handlers get a Rule; requests of the others are routed to it and find no Rule.
 
 use super::checker::Checker;
-use super::written::{Handler, Written};
+use super::written::{Handler, OriginalRule};
 use crate::model::Meta;
 use crate::model::apirule::ApiRule;
 use crate::model::oathkeeper::{Authenticator, OathkeeperRule};
@@ -26,7 +26,7 @@ pub struct Proxied {
 }
 
 /// The Rules of an APIRule. Equal ones are merged, and the later one is kept.
-pub fn rules(rule: &ApiRule, checker: Checker, written: &[Written], host: &str) -> Vec<Proxied> {
+pub fn rules(rule: &ApiRule, checker: Checker, written: &[OriginalRule], host: &str) -> Vec<Proxied> {
     let mut made: Vec<Proxied> = Vec::new();
     for (at, one) in written.iter().enumerate().filter(|(_, one)| one.is_proxied()) {
         let strategies: Vec<&Handler> = one.strategies.iter().filter(|one| counts(checker, one)).collect();

@@ -4,7 +4,7 @@
 use super::checker::Checker;
 use super::mutators;
 use super::proxy::Proxied;
-use super::written::Written;
+use super::written::OriginalRule;
 use crate::engine::mesh::generate::route::{REMOVED, origins};
 use crate::model::apirule::ApiRule;
 use crate::yaml::Put;
@@ -17,16 +17,16 @@ const PROXY_PORT: i64 = 4455;
 
 /// A routed rule.
 #[derive(Debug, Clone)]
-pub struct Routed {
+pub struct RoutedRule {
     pub at: usize,
     /// Every method when empty.
     pub methods: Option<Vec<String>>,
     pub proxied: bool,
-    path: Matching,
+    path: PathPattern,
 }
 
 #[derive(Debug, Clone)]
-enum Matching {
+enum PathPattern {
     Everything,
     Expression(Option<Regex>),
 }
@@ -37,43 +37,45 @@ pub fn expression(path: &str) -> Option<Regex> {
 }
 
 /// The routed rules, in order.
-pub fn routes(checker: Checker, written: &[Written], paths: &[Option<Regex>]) -> Vec<Routed> {
+pub fn routes(checker: Checker, written: &[OriginalRule], paths: &[Option<Regex>]) -> Vec<RoutedRule> {
     let mut seen = BTreeSet::new();
     let first = written.iter().enumerate().filter(|(_, one)| seen.insert(&one.path));
-    let route = |(at, one): (usize, &Written)| Routed {
+    let route = |(at, one): (usize, &OriginalRule)| RoutedRule {
         at,
         methods: if restricts(checker, one) { one.methods.clone() } else { None },
         proxied: one.is_proxied() && !(checker == Checker::Istio && one.has("jwt")),
         path: if checker == Checker::Istio && one.path == "/*" {
-            Matching::Everything
+            PathPattern::Everything
         } else {
-            Matching::Expression(paths.get(at).cloned().flatten())
+            PathPattern::Expression(paths.get(at).cloned().flatten())
         },
     };
     first.map(route).collect()
 }
 
 /// Whether the route itself matches methods; otherwise Oathkeeper's Rule does, or none.
-fn restricts(checker: Checker, one: &Written) -> bool {
+fn restricts(checker: Checker, one: &OriginalRule) -> bool {
     match checker {
         Checker::Ory => one.has("no_auth"),
         Checker::Istio => !one.has("allow"),
     }
 }
 
-impl Routed {
+impl RoutedRule {
     pub fn takes(&self, method: &str, path: &str) -> bool {
         let method = self.methods.as_ref().is_none_or(|all| all.iter().any(|one| one == method));
         method
             && match &self.path {
-                Matching::Everything => path.starts_with('/'),
-                Matching::Expression(expression) => expression.as_ref().is_some_and(|one| one.is_match(path)),
+                PathPattern::Everything => path.starts_with('/'),
+                PathPattern::Expression(expression) => {
+                    expression.as_ref().is_some_and(|one| one.is_match(path))
+                }
             }
     }
 
     /// Whether its path is an expression that can be evaluated.
     pub fn is_readable(&self) -> bool {
-        !matches!(self.path, Matching::Expression(None))
+        !matches!(self.path, PathPattern::Expression(None))
     }
 }
 
@@ -93,12 +95,24 @@ pub fn matching<'a>(
 }
 
 /// The spec of the `VirtualService`.
-pub fn spec(rule: &ApiRule, checker: Checker, written: &[Written], routes: &[Routed], host: &str) -> Value {
+pub fn spec(
+    rule: &ApiRule,
+    checker: Checker,
+    written: &[OriginalRule],
+    routes: &[RoutedRule],
+    host: &str,
+) -> Value {
     let http: Vec<Value> = routes.iter().filter_map(|one| http(rule, checker, written, one, host)).collect();
     json!({"hosts": [host], "gateways": [rule.gateway], "http": http})
 }
 
-fn http(rule: &ApiRule, checker: Checker, written: &[Written], one: &Routed, host: &str) -> Option<Value> {
+fn http(
+    rule: &ApiRule,
+    checker: Checker,
+    written: &[OriginalRule],
+    one: &RoutedRule,
+    host: &str,
+) -> Option<Value> {
     let (own, words) = (rule.rules.get(one.at)?, written.get(one.at)?);
     let (namespace, service) = rule.target(own)?;
     let port = rule.target_port(own);
@@ -108,8 +122,8 @@ fn http(rule: &ApiRule, checker: Checker, written: &[Written], one: &Routed, hos
         (format!("{service}.{namespace}.svc.cluster.local"), port)
     };
     let mut asks = json!({"uri": match one.path {
-        Matching::Everything => json!({"prefix": "/"}),
-        Matching::Expression(_) => json!({"regex": words.path}),
+        PathPattern::Everything => json!({"prefix": "/"}),
+        PathPattern::Expression(_) => json!({"regex": words.path}),
     }});
     if let Some(methods) = &one.methods {
         asks.put(["method"], json!({"regex": format!("^({})$", methods.join("|"))}));

@@ -2,10 +2,10 @@
 //! written flows in; errors, doubts and the target of each rule flow out.
 
 use super::checker::Checker;
-use super::written::{Handler, Written};
+use super::written::{Handler, OriginalRule};
 use super::{mutators, tokens};
 use crate::engine::mesh::generate::World;
-use crate::engine::mesh::generate::target::{Lookup, Target, find};
+use crate::engine::mesh::generate::target::{Lookup, RuleTarget, find};
 use crate::engine::mesh::generate::validate::{Findings, UNSELECTIVE, equality, sidecars};
 use crate::model::apirule::ApiRule;
 use crate::model::index::jwt;
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy)]
 pub struct Setting<'a> {
     pub rule: &'a ApiRule,
-    pub written: &'a [Written],
+    pub written: &'a [OriginalRule],
     pub checker: Checker,
     pub world: &'a World<'a>,
 }
@@ -45,9 +45,9 @@ pub fn rules(setting: Setting<'_>, found: &mut Findings) {
 }
 
 /// An identical path with the same method.
-fn has_twins(written: &[Written]) -> bool {
+fn has_twins(written: &[OriginalRule]) -> bool {
     let mut seen = BTreeSet::new();
-    let methods = |one: &Written| one.methods.clone().unwrap_or_default();
+    let methods = |one: &OriginalRule| one.methods.clone().unwrap_or_default();
     written.len() > 1
         && written
             .iter()
@@ -55,7 +55,7 @@ fn has_twins(written: &[Written]) -> bool {
 }
 
 /// Policies are generated for the pods that the Service selects; without policies the pods are not looked up.
-fn lead(setting: Setting<'_>, at: usize, found: &mut Findings) -> Option<Target> {
+fn lead(setting: Setting<'_>, at: usize, found: &mut Findings) -> Option<RuleTarget> {
     let one = setting.rule.rules.get(at)?;
     let needed = super::policy::required(setting.checker, setting.written);
     let mut missed = |why: String| if needed { found.doubt(why) } else { found.note(why) };
@@ -86,8 +86,8 @@ fn lead(setting: Setting<'_>, at: usize, found: &mut Findings) -> Option<Target>
 fn strategies(
     setting: Setting<'_>,
     path: &str,
-    (at, written): (usize, &Written),
-    target: Option<&Target>,
+    (at, written): (usize, &OriginalRule),
+    target: Option<&RuleTarget>,
     found: &mut Findings,
 ) {
     let path = format!("{path}.accessStrategies");
@@ -138,7 +138,7 @@ fn strategy(
     setting: Setting<'_>,
     path: &str,
     (at, one): (usize, &Handler),
-    target: Option<&Target>,
+    target: Option<&RuleTarget>,
     found: &mut Findings,
 ) {
     match one.name.as_str() {
@@ -160,7 +160,7 @@ fn strategy(
     }
 }
 
-fn injected(path: &str, target: Option<&Target>, world: &World<'_>, found: &mut Findings) {
+fn injected(path: &str, target: Option<&RuleTarget>, world: &World<'_>, found: &mut Findings) {
     let Some(target) = target else { return };
     if target.selector.is_empty() {
         return found.refuse(&format!("{path}.injection"), UNSELECTIVE);

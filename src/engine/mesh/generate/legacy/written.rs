@@ -13,7 +13,7 @@ pub struct Handler {
 
 /// One rule.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Written {
+pub struct OriginalRule {
     pub path: String,
     pub strategies: Vec<Handler>,
     /// `None` where the original methods are not kept.
@@ -21,7 +21,7 @@ pub struct Written {
     pub mutators: Vec<Handler>,
 }
 
-impl Written {
+impl OriginalRule {
     pub fn has(&self, name: &str) -> bool {
         self.strategies.iter().any(|one| one.name == name)
     }
@@ -40,7 +40,7 @@ const WEAKEST: &str =
 ///
 /// # Errors
 /// If the annotation with the v1beta1 rules is missing or is not valid JSON.
-pub fn rules(rule: &ApiRule) -> Result<(Vec<Written>, Option<&'static str>), &'static str> {
+pub fn rules(rule: &ApiRule) -> Result<(Vec<OriginalRule>, Option<&'static str>), &'static str> {
     if rule.is_written_as_legacy() {
         return Ok((rule.rules.iter().map(kept).collect(), Some(WEAKEST)));
     }
@@ -51,13 +51,13 @@ pub fn rules(rule: &ApiRule) -> Result<(Vec<Written>, Option<&'static str>), &'s
     Ok((list.into_iter().flatten().map(noted).collect(), None))
 }
 
-fn noted(rule: &Value) -> Written {
+fn noted(rule: &Value) -> OriginalRule {
     let handlers = |key: &str| {
         let list = rule.get(key).and_then(Value::as_array).into_iter().flatten();
         list.map(handler).collect::<Vec<_>>()
     };
     let methods = rule.get("methods").and_then(Value::as_array).into_iter().flatten();
-    Written {
+    OriginalRule {
         path: rule.get("path").and_then(Value::as_str).unwrap_or_default().to_owned(),
         strategies: handlers("accessStrategies"),
         methods: Some(methods.filter_map(Value::as_str).map(Into::into).collect()),
@@ -73,7 +73,7 @@ fn handler(value: &Value) -> Handler {
 }
 
 /// For a rule that matches every method the methods next to it are not kept.
-fn kept(rule: &RouteRule) -> Written {
+fn kept(rule: &RouteRule) -> OriginalRule {
     let name = match &rule.access {
         Access::Open(name) | Access::Other(name) => name.as_str(),
         Access::Jwt(_) => "jwt",
@@ -85,5 +85,5 @@ fn kept(rule: &RouteRule) -> Written {
         vec![Handler { name: name.to_owned(), config: Value::Null }]
     };
     let methods = (name != "allow").then(|| rule.methods.clone());
-    Written { path: rule.path.clone(), strategies, methods, mutators: Vec::new() }
+    OriginalRule { path: rule.path.clone(), strategies, methods, mutators: Vec::new() }
 }

@@ -22,7 +22,7 @@ pub enum Opening {
 /// The source of objects, as given on the command line.
 #[derive(Debug, Clone, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own name")]
-pub struct Wanted {
+pub struct SourceRequest {
     pub demo: bool,
     pub files: Vec<PathBuf>,
     /// Where the files are read from.
