@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use divan::{Bencher, black_box};
-use fnsec::engine::access::{Access, Action, Who, Within};
+use fnsec::engine::access::{AccessIndex, AccessRequest, Who, Within};
 use fnsec::model::rbac::{Binding, RbacRule, Role, RoleRef, Subject};
 use fnsec::model::{Change, Dirty, Feed, Kind, Meta, Object, Snapshot};
 
@@ -98,23 +98,23 @@ fn snapshot() -> Snapshot {
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn build(bencher: Bencher<'_, '_>) {
     let snapshot = snapshot();
-    bencher.bench(|| Access::of(&snapshot));
+    bencher.bench(|| AccessIndex::of(&snapshot));
 }
 
 /// One question, by somebody with three groups.
 #[divan::bench(args = ["get", "delete"])]
 fn can(bencher: Bencher<'_, '_>, verb: &str) {
-    let access = Access::of(&snapshot());
+    let access = AccessIndex::of(&snapshot());
     let who = Who::logged_in("user-31", ["team-31", "team-62"]);
-    let action = Action::on(verb, "", "pods", "space-0001");
+    let action = AccessRequest::on(verb, "", "pods", "space-0001");
     bencher.bench(|| access.can(black_box(&who), black_box(&action)));
 }
 
 /// Everybody who may read Secrets or pods, in every namespace.
 #[divan::bench(args = ["secrets", "pods"], sample_count = 50, sample_size = 1)]
 fn who_can(bencher: Bencher<'_, '_>, resource: &str) {
-    let access = Access::of(&snapshot());
-    let action = Action::on("get", "", resource, "");
+    let access = AccessIndex::of(&snapshot());
+    let action = AccessRequest::on("get", "", resource, "");
     bencher.bench(|| access.who_can(black_box(&action), Within::Every));
 }
 
@@ -122,7 +122,7 @@ fn who_can(bencher: Bencher<'_, '_>, resource: &str) {
 #[divan::bench]
 fn update(bencher: Bencher<'_, '_>) {
     let mut snapshot = snapshot();
-    let mut access = Access::of(&snapshot);
+    let mut access = AccessIndex::of(&snapshot);
     let mut turn = 0;
     bencher.bench_local(|| {
         turn += 1;

@@ -4,7 +4,7 @@
 use divan::{Bencher, black_box};
 use fnsec::engine::network::{ConnectionEnd, Network};
 use fnsec::model::namespace::Namespace;
-use fnsec::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
+use fnsec::model::network_policy::{NetworkPolicy, NetworkRule, Peer, PolicyPort, PortName, Protocol};
 use fnsec::model::pod::Pod;
 use fnsec::model::{Change, Dirty, Feed, Kind, Meta, Object, Selector, Snapshot};
 
@@ -39,7 +39,7 @@ fn policy(space: usize, at: usize) -> NetworkPolicy {
     let team = format!("team-{}", (space * 3 + at) % 40);
     let port =
         |number: u16| PolicyPort { protocol: Protocol::Tcp, port: Some(PortName::Number(number)), end: None };
-    let from = |peer: Peer, ports: Vec<PolicyPort>| PolicyRule { peers: vec![peer], ports };
+    let from = |peer: Peer, ports: Vec<PolicyPort>| NetworkRule { peers: vec![peer], ports };
     let pods = |namespaces, pods| Peer::Pods { namespaces, pods };
     let base = NetworkPolicy { meta: meta(space, format!("policy-{at}"), &[]), ..NetworkPolicy::default() };
     match at {
@@ -131,7 +131,7 @@ fn one_changed_policy(bencher: Bencher) {
     let network = Network::of(&snapshot);
     let matrix = network.matrix();
     let mut dirty = Dirty::default();
-    let changed = NetworkPolicy { ingress: Some(vec![PolicyRule::default()]), ..policy(33, 0) };
+    let changed = NetworkPolicy { ingress: Some(vec![NetworkRule::default()]), ..policy(33, 0) };
     snapshot.apply(Change::Put(Object::NetworkPolicy(Box::new(changed))), &mut dirty);
     bencher.with_inputs(|| (network.clone(), matrix.clone())).bench_values(|(mut network, mut matrix)| {
         let changed = network.update(&snapshot, &dirty).expect("only a policy changed");

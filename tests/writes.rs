@@ -17,7 +17,7 @@ use fnsec::fix::journal::{Stamp, steps};
 use fnsec::fix::plan::{Inputs, Plan, view};
 use fnsec::fix::settle::LATE;
 use fnsec::fix::write::{Verb, Write};
-use fnsec::fix::{Fate, Receipt, undo};
+use fnsec::fix::{Receipt, WriteResult, undo};
 use fnsec::model::{Kind, ObjectRef, Scope};
 use fnsec::source::courier::Courier;
 use fnsec::source::embedded::Embedded;
@@ -224,11 +224,11 @@ async fn run(job: &Job, seed: u64, folder: &std::path::Path) -> Result<bool, Str
                 && (verb == "POST" || path.ends_with(&format!("/{}", receipt.object.name)))
         });
         match &receipt.result {
-            Fate::Applied if !is_done => return Err(at(&format!("{receipt:?} is called applied"))),
-            Fate::Failed(why) if is_done && receipts.len() == 1 => {
+            WriteResult::Applied if !is_done => return Err(at(&format!("{receipt:?} is called applied"))),
+            WriteResult::Failed(why) if is_done && receipts.len() == 1 => {
                 return Err(at(&format!("{} is called failed: {why}", receipt.object)));
             }
-            Fate::Sent | Fate::Unknown(_) if !meddles => {
+            WriteResult::Sent | WriteResult::Unknown(_) if !meddles => {
                 return Err(at(&format!("{} is not settled: {:?}", receipt.object, receipt.result)));
             }
             _ => {}

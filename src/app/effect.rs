@@ -8,8 +8,8 @@ use crate::fix::{Plan, Receipt, Write};
 use crate::model::ObjectRef;
 use crate::source::inspect::{InspectTarget, Inspection};
 use crate::source::memory::MemoryEntry;
-use crate::source::rights::Rights;
-use crate::source::submit::Outcome;
+use crate::source::rights::OwnRights;
+use crate::source::submit::SubmitOutcome;
 use crate::source::{News, Trouble};
 use crate::verdicts::config::{Config, NewException};
 use serde_json::Value;
@@ -50,11 +50,11 @@ pub enum Msg {
     },
     Rehearsed {
         ticket: Ticket,
-        outcomes: Vec<Result<Outcome, Trouble>>,
+        outcomes: Vec<Result<SubmitOutcome, Trouble>>,
     },
     Applied {
         ticket: Ticket,
-        outcomes: Vec<Result<Outcome, Trouble>>,
+        outcomes: Vec<Result<SubmitOutcome, Trouble>>,
     },
     /// The receipts, newest first, and the number of lines that could not be parsed.
     Journal(Result<(Vec<Receipt>, usize), Trouble>),
@@ -81,7 +81,7 @@ pub enum Msg {
     /// The rules of a namespace for the user; none where the server did not answer.
     Rights {
         namespace: String,
-        rights: Option<Rights>,
+        rights: Option<OwnRights>,
     },
     /// There is time to count fixes.
     CountFixes,

@@ -296,7 +296,7 @@ fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     let here = model.place.sort();
     let mut own = model.keys.iter().filter(|binding| binding.action == action);
-    if own.clone().any(|binding| binding.on.holds(here)) {
+    if own.clone().any(|binding| binding.on.applies_to(here)) {
         return act(model, action);
     }
     let place = own.next().map_or("elsewhere", |binding| binding.on.words());

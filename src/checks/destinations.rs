@@ -1,7 +1,7 @@
 //! Where the code of a Function connects to: an endpoint of the code flows in; a Service, an external host or why it
 //! is unknown flows out.
 
-use super::hosts::is_near;
+use super::hosts::is_private_host;
 use super::prelude::*;
 use crate::model::code::{ContactedHost, Via};
 use crate::model::index::{service_of, within_cluster};
@@ -55,7 +55,7 @@ const TOP_LEVEL: [&str; 18] = [
 /// Returns whether a name is certainly that of a host outside the cluster and outside private networks.
 #[must_use]
 pub fn is_public(host: &str) -> bool {
-    if is_near(host)
+    if is_private_host(host)
         || host.starts_with("169.254.")
         || [".localhost", ".cluster"].iter().any(|end| host.ends_with(end))
     {

@@ -234,6 +234,6 @@ fn unsound(finding: &Finding, scope: &Scope<'_>) -> Option<(Kind, String)> {
     let kind = finding.object.known()?;
     let meta = scope.space.meta(kind, &finding.object.name)?;
     let touched =
-        meta.faults.iter().find(|fault| !finding.path.is_empty() && fault.touches(&finding.path))?;
+        meta.faults.iter().find(|fault| !finding.path.is_empty() && fault.concerns(&finding.path))?;
     Some((kind, format!("{} could not be read: {}", finding.object.name, touched.words())))
 }

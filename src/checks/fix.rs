@@ -1,6 +1,6 @@
 //! A proposed change as a value: its side effects, its inputs and its edits.
 
-use super::reword::{Reword, Rewrite};
+use super::reword::{Reword, TextEdit};
 use crate::engine::packages::{Language, refuse_commit};
 use crate::model::ObjectRef;
 use crate::yaml::pointer::Op;
@@ -81,7 +81,7 @@ pub struct Edit {
     /// Values copied from other objects at the last moment and never shown: target and source.
     pub carries: Vec<Carry>,
     /// Texts that are changed in place, before the operations.
-    pub rewrites: Vec<Rewrite>,
+    pub rewrites: Vec<TextEdit>,
     /// Mappings that are removed if the operations leave them empty, the inner ones first.
     pub tidy: Vec<String>,
 }
@@ -239,7 +239,7 @@ impl Edit {
 
     #[must_use]
     pub fn rewrite(mut self, path: impl Into<String>, how: Reword) -> Self {
-        self.rewrites.push(Rewrite { path: path.into(), how });
+        self.rewrites.push(TextEdit { path: path.into(), how });
         self
     }
 }

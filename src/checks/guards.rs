@@ -3,7 +3,7 @@
 
 use super::prelude::*;
 use crate::model::Tri;
-use crate::model::external_reports::{Ask, Constraint, KyvernoPolicy, PolicyRule, glob};
+use crate::model::external_reports::{Ask, Constraint, KyvernoPolicy, KyvernoRule, glob};
 use crate::model::space::Map;
 use std::cmp::Reverse;
 
@@ -53,7 +53,7 @@ impl Guard {
 
 /// Returns the best policy that enforces a level, or refuses the most dangerous pods.
 pub fn of_level(scope: &Scope<'_>) -> Option<Guard> {
-    let level = |rule: &PolicyRule| match &rule.ask {
+    let level = |rule: &KyvernoRule| match &rule.ask {
         Ask::Level(level) => Some(format!("enforces {level}")),
         Ask::Signatures(_) => None,
     };
@@ -71,7 +71,7 @@ pub fn of_signatures(scope: &Scope<'_>, images: &[&str]) -> Option<Guard> {
     })
 }
 
-fn kyverno(scope: &Scope<'_>, asks: impl Fn(&PolicyRule) -> Option<String>) -> Option<Guard> {
+fn kyverno(scope: &Scope<'_>, asks: impl Fn(&KyvernoRule) -> Option<String>) -> Option<Guard> {
     let wide = scope.cluster().kyverno_cluster_policies.values();
     let all = scope.space.kyverno_policies.values().chain(wide);
     let fits = all.flat_map(|policy| policy.rules.iter().map(move |rule| (policy, rule)));

@@ -34,7 +34,7 @@ pub fn is_in_cluster(host: &str) -> bool {
 
 /// Returns whether a host is in the cluster or in a private network.
 #[must_use]
-pub fn is_near(host: &str) -> bool {
+pub fn is_private_host(host: &str) -> bool {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
     match name.parse::<IpAddr>() {
         Ok(IpAddr::V4(address)) => is_private(address),
@@ -79,10 +79,10 @@ mod tests {
     fn names_of_services_are_near_and_those_of_others_are_not() {
         for near in ["mock", "mock.test.svc", "mock.test.svc.cluster.local", "10.1.2.3", "100.64.0.1", "::1"]
         {
-            assert!(is_near(near), "{near}");
+            assert!(is_private_host(near), "{near}");
         }
         for far in ["example.com", "8.8.8.8", "100.128.0.1", "svc.example.com"] {
-            assert!(!is_near(far), "{far}");
+            assert!(!is_private_host(far), "{far}");
         }
         assert!(!is_in_cluster("10.1.2.3"));
     }

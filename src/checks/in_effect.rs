@@ -1,9 +1,9 @@
 //! The `APIRule`s that take effect: the API server and the controller do not refuse them.
 
-use crate::engine::mesh::{Refusal, refusal};
+use crate::engine::mesh::{AdmissionRefusal, refusal};
 use crate::model::Scope;
 use crate::model::apirule::ApiRule;
-use crate::model::memo::Table;
+use crate::model::memo::MemoTable;
 use std::sync::Arc;
 
 /// Returns the APIRules of a scope that take effect: not those of eventing, and not refused ones.
@@ -21,11 +21,11 @@ pub fn takes_effect(scope: &Scope<'_>, rule: &ApiRule) -> bool {
 
 /// Why each `APIRule` of a namespace is refused.
 #[derive(Default)]
-struct RefusalMemo(Table<Option<Refusal>>);
+struct RefusalMemo(MemoTable<Option<AdmissionRefusal>>);
 
 /// Returns why an `APIRule` is refused; nothing if it takes effect.
 #[must_use]
-pub fn refused(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Option<Refusal>> {
+pub fn refused(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Option<AdmissionRefusal>> {
     let make = || refusal(rule, scope.whole());
     match scope.memo().filter(|_| is_as_seen(scope, rule)) {
         Some(memo) => memo.of::<RefusalMemo>().0.get(&rule.meta.name, make),

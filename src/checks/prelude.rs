@@ -13,7 +13,7 @@ pub use crate::yaml::pointer::Op;
 pub use serde_json::{Value, json};
 
 use crate::engine::mesh::{Generated, World, derive};
-use crate::model::memo::Table;
+use crate::model::memo::MemoTable;
 use crate::model::namespace::is_system;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ pub fn made_of(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Generated> {
 
 /// The objects generated from each `APIRule` of a namespace.
 #[derive(Default)]
-struct GeneratedByRule(Table<Generated>);
+struct GeneratedByRule(MemoTable<Generated>);
 
 /// Returns a reference to the Function in the version it was read in.
 #[must_use]

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 /// A text in an object, and how it changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Rewrite {
+pub struct TextEdit {
     pub path: String,
     pub how: Reword,
 }

@@ -1,13 +1,13 @@
 //! Parses queries about access in kubectl notation: `functions`, `deployments.apps/web`, `/metrics`.
 
-use crate::engine::access::Action;
+use crate::engine::access::AccessRequest;
 use crate::model::Kind;
 
 /// Returns the permission that a verb and `RESOURCE[.GROUP][/NAME]` or a path mean, in a namespace or
 /// cluster-wide.
-pub fn action(verb: &str, what: &str, part: &str, namespace: &str) -> Action {
+pub fn action(verb: &str, what: &str, part: &str, namespace: &str) -> AccessRequest {
     if what.starts_with('/') {
-        return Action::path(verb, what);
+        return AccessRequest::path(verb, what);
     }
     let (typed, name) = what.split_once('/').unwrap_or((what, ""));
     let (resource, group) = match typed.split_once('.') {
@@ -16,7 +16,7 @@ pub fn action(verb: &str, what: &str, part: &str, namespace: &str) -> Action {
     };
     // The API server sets the namespace of a request to a Namespace to its name.
     let namespace = if resource == "namespaces" && namespace.is_empty() { name } else { namespace };
-    Action::on(verb, &group, &resource, namespace).part(part).named(name)
+    AccessRequest::on(verb, &group, &resource, namespace).part(part).named(name)
 }
 
 /// Resolves a resource without a group: the usual meaning, else a resource of the core group.

@@ -6,7 +6,7 @@ use super::exit::{CommandResult, Exit, Failure};
 use super::gather::{Gathered, gather_all_kinds, gather_kinds};
 use super::out::Output;
 use super::stream::{self, lines};
-use crate::engine::access::{Access, Action, ActionTarget, Who, account_parts};
+use crate::engine::access::{AccessIndex, AccessRequest, ActionTarget, Who, account_parts};
 use crate::model::calendar::Day;
 use crate::model::{Change, Dirty, Feed, Kind};
 use crate::output::access::{answered, told};
@@ -61,7 +61,7 @@ pub async fn run(args: Args, mut wanted: SourceRequest, today: Day) -> CommandRe
         let mut gathered = gather_kinds(&wanted, today, &KINDS).await?;
         answers.note(gathered.not_seen(&KINDS));
         only_files(&mut gathered);
-        let access = Access::of(&gathered.snapshot);
+        let access = AccessIndex::of(&gathered.snapshot);
         let ended = stream::answer(lines(from)?, &args.output, |asked| answer(&access, asked))?;
         return Ok(if ended == Exit::Clean { answers.exit() } else { ended });
     }
@@ -70,7 +70,7 @@ pub async fn run(args: Args, mut wanted: SourceRequest, today: Day) -> CommandRe
     for mut gathered in gather_all_kinds(&wanted, today, &KINDS).await? {
         let unseen = gathered.not_seen(&KINDS);
         only_files(&mut gathered);
-        let access = Access::of(&gathered.snapshot);
+        let access = AccessIndex::of(&gathered.snapshot);
         let mut text = String::new();
         for namespace in places(&wanted.namespaces) {
             let action = action(&verb, &what, &args.subresource, namespace);
@@ -129,7 +129,7 @@ fn shown(who: &Who) -> String {
     }
 }
 
-fn question(who: &Who, action: &Action) -> Map<String, Value> {
+fn question(who: &Who, action: &AccessRequest) -> Map<String, Value> {
     let mut line = Map::new();
     line.insert("user".into(), who.user.clone().into());
     line.insert("groups".into(), who.groups.clone().into());
@@ -152,14 +152,14 @@ fn question(who: &Who, action: &Action) -> Map<String, Value> {
     line
 }
 
-fn answer(access: &Access, mut asked: Map<String, Value>) -> Result<Value, String> {
+fn answer(access: &AccessIndex, mut asked: Map<String, Value>) -> Result<Value, String> {
     let (who, action) = asked_of(&asked)?;
     asked.extend(answered(&access.can(&who, &action)));
     Ok(Value::Object(asked))
 }
 
 /// Returns exactly the user and groups that the line names, as a `SubjectAccessReview` does.
-fn asked_of(asked: &Map<String, Value>) -> Result<(Who, Action), String> {
+fn asked_of(asked: &Map<String, Value>) -> Result<(Who, AccessRequest), String> {
     let text = |key: &str| match asked.get(key) {
         None | Some(Value::Null) => Ok(String::new()),
         Some(Value::String(text)) => Ok(text.clone()),
@@ -181,9 +181,9 @@ fn asked_of(asked: &Map<String, Value>) -> Result<(Who, Action), String> {
         return Err("\"verb\" is required".into());
     }
     match (path.is_empty(), resource.is_empty()) {
-        (false, true) => Ok((who, Action::path(&verb, &path))),
+        (false, true) => Ok((who, AccessRequest::path(&verb, &path))),
         (true, false) => {
-            let action = Action::on(&verb, &text("group")?, &resource, &text("namespace")?);
+            let action = AccessRequest::on(&verb, &text("group")?, &resource, &text("namespace")?);
             Ok((who, action.part(&text("subresource")?).named(&text("name")?)))
         }
         (true, true) => Err("\"resource\" or \"path\" is required".into()),

@@ -4,7 +4,7 @@ use super::exit::{CommandResult, Failure, Outcome};
 use super::out::{Output, say};
 use super::settle::{self, Settled};
 use super::span;
-use crate::fix::{Fate, Receipt};
+use crate::fix::{Receipt, WriteResult};
 use crate::model::calendar::Day;
 use crate::output::changes;
 use crate::source::SourceRequest;
@@ -85,7 +85,7 @@ fn keep(journal: &Journal, id: &str) -> Result<(), Failure> {
             format!("No change \"{id}\" with an unknown outcome. List changes with \"fnsec changes\".");
         return Err(Failure::usage(words));
     };
-    let result = Fate::Failed(
+    let result = WriteResult::Failed(
         "the outcome stayed unknown; the object was checked and kept in its current state".into(),
     );
     Ok(journal.append(&Receipt { result, ..receipt })?)

@@ -5,7 +5,7 @@ use super::answers::{Answers, Shape};
 use super::exit::{CommandResult, Exit, Failure};
 use super::gather::{Gathered, gather_all_kinds};
 use super::out::{Color, Output};
-use crate::engine::migration::steps::{MigratedRule, Shared, shared};
+use crate::engine::migration::steps::{MigratedRule, SharedWorkload, shared};
 use crate::engine::migration::{self, Additions, Migration};
 use crate::fix::plan::view;
 use crate::fix::vault;
@@ -138,7 +138,7 @@ async fn repository(
 }
 
 /// Returns the workloads that several of the APIRules lead to.
-fn shared_of(gathered: &Gathered, all: &[Migrated]) -> Vec<Shared> {
+fn shared_of(gathered: &Gathered, all: &[Migrated]) -> Vec<SharedWorkload> {
     let rules = all.iter().filter(|one| one.object.kind == Kind::APIRule);
     let pairs: Vec<MigratedRule<'_>> = rules
         .map(|one| {

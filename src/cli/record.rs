@@ -6,11 +6,11 @@ use super::out::{print, say};
 use super::span;
 use crate::model::Kind;
 use crate::model::calendar::Day;
-use crate::source::access::{self, Identity};
+use crate::source::access::{self, OwnIdentity};
 use crate::source::connect::{self, Connection};
 use crate::source::private::{self, Links};
 use crate::source::recording::{
-    self, EXTENSION, POINTS, Redaction, Right, Snap, State, Tap, Writer, of_resource,
+    self, EXTENSION, POINTS, PointState, RecordedRight, Redaction, Snap, Tap, Writer, of_resource,
 };
 use crate::source::{Origin, SourceRequest};
 use futures::StreamExt;
@@ -138,7 +138,7 @@ impl Recorder {
     async fn add(&mut self, gathered: &Gathered, tap: &Tap) -> Result<(), Failure> {
         let connection = &gathered.connection;
         let (identity, rights) = if connection.origin == Origin::Manifests {
-            (Identity::default(), Vec::new())
+            (OwnIdentity::default(), Vec::new())
         } else {
             let identity = access::identity(&connection.client).await.unwrap_or_default();
             (identity, rights(connection).await)
@@ -164,7 +164,7 @@ impl Recorder {
     }
 
     /// Replaces credentials, or only what no recording contains.
-    fn clean(&mut self, state: &mut State) {
+    fn clean(&mut self, state: &mut PointState) {
         for (key, object) in &mut state.objects {
             let secret = of_resource(&key.resource).filter(|kind| *kind == Kind::Secret);
             let value = secret.and_then(|_| serde_json::from_str::<Value>(object.get()).ok());
@@ -199,7 +199,7 @@ fn trouble(path: &std::path::Path, why: &str) -> Failure {
 
 /// Returns whether the user may change each kind, in every namespace and in each requested one. What is not answered
 /// is not recorded.
-async fn rights(connection: &Connection) -> Vec<Right> {
+async fn rights(connection: &Connection) -> Vec<RecordedRight> {
     let places = std::iter::once(String::new()).chain(connection.only.iter().cloned());
     let places: Vec<String> = places.collect();
     let each = Kind::watched().into_iter().filter(|kind| !kind.is_others());
@@ -209,9 +209,9 @@ async fn rights(connection: &Connection) -> Vec<Right> {
     });
     let answers = asked.map(|(kind, namespace)| async move {
         let allowed = access::may(&connection.client, "patch", kind, &namespace, "").await.ok()?;
-        Some(Right { verb: "patch".into(), resource: kind.info().resource(), namespace, allowed })
+        Some(RecordedRight { verb: "patch".into(), resource: kind.info().resource(), namespace, allowed })
     });
-    let mut all: Vec<Right> =
+    let mut all: Vec<RecordedRight> =
         futures::stream::iter(answers).buffered(TOGETHER).filter_map(std::future::ready).collect().await;
     all.sort();
     all.dedup();

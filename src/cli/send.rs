@@ -10,7 +10,7 @@ use crate::source::connect::Connection;
 use crate::source::courier::Courier;
 use crate::source::journal::{Journal, new_id};
 use crate::source::ledger::Ledger;
-use crate::source::submit::{Outcome, Submitter};
+use crate::source::submit::{SubmitOutcome, Submitter};
 use crate::source::{Trouble, access};
 use serde_json::Value;
 use std::io::{BufRead, IsTerminal};
@@ -152,7 +152,7 @@ fn stopped(trouble: Trouble, way_back: Option<&String>) -> Failure {
     failure
 }
 
-fn done(write: &Write, outcome: &Outcome) {
+fn done(write: &Write, outcome: &SubmitOutcome) {
     let verb = match write {
         Write::Delete { .. } => "Deleted",
         Write::Create { .. } => "Created",

@@ -8,7 +8,7 @@ use crate::source::Opening;
 use crate::source::SourceRequest;
 use crate::source::osv;
 use crate::source::rendering::{Rendering, When};
-use crate::source::sources::Sources;
+use crate::source::sources::FunctionSources;
 use crate::source::tree::Tree;
 use crate::verdicts::config::Config;
 use clap::builder::FalseyValueParser;
@@ -194,9 +194,9 @@ impl Args {
             config_file,
             // The demo starts no program.
             sources: if self.demo {
-                Sources::default()
+                FunctionSources::default()
             } else {
-                Sources::of(self.sources, PathBuf::from("."))
+                FunctionSources::of(self.sources, PathBuf::from("."))
             },
             allow_unread: self.allow_unread,
             still: false,

@@ -6,7 +6,7 @@ use super::can::{KINDS, only_files};
 use super::exit::CommandResult;
 use super::gather::gather_all_kinds;
 use super::out::{Color, Output};
-use crate::engine::access::{Access, Within};
+use crate::engine::access::{AccessIndex, Within};
 use crate::model::calendar::Day;
 use crate::output::access::{lines, table};
 use crate::source::SourceRequest;
@@ -42,7 +42,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
     for mut gathered in gather_all_kinds(&wanted, today, &KINDS).await? {
         let unseen = gathered.not_seen(&KINDS);
         only_files(&mut gathered);
-        let access = Access::of(&gathered.snapshot);
+        let access = AccessIndex::of(&gathered.snapshot);
         let action = action(&args.verb, &args.what, &args.subresource, "");
         let within = match wanted.namespaces.as_slice() {
             [] => Within::Every,

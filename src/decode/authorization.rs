@@ -2,7 +2,9 @@
 
 use super::from_str;
 use super::{Decoded, Raw, nullable};
-use crate::model::mesh::{Action, Attachment, AuthorizationPolicy, Condition, Operation, PolicyRule, Source};
+use crate::model::mesh::{
+    Action, Attachment, AuthorizationPolicy, AuthorizationRule, Condition, Operation, Source,
+};
 use crate::model::{Labels, Object};
 use serde::Deserialize;
 
@@ -89,7 +91,7 @@ struct To {
 /// If the text is not a valid AuthorizationPolicy.
 pub fn decode(text: &str) -> Decoded {
     let raw: Raw<Spec> = from_str(text)?;
-    let rule = |raw: RawRule| PolicyRule {
+    let rule = |raw: RawRule| AuthorizationRule {
         from: raw.from.into_iter().map(|one| one.source).collect(),
         to: raw.to.into_iter().map(|one| one.operation).collect(),
         when: raw.when,

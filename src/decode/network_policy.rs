@@ -2,7 +2,7 @@
 
 use super::{Decoded, Raw, nullable};
 use super::{Error, from_str};
-use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
+use crate::model::network_policy::{NetworkPolicy, NetworkRule, Peer, PolicyPort, PortName, Protocol};
 use crate::model::{Object, Selector};
 use serde::Deserialize;
 use serde::de::Error as _;
@@ -73,7 +73,7 @@ pub fn decode(text: &str) -> Decoded {
     let (about_ingress, about_egress) = (raw.spec.is_about("Ingress"), raw.spec.is_about("Egress"));
     let rules = |about: bool, raw: Option<Vec<RawRule>>| {
         let rules = raw.unwrap_or_default().into_iter().map(rule);
-        about.then(|| rules.collect::<Result<Vec<PolicyRule>, Error>>()).transpose()
+        about.then(|| rules.collect::<Result<Vec<NetworkRule>, Error>>()).transpose()
     };
     Ok(Object::NetworkPolicy(Box::new(NetworkPolicy {
         meta: raw.metadata.into(),
@@ -83,10 +83,10 @@ pub fn decode(text: &str) -> Decoded {
     })))
 }
 
-fn rule(raw: RawRule) -> Result<PolicyRule, Error> {
+fn rule(raw: RawRule) -> Result<NetworkRule, Error> {
     let peers = raw.from.into_iter().chain(raw.to).map(peer).collect();
     let ports = raw.ports.into_iter().map(port).collect::<Result<_, _>>()?;
-    Ok(PolicyRule { peers, ports })
+    Ok(NetworkRule { peers, ports })
 }
 
 fn peer(raw: RawPeer) -> Peer {
@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(policy("{}").ingress, Some(Vec::new()));
         assert_eq!(policy("{}").egress, None);
         assert_eq!(policy(r#"{"egress":[]}"#).egress, None);
-        assert_eq!(policy(r#"{"egress":[{}]}"#).egress, Some(vec![PolicyRule::default()]));
+        assert_eq!(policy(r#"{"egress":[{}]}"#).egress, Some(vec![NetworkRule::default()]));
     }
 
     #[test]

@@ -45,7 +45,7 @@
 //! assert_eq!(all[0].delivery.verdict, Reachability::Allowed);
 //! ```
 
-use super::mesh::{Mesh, MeshCaller, Request, Treatment, Visit, Workload};
+use super::mesh::{Mesh, MeshCaller, MeshVisit, Request, Treatment, Workload};
 use super::network::{Backend, ConnectionEnd, Network, Reachability};
 use crate::model::event::Subscription;
 use crate::model::pod::{GATEWAY_HOME, Pod};
@@ -185,7 +185,7 @@ impl Ground<'_> {
         }
         let (caller, target) = (MeshCaller::pod(self.mesh, sender), Workload::of(pod));
         let (port, protocol) = (Some(sink.port), sink.protocol);
-        let told = self.mesh.between(Visit {
+        let told = self.mesh.between(MeshVisit {
             caller: &caller,
             target: &target,
             port,

@@ -2,7 +2,7 @@
 //! represented by one pod as it will create them.
 
 use super::connection::{Joint, of_namespaces, of_pods};
-use super::mesh::{Between, Crowd, InForce, MeshCaller, Visit, Workload, unseen};
+use super::mesh::{Between, Crowd, InForce, MeshCaller, MeshVisit, Workload, unseen};
 use super::network::{ConnectionAnswer, ConnectionEnd, Network, Reachability, stand_ins};
 use crate::model::network_policy::Protocol;
 use crate::model::pod::Pod;
@@ -19,13 +19,13 @@ pub struct PodNetwork {
 
 /// A pod of a namespace.
 #[derive(Clone, Copy)]
-pub struct Peer<'a> {
+pub struct PodPeer<'a> {
     pub namespace: &'a str,
     pub name: &'a str,
     pub pod: &'a Arc<Pod>,
 }
 
-impl Peer<'_> {
+impl PodPeer<'_> {
     #[must_use]
     pub fn end(&self) -> ConnectionEnd<'_> {
         ConnectionEnd::Pod(self.namespace, self.name)
@@ -46,18 +46,18 @@ impl PodNetwork {
     }
 
     /// Returns the pods of a Function of this name, or the pod itself; `*` means all pods.
-    pub fn pods<'a>(&'a self, namespace: &'a str, name: &'a str) -> impl Iterator<Item = Peer<'a>> {
+    pub fn pods<'a>(&'a self, namespace: &'a str, name: &'a str) -> impl Iterator<Item = PodPeer<'a>> {
         let all = self.snapshot.space(namespace).into_iter().flat_map(|space| &space.pods);
         all.filter(move |(own, pod)| {
             let is_named = name == "*" || pod.function() == Some(name) || name == &***own;
             is_named && !pod.finished()
         })
-        .map(move |(own, pod)| Peer { namespace, name: own, pod })
+        .map(move |(own, pod)| PodPeer { namespace, name: own, pod })
     }
 
     /// Returns whether a pod can connect to another one; nothing if it is the same pod.
     #[must_use]
-    pub fn between(&self, from: Peer<'_>, to: Peer<'_>) -> Option<Joint> {
+    pub fn between(&self, from: PodPeer<'_>, to: PodPeer<'_>) -> Option<Joint> {
         let answer = if from.is(&to) { None } else { self.network.answer(from.end(), to.end()) }?;
         Some(of_pods(verdict(&answer), &self.meshed(from.pod, to.pod)))
     }
@@ -65,8 +65,13 @@ impl PodNetwork {
     /// Returns what the mesh decides between two pods, over all ports and requests.
     fn meshed(&self, from: &Pod, to: &Pod) -> Between {
         let (caller, target) = (MeshCaller::pod(&self.policies.mesh, from), Workload::of(to));
-        let visit =
-            Visit { caller: &caller, target: &target, port: None, protocol: Protocol::Tcp, request: None };
+        let visit = MeshVisit {
+            caller: &caller,
+            target: &target,
+            port: None,
+            protocol: Protocol::Tcp,
+            request: None,
+        };
         self.policies.between(visit)
     }
 

@@ -35,7 +35,7 @@ pub struct Receipt {
     pub version_after: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
-    pub result: Fate,
+    pub result: WriteResult,
     /// The values to restore, field by field; empty for a created object, which is deleted instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reverts: Vec<Revert>,
@@ -55,7 +55,7 @@ pub struct Receipt {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Fate {
+pub enum WriteResult {
     /// Recorded before the request was sent; there is no answer yet.
     Sent,
     Applied,
@@ -108,7 +108,7 @@ impl Receipt {
             version_before: step.lock().map(|lock| lock.resource_version.clone()).unwrap_or_default(),
             version_after: String::new(),
             warnings: Vec::new(),
-            result: Fate::Sent,
+            result: WriteResult::Sent,
             draft: wanted(step),
             carries: carries(plan, &reverts),
             deleted: deleted(step),
@@ -124,19 +124,19 @@ impl Receipt {
 
     #[must_use]
     pub fn applied(&self) -> bool {
-        self.result == Fate::Applied
+        self.result == WriteResult::Applied
     }
 
     /// Returns whether the outcome is unknown.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        matches!(self.result, Fate::Sent | Fate::Unknown(_))
+        matches!(self.result, WriteResult::Sent | WriteResult::Unknown(_))
     }
 
     /// Returns the receipt after the change is confirmed.
     #[must_use]
     pub fn done(mut self, uid: &str, version: &str) -> Self {
-        self.result = Fate::Applied;
+        self.result = WriteResult::Applied;
         version.clone_into(&mut self.version_after);
         if self.verb == Verb::Create {
             uid.clone_into(&mut self.uid);

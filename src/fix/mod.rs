@@ -5,7 +5,6 @@
 
 mod answers;
 pub mod batch;
-pub mod causes;
 mod comparison;
 mod delete;
 mod edited;
@@ -24,16 +23,17 @@ pub mod reports;
 mod reword;
 pub mod settle;
 pub mod step;
+pub mod suggestions;
 pub mod undo;
 mod userinfo;
 pub mod vault;
 pub mod write;
 
 pub use answers::MissingAnswers;
-pub use causes::Cause;
 pub use effects::Effects;
-pub use journal::{Fate, Receipt};
+pub use journal::{Receipt, WriteResult};
 pub use plan::Plan;
 pub use step::{Intent, Step};
+pub use suggestions::Cause;
 pub use vault::Vault;
 pub use write::Write;

@@ -1,6 +1,6 @@
 //! The same change in other forms: a kubectl command, a kustomize patch, a merge patch, the YAML.
 
-use super::step::{Intent, Lock, Step};
+use super::step::{Intent, Step, VersionLock};
 use super::{Plan, names};
 use crate::model::ObjectRef;
 use crate::yaml::{self, Put, patch};
@@ -94,7 +94,7 @@ fn place(target: &ObjectRef) -> String {
 }
 
 /// A change of labels alone reads better as `kubectl label`.
-fn labels(target: &ObjectRef, body: &Value, head: &str, guard: Option<&Lock>) -> Option<String> {
+fn labels(target: &ObjectRef, body: &Value, head: &str, guard: Option<&VersionLock>) -> Option<String> {
     let map = body.as_object().filter(|map| map.len() == 1)?.get("metadata")?.as_object()?;
     let labels = map.get("labels").filter(|_| map.len() == 1)?.as_object()?;
     let word = |(key, value): (&String, &Value)| match value.as_str() {

@@ -1,7 +1,7 @@
 //! The intended state of objects: for each, the fresh base and a draft that the user may edit.
 
 use super::answers::{self, fill, fill_op};
-use super::step::{Intent, Lock, Step};
+use super::step::{Intent, Step, VersionLock};
 use super::{Vault, delete, guard, implied, owners, reword, vault};
 use crate::checks::fix::{CarriedPart, Carry, EditKind};
 use crate::checks::{Edit, Fix, Risk};
@@ -100,7 +100,7 @@ fn step(
         (EditKind::Modify(_) | EditKind::Delete, None) => return Err(PlanError::Gone(target)),
         (EditKind::Delete, Some(full)) => {
             let shown = delete::kept(full, &target, vault)?;
-            (Intent::Delete { base: shown, lock: Lock::of(full) }, Vec::new(), owners::gitops(full))
+            (Intent::Delete { base: shown, lock: VersionLock::of(full) }, Vec::new(), owners::gitops(full))
         }
         (EditKind::Modify(ops), Some(full)) => {
             guard::leaving(full, &target)?;
@@ -117,7 +117,7 @@ fn step(
             guard::outdated(full, &target, &shown, &draft)?;
             let paths: Vec<String> =
                 pointer::between(&shown, &draft).iter().map(|op| op.path().to_owned()).collect();
-            let intent = Intent::Modify { base: shown, draft, lock: Lock::of(full) };
+            let intent = Intent::Modify { base: shown, draft, lock: VersionLock::of(full) };
             (intent, owners::of(full, &paths), owners::gitops(full))
         }
     };

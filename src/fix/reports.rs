@@ -3,7 +3,7 @@
 //! New reports and the objects on the server flow in; one plan flows out.
 
 use super::editor_view::view;
-use super::step::{Intent, Lock, Step};
+use super::step::{Intent, Step, VersionLock};
 use super::{Plan, Vault, guard, owners};
 use crate::checks::Risk;
 use crate::model::ObjectRef;
@@ -72,7 +72,7 @@ fn step(
     let intent = Intent::Modify {
         base: vault.mask(&now, target, &[]),
         draft: vault.mask(&wanted, target, &[]),
-        lock: Lock::of(full),
+        lock: VersionLock::of(full),
     };
     let mut step = new(intent, Vec::new(), owners::gitops(full));
     step.owners = owners::of(full, &step.changed());

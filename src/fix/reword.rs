@@ -2,7 +2,7 @@
 
 use super::answers::Inputs;
 use super::userinfo;
-use crate::checks::reword::{Reword, Rewrite};
+use crate::checks::reword::{Reword, TextEdit};
 use crate::engine::migration::{self, Additions, Audience, Token};
 use crate::engine::packages::{self, PackageEdit};
 use crate::engine::{code, hazards};
@@ -12,7 +12,7 @@ use serde_json::Value;
 ///
 /// # Errors
 /// If a string is not what the fix expects, with its JSON pointer.
-pub fn all(object: &Value, rewrites: &[Rewrite], answers: &Inputs) -> Result<Value, String> {
+pub fn all(object: &Value, rewrites: &[TextEdit], answers: &Inputs) -> Result<Value, String> {
     let mut object = object.clone();
     for rewrite in rewrites {
         let path = &rewrite.path;

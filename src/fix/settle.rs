@@ -3,7 +3,7 @@
 //! A receipt and the live object flow in; the receipt with the known outcome flows out.
 
 use super::comparison::{is_empty, still_ours};
-use super::journal::{Fate, Receipt, Revert};
+use super::journal::{Receipt, Revert, WriteResult};
 use super::vault::{self, Vault};
 use super::write::Verb;
 use crate::model::ObjectRef;
@@ -35,21 +35,21 @@ pub fn settle(receipt: &Receipt, now: Option<&Value>, age: i64) -> Receipt {
     let object = &receipt.object;
     let fate = match sign(receipt, now) {
         Sign::Made { uid, version } => return settled.done(&uid, &version),
-        Sign::Never(why) => Fate::Failed(why),
+        Sign::Never(why) => WriteResult::Failed(why),
         Sign::NotYet if age >= LATE => {
-            Fate::Failed(format!("the request never arrived: {object} is unchanged"))
+            WriteResult::Failed(format!("the request never arrived: {object} is unchanged"))
         }
         Sign::NotYet => {
             let left = LATE - age.max(0);
-            Fate::Unknown(format!(
+            WriteResult::Unknown(format!(
                 "{object} is unchanged, but the request may still arrive; check again in {left} s"
             ))
         }
-        Sign::Neither => Fate::Unknown(format!(
+        Sign::Neither => WriteResult::Unknown(format!(
             "{object} has neither its old nor its intended state: someone else changed it; check it"
         )),
     };
-    let draft = if matches!(fate, Fate::Failed(_)) { Value::Null } else { settled.draft.clone() };
+    let draft = if matches!(fate, WriteResult::Failed(_)) { Value::Null } else { settled.draft.clone() };
     Receipt { result: fate, draft, ..settled }
 }
 
@@ -69,7 +69,7 @@ fn sign(receipt: &Receipt, now: Option<&Value>) -> Sign {
         (Verb::Delete, Some(_)) | (Verb::Create, None) => Sign::NotYet,
         (Verb::Create, Some(now)) => {
             let shown = Vault::default().mask(now, object, &[]);
-            if holds(&shown, &receipt.draft) { Sign::Made { uid, version } } else { Sign::Neither }
+            if contains(&shown, &receipt.draft) { Sign::Made { uid, version } } else { Sign::Neither }
         }
         (Verb::Patch, None) => Sign::Never(format!("{object} is gone")),
         (Verb::Patch, Some(_)) if version == receipt.version_before => Sign::NotYet,
@@ -96,7 +96,7 @@ fn patched(receipt: &Receipt, now: &Value, uid: String, version: String) -> Sign
 }
 
 /// Returns whether an object has everything that was to be created; additions by the server do not matter.
-fn holds(now: &Value, wanted: &Value) -> bool {
+fn contains(now: &Value, wanted: &Value) -> bool {
     match (now, wanted) {
         (Value::Object(now), Value::Object(wanted)) => wanted.iter().all(|(key, wanted)| {
             if key == "stringData" {
@@ -105,10 +105,10 @@ fn holds(now: &Value, wanted: &Value) -> bool {
                 let keys = wanted.as_object().into_iter().flat_map(|wanted| wanted.keys());
                 return keys.into_iter().all(|key| kept.is_some_and(|kept| kept.contains_key(key)));
             }
-            now.get(key).map_or(is_empty(wanted), |now| holds(now, wanted))
+            now.get(key).map_or(is_empty(wanted), |now| contains(now, wanted))
         }),
         (Value::Array(now), Value::Array(wanted)) => {
-            now.len() == wanted.len() && now.iter().zip(wanted).all(|(now, wanted)| holds(now, wanted))
+            now.len() == wanted.len() && now.iter().zip(wanted).all(|(now, wanted)| contains(now, wanted))
         }
         (Value::String(now), Value::String(wanted)) => {
             let (pieces, marks) = vault::marks(wanted);
@@ -153,7 +153,7 @@ mod tests {
         let made = settle(&label(), Some(&object("8", &json!({"x": "new"}))), 1);
         assert!(made.applied() && made.version_after == "8");
         let never = settle(&label(), Some(&object("8", &json!({"x": "old", "y": "z"}))), 1);
-        assert!(matches!(never.result, Fate::Failed(_)), "{never:?}");
+        assert!(matches!(never.result, WriteResult::Failed(_)), "{never:?}");
         let neither = settle(&label(), Some(&object("8", &json!({"x": "third"}))), 10_000);
         assert!(neither.is_open(), "{neither:?}");
     }
@@ -167,7 +167,7 @@ mod tests {
         let receipt = receipt("patch", &json!({"reverts": reverts}));
         assert!(settle(&receipt, Some(&object("8", &json!({"x": "new"}))), 1).applied());
         let never = settle(&receipt, Some(&object("8", &json!({"x": "old"}))), 1);
-        assert!(matches!(never.result, Fate::Failed(_)), "{never:?}");
+        assert!(matches!(never.result, WriteResult::Failed(_)), "{never:?}");
     }
 
     #[test]
@@ -177,14 +177,14 @@ mod tests {
         assert!(settle(&receipt, Some(&object("8", &json!({}))), 1).applied());
         let mut there = object("8", &json!({}));
         there["subjects"] = json!(["a"]);
-        assert!(matches!(settle(&receipt, Some(&there), 1).result, Fate::Failed(_)));
+        assert!(matches!(settle(&receipt, Some(&there), 1).result, WriteResult::Failed(_)));
     }
 
     #[test]
     fn what_is_as_it_was_is_not_settled_before_no_request_can_arrive() {
         let before = object("7", &json!({"x": "old"}));
         assert!(settle(&label(), Some(&before), LATE - 1).is_open());
-        assert!(matches!(settle(&label(), Some(&before), LATE).result, Fate::Failed(_)));
+        assert!(matches!(settle(&label(), Some(&before), LATE).result, WriteResult::Failed(_)));
         let gone = receipt("delete", &json!({}));
         assert!(settle(&gone, Some(&before), 1).is_open());
         assert!(settle(&gone, None, 1).applied());

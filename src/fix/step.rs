@@ -25,23 +25,23 @@ pub enum Intent {
         /// The object on the server.
         base: Value,
         draft: Value,
-        lock: Lock,
+        lock: VersionLock,
     },
     Delete {
         /// The object on the server.
         base: Value,
-        lock: Lock,
+        lock: VersionLock,
     },
 }
 
 /// Identifies the object as it was read: the server refuses a request if it changed or was replaced since.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lock {
+pub struct VersionLock {
     pub uid: String,
     pub resource_version: String,
 }
 
-impl Lock {
+impl VersionLock {
     #[must_use]
     pub fn of(object: &Value) -> Self {
         let text =
@@ -97,7 +97,7 @@ impl Step {
 
     /// Returns the lock; `None` if the object is to be created.
     #[must_use]
-    pub fn lock(&self) -> Option<&Lock> {
+    pub fn lock(&self) -> Option<&VersionLock> {
         match &self.intent {
             Intent::Create { .. } => None,
             Intent::Modify { lock, .. } | Intent::Delete { lock, .. } => Some(lock),

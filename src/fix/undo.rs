@@ -3,7 +3,7 @@
 use super::comparison::{Same, still_ours};
 use super::journal::{Receipt, Revert};
 use super::plan::{Plan, view};
-use super::step::{Intent, Lock, Step};
+use super::step::{Intent, Step, VersionLock};
 use super::write::Verb;
 use super::{Vault, owners, userinfo, vault};
 use crate::checks::Risk;
@@ -91,7 +91,7 @@ fn back_to_nothing(receipt: &Receipt, now: &Value, plan: &mut Plan) -> Option<St
         return left(plan, receipt, "was created again by someone else; it is not changed");
     }
     let shown = plan.vault.mask(&view(now), &receipt.object, &[]);
-    Some(step(&receipt.object, now, Intent::Delete { base: shown, lock: Lock::of(now) }))
+    Some(step(&receipt.object, now, Intent::Delete { base: shown, lock: VersionLock::of(now) }))
 }
 
 fn again(receipt: &Receipt) -> Step {
@@ -124,7 +124,7 @@ fn back(
         }
     }
     tidy(&mut draft, receipt);
-    step(&receipt.object, now, Intent::Modify { base: shown, draft, lock: Lock::of(now) })
+    step(&receipt.object, now, Intent::Modify { base: shown, draft, lock: VersionLock::of(now) })
 }
 
 /// Removes a mapping that this change created and that is empty again.

@@ -104,7 +104,7 @@ impl Dirty {
 
     /// Whether anything of these bits is dirty, in any namespace.
     #[must_use]
-    pub fn touches(&self, bits: Bits) -> bool {
+    pub fn affects(&self, bits: Bits) -> bool {
         self.everywhere & bits != 0 || self.spaces.values().any(|one| one & bits != 0)
     }
 

@@ -12,7 +12,7 @@ pub struct TypeFault {
 impl TypeFault {
     /// Whether a path is the field, is inside it, or contains it.
     #[must_use]
-    pub fn touches(&self, path: &str) -> bool {
+    pub fn concerns(&self, path: &str) -> bool {
         within(path, &self.pointer) || within(&self.pointer, path)
     }
 
@@ -37,10 +37,10 @@ mod tests {
     fn a_fault_touches_what_is_in_it_and_around_it_and_no_namesake() {
         let fault = TypeFault { pointer: "/spec/env/0".into(), why: String::new() };
         for path in ["/spec/env/0/value", "/spec/env", "/spec", "", "/spec/env/0"] {
-            assert!(fault.touches(path), "{path}");
+            assert!(fault.concerns(path), "{path}");
         }
         for path in ["/spec/env/01", "/spec/envy", "/status"] {
-            assert!(!fault.touches(path), "{path}");
+            assert!(!fault.concerns(path), "{path}");
         }
     }
 }

@@ -57,7 +57,7 @@ impl Info {
     /// Whether an object of the resource belongs to this kind.
     #[cfg(any(test, feature = "engines"))]
     #[must_use]
-    pub fn holds(&self, object: &serde_json::Value) -> bool {
+    pub fn includes(&self, object: &serde_json::Value) -> bool {
         let is = |key: &str, value: &str| {
             object.get("metadata").and_then(|meta| meta.get(key)).is_some_and(|found| found == value)
         };

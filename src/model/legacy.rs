@@ -11,7 +11,7 @@ const EXCEPTION: &str = "apirule-access";
 
 /// What the controller does with an `APIRule`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum LegacyHandling {
     /// This API gateway still applies it.
     Applied(Version),
     /// The cluster has an exception.
@@ -26,7 +26,7 @@ pub enum Fate {
     Unknown,
 }
 
-impl Fate {
+impl LegacyHandling {
     #[must_use]
     pub fn of(rule: &ApiRule, snapshot: &Snapshot) -> Self {
         let system = snapshot.space("kyma-system");

@@ -11,15 +11,15 @@ pub struct Memo(Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
 
 /// Results by the name of their object.
 #[derive(Debug)]
-pub struct Table<T>(Mutex<BTreeMap<String, Arc<T>>>);
+pub struct MemoTable<T>(Mutex<BTreeMap<String, Arc<T>>>);
 
-impl<T> Default for Table<T> {
+impl<T> Default for MemoTable<T> {
     fn default() -> Self {
         Self(Mutex::default())
     }
 }
 
-impl<T> Table<T> {
+impl<T> MemoTable<T> {
     /// Returns the result for a name; computes it the first time.
     #[expect(clippy::similar_names, reason = "the names that the field uses")]
     pub fn get(&self, name: &str, make: impl FnOnce() -> T) -> Arc<T> {
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[derive(Default)]
-    struct Lengths(Table<usize>);
+    struct Lengths(MemoTable<usize>);
 
     #[test]
     fn a_value_is_computed_once_and_then_known() {

@@ -7,13 +7,13 @@ pub struct NetworkPolicy {
     pub meta: Meta,
     pub pods: Selector,
     /// `None`: the policy does not cover this direction; no rules: it allows no peer.
-    pub ingress: Option<Vec<PolicyRule>>,
-    pub egress: Option<Vec<PolicyRule>>,
+    pub ingress: Option<Vec<NetworkRule>>,
+    pub egress: Option<Vec<NetworkRule>>,
 }
 
 /// One peer and one port of it must match.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PolicyRule {
+pub struct NetworkRule {
     /// Empty: any peer.
     pub peers: Vec<Peer>,
     /// Empty: every port of every protocol.

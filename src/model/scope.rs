@@ -3,7 +3,7 @@
 use super::apirule::ApiRule;
 use super::calendar::Day;
 use super::index::{Exposure, ServiceRoutes, Tokens};
-use super::legacy::Fate;
+use super::legacy::LegacyHandling;
 use super::mesh::MeshConfig;
 use super::parameters::Parameters;
 use super::platform::Platform;
@@ -91,8 +91,8 @@ impl<'a> Scope<'a> {
 
     /// Returns what happens to a v1beta1 `APIRule` in this cluster.
     #[must_use]
-    pub fn fate(&self, rule: &ApiRule) -> Fate {
-        Fate::of(rule, self.snapshot)
+    pub fn fate(&self, rule: &ApiRule) -> LegacyHandling {
+        LegacyHandling::of(rule, self.snapshot)
     }
 
     /// Returns the external entry points that no `APIRule` created.

@@ -2,7 +2,7 @@
 
 use super::text::{Paint, clean, lined};
 use crate::checks::prelude::plural;
-use crate::engine::access::{AccessAnswer, Gap, Holders, Via};
+use crate::engine::access::{AccessAnswer, GrantedBy, Holders, UnreadGap};
 use crate::model::rbac::Subject;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
@@ -28,20 +28,20 @@ pub fn answered(answer: &AccessAnswer) -> Map<String, Value> {
     out
 }
 
-fn via(way: &Via) -> Value {
+fn via(way: &GrantedBy) -> Value {
     match way {
-        Via::Masters => json!({"binding": "", "role": "system:masters"}),
-        Via::Chain(chain) if chain.is_cluster_wide() => {
+        GrantedBy::Masters => json!({"binding": "", "role": "system:masters"}),
+        GrantedBy::Chain(chain) if chain.is_cluster_wide() => {
             json!({"binding": chain.binding(), "role": chain.role()})
         }
-        Via::Chain(chain) => {
+        GrantedBy::Chain(chain) => {
             json!({"binding": chain.binding(), "role": chain.role(), "namespace": &*chain.namespace})
         }
     }
 }
 
 /// Returns everything that could not be read, in one sentence.
-fn why(gaps: &[Gap]) -> String {
+fn why(gaps: &[UnreadGap]) -> String {
     let each: Vec<String> = gaps.iter().map(ToString::to_string).collect();
     format!("not seen: {}", each.join("; "))
 }
@@ -80,8 +80,8 @@ pub fn table(action: &str, holders: &Holders, paint: Paint) -> String {
     let each = holders.rows.iter().flat_map(|holder| {
         holder.via.iter().map(move |way| {
             let (binding, role) = match way {
-                Via::Masters => ("(built into the API server)".to_owned(), "everything".to_owned()),
-                Via::Chain(chain) => (chain.binding(), chain.role()),
+                GrantedBy::Masters => ("(built into the API server)".to_owned(), "everything".to_owned()),
+                GrantedBy::Chain(chain) => (chain.binding(), chain.role()),
             };
             let place = if holder.namespace.is_empty() { "everywhere" } else { &holder.namespace };
             vec![subject(&holder.subject), clean(place), clean(&binding), clean(&role)]
@@ -116,7 +116,7 @@ pub fn lines(holders: &Holders) -> String {
             "via": holder.via.iter().map(via).collect::<Vec<_>>(),
         })
     };
-    let gap = |gap: &Gap| json!({"unknown": gap.kind.info().plural, "namespace": &*gap.namespace, "why": gap.to_string()});
+    let gap = |gap: &UnreadGap| json!({"unknown": gap.kind.info().plural, "namespace": &*gap.namespace, "why": gap.to_string()});
     let all = holders.rows.iter().map(row).chain(holders.gaps.iter().map(gap));
     all.map(|line| line.to_string() + "\n").collect()
 }

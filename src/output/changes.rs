@@ -1,7 +1,7 @@
 //! The journal as text: a table, JSON, or Markdown for a change ticket.
 
 use super::text::{align, clean};
-use crate::fix::{Fate, Receipt};
+use crate::fix::{Receipt, WriteResult};
 use std::fmt::Write;
 
 pub fn table(receipts: &[Receipt]) -> String {
@@ -30,10 +30,10 @@ fn row(one: &Receipt) -> Vec<String> {
 
 fn result(one: &Receipt) -> String {
     match &one.result {
-        Fate::Applied => "applied".into(),
-        Fate::Sent => "unknown: no outcome was recorded".into(),
-        Fate::Unknown(why) => format!("unknown: {why}"),
-        Fate::Failed(why) => format!("failed: {why}"),
+        WriteResult::Applied => "applied".into(),
+        WriteResult::Sent => "unknown: no outcome was recorded".into(),
+        WriteResult::Unknown(why) => format!("unknown: {why}"),
+        WriteResult::Failed(why) => format!("failed: {why}"),
     }
 }
 

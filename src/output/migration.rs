@@ -1,8 +1,8 @@
 //! Migrations as text and JSON: the object, and every difference with its grade.
 
 use super::text::{Paint, clean};
-use crate::engine::migration::steps::Shared;
-use crate::engine::migration::{Grade, Migration, Note};
+use crate::engine::migration::steps::SharedWorkload;
+use crate::engine::migration::{Migration, MigrationNote, NoteGrade};
 use crate::model::Kind;
 use crate::model::ObjectRef;
 use crate::yaml;
@@ -38,7 +38,7 @@ impl Migrated {
     }
 }
 
-fn line(note: &Note) -> String {
+fn line(note: &MigrationNote) -> String {
     let rule = note.rule.map_or_else(String::new, |rule| format!("rule {}: ", rule + 1));
     format!("  {:<8} {rule}{}", note.grade.word(), note.text)
 }
@@ -52,7 +52,7 @@ pub fn report(all: &[Migrated], paint: Paint) -> String {
     let mut text = String::new();
     for one in all {
         for (at, line) in one.lines().iter().enumerate() {
-            let opens = line.trim_start().starts_with(Grade::Opens.word());
+            let opens = line.trim_start().starts_with(NoteGrade::Opens.word());
             let line = match at {
                 0 => paint.bold(line),
                 _ if opens => paint.sign(false, line),
@@ -68,7 +68,7 @@ pub fn report(all: &[Migrated], paint: Paint) -> String {
 
 /// Returns the steps on a cluster, in order: temporary policies, the new objects, and the policies' removal.
 #[must_use]
-pub fn steps(all: &[Migrated], shared: &[Shared]) -> String {
+pub fn steps(all: &[Migrated], shared: &[SharedWorkload]) -> String {
     let mut steps: Vec<(String, Option<String>)> = shared.iter().map(temporary).collect();
     let mut ordered: Vec<&Migrated> = all.iter().collect();
     // The policies are in place as briefly as possible.
@@ -87,7 +87,7 @@ pub fn steps(all: &[Migrated], shared: &[Shared]) -> String {
     steps.into_iter().zip(1..).map(text).collect::<Vec<_>>().join("---\n")
 }
 
-fn temporary(one: &Shared) -> (String, Option<String>) {
+fn temporary(one: &SharedWorkload) -> (String, Option<String>) {
     let (namespace, name) = &one.service;
     let rules: Vec<String> = one.rules.iter().map(ToString::to_string).collect();
     let head = format!(
@@ -120,7 +120,7 @@ fn renewed(one: &Migrated) -> (String, Option<String>) {
     }
 }
 
-fn removal(one: &Shared) -> (String, Option<String>) {
+fn removal(one: &SharedWorkload) -> (String, Option<String>) {
     let (namespace, name) = &one.service;
     let command = format!("kubectl delete authorizationpolicy fnsec-migration-{name} -n {namespace}");
     (format!("When all of them are Ready: {command}"), None)

@@ -2,7 +2,7 @@
 
 use super::text::{Paint, cell, clean};
 use crate::engine::mesh::{Between, Treatment};
-use crate::engine::network::{ConnectionAnswer, Matrix, Openness, Ports, Reachability, Side};
+use crate::engine::network::{ConnectionAnswer, DirectionAnswer, Matrix, Openness, Ports, Reachability};
 use crate::model::network_policy::Protocol;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -89,7 +89,7 @@ pub fn told(told: &ConnectionReport) -> String {
     out
 }
 
-fn side_words(told: &ConnectionReport, side: &Side) -> String {
+fn side_words(told: &ConnectionReport, side: &DirectionAnswer) -> String {
     if !side.isolated {
         return match verdict(told, &side.sure, &side.possible) {
             Reachability::Allowed => "unrestricted: no policy isolates it".into(),
@@ -102,7 +102,7 @@ fn side_words(told: &ConnectionReport, side: &Side) -> String {
     format!("isolated by {}; allowed by {by}", all.join(", "))
 }
 
-fn admitting<'a>(told: &ConnectionReport, side: &'a Side) -> Vec<&'a str> {
+fn admitting<'a>(told: &ConnectionReport, side: &'a DirectionAnswer) -> Vec<&'a str> {
     let mut names: Vec<&str> = match told.port {
         Some(port) => side.admitting(told.protocol, port).collect(),
         None => side.admits.iter().map(|one| &*one.0).collect(),
@@ -173,7 +173,7 @@ fn known(verdict: Reachability) -> Option<bool> {
     }
 }
 
-fn side(told: &ConnectionReport, side: &Side) -> Value {
+fn side(told: &ConnectionReport, side: &DirectionAnswer) -> Value {
     let allowed = known(verdict(told, &side.sure, &side.possible));
     let policies: Vec<&str> = side.policies.iter().map(|one| &**one).collect();
     json!({"isolated": side.isolated, "allowed": allowed, "policies": policies, "admittedBy": admitting(told, side)})

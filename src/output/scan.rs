@@ -11,7 +11,7 @@ use super::suppressions::Suppressions;
 use super::unseen::NotSeen;
 use crate::checks::judge;
 use crate::checks::{self, Check, Finding, Severity, Verdict, fingerprint};
-use crate::fix::causes::{self, Bargains, Cause};
+use crate::fix::suggestions::{self, BestCauses, Cause};
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::reads::Reads;
@@ -205,25 +205,25 @@ impl Scan {
     /// findings would underrate a change, so filtered scans do not report it.
     pub fn weigh(&mut self, snapshot: &Snapshot, filter: &Filter) {
         if filter.is_whole() {
-            let mut bargains = Bargains::default();
+            let mut bargains = BestCauses::default();
             self.weigh_part(&self.items, snapshot, &mut bargains);
             self.conclude(bargains);
         }
     }
 
     /// Computes what would resolve these findings, which are all findings of some namespaces.
-    pub fn weigh_part(&self, items: &[Item], snapshot: &Snapshot, bargains: &mut Bargains) {
-        let mut homes: BTreeMap<&str, Vec<causes::FindingFixes<'_>>> = BTreeMap::new();
+    pub fn weigh_part(&self, items: &[Item], snapshot: &Snapshot, bargains: &mut BestCauses) {
+        let mut homes: BTreeMap<&str, Vec<suggestions::FindingFixes<'_>>> = BTreeMap::new();
         for item in items {
             homes.entry(item.finding.home()).or_default().push((&item.finding, &item.fixes));
         }
         for found in homes.values() {
-            bargains.add(causes::of(found, snapshot, self.header.today), CAUSES);
+            bargains.add(suggestions::of(found, snapshot, self.header.today), CAUSES);
         }
     }
 
     /// Keeps the best of what was computed.
-    pub fn conclude(&mut self, bargains: Bargains) {
+    pub fn conclude(&mut self, bargains: BestCauses) {
         let files = self.header.files.clone();
         let best = bargains.best(CAUSES).into_iter();
         self.causes = best.map(|what| Of { what, files: files.clone() }).collect();

@@ -2,7 +2,7 @@
 
 use super::Trouble;
 use super::path::segment;
-use super::rights::Rights;
+use super::rights::OwnRights;
 use crate::model::Kind;
 use kube::{Client, Error};
 use serde::de::IgnoredAny;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 /// The user as the API server sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Identity {
+pub struct OwnIdentity {
     pub user: String,
     pub groups: Vec<String>,
 }
@@ -19,13 +19,13 @@ pub struct Identity {
 ///
 /// # Errors
 /// If the review fails.
-pub async fn identity(client: &Client) -> Result<Identity, Trouble> {
+pub async fn identity(client: &Client) -> Result<OwnIdentity, Trouble> {
     let what = "Asking the cluster for the current user";
     let body = json!({"kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1"});
     let answer = post(client, what, "/apis/authentication.k8s.io/v1/selfsubjectreviews", &body).await?;
     let user = answer.pointer("/status/userInfo/username").and_then(Value::as_str).unwrap_or_default();
     let groups = answer.pointer("/status/userInfo/groups").and_then(Value::as_array).into_iter().flatten();
-    Ok(Identity { user: user.into(), groups: groups.filter_map(Value::as_str).map(Into::into).collect() })
+    Ok(OwnIdentity { user: user.into(), groups: groups.filter_map(Value::as_str).map(Into::into).collect() })
 }
 
 /// Returns whether an action is allowed; cluster-wide kinds are reviewed without a namespace, because with
@@ -55,12 +55,12 @@ pub async fn may(
 ///
 /// # Errors
 /// If the review fails.
-pub async fn rights(client: &Client, namespace: &str) -> Result<Rights, Trouble> {
+pub async fn rights(client: &Client, namespace: &str) -> Result<OwnRights, Trouble> {
     let body = json!({
         "kind": "SelfSubjectRulesReview", "apiVersion": "authorization.k8s.io/v1", "spec": {"namespace": namespace},
     });
     let path = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews";
-    Ok(Rights::of(&post(client, "Asking the cluster for permissions", path, &body).await?))
+    Ok(OwnRights::of(&post(client, "Asking the cluster for permissions", path, &body).await?))
 }
 
 /// Returns whether a namespace can be read by its name. It is really read: permissions within the namespace

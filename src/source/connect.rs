@@ -1,7 +1,7 @@
 //! From the user's options to a connection: a client, and the facts worth knowing about it.
 
 use super::embedded::Embedded;
-use super::link::{self, Link};
+use super::link::{self, ServerLink};
 use super::source_request::{Opening, SourceRequest};
 use super::watches::WatchScope;
 use super::{Trouble, demo, kubeconfig, login, manifests, message, network, path, recording, render};
@@ -184,7 +184,7 @@ fn manifest_connections(wanted: &SourceRequest) -> Result<Vec<Connection>, Troub
     if let Some(memory) = wanted.tree.memory() {
         whole = format!("{whole} at {}", memory.name);
     }
-    let connection = |set: manifests::Set| Connection {
+    let connection = |set: manifests::ManifestSet| Connection {
         client: set.embedded.client(home),
         origin: Origin::Manifests,
         host: "files".into(),
@@ -273,7 +273,7 @@ async fn cluster_connection(wanted: &SourceRequest) -> Result<Connection, Troubl
 /// If the kubeconfig is invalid, or its credential plugin returns no credential.
 pub async fn cluster_of(
     wanted: &SourceRequest,
-    found: Option<kubeconfig::Lookup>,
+    found: Option<kubeconfig::FileLookup>,
 ) -> Result<Connection, Trouble> {
     let Some(found) = found else {
         let link = link::in_cluster()?;
@@ -293,12 +293,12 @@ pub async fn cluster_of(
 
 fn connection(
     wanted: &SourceRequest,
-    link: Link,
+    link: ServerLink,
     name: String,
     contexts: Vec<String>,
     notes: Vec<String>,
 ) -> Result<Connection, Trouble> {
-    let Link { mut config, credentials } = link;
+    let ServerLink { mut config, credentials } = link;
     tune(&mut config, wanted)?;
     let fallback = config.default_namespace.clone();
     let named = named(wanted);

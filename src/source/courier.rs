@@ -6,9 +6,9 @@
 use super::Trouble;
 use super::flight::Flight;
 use super::ledger::Ledger;
-use super::submit::{Outcome, Submitter};
+use super::submit::{SubmitOutcome, Submitter};
 use crate::fix::settle::settle;
-use crate::fix::{Fate, Receipt, Write};
+use crate::fix::{Receipt, Write, WriteResult};
 use serde_json::Value;
 
 #[derive(Clone)]
@@ -25,7 +25,7 @@ pub struct Courier {
 #[derive(Debug)]
 pub struct Delivery {
     pub change: String,
-    pub outcomes: Vec<Result<Outcome, Trouble>>,
+    pub outcomes: Vec<Result<SubmitOutcome, Trouble>>,
 }
 
 impl Courier {
@@ -33,7 +33,7 @@ impl Courier {
     pub async fn deliver(
         &self,
         steps: Vec<(Write, Receipt)>,
-        mut told: impl FnMut(&Write, &Outcome),
+        mut told: impl FnMut(&Write, &SubmitOutcome),
     ) -> Delivery {
         let mut delivery = Delivery { change: (self.name)(), outcomes: Vec::new() };
         let mut done: Vec<String> = Vec::new();
@@ -41,7 +41,7 @@ impl Courier {
             receipt.id = format!("{}-{}", delivery.change, at + 1);
             receipt.change.clone_from(&delivery.change);
             receipt.time = (self.clock)();
-            receipt.result = Fate::Sent;
+            receipt.result = WriteResult::Sent;
             let (outcome, written) = self.step(&write, receipt).await;
             if let Ok(outcome) = &outcome {
                 told(&write, outcome);
@@ -68,7 +68,7 @@ impl Courier {
         &self,
         write: &Write,
         mut receipt: Receipt,
-    ) -> (Result<Outcome, Trouble>, Result<(), Trouble>) {
+    ) -> (Result<SubmitOutcome, Trouble>, Result<(), Trouble>) {
         if let Err(trouble) = self.submitter.why_not(write) {
             return (Err(trouble), Ok(()));
         }
@@ -82,24 +82,24 @@ impl Courier {
                 receipt = done(receipt, outcome);
             }
             Err(trouble) if trouble.unsure => {
-                receipt.result = Fate::Unknown(trouble.why.clone());
+                receipt.result = WriteResult::Unknown(trouble.why.clone());
                 if let Some((settled, object)) = self.look(&receipt).await {
                     receipt = settled;
                     match &receipt.result {
-                        Fate::Applied => {
-                            outcome = Ok(Outcome { code: 200, object, warnings: Vec::new() });
+                        WriteResult::Applied => {
+                            outcome = Ok(SubmitOutcome { code: 200, object, warnings: Vec::new() });
                         }
-                        Fate::Failed(why) | Fate::Unknown(why) => {
+                        WriteResult::Failed(why) | WriteResult::Unknown(why) => {
                             let why = format!("{}; {why}", trouble.why);
                             outcome = Err(Trouble { why, unsure: receipt.is_open(), ..trouble.clone() });
                         }
-                        Fate::Sent => {}
+                        WriteResult::Sent => {}
                     }
                 }
             }
-            Err(trouble) => receipt.result = Fate::Failed(trouble.why.clone()),
+            Err(trouble) => receipt.result = WriteResult::Failed(trouble.why.clone()),
         }
-        if matches!(receipt.result, Fate::Failed(_)) {
+        if matches!(receipt.result, WriteResult::Failed(_)) {
             receipt.draft = Value::Null;
         }
         let written = self.ledger.append(&receipt).await;
@@ -141,7 +141,7 @@ impl Courier {
     }
 }
 
-fn done(mut receipt: Receipt, outcome: &Outcome) -> Receipt {
+fn done(mut receipt: Receipt, outcome: &SubmitOutcome) -> Receipt {
     let text = |pointer: &str| {
         outcome.object.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
     };

@@ -4,8 +4,8 @@
 use super::Trouble;
 use super::manifests::walk::{is_foreign_name, is_manifest};
 use super::manifests::{LARGEST, normal};
-use super::program::{self, Failure};
-use super::tree::Memory;
+use super::program::{self, ProgramFailure};
+use super::tree::MemoryTree;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -25,12 +25,12 @@ struct Blob {
 ///
 /// # Errors
 /// If git is missing, there is no repository, or the revision has no such path.
-pub fn read(revision: &str, paths: &[PathBuf]) -> Result<Memory, Trouble> {
+pub fn read(revision: &str, paths: &[PathBuf]) -> Result<MemoryTree, Trouble> {
     read_with(revision, paths, false)
 }
 
-fn read_with(revision: &str, paths: &[PathBuf], may_lack: bool) -> Result<Memory, Trouble> {
-    let mut memory = Memory { name: revision.to_owned(), ..Memory::default() };
+fn read_with(revision: &str, paths: &[PathBuf], may_lack: bool) -> Result<MemoryTree, Trouble> {
+    let mut memory = MemoryTree { name: revision.to_owned(), ..MemoryTree::default() };
     for path in paths {
         add(&mut memory, revision, path, may_lack).map_err(|why| {
             let what = format!("Reading {} at {revision}", path.display());
@@ -45,7 +45,7 @@ fn read_with(revision: &str, paths: &[PathBuf], may_lack: bool) -> Result<Memory
 ///
 /// # Errors
 /// If git is missing, or there is no repository or no such revision.
-pub fn read_if_there(revision: &str, paths: &[PathBuf]) -> Result<Memory, Trouble> {
+pub fn read_if_there(revision: &str, paths: &[PathBuf]) -> Result<MemoryTree, Trouble> {
     read_with(revision, paths, true)
 }
 
@@ -92,7 +92,7 @@ fn touched(revision: &str, path: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(names.map(|name| normal(&folder.join(String::from_utf8_lossy(name).as_ref()))).collect())
 }
 
-fn add(memory: &mut Memory, revision: &str, path: &Path, may_lack: bool) -> Result<(), String> {
+fn add(memory: &mut MemoryTree, revision: &str, path: &Path, may_lack: bool) -> Result<(), String> {
     if path.as_os_str() == "-" {
         return Err("standard input has no revision".into());
     }
@@ -136,7 +136,7 @@ fn commit(folder: &Path, revision: &str) -> Result<String, String> {
 }
 
 /// Takes an entry, as `MODE TYPE ID SIZE<tab>PATH`, if it may contain manifests.
-fn take(entry: &[u8], whole: &Path, shown: &Path, memory: &mut Memory, blobs: &mut Vec<Blob>) {
+fn take(entry: &[u8], whole: &Path, shown: &Path, memory: &mut MemoryTree, blobs: &mut Vec<Blob>) {
     let text = String::from_utf8_lossy(entry);
     let Some((head, name)) = text.split_once('\t') else { return };
     let parts: Vec<&str> = head.split_whitespace().collect();
@@ -162,7 +162,7 @@ fn is_left_out(part: &str) -> bool {
 }
 
 /// Reads the content of blobs, as `ID TYPE SIZE<newline>CONTENT<newline>` each.
-fn contents(folder: &Path, blobs: Vec<Blob>, memory: &mut Memory) -> Result<(), String> {
+fn contents(folder: &Path, blobs: Vec<Blob>, memory: &mut MemoryTree) -> Result<(), String> {
     let largest = usize::try_from(LARGEST).unwrap_or(usize::MAX);
     let (mut wanted, mut total) = (Vec::new(), 0_usize);
     for blob in blobs {
@@ -207,8 +207,8 @@ pub(super) fn git(folder: &Path, arguments: &[&str], input: &[u8]) -> Result<Vec
         ["--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"];
     let all: Vec<&str> = fixed.into_iter().chain(arguments.iter().copied()).collect();
     program::run("git", &all, folder, input).map_err(|failure| match failure {
-        Failure::Missing => "git is not on the PATH".into(),
-        Failure::Failed(why) => why,
+        ProgramFailure::Missing => "git is not on the PATH".into(),
+        ProgramFailure::Failed(why) => why,
     })
 }
 

@@ -226,7 +226,7 @@ fn base36(mut number: u64, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fix::Fate;
+    use crate::fix::WriteResult;
     use crate::model::{Kind, ObjectRef};
 
     fn receipt(id: &str) -> Receipt {
@@ -255,7 +255,7 @@ mod tests {
     fn of_one_receipt_the_last_state_counts() {
         let folder = tempfile::tempdir().expect("a folder");
         let journal = Journal { path: folder.path().join("audit.jsonl") };
-        let sent = Receipt { result: Fate::Sent, ..receipt("one") };
+        let sent = Receipt { result: WriteResult::Sent, ..receipt("one") };
         for one in [sent, receipt("two"), receipt("one")] {
             journal.append(&one).expect("written");
         }
@@ -268,7 +268,7 @@ mod tests {
     fn a_long_journal_is_put_aside_and_what_is_open_goes_on() {
         let folder = tempfile::tempdir().expect("a folder");
         let journal = Journal { path: folder.path().join("audit.jsonl") };
-        journal.append(&Receipt { result: Fate::Sent, ..receipt("open") }).expect("written");
+        journal.append(&Receipt { result: WriteResult::Sent, ..receipt("open") }).expect("written");
         journal.append(&receipt("old")).expect("written");
         let filler =
             Receipt { title: "x".repeat(usize::try_from(LONGEST).expect("small")), ..receipt("long") };

@@ -5,7 +5,7 @@ use super::kubeconfig::{Kubeconfig, User};
 use super::login::{Credentials, Plugin, TokenFile};
 use super::network::address::Address;
 use super::network::proxy;
-use super::network::tls::{Identity, Tls};
+use super::network::tls::{Tls, TlsIdentity};
 use super::source_request::{Opening, SourceRequest};
 use super::{Trouble, kubeconfig, login, path};
 use kube::Config;
@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The parts of a client.
-pub struct Link {
+pub struct ServerLink {
     pub config: Config,
     pub credentials: Credentials,
 }
@@ -23,14 +23,14 @@ pub struct Link {
 ///
 /// # Errors
 /// If the program does not run in a pod, or the token cannot be read.
-pub fn in_cluster() -> Result<Link, Trouble> {
+pub fn in_cluster() -> Result<ServerLink, Trouble> {
     let mut config = Config::incluster().map_err(|_| kubeconfig::none())?;
     let file = config.auth_info.token_file.take().unwrap_or_default();
     let file = TokenFile::open(Path::new(&file)).map_err(|why| {
         let next = "Check automountServiceAccountToken of the pod, or name a kubeconfig with --kubeconfig.";
         Trouble::configuration("Reading the token of the service account", why, next)
     })?;
-    Ok(Link { config, credentials: Credentials::File(Arc::new(file)) })
+    Ok(ServerLink { config, credentials: Credentials::File(Arc::new(file)) })
 }
 
 /// Returns the link for the chosen context of a kubeconfig.
@@ -41,7 +41,7 @@ pub async fn from_kubeconfig(
     wanted: &SourceRequest,
     kubeconfig: &Kubeconfig,
     notes: &mut Vec<String>,
-) -> Result<Link, Trouble> {
+) -> Result<ServerLink, Trouble> {
     let [context, cluster, user] = [&wanted.context, &wanted.cluster, &wanted.user].map(Option::as_deref);
     let chosen = kubeconfig::choose(kubeconfig, context, cluster, user)?;
     let cluster = chosen.cluster;
@@ -68,7 +68,7 @@ pub async fn from_kubeconfig(
         if tls.identifies() || !matches!(credentials, Credentials::None) {
             notes.push(format!("credentials are not sent: {} has no TLS", address.shown()));
         }
-        return Ok(Link { config, credentials: Credentials::None });
+        return Ok(ServerLink { config, credentials: Credentials::None });
     }
     if let (Credentials::Provider, Some(provider)) = (&credentials, &user.provider) {
         config.auth_info.auth_provider = Some(login::provider(provider));
@@ -80,12 +80,12 @@ pub async fn from_kubeconfig(
         notes.push("credentials come from a plugin; later refreshes stay in the background".into());
     }
     tls.apply(&mut config);
-    Ok(Link { config, credentials })
+    Ok(ServerLink { config, credentials })
 }
 
 /// Runs the plugin, if needed, before anything else: while the terminal still belongs to the user, the plugin
 /// may use it.
-async fn log_in(plugin: &Plugin, opening: Opening) -> Result<Option<Identity>, Trouble> {
+async fn log_in(plugin: &Plugin, opening: Opening) -> Result<Option<TlsIdentity>, Trouble> {
     plugin.set_quiet(opening == Opening::Switch);
     if opening == Opening::LogIn {
         plugin.forget().await;

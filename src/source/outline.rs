@@ -16,7 +16,7 @@ use http::Uri;
 pub struct Outline {
     pub names: Names,
     pub server: Result<OutlineAddress, Trouble>,
-    pub trust: Result<Trust, Trouble>,
+    pub trust: Result<ServerTrust, Trouble>,
     /// `None` if the server's address is unknown, because the credentials depend on it.
     pub login: Option<Result<Login, Trouble>>,
     pub proxy: Option<Result<Option<Proxy>, Trouble>>,
@@ -61,7 +61,7 @@ impl OutlineAddress {
 
 /// How the server is authenticated.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trust {
+pub struct ServerTrust {
     /// The name that its certificate must contain, if it differs from the host.
     pub server_name: Option<String>,
     /// The field with the certificate authority; `None` means those of the system.
@@ -147,15 +147,15 @@ pub fn in_pod(wanted: &SourceRequest) -> Result<Outline, Trouble> {
     Ok(Outline {
         names,
         server: Ok(OutlineAddress::of(&config.cluster_url)),
-        trust: Ok(Trust { server_name: None, authority, insecure: false }),
+        trust: Ok(ServerTrust { server_name: None, authority, insecure: false }),
         login: Some(Ok(login)),
         proxy: Some(Ok(None)),
     })
 }
 
-fn trust(cluster: &Cluster) -> Trust {
+fn trust(cluster: &Cluster) -> ServerTrust {
     let named = |text: &str, field: &'static str| (!text.is_empty()).then_some(field);
-    Trust {
+    ServerTrust {
         server_name: Some(cluster.tls_server_name.clone()).filter(|name| !name.is_empty()),
         authority: named(&cluster.authority_data, "certificate-authority-data")
             .or(named(&cluster.authority, "certificate-authority")),

@@ -17,7 +17,7 @@ const ERRORS: usize = 64 << 10;
 
 /// Why a program gave no output.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
+pub enum ProgramFailure {
     /// It is not on the PATH.
     Missing,
     /// It failed, or exceeded a limit; the sentence names it.
@@ -28,7 +28,12 @@ pub enum Failure {
 ///
 /// # Errors
 /// If the program is missing, fails, takes too long or writes too much.
-pub fn run(program: &str, arguments: &[&str], folder: &Path, input: &[u8]) -> Result<Vec<u8>, Failure> {
+pub fn run(
+    program: &str,
+    arguments: &[&str],
+    folder: &Path,
+    input: &[u8],
+) -> Result<Vec<u8>, ProgramFailure> {
     run_within(PATIENCE, OUTPUT, program, arguments, folder, input)
 }
 
@@ -39,8 +44,8 @@ fn run_within(
     arguments: &[&str],
     folder: &Path,
     input: &[u8],
-) -> Result<Vec<u8>, Failure> {
-    let failed = |why: String| Failure::Failed(format!("{program}: {why}"));
+) -> Result<Vec<u8>, ProgramFailure> {
+    let failed = |why: String| ProgramFailure::Failed(format!("{program}: {why}"));
     let mut command = Command::new(program);
     command.args(arguments).current_dir(folder);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -48,7 +53,7 @@ fn run_within(
     command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1");
     command.env("GIT_LITERAL_PATHSPECS", "1").env("LC_ALL", "C");
     let mut child = command.spawn().map_err(|why| match why.kind() {
-        ErrorKind::NotFound => Failure::Missing,
+        ErrorKind::NotFound => ProgramFailure::Missing,
         _ => failed(why.to_string()),
     })?;
     let input = input.to_vec();
@@ -104,7 +109,12 @@ fn stop(child: &mut Child) {
 mod tests {
     use super::*;
 
-    fn within(patience: u64, most: usize, program: &str, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
+    fn within(
+        patience: u64,
+        most: usize,
+        program: &str,
+        arguments: &[&str],
+    ) -> Result<Vec<u8>, ProgramFailure> {
         run_within(Duration::from_millis(patience), most, program, arguments, Path::new("/"), b"a\nb\n")
     }
 
@@ -116,15 +126,15 @@ mod tests {
     #[test]
     fn a_program_that_writes_or_waits_without_end_is_stopped() {
         let why = within(10_000, 1 << 20, "yes", &[]).expect_err("too much");
-        assert_eq!(why, Failure::Failed("yes: it wrote more than 1 MiB".into()));
+        assert_eq!(why, ProgramFailure::Failed("yes: it wrote more than 1 MiB".into()));
         let why = within(1_000, 100, "tail", &["-f", "/dev/null"]).expect_err("too long");
-        assert_eq!(why, Failure::Failed("tail: it did not end within 1 seconds".into()));
+        assert_eq!(why, ProgramFailure::Failed("tail: it did not end within 1 seconds".into()));
     }
 
     #[test]
     fn a_missing_program_and_a_failed_one_differ() {
-        assert_eq!(within(10_000, 100, "fnsec-no-such-program", &[]), Err(Failure::Missing));
-        let Err(Failure::Failed(why)) = within(10_000, 100, "cat", &["/nowhere/at/all"]) else {
+        assert_eq!(within(10_000, 100, "fnsec-no-such-program", &[]), Err(ProgramFailure::Missing));
+        let Err(ProgramFailure::Failed(why)) = within(10_000, 100, "cat", &["/nowhere/at/all"]) else {
             panic!("fails")
         };
         assert!(why.starts_with("cat: ") && why.contains("No such file"), "{why}");

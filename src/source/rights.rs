@@ -8,7 +8,7 @@ pub const RULES: usize = 5_000;
 
 /// The rules of one namespace.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rights {
+pub struct OwnRights {
     rules: Vec<RightsRule>,
     /// Whether everything that is permitted is listed.
     is_complete: bool,
@@ -22,7 +22,7 @@ struct RightsRule {
     names: Vec<String>,
 }
 
-impl Rights {
+impl OwnRights {
     /// Reads the answer of a `SelfSubjectRulesReview`.
     #[must_use]
     pub fn of(answer: &Value) -> Self {
@@ -81,8 +81,8 @@ mod tests {
         ObjectRef::new(kind, namespace, name)
     }
 
-    fn rights(rules: &Value, incomplete: bool) -> Rights {
-        Rights::of(&json!({"status": {"resourceRules": rules, "incomplete": incomplete}}))
+    fn rights(rules: &Value, incomplete: bool) -> OwnRights {
+        OwnRights::of(&json!({"status": {"resourceRules": rules, "incomplete": incomplete}}))
     }
 
     #[test]
@@ -93,7 +93,7 @@ mod tests {
         assert_eq!(rights(&rules, false).may("delete", &policy), Some(false));
         assert_eq!(rights(&rules, false).may("patch", &function), Some(false));
         assert_eq!(rights(&rules, true).may("patch", &function), None);
-        assert_eq!(Rights::of(&json!({})).may("patch", &function), None);
+        assert_eq!(OwnRights::of(&json!({})).may("patch", &function), None);
     }
 
     #[test]

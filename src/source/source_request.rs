@@ -1,7 +1,7 @@
 //! The source of objects as the user names it.
 
 use super::rendering::Rendering;
-use super::sources::Sources;
+use super::sources::FunctionSources;
 use super::tree::Tree;
 use std::path::PathBuf;
 
@@ -46,7 +46,7 @@ pub struct SourceRequest {
     /// The actual or future path of the configuration, for risks accepted on screen.
     pub config_file: Option<PathBuf>,
     /// Where the files of Functions from git are.
-    pub sources: Sources,
+    pub sources: FunctionSources,
     /// Whether unread items are accepted.
     pub allow_unread: bool,
     /// No simulated changes: the demo stays unchanged.

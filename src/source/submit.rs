@@ -19,7 +19,7 @@ use std::time::Duration;
 
 /// The server's answer to a write.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
+pub struct SubmitOutcome {
     pub code: u16,
     pub object: Value,
     /// The server's `Warning` headers, verbatim.
@@ -83,7 +83,7 @@ impl Submitter {
     ///
     /// # Errors
     /// If the request cannot be sent, or the server refuses the change.
-    pub async fn rehearse(&self, write: &Write) -> Result<Outcome, Trouble> {
+    pub async fn rehearse(&self, write: &Write) -> Result<SubmitOutcome, Trouble> {
         self.send(&format!("Rehearsing the change to {}", write.target()), write, true).await
     }
 
@@ -91,7 +91,7 @@ impl Submitter {
     ///
     /// # Errors
     /// If writing is not allowed now, the request cannot be sent, or the server refuses the change.
-    pub async fn apply(&self, write: &Write) -> Result<Outcome, Trouble> {
+    pub async fn apply(&self, write: &Write) -> Result<SubmitOutcome, Trouble> {
         self.why_not(write)?;
         self.send(&format!("Applying the change to {}", write.target()), write, false).await
     }
@@ -113,7 +113,7 @@ impl Submitter {
         Ok(())
     }
 
-    async fn send(&self, what: &str, write: &Write, dry: bool) -> Result<Outcome, Trouble> {
+    async fn send(&self, what: &str, write: &Write, dry: bool) -> Result<SubmitOutcome, Trouble> {
         let target = write.target();
         let flags = if dry { "&dryRun=All" } else { "" };
         let query = format!("?fieldManager={MANAGER}&fieldValidation=Strict{flags}");
@@ -152,7 +152,7 @@ impl Submitter {
         answer
     }
 
-    async fn exchange(&self, what: &str, request: Request<Body>) -> Result<Outcome, Trouble> {
+    async fn exchange(&self, what: &str, request: Request<Body>) -> Result<SubmitOutcome, Trouble> {
         let is_read = request.method() == Method::GET;
         let answer = tokio::time::timeout(PATIENCE, self.read(what, request)).await;
         let answer = answer.unwrap_or_else(|_| {
@@ -163,7 +163,7 @@ impl Submitter {
         answer.map_err(|trouble| if is_read { Trouble { unsure: false, ..trouble } } else { trouble })
     }
 
-    async fn read(&self, what: &str, request: Request<Body>) -> Result<Outcome, Trouble> {
+    async fn read(&self, what: &str, request: Request<Body>) -> Result<SubmitOutcome, Trouble> {
         let sent = self.client.send(request).await;
         let answer = sent.map_err(|why| {
             let trouble = Trouble::of(what, &why);
@@ -184,7 +184,7 @@ impl Submitter {
         let object: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         if (200..300).contains(&code) {
             if object.is_object() {
-                return Ok(Outcome { code, object, warnings });
+                return Ok(SubmitOutcome { code, object, warnings });
             }
             let why = "the answer is not the expected JSON";
             return Err(

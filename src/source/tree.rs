@@ -13,12 +13,12 @@ pub const RENDERED: &str = "rendered";
 pub enum Tree {
     #[default]
     Disk,
-    Memory(Arc<Memory>),
+    Memory(Arc<MemoryTree>),
 }
 
 /// Files in memory.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct MemoryTree {
     /// What they are, for people: `main`.
     pub name: String,
     /// Content by path, or why it could not be read.
@@ -32,7 +32,7 @@ pub struct Memory {
 impl Tree {
     /// Returns the files in memory, if they are there.
     #[must_use]
-    pub fn memory(&self) -> Option<&Memory> {
+    pub fn memory(&self) -> Option<&MemoryTree> {
         match self {
             Self::Disk => None,
             Self::Memory(memory) => Some(memory),
@@ -63,7 +63,7 @@ impl Tree {
     }
 }
 
-impl Memory {
+impl MemoryTree {
     /// Returns the content of a file.
     ///
     /// # Errors

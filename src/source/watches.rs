@@ -3,7 +3,7 @@
 use super::Trouble;
 use super::discover::{self, Catalogue};
 use super::follow::WatchTarget;
-use super::sources::Sources;
+use super::sources::FunctionSources;
 use super::wire::Served;
 use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind};
@@ -35,7 +35,7 @@ pub struct WatchScope {
     /// The namespace to read when none is named and namespaces cannot be listed.
     pub fallback: String,
     /// Where the files of Functions from git are.
-    pub sources: Sources,
+    pub sources: FunctionSources,
 }
 
 /// The namespaces of the platform and the mesh: their objects affect the named namespaces.

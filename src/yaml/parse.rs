@@ -4,7 +4,7 @@
 use super::depth;
 use super::fault::{YamlFault, sentence};
 use super::read::ValueReader;
-use super::split::{Piece, split};
+use super::split::{DocumentSpan, split};
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 use std::cell::Cell;
@@ -64,7 +64,7 @@ fn read_all(text: &str, forgiving: bool) -> (Vec<Doc>, Vec<YamlFault>) {
     (docs, faults)
 }
 
-fn placed(fault: YamlFault, piece: &Piece) -> YamlFault {
+fn placed(fault: YamlFault, piece: &DocumentSpan) -> YamlFault {
     YamlFault { line: fault.line + piece.line - 1, ..fault }
 }
 

@@ -6,15 +6,15 @@ use std::ops::Range;
 
 /// One document's part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
+pub struct DocumentSpan {
     pub span: Range<usize>,
     pub line: usize,
 }
 
 /// Splits at `---` and `...` lines; a separator with content stays with its document.
-pub fn split(text: &str) -> Vec<Piece> {
+pub fn split(text: &str) -> Vec<DocumentSpan> {
     let mut pieces = Vec::new();
-    let mut open = Piece { span: 0..0, line: 1 };
+    let mut open = DocumentSpan { span: 0..0, line: 1 };
     let (mut at, mut line) = (0, 1);
     for row in text.split_inclusive('\n') {
         let end = at + row.len();
@@ -55,7 +55,7 @@ fn bare(row: &str) -> bool {
 }
 
 /// A `%YAML` line belongs to the separator after it.
-fn directives_only(text: &str, open: &Piece, end: usize) -> bool {
+fn directives_only(text: &str, open: &DocumentSpan, end: usize) -> bool {
     let body = text.get(open.span.start..end).unwrap_or_default();
     let mut seen = false;
     for row in body.lines() {
@@ -67,9 +67,9 @@ fn directives_only(text: &str, open: &Piece, end: usize) -> bool {
     seen
 }
 
-fn close(pieces: &mut Vec<Piece>, open: &mut Piece, end: usize, next: usize, line: usize) {
+fn close(pieces: &mut Vec<DocumentSpan>, open: &mut DocumentSpan, end: usize, next: usize, line: usize) {
     open.span.end = end;
-    let done = std::mem::replace(open, Piece { span: next..next, line });
+    let done = std::mem::replace(open, DocumentSpan { span: next..next, line });
     pieces.push(done);
 }
 

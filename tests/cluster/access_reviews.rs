@@ -3,7 +3,7 @@
 mod world;
 
 use fnsec::decode;
-use fnsec::engine::access::{Access, AccessAnswer, Action, ActionTarget, Via, Who};
+use fnsec::engine::access::{AccessAnswer, AccessIndex, AccessRequest, ActionTarget, GrantedBy, Who};
 use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 use futures::{StreamExt, stream};
 use k8s_openapi::api::authorization::v1::{
@@ -24,7 +24,7 @@ const AT_ONCE: usize = 24;
 const KINDS: [Kind; 4] = [Kind::Role, Kind::RoleBinding, Kind::ClusterRole, Kind::ClusterRoleBinding];
 
 /// The server's own answer.
-async fn review(client: &Client, who: &Who, action: &Action) -> SubjectAccessReviewStatus {
+async fn review(client: &Client, who: &Who, action: &AccessRequest) -> SubjectAccessReviewStatus {
     let mut review = SubjectAccessReview::default();
     review.spec.user = Some(who.user.clone());
     review.spec.groups = Some(who.groups.clone());
@@ -59,8 +59,8 @@ fn agrees(answer: &AccessAnswer, status: &SubjectAccessReviewStatus) -> bool {
     let reason = status.reason.as_deref().unwrap_or_default();
     status.allowed
         && via.iter().any(|via| match via {
-            Via::Masters => reason.is_empty(),
-            Via::Chain(chain) => {
+            GrantedBy::Masters => reason.is_empty(),
+            GrantedBy::Chain(chain) => {
                 let place =
                     if chain.is_cluster_wide() { String::new() } else { format!("/{}", chain.namespace) };
                 let kind = if chain.is_cluster_wide() { "ClusterRoleBinding" } else { "RoleBinding" };
@@ -120,10 +120,11 @@ async fn the_engine_answers_as_the_servers_authorizer_does() {
     let client = cluster.client(ADMIN);
     let spaces = [cluster.namespace("reviews-a").await, cluster.namespace("reviews-b").await];
     load(&client, &spaces).await;
-    let access = Access::of(&snapshot(&client, |_| {}).await);
-    let as_stored = Access::of(&snapshot(&client, |object| object["aggregationRule"] = json!(null)).await);
+    let access = AccessIndex::of(&snapshot(&client, |_| {}).await);
+    let as_stored =
+        AccessIndex::of(&snapshot(&client, |object| object["aggregationRule"] = json!(null)).await);
     let mut dice = Dice::new(11);
-    let questions: Vec<(Who, Action)> =
+    let questions: Vec<(Who, AccessRequest)> =
         (0..QUESTIONS).map(|_| (who(&mut dice, &spaces), action(&mut dice, &spaces))).collect();
     let asked = stream::iter(&questions).map(async |(who, action)| review(&client, who, action).await);
     let told: Vec<_> = asked.buffered(AT_ONCE).collect().await;

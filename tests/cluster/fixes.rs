@@ -6,7 +6,7 @@ use fnsec::fix::plan::{Inputs, Plan, view};
 use fnsec::fix::{Receipt, undo};
 use fnsec::model::calendar::Day;
 use fnsec::model::{Kind, ObjectRef, Scope};
-use fnsec::source::submit::{Outcome, Submitter};
+use fnsec::source::submit::{SubmitOutcome, Submitter};
 use fnsec::source::trouble::TroubleKind;
 use fnsec::source::watches;
 use fnsec::verdicts::Report;
@@ -77,7 +77,7 @@ impl Desk {
         self.submitter.fresh(target).await.expect("the server answers")
     }
 
-    pub(super) async fn rehearse(&self, plan: &Plan) -> Vec<Outcome> {
+    pub(super) async fn rehearse(&self, plan: &Plan) -> Vec<SubmitOutcome> {
         let mut outcomes = Vec::new();
         for step in &plan.steps {
             outcomes.push(self.submitter.rehearse(&step.write(&plan.vault)).await.expect("it would work"));

@@ -46,7 +46,7 @@ async fn offline(client: &Client, like: &Snapshot) -> Snapshot {
     for kind in Kind::watched() {
         let namespace = kind.info().place().to_owned();
         for object in list(client, kind).await {
-            if kind.info().holds(&object) {
+            if kind.info().includes(&object) {
                 apply(Change::Put(decode::object(kind, &object.to_string()).expect("it reads")));
             }
         }

@@ -4,7 +4,7 @@
 use fnsec::decode;
 use fnsec::engine::mesh::generate::{World, generate};
 use fnsec::engine::mesh::{Mesh, Request, Token};
-use fnsec::engine::migration::{Additions, Grade, migrate};
+use fnsec::engine::migration::{Additions, NoteGrade, migrate};
 use fnsec::model::{Change, Dirty, Feed, Kind, Object, Snapshot};
 use proptest::prelude::*;
 use regex::Regex;
@@ -158,11 +158,11 @@ proptest! {
         let made = generate(&rule, &World::cluster(&snapshot));
         prop_assert_eq!(made.valid, Some(true), "{:?} {}", made.errors, new.object);
         let mesh = Mesh::intended(&snapshot, [&made]);
-        let opens = new.notes.iter().any(|note| note.grade == Grade::Opens);
+        let opens = new.notes.iter().any(|note| note.grade == NoteGrade::Opens);
         let checks_tokens = rules.iter().any(|rule| matches!(rule.ask, Ask::Token { .. }));
         for (method, path, caller) in requests {
             let first = rules.iter().position(|rule| rule.matches(method, path));
-            let closes = new.notes.iter().any(|note| note.rule == first && note.grade == Grade::Closes);
+            let closes = new.notes.iter().any(|note| note.rule == first && note.grade == NoteGrade::Closes);
             // The mesh refuses an invalid token wherever one of its pods checks tokens.
             let invalid = checks_tokens && caller.as_ref().is_some_and(|caller| caller.issuer != ISSUER);
             let before = first.and_then(|at| rules.get(at)).is_some_and(|rule| rule.accepts(caller.as_ref()));

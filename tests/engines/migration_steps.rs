@@ -2,7 +2,7 @@
 
 use fnsec::decode;
 use fnsec::engine::mesh::{
-    INGRESS, Mesh, MeshCaller, OATHKEEPER, Request, Treatment, Visit, Workload, World, generate,
+    INGRESS, Mesh, MeshCaller, MeshVisit, OATHKEEPER, Request, Treatment, Workload, World, generate,
 };
 use fnsec::engine::migration::steps::{MigratedRule, shared};
 use fnsec::engine::migration::{Additions, migrate};
@@ -56,7 +56,7 @@ fn between(policy: Option<&Value>, principal: &str, method: &str, host: &str, pa
         Request { principal: Some(principal.into()), ..Request::through_gateway(method, host, path) };
     let caller = MeshCaller { principal: Some(principal.into()), ..MeshCaller::default() };
     let target = Workload::of(&space.pods["orders"]);
-    let visit = Visit {
+    let visit = MeshVisit {
         caller: &caller,
         target: &target,
         port: Some(8080),

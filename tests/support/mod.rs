@@ -44,7 +44,7 @@ fn kinds_of(value: &Value) -> impl Iterator<Item = Kind> {
     let group = api.split_once('/').map_or("", |(group, _)| group);
     Kind::ALL.into_iter().filter(move |kind| {
         let info = kind.info();
-        info.name == name && info.group == group && info.holds(value)
+        info.name == name && info.group == group && info.includes(value)
     })
 }
 

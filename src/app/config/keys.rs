@@ -51,7 +51,7 @@ impl KeysConfig {
     fn clash(&self) -> Option<(Action, Action, String)> {
         for screen in ScreenKind::ALL {
             let mut taken: Vec<(&str, Action)> = Vec::new();
-            for binding in self.bindings.iter().filter(|binding| binding.on.holds(screen)) {
+            for binding in self.bindings.iter().filter(|binding| binding.on.applies_to(screen)) {
                 for keys in binding.each() {
                     let other = taken.iter().find(|(other, _)| hides(other, keys) || hides(keys, other));
                     let pair = other.map(|(_, other)| (*other, binding.action));

@@ -193,7 +193,10 @@ fn keys_of_safety_cannot_be_moved() {
     let own = keys("explorer:\n  keys: {back: c, apply: ctrl-a}\n");
     assert_eq!(pressed(&own, "esc", ScreenKind::Findings), Some(Action::Back), "escape always leads back");
     for screen in ScreenKind::ALL.into_iter().filter(|screen| *screen != ScreenKind::Fix) {
-        assert!(own.iter().all(|one| one.action != Action::Apply || !one.on.holds(screen)), "{screen:?}");
+        assert!(
+            own.iter().all(|one| one.action != Action::Apply || !one.on.applies_to(screen)),
+            "{screen:?}"
+        );
     }
 }
 
@@ -203,7 +206,7 @@ fn a_preset_has_no_key_with_two_meanings_and_keeps_every_action() {
         let preset = keys::preset(word).expect("a preset");
         assert_eq!(good(&format!("explorer:\n  keys: {{preset: {word}}}\n")).keys, preset);
         for screen in ScreenKind::ALL {
-            let here = preset.bindings.iter().filter(|one| one.on.holds(screen));
+            let here = preset.bindings.iter().filter(|one| one.on.applies_to(screen));
             let all: Vec<&str> = here.flat_map(Binding::each).collect();
             for (at, keys) in all.iter().enumerate() {
                 let begins = |other: &&str| other.starts_with(&format!("{keys},"));

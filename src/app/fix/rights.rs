@@ -8,7 +8,7 @@ use crate::app::model::Model;
 use crate::app::state::rights::KEPT;
 use crate::checks::Finding;
 use crate::source::Origin;
-use crate::source::rights::Rights;
+use crate::source::rights::OwnRights;
 
 /// Requests the rules of the next namespace on screen, the selected finding's first.
 pub fn ask(model: &mut Model) -> Option<Effect> {
@@ -25,7 +25,7 @@ pub fn ask(model: &mut Model) -> Option<Effect> {
 }
 
 /// Takes the rules of a namespace.
-pub fn take(model: &mut Model, namespace: String, rights: Option<Rights>) {
+pub fn take(model: &mut Model, namespace: String, rights: Option<OwnRights>) {
     model.rights.open.take_if(|open| *open == namespace);
     if model.rights.known.len() >= KEPT {
         model.rights.known.clear();
@@ -90,11 +90,11 @@ mod tests {
     fn a_missing_right_is_said_before_the_fix_is_opened() {
         let (mut model, finding) = counted();
         assert_eq!(limits(&model, &finding), None, "unknown rights are no refusal");
-        let none = Rights::of(&json!({"status": {"resourceRules": [], "incomplete": false}}));
+        let none = OwnRights::of(&json!({"status": {"resourceRules": [], "incomplete": false}}));
         take(&mut model, finding.home().to_owned(), Some(none));
         assert!(limits(&model, &finding).is_some_and(|why| why.starts_with("You may not ")));
         let all = json!([{"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}]);
-        let all = Rights::of(&json!({"status": {"resourceRules": all, "incomplete": false}}));
+        let all = OwnRights::of(&json!({"status": {"resourceRules": all, "incomplete": false}}));
         take(&mut model, finding.home().to_owned(), Some(all));
         assert_eq!(limits(&model, &finding), None);
         model.session.read_only = true;

@@ -15,7 +15,7 @@ use crate::app::state::pending::Pending;
 pub use crate::app::state::suggestions::PANE;
 use crate::app::state::suggestions::{MOST, RankRequest, RankedChanges, Suggestions};
 use crate::checks::Finding;
-use crate::fix::causes::Cause;
+use crate::fix::suggestions::Cause;
 use std::sync::Arc;
 
 /// From this width on, the Overview shows them beside its lists, in a narrow panel.

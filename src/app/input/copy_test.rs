@@ -3,13 +3,13 @@
 use crate::app::Place;
 use crate::app::map::access_table::Mark;
 use crate::app::model::Model;
-use crate::engine::access::{AccessAnswer, Action, Capability, Right, Who};
+use crate::engine::access::{AccessAnswer, AccessRequest, Capability, Right, Who};
 use crate::engine::connection::{Joint, of_namespaces, of_pods};
 use crate::engine::mesh::entry::{self, Callers};
 use crate::engine::mesh::{Between, unseen};
 use crate::engine::network::Reachability;
 use crate::engine::network::stand_ins::lacks_pods;
-use crate::engine::pod_network::{self, Peer, PodNetwork};
+use crate::engine::pod_network::{self, PodNetwork, PodPeer};
 use crate::model::rbac::Subject;
 use crate::model::{Extent, Kind, Snapshot};
 use crate::source::Origin;
@@ -146,8 +146,9 @@ fn pods(model: &Model, from: &str, to: &str) -> Result<String, String> {
     // A test of a Function is about all of its pods.
     let is_whole = has_all.is_ok() && is_alone(model, &one) && is_alone(model, &other);
     if !is_whole && let Some(pods) = pod_network(model) {
-        let targets: Vec<Peer<'_>> = pods.pods(to, &other.name).collect();
-        let own = |one: Peer<'_>| targets.iter().filter_map(|to| pods.between(one, *to)).collect::<Vec<_>>();
+        let targets: Vec<PodPeer<'_>> = pods.pods(to, &other.name).collect();
+        let own =
+            |one: PodPeer<'_>| targets.iter().filter_map(|to| pods.between(one, *to)).collect::<Vec<_>>();
         let joints: Vec<Joint> = pods.pods(from, &one.name).flat_map(own).collect();
         return connection(&pods.snapshot, (&one, &other), joints);
     }
@@ -169,7 +170,7 @@ fn rights(model: &Model) -> Result<Vec<String>, String> {
     let has = |right: &Right| {
         let wanted = right.wanted();
         let can = |verb: &&str| {
-            let action = Action::on(verb, wanted.group, wanted.resource, &table.namespace);
+            let action = AccessRequest::on(verb, wanted.group, wanted.resource, &table.namespace);
             table.access.can(&who, &action.part(wanted.subresource))
         };
         let answers: Vec<AccessAnswer> = wanted.verbs.iter().map(can).collect();

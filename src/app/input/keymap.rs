@@ -204,7 +204,8 @@ impl Bindings {
             Some(first) => format!("{first},{key}"),
             None => key.to_string(),
         };
-        let holds = |binding: &&Binding| binding.on.holds(on) && binding.each().any(|keys| keys == wanted);
+        let holds =
+            |binding: &&Binding| binding.on.applies_to(on) && binding.each().any(|keys| keys == wanted);
         self.iter().find(holds).map(|binding| binding.action)
     }
 
@@ -233,7 +234,7 @@ impl Bindings {
     /// Returns the footer hints of a screen, most useful first.
     #[must_use]
     pub fn hints(&self, on: ScreenKind) -> Vec<&Binding> {
-        let offered = |one: &&Binding| one.hint > 0 && !one.keys.is_empty() && one.on.holds(on);
+        let offered = |one: &&Binding| one.hint > 0 && !one.keys.is_empty() && one.on.applies_to(on);
         let mut hints: Vec<&Binding> = self.iter().filter(offered).collect();
         hints.sort_by_key(|one| std::cmp::Reverse(one.hint));
         hints
@@ -247,7 +248,7 @@ mod tests {
     #[test]
     fn no_two_actions_share_a_key_on_one_screen() {
         for sort in ScreenKind::ALL {
-            let here = KEYMAP.iter().filter(|binding| binding.on.holds(sort));
+            let here = KEYMAP.iter().filter(|binding| binding.on.applies_to(sort));
             let mut keys: Vec<&str> = here.flat_map(|binding| binding.keys.split(' ')).collect();
             keys.sort_unstable();
             let before = keys.len();
@@ -279,7 +280,7 @@ mod tests {
         let writes = [Action::Apply];
         for sort in ScreenKind::ALL.into_iter().filter(|sort| *sort != ScreenKind::Fix) {
             assert!(
-                KEYMAP.iter().filter(|one| one.on.holds(sort)).all(|one| !writes.contains(&one.action)),
+                KEYMAP.iter().filter(|one| one.on.applies_to(sort)).all(|one| !writes.contains(&one.action)),
                 "{sort:?}"
             );
         }

@@ -33,7 +33,7 @@ impl On {
     }
 
     #[must_use]
-    pub fn holds(self, on: ScreenKind) -> bool {
+    pub fn applies_to(self, on: ScreenKind) -> bool {
         match self {
             Self::Anywhere => true,
             Self::Fix => on == ScreenKind::Fix,

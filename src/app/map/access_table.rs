@@ -1,6 +1,8 @@
 //! Who may do what in a namespace or anywhere, as the Access screen shows it.
 
-use crate::engine::access::{Access, Capability, Everywhere, Extent, GrantedPermission, Reach, Who};
+use crate::engine::access::{
+    AccessIndex, Capability, CapabilityReach, Everywhere, Extent, GrantedPermission, Who,
+};
 use crate::model::rbac::Subject;
 use crate::model::{Dirty, Snapshot};
 use std::sync::Arc;
@@ -28,7 +30,7 @@ pub struct SubjectRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spread {
     pub(in crate::app) of: (usize, usize),
-    pub namespaces: Vec<(Arc<str>, Reach)>,
+    pub namespaces: Vec<(Arc<str>, CapabilityReach)>,
 }
 
 /// What the default ServiceAccount of the namespace can do, and in how many namespaces.
@@ -41,7 +43,7 @@ pub struct Blast {
 
 #[derive(Debug, Clone)]
 pub struct AccessTable {
-    pub access: Access,
+    pub access: AccessIndex,
     /// Empty for the table of all namespaces.
     pub namespace: String,
     /// Whether components of Kubernetes itself are listed too.
@@ -65,13 +67,13 @@ impl SubjectRow {
 impl AccessTable {
     /// Returns the index, updated by what changed since.
     #[must_use]
-    pub fn after(self, snapshot: &Snapshot, dirty: &Dirty) -> Access {
+    pub fn after(self, snapshot: &Snapshot, dirty: &Dirty) -> AccessIndex {
         let mut access = self.access;
         access.update(snapshot, dirty);
         access
     }
 
-    pub fn of(access: Access, namespace: &str, system: bool) -> Self {
+    pub fn of(access: AccessIndex, namespace: &str, system: bool) -> Self {
         let somebody = Who::exactly("", [""; 0]);
         let all = namespace.is_empty();
         let is_blind = all && access.is_blind();
@@ -106,7 +108,7 @@ impl AccessTable {
     }
 }
 
-fn rows_of_all(access: &Access, system: bool, is_blind: bool) -> Vec<SubjectRow> {
+fn rows_of_all(access: &AccessIndex, system: bool, is_blind: bool) -> Vec<SubjectRow> {
     let all = access.everywhere().into_iter();
     let wanted = all.filter(|one| system || !is_of_the_server(&one.subject));
     let row = |one: Everywhere| {
@@ -126,9 +128,9 @@ fn rows_of_all(access: &Access, system: bool, is_blind: bool) -> Vec<SubjectRow>
 /// Returns the mark of a capability anywhere, and in how many namespaces if not in the whole cluster.
 fn of_all(extent: Extent, is_blind: bool) -> (Mark, usize) {
     match (extent.wide, extent.direct, extent.indirect) {
-        (Reach::Direct, ..) => (Mark::Cluster, 0),
-        (Reach::Indirect, ..) => (Mark::Indirect, 0),
-        (_, 0, 0) if extent.wide == Reach::Some || extent.some > 0 => (Mark::Some, extent.some),
+        (CapabilityReach::Direct, ..) => (Mark::Cluster, 0),
+        (CapabilityReach::Indirect, ..) => (Mark::Indirect, 0),
+        (_, 0, 0) if extent.wide == CapabilityReach::Some || extent.some > 0 => (Mark::Some, extent.some),
         (_, 0, 0) if is_blind => (Mark::Unknown, 0),
         (_, 0, 0) => (Mark::No, 0),
         (_, 0, indirect) => (Mark::Indirect, indirect),
@@ -136,7 +138,7 @@ fn of_all(extent: Extent, is_blind: bool) -> (Mark, usize) {
     }
 }
 
-fn rows(access: &Access, namespace: &str, system: bool) -> Vec<SubjectRow> {
+fn rows(access: &AccessIndex, namespace: &str, system: bool) -> Vec<SubjectRow> {
     let row = |subject: Arc<Subject>| {
         let who = Who::of(&subject);
         let held = access.held(&who, namespace);
@@ -166,23 +168,23 @@ fn strength(row: &SubjectRow) -> (usize, usize) {
 fn mark(held: GrantedPermission, to: Capability, blind: bool) -> Mark {
     let wide = GrantedPermission { wide: held.wide, ..GrantedPermission::default() };
     match (wide.reach(to), held.reach(to)) {
-        (Reach::Direct, _) => Mark::Cluster,
-        (_, Reach::Direct) => Mark::Here,
-        (_, Reach::Indirect) => Mark::Indirect,
-        (_, Reach::Some) => Mark::Some,
-        (_, Reach::No) if blind => Mark::Unknown,
-        (_, Reach::No) => Mark::No,
+        (CapabilityReach::Direct, _) => Mark::Cluster,
+        (_, CapabilityReach::Direct) => Mark::Here,
+        (_, CapabilityReach::Indirect) => Mark::Indirect,
+        (_, CapabilityReach::Some) => Mark::Some,
+        (_, CapabilityReach::No) if blind => Mark::Unknown,
+        (_, CapabilityReach::No) => Mark::No,
     }
 }
 
-fn blast(access: &Access, namespace: &str) -> Vec<Blast> {
+fn blast(access: &AccessIndex, namespace: &str) -> Vec<Blast> {
     let who = Who::account(namespace, "default");
     let here = access.held(&who, namespace);
     let blind = !access.gaps(&who, namespace).is_empty();
     let everywhere: Vec<GrantedPermission> =
         access.namespaces().map(|name| access.held(&who, name)).collect();
     let of = |to: Capability| {
-        let namespaces = everywhere.iter().filter(|held| held.reach(to) > Reach::Some).count();
+        let namespaces = everywhere.iter().filter(|held| held.reach(to) > CapabilityReach::Some).count();
         Blast { to, here: mark(here, to, blind), namespaces }
     };
     Capability::ALL.map(of).to_vec()

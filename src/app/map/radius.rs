@@ -4,7 +4,7 @@ use crate::app::model::Model;
 use crate::app::state::picture::{PictureBox, Radius};
 use crate::checks::prelude::plural;
 use crate::checks::{Finding, Severity};
-use crate::engine::access::{Access, Capability, Reach, Who, with_roles_of_files};
+use crate::engine::access::{AccessIndex, Capability, CapabilityReach, Who, with_roles_of_files};
 use crate::model::Kind;
 use crate::model::apirule::ApiRule;
 use crate::model::function::{Env, EnvValue, Function};
@@ -113,15 +113,15 @@ fn rights(model: &Model, who: &Who, namespace: &str) -> Option<Rights> {
     let kept = model.grids.access.as_ref().map(|table| &table.access);
     let bindings = model.snapshot.count(Kind::RoleBinding) + model.snapshot.count(Kind::ClusterRoleBinding);
     let made = (kept.is_none() && bindings <= BINDINGS)
-        .then(|| Access::of(&with_roles_of_files(model.snapshot.clone())));
+        .then(|| AccessIndex::of(&with_roles_of_files(model.snapshot.clone())));
     let access = kept.or(made.as_ref())?;
     let held = access.held(who, namespace);
     let gaps = !access.gaps(who, namespace).is_empty();
     let word = |to: Capability| match held.reach(to) {
-        Reach::Direct => Some(to.words().to_owned()),
-        Reach::Indirect => Some(format!("{} (by a detour)", to.words())),
-        Reach::Some => Some(format!("{} (some)", to.words())),
-        Reach::No => None,
+        CapabilityReach::Direct => Some(to.words().to_owned()),
+        CapabilityReach::Indirect => Some(format!("{} (by a detour)", to.words())),
+        CapabilityReach::Some => Some(format!("{} (some)", to.words())),
+        CapabilityReach::No => None,
     };
     let mut lines: Vec<String> = Capability::ALL.into_iter().filter_map(word).collect();
     if lines.is_empty() {

@@ -3,7 +3,9 @@
 
 use crate::engine::events::EventWay;
 use crate::engine::mesh::{Crowd, InForce, Treatment};
-use crate::engine::network::{Cell, ConnectionEnd, Matrix, Network, Openness, Outlets, Pairs, Reached};
+use crate::engine::network::{
+    Cell, ConnectionEnd, ConnectionPairs, Matrix, Network, Openness, Outlets, Reached,
+};
 use crate::model::pod::Pod;
 use crate::model::{Bits, Dirty, Extent, Snapshot, Space};
 use std::collections::BTreeMap;
@@ -53,7 +55,7 @@ pub struct ReachMap {
     /// Pairs of different namespaces with pods: those that are wholly open, and all.
     pub open: (usize, usize),
     /// The pairs of the two selected namespaces.
-    pub pairs: Pairs,
+    pub pairs: ConnectionPairs,
     /// The other destinations of the connecting pods, the worst of them.
     pub outlets: Vec<Reached>,
     /// The answer of the mesh between the pods of the two namespaces.
@@ -108,7 +110,7 @@ impl ReachMap {
         let whole = |(at, cell): &(usize, &Cell)| cell.openness == Openness::All && !closed(at);
         let open = other.clone().filter(whole).count();
         let all = other.filter(|(_, cell)| cell.openness != Openness::Empty).count();
-        let (pairs, outlets) = (Pairs::default(), Vec::new());
+        let (pairs, outlets) = (ConnectionPairs::default(), Vec::new());
         let (open, crowd, looked_into) = ((open, all), Arc::default(), None);
         Self { network, matrix, open, pairs, outlets, crowd, shades, events, places, meshed, looked_into }
     }

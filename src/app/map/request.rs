@@ -8,7 +8,7 @@ use crate::app::rows::refresh::follow;
 use crate::app::screen::navigate;
 use crate::app::state::grids::{About, MapAnswer, MapJob};
 use crate::app::state::pending::Ticket;
-use crate::engine::access::Access;
+use crate::engine::access::AccessIndex;
 
 /// Requests the grid on screen where it is missing or out of date; other grids wait until they are shown.
 pub fn ask(model: &mut Model) -> Vec<Effect> {
@@ -33,12 +33,12 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
             let tried = grids.what_if.as_ref().is_none_or(|what_if| what_if.then.is_some());
             tried
                 && grids.reach.is_some()
-                && !grids.reach_dirty.touches(ReachMap::reads(model.snapshot.extent()))
+                && !grids.reach_dirty.affects(ReachMap::reads(model.snapshot.extent()))
         }
         Some(name) => {
             let shown =
                 grids.access.as_ref().is_some_and(|one| one.namespace == *name && one.system == system);
-            shown && !grids.access_dirty.touches(Access::READS)
+            shown && !grids.access_dirty.affects(AccessIndex::READS)
         }
     };
     if fresh || grids.pending.is_open() {

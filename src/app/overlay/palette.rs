@@ -67,7 +67,7 @@ pub fn items(model: &Model) -> Vec<Item> {
 /// Returns the actions that a key has on this screen.
 fn all_actions(model: &Model) -> Vec<Item> {
     let here = model.place.sort();
-    let bindings = model.keys.iter().filter(|binding| binding.on.holds(here));
+    let bindings = model.keys.iter().filter(|binding| binding.on.applies_to(here));
     let action = |binding: &Binding| Item {
         title: binding.help.into(),
         keys: binding.shown(),

@@ -67,7 +67,7 @@ impl Filter {
     }
 
     #[must_use]
-    pub fn lets(&self, row: &Facets<'_>) -> bool {
+    pub fn matches(&self, row: &Facets<'_>) -> bool {
         let all = |terms: &Vec<(bool, Term)>| terms.iter().all(|(holds, term)| term.matches(row) == *holds);
         self.any.is_empty() || self.any.iter().any(all)
     }
@@ -193,40 +193,40 @@ mod tests {
 
     #[test]
     fn a_finding_is_new_or_known() {
-        assert!(Filter::parse("is:new").lets(&row()) && !Filter::parse("is:known").lets(&row()));
-        assert!(Filter::parse("!is:worse").lets(&row()) && Filter::parse("is:new").reads_standing());
+        assert!(Filter::parse("is:new").matches(&row()) && !Filter::parse("is:known").matches(&row()));
+        assert!(Filter::parse("!is:worse").matches(&row()) && Filter::parse("is:new").reads_standing());
         assert!(Filter::parse("is:nwe").fault().is_some_and(|why| why.starts_with("no state")));
-        assert!(!Filter::parse("is:new").lets(&Facets { standing: None, ..row() }), "without a baseline");
+        assert!(!Filter::parse("is:new").matches(&Facets { standing: None, ..row() }), "without a baseline");
     }
 
     #[test]
     fn all_terms_must_match() {
-        assert!(Filter::parse("refund sev:med ns:pay !kind:fn fact:1 check:jwt").lets(&row()));
-        assert!(!Filter::parse("refund sev:crit").lets(&row()));
-        assert!(!Filter::parse("!refund").lets(&row()));
-        assert!(Filter::parse("").lets(&row()));
+        assert!(Filter::parse("refund sev:med ns:pay !kind:fn fact:1 check:jwt").matches(&row()));
+        assert!(!Filter::parse("refund sev:crit").matches(&row()));
+        assert!(!Filter::parse("!refund").matches(&row()));
+        assert!(Filter::parse("").matches(&row()));
     }
 
     #[test]
     fn one_alternative_is_enough() {
-        assert!(Filter::parse("sev:crit or ns:pay").lets(&row()));
-        assert!(Filter::parse("nothing | refund kind:apirule").lets(&row()));
-        assert!(!Filter::parse("sev:crit or !refund").lets(&row()));
+        assert!(Filter::parse("sev:crit or ns:pay").matches(&row()));
+        assert!(Filter::parse("nothing | refund kind:apirule").matches(&row()));
+        assert!(!Filter::parse("sev:crit or !refund").matches(&row()));
         for text in ["or", "or refund", "refund OR", "| refund |"] {
-            assert!(Filter::parse(text).lets(&row()), "{text}");
+            assert!(Filter::parse(text).matches(&row()), "{text}");
         }
     }
 
     #[test]
     fn half_a_term_is_just_text() {
-        assert!(!Filter::parse("sev:").lets(&row()));
-        assert!(Filter::parse("!").lets(&row()));
+        assert!(!Filter::parse("sev:").matches(&row()));
+        assert!(Filter::parse("!").matches(&row()));
     }
 
     #[test]
     fn a_value_that_its_field_does_not_have_is_reported() {
         let filter = Filter::parse("sev:hgih");
-        assert!(!filter.lets(&row()));
+        assert!(!filter.matches(&row()));
         assert!(filter.fault().is_some_and(|why| why.starts_with("no severity \"hgih\"")), "{filter:?}");
         assert!(Filter::parse("fact:9").fault().is_some());
         assert_eq!(Filter::parse("fact:pod sev:h").fault(), None);
@@ -239,7 +239,7 @@ mod tests {
         for (text, lets) in
             [("label:app", true), ("label:app=Web", true), ("label:app=web", false), ("!label:team", true)]
         {
-            assert_eq!(Filter::parse(text).lets(&row), lets, "{text}");
+            assert_eq!(Filter::parse(text).matches(&row), lets, "{text}");
         }
         assert!(Filter::parse("x or label:app").reads_labels() && !Filter::parse("app").reads_labels());
     }

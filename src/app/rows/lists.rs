@@ -23,7 +23,7 @@ pub(in crate::app) fn namespaces(model: &Model) -> Vec<NamespaceRow> {
             labels: labels_of(model, filter, &row.name),
             ..Facets::default()
         };
-        filter.lets(&facets)
+        filter.matches(&facets)
             && (model.settings.show_system
                 || row.functions > 0
                 || !is_system(&row.name)
@@ -122,10 +122,10 @@ fn labels_of<'a>(model: &'a Model, filter: &Filter, namespace: &str) -> Option<&
 
 /// Returns whether a filter shows a finding; its labels are those of its object.
 #[must_use]
-pub fn lets(model: &Model, filter: &Filter, finding: &Finding) -> bool {
+pub fn passes_filter(model: &Model, filter: &Filter, finding: &Finding) -> bool {
     let check = checks::find(finding.check);
     let (family, title) = check.map_or(("", ""), |check| (check.family.word(), check.title));
-    filter.lets(&Facets {
+    filter.matches(&Facets {
         text: &[finding.check, title, &finding.message, &finding.object.name, &finding.object.namespace],
         namespace: &finding.object.namespace,
         kind: &finding.object.kind,

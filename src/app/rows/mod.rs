@@ -15,7 +15,7 @@ pub mod since;
 
 use crate::app::model::{Model, Order};
 use crate::app::rows::filter::Facets;
-use crate::app::rows::lists::{lets, risk};
+use crate::app::rows::lists::{passes_filter, risk};
 use crate::app::screen::place::ScreenKind;
 use crate::app::state::rows::{FindingRow, FunctionRow, Kept, ListBuild, RowView, SortKey};
 use crate::checks::{self, Severity};
@@ -59,7 +59,7 @@ impl<T: Row> Kept<T> {
     }
 
     /// Whether little work is left, so that it may be done in advance.
-    pub fn is_near(&self, model: &Model) -> bool {
+    pub fn has_little_left(&self, model: &Model) -> bool {
         self.stale(model).is_some()
     }
 
@@ -76,7 +76,7 @@ impl<T: Row> Kept<T> {
 
     /// Builds some of the rows; returns whether others are missing.
     pub fn prepare(&mut self, model: &Model) -> bool {
-        if self.is_fresh(model) || self.is_near(model) {
+        if self.is_fresh(model) || self.has_little_left(model) {
             self.refresh(model);
             return false;
         }
@@ -207,7 +207,7 @@ impl Row for FunctionRow {
                 labels: Some(&function.meta.labels),
                 ..Facets::default()
             };
-            if view.filter.lets(&facets) {
+            if view.filter.matches(&facets) {
                 let key = sort_key(model, home, function, view.order);
                 rows.push(Self { namespace: Arc::clone(home), name: Arc::clone(name), counts, key });
             }
@@ -274,7 +274,8 @@ impl FindingRow {
     ) -> impl Iterator<Item = Self> + use<'a> {
         let accepted = report.accepted().filter(|_| view.accepted).map(|one| (&one.finding, true));
         let all = report.findings().map(|finding| (finding, false)).chain(accepted);
-        let wanted = all.filter(|(finding, _)| view.filter.is_empty() || lets(model, &view.filter, finding));
+        let wanted =
+            all.filter(|(finding, _)| view.filter.is_empty() || passes_filter(model, &view.filter, finding));
         wanted.map(|(finding, accepted)| Self {
             home: Arc::clone(home),
             severity: finding.severity,

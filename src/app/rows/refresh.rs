@@ -48,7 +48,8 @@ pub fn compute(model: &mut Model) -> bool {
     }
     let shown = shown(model);
     if changed {
-        let near = (model.lists.functions.is_near(model), model.lists.findings.is_near(model));
+        let near =
+            (model.lists.functions.has_little_left(model), model.lists.findings.has_little_left(model));
         long(model, (shown.0 || near.0, shown.1 || near.1));
     } else {
         long(model, shown);

@@ -2,7 +2,7 @@
 
 use crate::app::Place;
 use crate::app::model::Model;
-use crate::app::rows::lists::lets;
+use crate::app::rows::lists::passes_filter;
 use crate::app::screen::object::lines;
 use crate::app::screen::place::ScreenKind;
 use crate::app::screen::spec::ScreenSpec;
@@ -26,7 +26,7 @@ fn findings(model: &Model) -> Vec<Arc<Finding>> {
     let mut all = model.findings_of(namespace);
     let filter = model.filter(ScreenKind::Function);
     all.retain(|finding| finding.concerns(name) || finding.object.kind == Kind::Namespace);
-    all.retain(|finding| lets(model, filter, finding));
+    all.retain(|finding| passes_filter(model, filter, finding));
     all.sort_by_key(|finding| (!finding.concerns(name), finding.severity));
     all
 }

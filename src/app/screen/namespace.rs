@@ -2,7 +2,7 @@
 
 use crate::app::Place;
 use crate::app::model::Model;
-use crate::app::rows::lists::lets;
+use crate::app::rows::lists::passes_filter;
 use crate::app::screen::place::ScreenKind;
 use crate::app::screen::spec::ScreenSpec;
 use crate::checks::Finding;
@@ -36,6 +36,6 @@ fn row_key(model: &Model, pane: usize, row: usize) -> String {
 fn findings(model: &Model) -> Vec<Arc<Finding>> {
     let Place::Namespace(name) = &model.place else { return Vec::new() };
     let mut all = model.findings_of(name);
-    all.retain(|finding| lets(model, model.filter(ScreenKind::Namespace), finding));
+    all.retain(|finding| passes_filter(model, model.filter(ScreenKind::Namespace), finding));
     all
 }

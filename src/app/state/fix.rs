@@ -5,7 +5,7 @@ use crate::checks::{Finding, Fix};
 use crate::fix::plan::Inputs;
 use crate::fix::{Effects, Plan};
 use crate::source::Trouble;
-use crate::source::submit::Outcome;
+use crate::source::submit::SubmitOutcome;
 use crate::yaml::YamlFault;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ pub enum Show {
     Yaml,
 }
 
-pub type Outcomes = Vec<Result<Outcome, Trouble>>;
+pub type Outcomes = Vec<Result<SubmitOutcome, Trouble>>;
 
 #[derive(Debug)]
 pub struct FixState {

@@ -5,7 +5,7 @@ use crate::app::map::access_table::AccessTable;
 use crate::app::map::reach_map::ReachMap;
 use crate::app::state::pending::{Pending, Ticket};
 use crate::app::state::what_if::{Offer, Then, WhatIf};
-use crate::engine::access::{Access, with_roles_of_files};
+use crate::engine::access::{AccessIndex, with_roles_of_files};
 use crate::fix::{Plan, effects};
 use crate::model::{Dirty, Snapshot};
 
@@ -96,7 +96,7 @@ impl MapJob {
             About::Access { known, namespace, system } => {
                 let snapshot = with_roles_of_files(snapshot);
                 let access = match known {
-                    None => Access::of(&snapshot),
+                    None => AccessIndex::of(&snapshot),
                     Some(known) => known.after(&snapshot, &dirty),
                 };
                 MapAnswer::Access(AccessTable::of(access, &namespace, system))

@@ -1,7 +1,7 @@
 //! What the user may change, by namespace: asked once, when a finding of the namespace is on screen.
 
 use crate::model::ObjectRef;
-use crate::source::rights::Rights;
+use crate::source::rights::OwnRights;
 use std::collections::BTreeMap;
 
 /// The writes of one fix.
@@ -13,7 +13,7 @@ pub const KEPT: usize = 200;
 #[derive(Debug, Default)]
 pub struct KnownRights {
     /// Without rules where the server did not answer: the rehearsal of a fix shows it then.
-    pub(in crate::app) known: BTreeMap<String, Option<Rights>>,
+    pub(in crate::app) known: BTreeMap<String, Option<OwnRights>>,
     /// The open request; there is one at a time.
     pub(in crate::app) open: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use crate::app::state::pending::{Pending, Ticket};
 use crate::checks::{self, Finding, Fix};
-use crate::fix::causes::{self, Cause, FindingFixes};
+use crate::fix::suggestions::{self, Cause, FindingFixes};
 use crate::model::calendar::Day;
 use crate::model::{Scope, Snapshot};
 use std::sync::Arc;
@@ -61,7 +61,7 @@ impl RankRequest {
     #[must_use]
     pub fn run(self) -> RankedChanges {
         let all = self.spaces.iter().flat_map(|(name, findings)| self.causes(name, findings));
-        let best = causes::best(all, MOST);
+        let best = suggestions::best(all, MOST);
         RankedChanges { ticket: self.ticket, generation: self.generation, of: self.of, best }
     }
 
@@ -73,6 +73,6 @@ impl RankRequest {
         let fixes: Vec<Vec<Fix>> = findings.iter().map(|one| checks::fixes(&scope, one)).collect();
         let found: Vec<FindingFixes<'_>> =
             findings.iter().zip(&fixes).map(|(one, fixes)| (one, fixes.as_slice())).collect();
-        causes::of(&found, &self.snapshot, self.today)
+        suggestions::of(&found, &self.snapshot, self.today)
     }
 }

@@ -3,7 +3,7 @@
 //! flow out.
 
 use super::subjects::given;
-use crate::engine::access::{Action, allows};
+use crate::engine::access::{AccessRequest, allows};
 use crate::model::Scope;
 use crate::model::platform::Era;
 use crate::model::rbac::{RbacRule, Role, RoleRef};
@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock};
 
 /// The kinds through which a role grants access to source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
+pub struct ReadGrant {
     pub kinds: Vec<&'static str>,
     /// Grants read access to every kind, as an administrator's role does.
     pub everything: bool,
@@ -27,10 +27,10 @@ const FUNCTIONS: (&str, &str) = ("serverless.kyma-project.io", "functions");
 const WHATEVER: (&str, &str) = ("a-group-to-come", "whatever");
 
 /// The requests that read a kind.
-type ReadRequests = (&'static str, [Action; 3]);
+type ReadRequests = (&'static str, [AccessRequest; 3]);
 
 fn asked((group, kind): (&'static str, &'static str)) -> ReadRequests {
-    (kind, READ.map(|verb| Action::on(verb, group, kind, "")))
+    (kind, READ.map(|verb| AccessRequest::on(verb, group, kind, "")))
 }
 
 static EVERYTHING: LazyLock<ReadRequests> = LazyLock::new(|| asked(WHATEVER));
@@ -50,7 +50,7 @@ fn places(era: Era) -> &'static [ReadRequests] {
 }
 
 /// Returns what the role of a binding can read; `None` if it reads no source or the role is missing.
-pub fn reading(scope: &Scope<'_>, role: &RoleRef) -> Option<Reading> {
+pub fn reading(scope: &Scope<'_>, role: &RoleRef) -> Option<ReadGrant> {
     match given(scope, role).as_slice() {
         [] if role.kind == "ClusterRole" => by_name(scope, &role.name),
         parts => of_rules(scope, parts),
@@ -58,10 +58,10 @@ pub fn reading(scope: &Scope<'_>, role: &RoleRef) -> Option<Reading> {
 }
 
 /// Kubernetes' built-in roles, for users who cannot read them and folders that do not contain them.
-fn by_name(scope: &Scope<'_>, name: &str) -> Option<Reading> {
+fn by_name(scope: &Scope<'_>, name: &str) -> Option<ReadGrant> {
     let own = matches!(name, "view" | "edit" | "admin" | "cluster-admin");
     let kinds = || places(scope.platform().era).iter().map(|(kind, _)| *kind).collect();
-    own.then(|| Reading {
+    own.then(|| ReadGrant {
         kinds: kinds(),
         everything: name == "cluster-admin",
         secrets: name != "view",
@@ -69,7 +69,7 @@ fn by_name(scope: &Scope<'_>, name: &str) -> Option<Reading> {
     })
 }
 
-fn of_rules(scope: &Scope<'_>, parts: &[Arc<Role>]) -> Option<Reading> {
+fn of_rules(scope: &Scope<'_>, parts: &[Arc<Role>]) -> Option<ReadGrant> {
     let rules: Vec<&RbacRule> = parts.iter().flat_map(|role| &role.rules).collect();
     let reads =
         |asked: &&ReadRequests| asked.1.iter().any(|action| rules.iter().any(|rule| allows(rule, action)));
@@ -77,10 +77,10 @@ fn of_rules(scope: &Scope<'_>, parts: &[Arc<Role>]) -> Option<Reading> {
         places(scope.platform().era).iter().filter(reads).map(|(kind, _)| *kind).collect();
     let secrets = reads(&&*SECRETS);
     if !kinds.is_empty() {
-        return Some(Reading { kinds, everything: reads(&&*EVERYTHING), secrets, functions: all(scope) });
+        return Some(ReadGrant { kinds, everything: reads(&&*EVERYTHING), secrets, functions: all(scope) });
     }
     let functions = named(scope, &rules);
-    (!functions.is_empty()).then(|| Reading {
+    (!functions.is_empty()).then(|| ReadGrant {
         kinds: vec![FUNCTIONS.1],
         everything: false,
         secrets,
@@ -100,7 +100,7 @@ fn named(scope: &Scope<'_>, rules: &[&RbacRule]) -> Vec<String> {
     }
     let (group, kind) = FUNCTIONS;
     let open = |name: &String| {
-        let requests = READ.map(|verb| Action::on(verb, group, kind, scope.name()).named(name));
+        let requests = READ.map(|verb| AccessRequest::on(verb, group, kind, scope.name()).named(name));
         requests.iter().any(|action| narrow.iter().any(|rule| allows(rule, action)))
     };
     all(scope).into_iter().filter(open).collect()

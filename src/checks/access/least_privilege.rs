@@ -3,7 +3,7 @@
 
 use super::external_subjects::{reader, who};
 use crate::checks::prelude::*;
-use crate::engine::access::{Access, GrantedPermission, Right, Who};
+use crate::engine::access::{AccessIndex, GrantedPermission, Right, Who};
 use crate::model::namespace::is_system;
 use crate::model::rbac::{Binding, RoleRef, Subject};
 use crate::model::{Change, Dirty, Object, Snapshot};
@@ -58,7 +58,7 @@ fn bound(scope: &Scope<'_>, binding: &Binding, role: &str, word: &str, people: &
 
 /// The authorizer after the change: roles and bindings of the cluster and of this namespace, with the new
 /// bindings added and the subjects removed from the old one.
-fn after(scope: &Scope<'_>, old: &Binding, new: &[Binding]) -> Access {
+fn after(scope: &Scope<'_>, old: &Binding, new: &[Binding]) -> AccessIndex {
     let mut near = Snapshot::default();
     let mut dirty = Dirty::default();
     let mut apply = |change| near.apply(change, &mut dirty);
@@ -83,11 +83,11 @@ fn after(scope: &Scope<'_>, old: &Binding, new: &[Binding]) -> Access {
     for one in new {
         put(Object::RoleBinding(Box::new(one.clone())));
     }
-    Access::of(&near)
+    AccessIndex::of(&near)
 }
 
 /// Returns the permissions that a subject would have; `None` if a part of them was not seen.
-fn held(after: &Access, subject: &Subject, namespace: &str) -> Option<GrantedPermission> {
+fn held(after: &AccessIndex, subject: &Subject, namespace: &str) -> Option<GrantedPermission> {
     let who = Who::of(subject);
     after.gaps(&who, namespace).is_empty().then(|| after.held(&who, namespace))
 }

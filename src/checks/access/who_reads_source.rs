@@ -1,7 +1,7 @@
 //! Source is readable through more kinds than Function, and by more subjects than the team.
 
 use super::external_subjects::{Reader, reader, take_out, who};
-use super::grants::{Reading, reading};
+use super::grants::{ReadGrant, reading};
 use crate::checks::prelude::*;
 use crate::model::rbac::{Binding, Subject};
 
@@ -57,7 +57,7 @@ fn told(
     object: ObjectRef,
     binding: &Binding,
     reader: Reader,
-    reading: &Reading,
+    reading: &ReadGrant,
     (at, subject): (usize, &Subject),
 ) -> Finding {
     let cluster = scope.space.is_cluster();

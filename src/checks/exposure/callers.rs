@@ -5,7 +5,7 @@ use crate::checks::in_effect::takes_effect;
 use crate::checks::prelude::*;
 use crate::model::event::Subscription;
 use crate::model::index::jwt;
-use crate::model::memo::Table;
+use crate::model::memo::MemoTable;
 use std::sync::Arc;
 
 /// What a check that asks for callers reads, where it can be read.
@@ -32,7 +32,7 @@ pub enum WeakestCaller {
 
 /// Callers by Function.
 #[derive(Default)]
-struct CallerMemo(Table<WeakestCaller>);
+struct CallerMemo(MemoTable<WeakestCaller>);
 
 /// Returns the least restricted client of a Function.
 #[must_use]

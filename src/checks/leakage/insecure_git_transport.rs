@@ -1,6 +1,6 @@
 //! Over an unencrypted connection, anyone on the network path can replace the code.
 
-use crate::checks::hosts::{has_scheme, host, is_near};
+use crate::checks::hosts::{has_scheme, host, is_private_host};
 use crate::checks::prelude::*;
 use crate::model::function::{Git, Source, Userinfo};
 
@@ -30,7 +30,7 @@ fn judge(function: &Function) -> Option<Finding> {
         let also =
             if named || !git.auth.is_empty() { ", and its credentials are sent in plaintext" } else { "" };
         let finding = finding.says(format!("The code is fetched over an unencrypted connection{also}"));
-        let near = host(&git.url).is_some_and(is_near);
+        let near = host(&git.url).is_some_and(is_private_host);
         let note = "lowered from high: the server is in the cluster or in a private network";
         return Some(if near { finding.graded(Medium, note) } else { finding });
     }

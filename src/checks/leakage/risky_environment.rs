@@ -1,7 +1,7 @@
 //! Variables that disable a protection of the runtime or open an entry point into it.
 
 use crate::checks::code::{self, source_text};
-use crate::checks::hosts::{host, is_near};
+use crate::checks::hosts::{host, is_private_host};
 use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
 use crate::checks::variables;
@@ -82,7 +82,7 @@ fn risk(name: &str, value: &str, node: bool) -> Option<Hazard> {
             let does = "npm installs packages without verifying the registry's certificate";
             Some(certain(does))
         }
-        "PIP_TRUSTED_HOST" if !node && value.split_whitespace().any(|host| !is_near(host)) => {
+        "PIP_TRUSTED_HOST" if !node && value.split_whitespace().any(|host| !is_private_host(host)) => {
             Some(certain("pip installs packages from this host without verifying its certificate"))
         }
         "PYTHONHTTPSVERIFY" if !node && off => Some(Hazard {
@@ -120,7 +120,7 @@ fn options(value: &str) -> Option<Hazard> {
 
 fn proxy(value: &str) -> Option<Hazard> {
     let address = if value.contains("://") { value.to_owned() } else { format!("http://{value}") };
-    let far = host(&address).filter(|host| !is_near(host))?;
+    let far = host(&address).filter(|host| !is_private_host(host))?;
     Some(Hazard {
         does: format!("Outgoing calls may go through the proxy {far}, which looks external"),
         graded: Some((

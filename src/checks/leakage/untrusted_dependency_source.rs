@@ -1,6 +1,6 @@
 //! Where packages come from: over which connection, and whether another publisher may answer first.
 
-use crate::checks::hosts::{has_scheme, host, is_near};
+use crate::checks::hosts::{has_scheme, host, is_private_host};
 use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
 use crate::checks::variables;
@@ -34,7 +34,7 @@ fn judge(function: &Function) -> Vec<Finding> {
 fn is_open(one: &Dependency) -> bool {
     let spec = one.spec.trim_start_matches("git+");
     let plain = ["http", "git"].iter().any(|scheme| has_scheme(spec, scheme));
-    plain && !host(spec).is_some_and(is_near)
+    plain && !host(spec).is_some_and(is_private_host)
 }
 
 fn package(function: &Function, one: &Dependency) -> Finding {
@@ -54,7 +54,7 @@ fn index(function: &Function, one: &Index) -> Option<Finding> {
     let message = match one.option {
         IndexOption::Index if plain => "All packages come from an unencrypted index".to_owned(),
         IndexOption::Links if plain => "Packages are searched on an unencrypted page".to_owned(),
-        IndexOption::Trusted if !is_near(&one.address) => {
+        IndexOption::Trusted if !is_private_host(&one.address) => {
             format!("The certificate of {} is not verified", one.address)
         }
         IndexOption::Extra if plain => "Packages also come from an unencrypted index".to_owned(),
@@ -76,7 +76,7 @@ fn index(function: &Function, one: &Index) -> Option<Finding> {
 
 /// Returns whether an option names an address that anyone on the path can answer for.
 fn is_plain(one: &Index) -> bool {
-    has_scheme(&one.address, "http") && !host(&one.address).is_some_and(is_near)
+    has_scheme(&one.address, "http") && !host(&one.address).is_some_and(is_private_host)
 }
 
 fn option_key(one: &Index) -> String {
@@ -99,7 +99,7 @@ fn variable(function: &Function, at: usize, env: &Env) -> Option<Finding> {
         "PIP_INDEX_URL" | "PIP_EXTRA_INDEX_URL" => function.runtime.starts_with("python"),
         _ => false,
     };
-    let plain = has_scheme(value, "http") && !host(value).is_some_and(is_near);
+    let plain = has_scheme(value, "http") && !host(value).is_some_and(is_private_host);
     if !read || !plain {
         return None;
     }

@@ -3,7 +3,7 @@
 
 use crate::checks::prelude::*;
 use crate::engine::function_pods::forecast;
-use crate::engine::pod_security::{self as levels, Level, Policy, Version as Edition};
+use crate::engine::pod_security::{self as levels, Level, NamespaceLevels, Version as Edition};
 use crate::model::pod_spec::PodTemplate;
 use crate::model::workload::Workload;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,7 @@ pub fn edition(scope: &Scope<'_>) -> Edition {
 
 /// Returns the levels of a namespace for enforce, warn and audit; without the Namespace, none.
 #[must_use]
-pub fn policy(scope: &Scope<'_>) -> Policy {
+pub fn policy(scope: &Scope<'_>) -> NamespaceLevels {
     let labels = scope.space.namespace().into_iter().flat_map(|one| one.meta.labels.iter());
     let labels: BTreeMap<String, String> = labels.map(|(key, value)| (key.into(), value.into())).collect();
     levels::labels(&labels)

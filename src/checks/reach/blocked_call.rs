@@ -1,13 +1,13 @@
 //! The code of a Function calls a host on a port that no policy allows, or a Service whose pods deny it.
 
 use super::callees;
-use super::passage::{Answer, Denial, Party};
+use super::passage::{CallAnswer, Denial, Party};
 use crate::checks::code::source_text;
 use crate::checks::destinations::{self, Destination, TargetPort};
 use crate::checks::prelude::*;
 use crate::model::Selector;
 use crate::model::code::ContactedHost;
-use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
+use crate::model::network_policy::{NetworkPolicy, NetworkRule, Peer, PolicyPort, PortName, Protocol};
 use std::collections::BTreeMap;
 
 pub static CHECK: Check = Check {
@@ -36,7 +36,7 @@ pub static CHECK: Check = Check {
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let calls = callees::judged(scope);
-    let answers: BTreeMap<(&str, &ContactedHost), &Answer> =
+    let answers: BTreeMap<(&str, &ContactedHost), &CallAnswer> =
         calls.iter().map(|one| ((one.function.as_str(), &one.endpoint), &one.answer)).collect();
     let functions = scope.space.functions.values();
     functions.flat_map(|function| judge(scope, &answers, function)).collect()
@@ -44,7 +44,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(
     scope: &Scope<'_>,
-    answers: &BTreeMap<(&str, &ContactedHost), &Answer>,
+    answers: &BTreeMap<(&str, &ContactedHost), &CallAnswer>,
     function: &Function,
 ) -> Vec<Finding> {
     if callees::has_proxy(function) {
@@ -77,7 +77,7 @@ fn judge(
             let says = format!("No NetworkPolicy allows the call to {}", endpoint.text());
             return Some(report(function, &endpoint, &seen, says));
         }
-        let Answer::Denied(denial) = answers.get(&(function.meta.name.as_str(), &endpoint))? else {
+        let CallAnswer::Denied(denial) = answers.get(&(function.meta.name.as_str(), &endpoint))? else {
             return None;
         };
         let finding = denied(function, &endpoint, denial);
@@ -115,12 +115,12 @@ fn report(function: &Function, endpoint: &ContactedHost, seen: &str, says: Strin
 }
 
 /// Whether a rule may lead to addresses outside the cluster.
-fn leads_outside(rule: &PolicyRule) -> bool {
+fn leads_outside(rule: &NetworkRule) -> bool {
     rule.peers.is_empty() || rule.peers.iter().any(|peer| matches!(peer, Peer::Block { .. }))
 }
 
 /// Whether a rule leads to pods of another namespace, or may: labels other than its name are not asked.
-fn may_enter(rule: &PolicyRule, namespace: &str) -> bool {
+fn may_enter(rule: &NetworkRule, namespace: &str) -> bool {
     let may = |peer: &Peer| match peer {
         Peer::Block { .. } => true,
         Peer::Pods { namespaces: None, .. } => false,
@@ -148,7 +148,7 @@ fn may_select(selector: &Selector, namespace: &str) -> bool {
 }
 
 /// Whether a rule admits a port, or may: a port with a name differs from pod to pod.
-fn admits(rule: &PolicyRule, wanted: u16) -> bool {
+fn admits(rule: &NetworkRule, wanted: u16) -> bool {
     let fits = |port: &PolicyPort| {
         port.protocol == Protocol::Tcp
             && match &port.port {

@@ -1,7 +1,7 @@
 //! What the code of a namespace's Functions calls, as lines of a policy. A scope flows in; Services, ports of external
 //! hosts and what is not known flow out.
 
-use super::isolation::{Line, port};
+use super::isolation::{PolicyLine, port};
 use crate::checks::destinations::{self, Destination, TargetPort};
 use crate::checks::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +11,7 @@ pub struct Called {
     /// Whether the code calls anything that is known.
     pub any: bool,
     /// One line for each Service.
-    pub services: Vec<Line>,
+    pub services: Vec<PolicyLine>,
     /// What is called and not known, and Functions whose code was not analysed.
     pub unresolved: Vec<String>,
     /// External hosts by port.
@@ -67,7 +67,7 @@ impl Called {
 }
 
 /// Returns the line for a Service, if its pods are known by labels.
-fn line(scope: &Scope<'_>, namespace: &str, name: &str, called: u16) -> Option<Line> {
+fn line(scope: &Scope<'_>, namespace: &str, name: &str, called: u16) -> Option<PolicyLine> {
     let service = scope.whole().space(namespace)?.services.get(name)?;
     let labels: BTreeMap<&str, &str> = service.selector.iter().collect();
     let target = match destinations::target(service, called)? {
@@ -79,7 +79,7 @@ fn line(scope: &Scope<'_>, namespace: &str, name: &str, called: u16) -> Option<L
         let home = json!({"matchLabels": {"kubernetes.io/metadata.name": namespace}});
         peer.as_object_mut()?.insert("namespaceSelector".into(), home);
     }
-    (!labels.is_empty()).then(|| Line {
+    (!labels.is_empty()).then(|| PolicyLine {
         rule: json!({"to": [peer], "ports": [{"protocol": "TCP", "port": target}]}),
         why: format!("the code calls {name}.{namespace}:{called}").into(),
     })

@@ -1,13 +1,13 @@
 //! What policies say about the Services that the code of a namespace's Functions calls, here and in other namespaces. A
 //! scope flows in; an answer for each call flows out, and why it is not known.
 
-use super::passage::{Answer, Ends, Passage};
+use super::passage::{CallAnswer, Ends, Passage};
 use crate::checks::destinations;
 use crate::checks::prelude::*;
 use crate::engine::network::{Unresolved, stand_ins};
 use crate::model::Space;
 use crate::model::code::ContactedHost;
-use crate::model::memo::Table;
+use crate::model::memo::MemoTable;
 use crate::model::space::Map;
 use crate::model::strings::SmallStr;
 use std::collections::BTreeMap;
@@ -15,18 +15,18 @@ use std::sync::Arc;
 
 /// One call of a Service, and what policies say about it.
 #[derive(Debug)]
-pub struct Call {
+pub struct ServiceCall {
     pub function: SmallStr,
     pub endpoint: ContactedHost,
     pub namespace: String,
-    pub answer: Answer,
+    pub answer: CallAnswer,
 }
 
 #[derive(Default)]
-struct CallMemo(Table<Vec<Call>>);
+struct CallMemo(MemoTable<Vec<ServiceCall>>);
 
 /// Returns every call of a Service by the Functions of a scope.
-pub fn judged(scope: &Scope<'_>) -> Arc<Vec<Call>> {
+pub fn judged(scope: &Scope<'_>) -> Arc<Vec<ServiceCall>> {
     match scope.memo() {
         Some(memo) => memo.of::<CallMemo>().0.get("", || judge(scope)),
         None => Arc::new(judge(scope)),
@@ -38,8 +38,8 @@ pub fn doubts(scope: &Scope<'_>) -> Vec<(Kind, String)> {
     let calls = judged(scope);
     let foreign = calls.iter().filter(|one| one.namespace != scope.name());
     let unknown = foreign.filter_map(|one| match &one.answer {
-        Answer::Unknown(why) => Some(why.clone()),
-        Answer::Open | Answer::Denied(_) => None,
+        CallAnswer::Unknown(why) => Some(why.clone()),
+        CallAnswer::Open | CallAnswer::Denied(_) => None,
     });
     unknown.flatten().collect()
 }
@@ -50,7 +50,7 @@ pub fn has_proxy(function: &Function) -> bool {
     function.env.iter().any(|one| one.name.to_ascii_lowercase().ends_with("_proxy"))
 }
 
-fn judge(scope: &Scope<'_>) -> Vec<Call> {
+fn judge(scope: &Scope<'_>) -> Vec<ServiceCall> {
     let functions = scope.space.functions.values().filter(|one| !has_proxy(one));
     let mut calls: BTreeMap<String, Vec<(&Function, String, ContactedHost)>> = BTreeMap::new();
     for function in functions {
@@ -73,30 +73,30 @@ fn within(
     pods: &BTreeMap<&str, Vec<&Pod>>,
     namespace: &str,
     calls: Vec<(&Function, String, ContactedHost)>,
-) -> Vec<Call> {
+) -> Vec<ServiceCall> {
     let is_foreign = namespace != scope.name();
     let mut unread = Vec::new();
     if is_foreign {
         unread = self::unread(scope, namespace, &Reads::CALLEE_DECIDING);
         unread.extend(self::unread(scope, namespace, &Kind::FOREIGN_POLICIES));
     }
-    let ends: Vec<Result<Ends<'_>, Answer>> = calls
+    let ends: Vec<Result<Ends<'_>, CallAnswer>> = calls
         .iter()
         .map(|(function, name, endpoint)| ends(scope, pods, namespace, function, name, endpoint))
         .collect();
     let known: Vec<&Ends<'_>> = ends.iter().flatten().collect();
     let passage = (!known.is_empty()).then(|| Passage::of(scope, namespace, &known));
-    let answers: Vec<Answer> = ends
+    let answers: Vec<CallAnswer> = ends
         .into_iter()
         .map(|ends| match (ends, &passage) {
             (Ok(ends), Some(passage)) => passage.answer(&ends),
-            (Ok(_), None) => Answer::Open,
+            (Ok(_), None) => CallAnswer::Open,
             (Err(answer), _) => answer,
         })
         .map(|answer| if is_foreign { sound(scope, answer, &unread) } else { answer })
         .collect();
     let each = calls.into_iter().zip(answers);
-    each.map(|((function, _, endpoint), answer)| Call {
+    each.map(|((function, _, endpoint), answer)| ServiceCall {
         function: function.meta.name.clone(),
         endpoint,
         namespace: namespace.to_owned(),
@@ -115,15 +115,15 @@ fn unread(scope: &Scope<'_>, namespace: &str, kinds: &[Kind]) -> Vec<(Kind, Stri
 }
 
 /// Takes back what does not hold with what was not read: the engines know which policies they lack, not which pods.
-fn sound(scope: &Scope<'_>, answer: Answer, unread: &[(Kind, String)]) -> Answer {
+fn sound(scope: &Scope<'_>, answer: CallAnswer, unread: &[(Kind, String)]) -> CallAnswer {
     let is_hidden = unread.iter().any(|(kind, _)| matches!(kind, Kind::Service | Kind::Pod));
     match answer {
-        Answer::Denied(_) if !is_hidden => answer,
-        _ if !unread.is_empty() => Answer::Unknown(unread.to_vec()),
-        Answer::Open if scope.is_from_files() => {
-            Answer::Unknown(vec![(Kind::NetworkPolicy, ABSENT.to_owned())])
+        CallAnswer::Denied(_) if !is_hidden => answer,
+        _ if !unread.is_empty() => CallAnswer::Unknown(unread.to_vec()),
+        CallAnswer::Open if scope.is_from_files() => {
+            CallAnswer::Unknown(vec![(Kind::NetworkPolicy, ABSENT.to_owned())])
         }
-        Answer::Open | Answer::Denied(_) | Answer::Unknown(_) => answer,
+        CallAnswer::Open | CallAnswer::Denied(_) | CallAnswer::Unknown(_) => answer,
     }
 }
 
@@ -135,14 +135,15 @@ fn ends<'a>(
     function: &Function,
     name: &str,
     endpoint: &ContactedHost,
-) -> Result<Ends<'a>, Answer> {
-    let unknown = |kind, why: &str| Err(Answer::Unknown(vec![(kind, format!("{namespace}: {name}: {why}"))]));
+) -> Result<Ends<'a>, CallAnswer> {
+    let unknown =
+        |kind, why: &str| Err(CallAnswer::Unknown(vec![(kind, format!("{namespace}: {name}: {why}"))]));
     // A call without a port, or of a Service that does not exist, fails without a policy.
-    let port = endpoint.port().ok_or(Answer::Open)?;
+    let port = endpoint.port().ok_or(CallAnswer::Open)?;
     let space = scope.whole().space(namespace);
     let (Some(space), Some(service)) = (space, space.and_then(|one| one.services.get(name))) else {
-        let absent = || Answer::Unknown(vec![(Kind::Service, ABSENT.to_owned())]);
-        return Err(if scope.is_from_files() { absent() } else { Answer::Open });
+        let absent = || CallAnswer::Unknown(vec![(Kind::Service, ABSENT.to_owned())]);
+        return Err(if scope.is_from_files() { absent() } else { CallAnswer::Open });
     };
     if service.kind == "ExternalName" {
         return unknown(Kind::Service, Unresolved::External.words());
@@ -167,7 +168,7 @@ fn ends<'a>(
     if targets.is_empty() {
         let unread = unread(scope, namespace, &Reads::CALLEE_WORKLOADS);
         if !unread.is_empty() {
-            return Err(Answer::Unknown(unread));
+            return Err(CallAnswer::Unknown(unread));
         }
         targets = to_come(space, service);
         unclear = unclear.or_else(|| targets.values().find_map(|pod| sidecar_of(space, pod)));

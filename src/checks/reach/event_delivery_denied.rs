@@ -2,7 +2,7 @@
 
 use crate::checks::prelude::*;
 use crate::model::event::Subscription;
-use crate::model::mesh::{Action, AuthorizationPolicy, PolicyRule};
+use crate::model::mesh::{Action, AuthorizationPolicy, AuthorizationRule};
 
 pub static CHECK: Check = Check {
     id: "event-delivery-denied",
@@ -59,7 +59,7 @@ fn allowing<'a>(scope: &Scope<'a>, function: &Function) -> Vec<&'a Authorization
 }
 
 /// Returns whether the sender of events may match a rule; conditions on tokens exclude it.
-fn admits(rule: &PolicyRule) -> bool {
+fn admits(rule: &AuthorizationRule) -> bool {
     let token = rule.when.iter().any(|one| one.key.starts_with("request.auth"));
     let named = |list: &[String], own: &str| {
         list.is_empty() || list.iter().any(|one| one == own || one == "*" || glob(one, own))

@@ -7,7 +7,7 @@ use crate::model::platform::Era;
 use crate::yaml::Put;
 
 /// One line of a policy and the reason for it.
-pub struct Line {
+pub struct PolicyLine {
     pub rule: Value,
     pub why: std::borrow::Cow<'static, str>,
 }
@@ -44,7 +44,7 @@ pub fn port(protocol: &str, number: u16) -> Value {
 }
 
 /// Creates a policy for all Functions of a namespace that admits only its lines.
-pub fn policy(scope: &Scope<'_>, name: &str, direction: &str, lines: &[Line]) -> Edit {
+pub fn policy(scope: &Scope<'_>, name: &str, direction: &str, lines: &[PolicyLine]) -> Edit {
     let name = free_name(name, |name| scope.space.network_policies.contains_key(name));
     let field = direction.to_lowercase();
     let rules: Vec<&Value> = lines.iter().map(|line| &line.rule).collect();

@@ -1,7 +1,7 @@
 //! A compromised Function reaches everything that the network reaches.
 
 use super::called::Called;
-use super::isolation::{Line, doubted, names, pods, policy, port, share};
+use super::isolation::{PolicyLine, doubted, names, pods, policy, port, share};
 use super::open::{Direction, OpenFunctions, open};
 use crate::checks::prelude::*;
 
@@ -64,7 +64,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         return Vec::new();
     }
     let called = Called::of(scope);
-    let mut all: Vec<Line> = lines(&called).into();
+    let mut all: Vec<PolicyLine> = lines(&called).into();
     all.extend(called.services);
     let title = if called.any {
         "Allow only what Kyma needs and the code calls"
@@ -82,30 +82,30 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     vec![fix]
 }
 
-fn lines(called: &Called) -> [Line; 6] {
+fn lines(called: &Called) -> [PolicyLine; 6] {
     let outside: Vec<&str> = std::iter::once(METADATA).chain(PRIVATE).collect();
     [
-        Line {
+        PolicyLine {
             rule: names_lookup(),
             why: "DNS lookups; clusters differ in which of these answers, and in some the DNS pods listen on 8053".into(),
         },
-        Line {
+        PolicyLine {
             rule: json!({"to": [{"podSelector": {}}], "ports": [port("TCP", 8080)]}),
             why: "Functions of this namespace call each other on this port; remove it if they do not".into(),
         },
-        Line {
+        PolicyLine {
             rule: json!({"to": [pods("kyma-system", "app.kubernetes.io/name", "eventing-publisher-proxy")], "ports": [port("TCP", 8080)]}),
             why: "events are published here".into(),
         },
-        Line {
+        PolicyLine {
             rule: json!({"to": [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kyma-system"}}}], "ports": [port("TCP", 4318)]}),
             why: "traces are sent here".into(),
         },
-        Line {
+        PolicyLine {
             rule: json!({"to": [pods("istio-system", "app", "istiod")], "ports": [port("TCP", 15012)]}),
             why: "a sidecar gets its configuration and certificate here; without it the pod does not start".into(),
         },
-        Line {
+        PolicyLine {
             rule: json!({"to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": outside}}], "ports": called.ports()}),
             why: called.why().into(),
         },

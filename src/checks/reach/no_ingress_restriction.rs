@@ -1,6 +1,6 @@
 //! Inside the cluster any client that knows the name of a Function's Service can call it.
 
-use super::isolation::{Line, doubted, pods, policy, port, share};
+use super::isolation::{PolicyLine, doubted, pods, policy, port, share};
 use super::meshed::Guards;
 use super::open::{Direction, OpenFunctions, open};
 use crate::checks::prelude::*;
@@ -99,15 +99,15 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     }
     let rule = |from: Value| json!({"from": [from], "ports": [port("TCP", 8080)]});
     let lines = [
-        Line {
+        PolicyLine {
             rule: rule(pods("istio-system", "istio", "ingressgateway")),
             why: "calls that APIRules admit arrive from the gateway, on the Function's own port".into(),
         },
-        Line {
+        PolicyLine {
             rule: rule(json!({"podSelector": {}})),
             why: "pods of this namespace; select by labels instead if not all of them may call".into(),
         },
-        Line {
+        PolicyLine {
             rule: rule(pods("kyma-system", "app.kubernetes.io/name", "eventing-manager")),
             why: "events are delivered from here; remove it if no Subscription leads to these Functions"
                 .into(),

@@ -3,7 +3,7 @@
 //! them flow out.
 
 use crate::checks::prelude::*;
-use crate::engine::network::{ConnectionEnd, Network, PRIVATE, PUBLIC, Side};
+use crate::engine::network::{ConnectionEnd, DirectionAnswer, Network, PRIVATE, PUBLIC};
 use crate::model::Space;
 use crate::model::network_policy::{NetworkPolicy, Protocol};
 use std::collections::BTreeMap;
@@ -156,7 +156,7 @@ impl<'a> Field<'a> {
         way: Direction,
     ) -> Vec<(Vec<&'p NetworkPolicy>, bool)> {
         let strangers = PRIVATE.iter().map(ToString::to_string);
-        let pods: Vec<(Side, u16)> = strangers
+        let pods: Vec<(DirectionAnswer, u16)> = strangers
             .filter_map(|name| self.side(pod, ConnectionEnd::Pod(STRANGERS, &name), way, PORT))
             .collect();
         let ports: &[(IpAddr, u16)] = match way {
@@ -165,8 +165,8 @@ impl<'a> Field<'a> {
         };
         let outside =
             ports.iter().filter_map(|(at, port)| self.side(pod, ConnectionEnd::Address(*at), way, *port));
-        let outside: Vec<(Side, u16)> = outside.collect();
-        let opened = |sides: &[(Side, u16)], to_pods| {
+        let outside: Vec<(DirectionAnswer, u16)> = outside.collect();
+        let opened = |sides: &[(DirectionAnswer, u16)], to_pods| {
             opening(sides, policies).into_iter().map(|by| (by, to_pods)).collect()
         };
         match (all_open(&pods), all_open(&outside), way) {
@@ -180,7 +180,13 @@ impl<'a> Field<'a> {
     }
 
     /// Returns the direction that the policies of the pod's own namespace decide, and the port in question.
-    fn side(&self, pod: &str, peer: ConnectionEnd<'_>, way: Direction, port: u16) -> Option<(Side, u16)> {
+    fn side(
+        &self,
+        pod: &str,
+        peer: ConnectionEnd<'_>,
+        way: Direction,
+        port: u16,
+    ) -> Option<(DirectionAnswer, u16)> {
         let own = ConnectionEnd::Pod(self.name, pod);
         let side = match way {
             Direction::In => self.network.answer(peer, own)?.ingress,
@@ -191,16 +197,20 @@ impl<'a> Field<'a> {
 }
 
 /// Considers only what policies surely admit; the caller reports that other policies may still block it.
-fn all_open(sides: &[(Side, u16)]) -> bool {
-    let open =
-        |(side, port): &(Side, u16)| !side.isolated || side.admitting(Protocol::Tcp, *port).next().is_some();
+fn all_open(sides: &[(DirectionAnswer, u16)]) -> bool {
+    let open = |(side, port): &(DirectionAnswer, u16)| {
+        !side.isolated || side.admitting(Protocol::Tcp, *port).next().is_some()
+    };
     !sides.is_empty() && sides.iter().all(open)
 }
 
 /// Returns each policy that opens everything by itself; otherwise those that do it together. No policy opens
 /// the pods that share the network of their node.
-fn opening<'p>(sides: &[(Side, u16)], policies: &[&'p NetworkPolicy]) -> Vec<Vec<&'p NetworkPolicy>> {
-    let admits = |policy: &NetworkPolicy, (side, port): &(Side, u16)| {
+fn opening<'p>(
+    sides: &[(DirectionAnswer, u16)],
+    policies: &[&'p NetworkPolicy],
+) -> Vec<Vec<&'p NetworkPolicy>> {
+    let admits = |policy: &NetworkPolicy, (side, port): &(DirectionAnswer, u16)| {
         let name = format!("{}/{}", policy.meta.namespace, policy.meta.name);
         side.admitting(Protocol::Tcp, *port).any(|one| one == name)
     };

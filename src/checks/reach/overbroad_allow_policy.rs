@@ -2,7 +2,7 @@
 
 use crate::checks::prelude::*;
 use crate::engine::mesh::after_reconcile::is_made;
-use crate::model::mesh::{Action, AuthorizationPolicy, PolicyRule};
+use crate::model::mesh::{Action, AuthorizationPolicy, AuthorizationRule};
 
 pub static CHECK: Check = Check {
     id: "overbroad-allow-policy",
@@ -41,7 +41,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         .collect()
 }
 
-fn open(rule: &PolicyRule) -> Option<RuleOpenness> {
+fn open(rule: &AuthorizationRule) -> Option<RuleOpenness> {
     if !rule.when.is_empty() {
         return None;
     }

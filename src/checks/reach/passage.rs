@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// What policies say about a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum CallAnswer {
     /// Some pod behind the Service gets requests from some pod of the Function.
     Open,
     /// No pod does.
@@ -85,11 +85,11 @@ impl<'a> Passage<'a> {
     }
 
     /// Returns what policies say about one of the calls: denied only if they deny it between every two pods.
-    pub fn answer(&self, ends: &Ends<'_>) -> Answer {
+    pub fn answer(&self, ends: &Ends<'_>) -> CallAnswer {
         let backends = match self.network.backends(&self.target, ends.service, Some(ends.port)) {
             Ok(backends) => backends,
             // The call fails without a policy.
-            Err(Unresolved::NoPort) => return Answer::Open,
+            Err(Unresolved::NoPort) => return CallAnswer::Open,
             Err(why) => {
                 return self.unknown(Kind::Service, &format!("{}: {}", ends.service.meta.name, why.words()));
             }
@@ -102,15 +102,15 @@ impl<'a> Passage<'a> {
         let (mut denied, mut unknown) = (None, None);
         for (port, targets) in &ports {
             match self.on_port(ends, targets, *port) {
-                Answer::Open => return Answer::Open,
-                Answer::Denied(one) => denied = denied.or(Some(Answer::Denied(one))),
-                one @ Answer::Unknown(_) => unknown = unknown.or(Some(one)),
+                CallAnswer::Open => return CallAnswer::Open,
+                CallAnswer::Denied(one) => denied = denied.or(Some(CallAnswer::Denied(one))),
+                one @ CallAnswer::Unknown(_) => unknown = unknown.or(Some(one)),
             }
         }
-        unknown.or(denied).unwrap_or(Answer::Open)
+        unknown.or(denied).unwrap_or(CallAnswer::Open)
     }
 
-    fn on_port(&self, ends: &Ends<'_>, targets: &Map<Pod>, port: u16) -> Answer {
+    fn on_port(&self, ends: &Ends<'_>, targets: &Map<Pod>, port: u16) -> CallAnswer {
         let crowd = Crowd::at(&self.mesh, &ends.callers, targets, self.to, Some(port));
         let groups = |namespace: &str, pods: &'_ Map<Pod>, in_mesh: &dyn Fn(&str) -> Option<usize>| {
             let each =
@@ -129,12 +129,12 @@ impl<'a> Passage<'a> {
                 .network
                 .answer(ConnectionEnd::Pod(self.from, caller), ConnectionEnd::Pod(self.to, target));
             match self.pair(ends, network.as_ref(), crowd.pair(caller, target), port) {
-                Answer::Open => return Answer::Open,
-                Answer::Denied(one) => denied = denied.or(Some(Answer::Denied(one))),
-                one @ Answer::Unknown(_) => unknown = unknown.or(Some(one)),
+                CallAnswer::Open => return CallAnswer::Open,
+                CallAnswer::Denied(one) => denied = denied.or(Some(CallAnswer::Denied(one))),
+                one @ CallAnswer::Unknown(_) => unknown = unknown.or(Some(one)),
             }
         }
-        unknown.or(denied).unwrap_or(Answer::Open)
+        unknown.or(denied).unwrap_or(CallAnswer::Open)
     }
 
     fn pair(
@@ -143,7 +143,7 @@ impl<'a> Passage<'a> {
         network: Option<&ConnectionAnswer>,
         mesh: Option<&Between>,
         port: u16,
-    ) -> Answer {
+    ) -> CallAnswer {
         let (Some(network), Some(mesh)) = (network, mesh) else {
             return self.unknown(Kind::Pod, "policies distinguish too many pods");
         };
@@ -152,19 +152,21 @@ impl<'a> Passage<'a> {
             if network.lacks_address() {
                 return self.unknown(Kind::Pod, "rules name addresses, and a pod has none yet");
             }
-            return Answer::Denied(by_network(network, port));
+            return CallAnswer::Denied(by_network(network, port));
         }
         match mesh.say {
             Treatment::Unknown => {
-                return Answer::Unknown(vec![(Kind::AuthorizationPolicy, mesh.why.clone())]);
+                return CallAnswer::Unknown(vec![(Kind::AuthorizationPolicy, mesh.why.clone())]);
             }
-            _ if ends.unclear.is_some() => return Answer::Unknown(ends.unclear.iter().cloned().collect()),
+            _ if ends.unclear.is_some() => {
+                return CallAnswer::Unknown(ends.unclear.iter().cloned().collect());
+            }
             Treatment::Denied if self.filtered => {
                 return self
                     .unknown(Kind::EnvoyFilter, "the mesh denies the call, which a filter may change");
             }
             Treatment::Denied => {
-                return Answer::Denied(Denial {
+                return CallAnswer::Denied(Denial {
                     by: Party::Mesh,
                     names: mesh.names(),
                     why: mesh.why.clone(),
@@ -173,13 +175,13 @@ impl<'a> Passage<'a> {
             Treatment::Depends | Treatment::Allowed | Treatment::None => {}
         }
         if verdict == Reachability::Unknown {
-            return Answer::Unknown(vec![(Kind::NetworkPolicy, network.why.join("; "))]);
+            return CallAnswer::Unknown(vec![(Kind::NetworkPolicy, network.why.join("; "))]);
         }
-        Answer::Open
+        CallAnswer::Open
     }
 
-    fn unknown(&self, kind: Kind, why: &str) -> Answer {
-        Answer::Unknown(vec![(kind, format!("{}: {why}", self.to))])
+    fn unknown(&self, kind: Kind, why: &str) -> CallAnswer {
+        CallAnswer::Unknown(vec![(kind, format!("{}: {why}", self.to))])
     }
 }
 

@@ -1,7 +1,7 @@
 //! The signing keys of a token come from a different party than its issuer.
 
 use super::trusted::{Trusted, trusted};
-use crate::checks::hosts::{domain, host, is_near};
+use crate::checks::hosts::{domain, host, is_private_host};
 use crate::checks::prelude::*;
 use std::collections::BTreeSet;
 
@@ -40,7 +40,7 @@ fn judge(one: &Trusted<'_>) -> Option<Finding> {
     let (own, theirs) = (domain(issuer), domain(keys));
     let known = SAME_PARTY.iter().any(|pair| pair[0] == own && pair[1] == theirs);
     // Key sets in the cluster or its network belong to whoever operates it.
-    if own == theirs || known || is_near(keys) {
+    if own == theirs || known || is_private_host(keys) {
         return None;
     }
     let message = format!("Tokens of {issuer} are verified with keys from {keys}");

@@ -38,7 +38,7 @@ struct Member {
 }
 
 /// The other Services that accept the same tokens. A cluster may have thousands, so only a few are named.
-pub struct Others {
+pub struct OtherServices {
     names: Vec<String>,
     rest: Rest,
     pub certain: bool,
@@ -49,7 +49,7 @@ enum Rest {
     Many,
 }
 
-impl Others {
+impl OtherServices {
     pub fn named(&self) -> String {
         match self.rest {
             Rest::Exactly(0) => some_of(&self.names),
@@ -79,7 +79,7 @@ impl<'a> TokenGroups<'a> {
 
     /// Returns the other Services that accept the tokens of a route to these Functions, if any.
     #[expect(clippy::similar_names, reason = "the names that the field uses")]
-    pub fn others(&self, rule: &'a ApiRule, at: usize, functions: &[String]) -> Option<Others> {
+    pub fn others(&self, rule: &'a ApiRule, at: usize, functions: &[String]) -> Option<OtherServices> {
         let routes = self.routes(rule);
         let acceptance = routes.acceptances.get(at)?.as_deref()?;
         let group = self.scope.tokens().accepting(acceptance).filter(|group| !group.is_alone())?;
@@ -97,7 +97,7 @@ impl<'a> TokenGroups<'a> {
         let certain = part.certain > same.iter().filter(not_certain).count();
         let names: Vec<String> = named.into_iter().map(|one| self.name(one)).collect();
         let rest = if elsewhere.more { Rest::Many } else { Rest::Exactly(count - names.len()) };
-        (count > 0).then_some(Others { names, rest, certain })
+        (count > 0).then_some(OtherServices { names, rest, certain })
     }
 
     fn name(&self, (space, name): &ServiceName) -> String {

@@ -3,7 +3,9 @@
 
 use super::asked::Asked;
 use crate::cli::gather::Gathered;
-use crate::engine::mesh::{Between, Decision, Generated, MeshAnswer, MeshCaller, Treatment, Visit, Workload};
+use crate::engine::mesh::{
+    Between, Decision, Generated, MeshAnswer, MeshCaller, MeshVisit, Treatment, Workload,
+};
 use crate::engine::network::Network;
 use crate::engine::network::stand_ins;
 use crate::model::network_policy::Protocol;
@@ -69,7 +71,7 @@ pub fn ask(
     let told: Vec<Between> = pods
         .iter()
         .map(|(pod, port)| {
-            let visit = Visit {
+            let visit = MeshVisit {
                 caller: &from,
                 target: pod,
                 port: *port,

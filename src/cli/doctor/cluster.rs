@@ -123,7 +123,7 @@ fn configuration(files: &Files, wanted: &SourceRequest, mask: &mut Mask) -> (Vec
 /// Opens the connection; this runs a credential plugin.
 async fn open(
     wanted: &SourceRequest,
-    found: Option<kubeconfig::Lookup>,
+    found: Option<kubeconfig::FileLookup>,
     outline: &Outline,
     checks: &mut Vec<Check>,
     mask: &mut Mask,

@@ -3,7 +3,7 @@
 use super::check::{Check, exit_of};
 use super::kubeconfig::sentence;
 use super::mask::{Mask, NameKind};
-use crate::source::outline::{self, Login, Names, Outline, Proxy, Trust};
+use crate::source::outline::{self, Login, Names, Outline, Proxy, ServerTrust};
 use crate::source::{SourceRequest, Trouble};
 use serde_json::json;
 
@@ -79,7 +79,7 @@ fn tls(outline: &Outline, mask: &mut Mask) -> Check {
         (Err(trouble), _) | (_, Err(trouble)) => return fault("tls", trouble, mask),
         (Ok(server), Ok(trust)) => (server, trust),
     };
-    let Trust { server_name, authority, insecure } = trust;
+    let ServerTrust { server_name, authority, insecure } = trust;
     let address = mask.endpoint(server);
     let name = server_name.as_ref().map(|name| mask.name(NameKind::Host, name));
     let details = json!({

@@ -5,13 +5,13 @@ use super::mask::{Mask, NameKind};
 use crate::checks::prelude::plural;
 use crate::cli::exit::Exit;
 use crate::source::Trouble;
-use crate::source::access::Identity;
+use crate::source::access::OwnIdentity;
 use crate::source::trouble;
 use serde_json::json;
 
 pub const NAME: &str = "identity";
 
-pub fn check(answer: &Result<Identity, Trouble>, mask: &mut Mask) -> Check {
+pub fn check(answer: &Result<OwnIdentity, Trouble>, mask: &mut Mask) -> Check {
     let identity = match answer {
         Ok(identity) => identity,
         Err(trouble) => return refused(trouble, mask),
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn an_anonymous_user_is_a_note() {
-        let anonymous = Identity { user: "system:anonymous".into(), groups: Vec::new() };
+        let anonymous = OwnIdentity { user: "system:anonymous".into(), groups: Vec::new() };
         let check = check(&Ok(anonymous), &mut Mask::new(true, None));
         assert_eq!(check.state, State::Note);
         assert!(check.message.contains("system:anonymous"), "{}", check.message);

@@ -3,7 +3,7 @@
 use super::check::Check;
 use super::mask::{Mask, NameKind};
 use crate::cli::exit::Exit;
-use crate::source::kubeconfig::{Kubeconfig, KubeconfigSetting, Lookup, Places};
+use crate::source::kubeconfig::{FileLookup, Kubeconfig, KubeconfigSetting, Places};
 use crate::source::{Trouble, outline};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -128,7 +128,7 @@ impl Files {
     ///
     /// # Errors
     /// If a file is broken: every command then refuses all files.
-    pub fn lookup(self) -> Result<Option<Lookup>, ()> {
+    pub fn lookup(self) -> Result<Option<FileLookup>, ()> {
         if self.broken().next().is_some() {
             return Err(());
         }
@@ -137,7 +137,7 @@ impl Files {
         }
         let own = |paths: Vec<&PathBuf>| paths.into_iter().cloned().collect();
         let (files, skipped) = (own(self.of(&State::Read)), own(self.of(&State::Missing)));
-        Ok(Some(Lookup { config: self.config, files, skipped }))
+        Ok(Some(FileLookup { config: self.config, files, skipped }))
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::{Area, Fact, Facts, Openness};
 use crate::cli::gather::Gathered;
-use crate::engine::access::{Access, Right, Who, with_roles_of_files};
+use crate::engine::access::{AccessIndex, Right, Who, with_roles_of_files};
 use crate::output::access::subject;
 
 /// Returns the permissions that a source grants.
-pub fn access(gathered: &Gathered) -> Access {
-    Access::of(&with_roles_of_files(gathered.snapshot.clone()))
+pub fn access(gathered: &Gathered) -> AccessIndex {
+    AccessIndex::of(&with_roles_of_files(gathered.snapshot.clone()))
 }
 
 pub fn facts(gathered: &Gathered) -> Facts {

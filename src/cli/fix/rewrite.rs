@@ -185,13 +185,13 @@ fn below(prefix: &str, op: Op) -> Op {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fix::step::{Intent, Lock};
+    use crate::fix::step::{Intent, VersionLock};
     use crate::model::Kind;
 
     fn cut(text: &str, doc: usize, name: &str) -> Result<String, String> {
         let step = Step {
             target: ObjectRef::new(Kind::ConfigMap, "shop", name),
-            intent: Intent::Delete { base: Value::Null, lock: Lock::default() },
+            intent: Intent::Delete { base: Value::Null, lock: VersionLock::default() },
             notes: Vec::new(),
             owners: Vec::new(),
             gitops: None,

@@ -3,7 +3,7 @@
 use super::owned::Owned;
 use crate::cli::apirule;
 use crate::cli::gather::Gathered;
-use crate::engine::mesh::{Between, InForce, MeshCaller, Request, Token, Visit, Workload};
+use crate::engine::mesh::{Between, InForce, MeshCaller, MeshVisit, Request, Token, Workload};
 use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
 use crate::model::pod::Pod;
@@ -75,7 +75,7 @@ impl Asker {
             (None, Owned::Pod(..) | Owned::Outlet(_)) => MeshCaller::default(),
         };
         let (target, request) = (Workload::of(pod), self.request.as_ref());
-        let visit = Visit { caller: &caller, target: &target, port, protocol, request };
+        let visit = MeshVisit { caller: &caller, target: &target, port, protocol, request };
         self.policies.between(visit)
     }
 

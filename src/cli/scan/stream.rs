@@ -7,7 +7,7 @@ use crate::cli::formats::Format;
 use crate::cli::gather::Gathered;
 use crate::cli::out::Output;
 use crate::cli::positions::Positions;
-use crate::fix::causes::Bargains;
+use crate::fix::suggestions::BestCauses;
 use crate::output::{Filter, Item, Scan, json, jsonl};
 use crate::source::SourceRequest;
 use crate::verdicts::{Policy, Report};
@@ -27,7 +27,7 @@ pub fn stream(
     let mut report = Report::with(policy);
     report.limit(&gathered.connection.only);
     let mut scan = Scan::begin(gathered.header());
-    let (mut positions, mut bargains) = (Positions::default(), Bargains::default());
+    let (mut positions, mut bargains) = (Positions::default(), BestCauses::default());
     let weigh = filter.is_whole() && args.output.iter().any(|output| output.format == Format::Json);
     let mut writers = Writers::begin(args, &scan)?;
     let names = scan.header.namespaces.clone();

@@ -3,7 +3,7 @@
 use crate::cli::facts::{rights as permissions, routes as all_routes};
 use crate::cli::gather::Gathered;
 use crate::cli::tokens::locks;
-use crate::engine::access::Access;
+use crate::engine::access::AccessIndex;
 use crate::engine::mesh::unseen;
 use crate::engine::network::Outlets;
 use crate::engine::pod_network::PodNetwork;
@@ -37,7 +37,7 @@ pub struct Asked<'a> {
     pub parameters: &'a Parameters,
     pub routes: Vec<all_routes::Route>,
     pub locks: Locks,
-    pub access: Access,
+    pub access: AccessIndex,
     pub pods: PodNetwork,
     pub outlets: Outlets,
 }

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Asked};
 use crate::engine::connection::Joint;
 use crate::engine::network::{Outlet, Reachability};
-use crate::engine::pod_network::Peer;
+use crate::engine::pod_network::PodPeer;
 use crate::model::Kind;
 use crate::verdicts::expect::{Destination, Target};
 
@@ -80,11 +80,11 @@ fn cells(asked: &Asked<'_>, from: &Target, to: &Target) -> Vec<(String, String, 
 }
 
 /// Returns the pods of a target: those of a Function of this name, or the pod itself.
-fn peers<'a>(asked: &'a Asked<'_>, target: &'a Target) -> Vec<Peer<'a>> {
+fn peers<'a>(asked: &'a Asked<'_>, target: &'a Target) -> Vec<PodPeer<'a>> {
     let spaces = asked.pods.snapshot.spaces().filter(|space| target.has_namespace(&space.name));
     spaces.flat_map(|space| asked.pods.pods(&space.name, &target.name)).collect()
 }
 
-fn shown(peer: &Peer<'_>) -> String {
+fn shown(peer: &PodPeer<'_>) -> String {
     format!("{}/{}", peer.namespace, peer.pod.function().unwrap_or(peer.name))
 }

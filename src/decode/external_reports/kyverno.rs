@@ -2,7 +2,7 @@
 
 use super::{Present, RawMeta, lenient_structs};
 use crate::decode::{Error, from_str};
-use crate::model::external_reports::{Ask, Filter, KyvernoPolicy, MatchFilters, Override, PolicyRule};
+use crate::model::external_reports::{Ask, Filter, KyvernoPolicy, KyvernoRule, MatchFilters, Override};
 use crate::model::lenient::lenient;
 use serde::Deserialize;
 
@@ -167,7 +167,7 @@ pub fn kyverno(text: &str) -> Result<Box<KyvernoPolicy>, Error> {
     // Without admission, a policy only reports; conditions of the webhook are not evaluated.
     let (silent, narrow) = (admission == Some(false), webhook_configuration.match_conditions.0);
     let known = all.into_iter().flat_map(|rule| rules(rule, &action, &overrides));
-    let rules = known.map(|rule| PolicyRule {
+    let rules = known.map(|rule| KyvernoRule {
         enforces: rule.enforces && !silent,
         overrides: if silent { Vec::new() } else { rule.overrides },
         narrow: rule.narrow || narrow,
@@ -177,12 +177,12 @@ pub fn kyverno(text: &str) -> Result<Box<KyvernoPolicy>, Error> {
 }
 
 /// The supported requirement of a rule; the action of the rule overrides the policy's.
-fn rules(raw: RawKyvernoRule, action: &str, overrides: &[RawOverride]) -> Vec<PolicyRule> {
+fn rules(raw: RawKyvernoRule, action: &str, overrides: &[RawOverride]) -> Vec<KyvernoRule> {
     let narrow = raw.preconditions.0 || raw.cel_preconditions.0;
     let (matching, excluding) = (matching(raw.matching), matching(raw.exclude));
     let rule = |ask: Ask, own: &str, own_overrides: &[RawOverride], exempt: bool| {
         let overrides = if own.is_empty() && own_overrides.is_empty() { overrides } else { own_overrides };
-        PolicyRule {
+        KyvernoRule {
             name: raw.name.clone(),
             ask,
             enforces: enforces(if own.is_empty() { action } else { own }),

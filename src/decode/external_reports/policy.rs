@@ -3,7 +3,7 @@
 use super::{RawMeta, brief, day, lean, lenient_structs};
 use crate::decode::{Error, from_str};
 use crate::model::calendar::Day;
-use crate::model::external_reports::{Grade, Outcome, PolicyReport, ReportSubject, Weight};
+use crate::model::external_reports::{Grade, PolicyOutcome, PolicyReport, ReportSubject, Weight};
 use crate::model::lenient::{IfValid, Lenient, lenient};
 use serde::Deserialize;
 use serde::de::SeqAccess;
@@ -76,7 +76,7 @@ lenient_structs! { RawTarget RawOutcome Stamp }
 
 #[derive(Default)]
 struct Results {
-    kept: Vec<Outcome>,
+    kept: Vec<PolicyOutcome>,
     left: u32,
 }
 
@@ -97,10 +97,10 @@ impl Lenient for Results {
 }
 
 /// The results that did not pass; an unknown result value is ignored.
-fn outcome(raw: RawOutcome) -> Option<Outcome> {
+fn outcome(raw: RawOutcome) -> Option<PolicyOutcome> {
     let word = if raw.result.is_empty() { &raw.status } else { &raw.result };
     let message = if raw.message.is_empty() { &raw.description } else { &raw.message };
-    Some(Outcome {
+    Some(PolicyOutcome {
         weight: Weight::parse(word)?,
         policy: brief(&raw.policy),
         rule: brief(&raw.rule),

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// One request, with the attributes that an authorizer evaluates.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Action {
+pub struct AccessRequest {
     pub verb: String,
     pub target: ActionTarget,
 }
@@ -34,7 +34,7 @@ impl Default for ActionTarget {
     }
 }
 
-impl Action {
+impl AccessRequest {
     #[must_use]
     pub fn on(verb: &str, group: &str, resource: &str, namespace: &str) -> Self {
         let target = Resource {
@@ -89,7 +89,7 @@ impl fmt::Display for Resource {
     }
 }
 
-impl fmt::Display for Action {
+impl fmt::Display for AccessRequest {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.target {
             ActionTarget::Resource(resource) => write!(out, "{} {resource}", self.verb),

@@ -9,23 +9,23 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AccessAnswer {
     /// Everything that allows it, sorted.
-    Allowed(Vec<Via>),
+    Allowed(Vec<GrantedBy>),
     Denied,
     /// Nothing that was read allows it, and not everything was read.
-    Unknown(Vec<Gap>),
+    Unknown(Vec<UnreadGap>),
 }
 
 /// What allows something.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Via {
+pub enum GrantedBy {
     /// The server itself lets `system:masters` do everything.
     Masters,
-    Chain(Arc<Chain>),
+    Chain(Arc<GrantChain>),
 }
 
 /// A binding and the role it grants.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chain {
+pub struct GrantChain {
     /// The binding's namespace; empty for a ClusterRoleBinding.
     pub namespace: Arc<str>,
     pub binding: Arc<str>,
@@ -34,14 +34,14 @@ pub struct Chain {
 
 /// Something that was not read, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Gap {
+pub struct UnreadGap {
     pub kind: Kind,
     /// Empty for cluster-wide objects.
     pub namespace: Arc<str>,
     /// The missing object; empty when the whole kind is missing.
     pub name: Arc<str>,
     /// The binding through which it matters, if it is a role.
-    pub through: Option<Arc<Chain>>,
+    pub through: Option<Arc<GrantChain>>,
     pub why: Arc<str>,
 }
 
@@ -63,7 +63,7 @@ impl AccessAnswer {
     }
 }
 
-impl Chain {
+impl GrantChain {
     #[must_use]
     pub fn is_cluster_wide(&self) -> bool {
         self.namespace.is_empty()
@@ -88,19 +88,19 @@ impl Chain {
     }
 }
 
-impl PartialOrd for Chain {
+impl PartialOrd for GrantChain {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Chain {
+impl Ord for GrantChain {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.order().cmp(&other.order())
     }
 }
 
-impl fmt::Display for Chain {
+impl fmt::Display for GrantChain {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}", self.binding())?;
         if !self.is_cluster_wide() {
@@ -110,7 +110,7 @@ impl fmt::Display for Chain {
     }
 }
 
-impl fmt::Display for Via {
+impl fmt::Display for GrantedBy {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Masters => write!(out, "group {MASTERS} may do everything"),
@@ -119,7 +119,7 @@ impl fmt::Display for Via {
     }
 }
 
-impl fmt::Display for Gap {
+impl fmt::Display for UnreadGap {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let info = self.kind.info();
         match (self.name.is_empty(), &self.through) {

@@ -1,6 +1,6 @@
 //! The bindings of one namespace, or of the cluster, indexed by the subject's name or group.
 
-use super::answer::{Chain, Gap};
+use super::answer::{GrantChain, UnreadGap};
 use super::roles::{Roles, unread};
 use super::subject::{Who, account_name};
 use crate::model::rbac::{Binding, Subject};
@@ -19,7 +19,7 @@ pub(super) struct NamespaceBindings {
     pub grants: Vec<Grant>,
     pub roles: Roles,
     /// What could not be read here.
-    pub blind: Vec<Gap>,
+    pub blind: Vec<UnreadGap>,
     users: Spots,
     groups: Spots,
 }
@@ -27,7 +27,7 @@ pub(super) struct NamespaceBindings {
 /// One binding, its subjects made explicit.
 #[derive(Debug)]
 pub(super) struct Grant {
-    pub chain: Arc<Chain>,
+    pub chain: Arc<GrantChain>,
     pub subjects: Vec<Arc<Subject>>,
 }
 
@@ -45,7 +45,7 @@ impl NamespaceBindings {
         Self { roles, ..Self::new(name, bindings, blind(Kind::RoleBinding, space, feeds, name)) }
     }
 
-    fn new(name: &str, bindings: &Map<Binding>, blind: Vec<Gap>) -> Self {
+    fn new(name: &str, bindings: &Map<Binding>, blind: Vec<UnreadGap>) -> Self {
         let mut place = Self { name: name.into(), blind, ..Self::default() };
         for (name, binding) in bindings {
             place.add(name, binding);
@@ -54,7 +54,8 @@ impl NamespaceBindings {
     }
 
     fn add(&mut self, name: &Arc<str>, binding: &Binding) {
-        let chain = Chain { namespace: self.name.clone(), binding: name.clone(), role: binding.role.clone() };
+        let chain =
+            GrantChain { namespace: self.name.clone(), binding: name.clone(), role: binding.role.clone() };
         let Ok(at) = u32::try_from(self.grants.len()) else { return };
         let explicit = |subject: &Subject| {
             let mut subject = subject.clone();
@@ -112,8 +113,8 @@ impl Grant {
 }
 
 /// What could not be read of the bindings of a place.
-fn blind(kind: Kind, space: Option<&Space>, feeds: &Feeds, name: &str) -> Vec<Gap> {
-    let gap = |object: &str, why: Arc<str>| Gap {
+fn blind(kind: Kind, space: Option<&Space>, feeds: &Feeds, name: &str) -> Vec<UnreadGap> {
+    let gap = |object: &str, why: Arc<str>| UnreadGap {
         kind,
         namespace: name.into(),
         name: object.into(),

@@ -3,9 +3,9 @@
 //! Each path names all the permissions it requires, and how they lead there; none of them is a bug of the
 //! server.
 
-use super::answer::Via;
+use super::answer::GrantedBy;
 use super::granted::GrantedPermission;
-use super::index::Access;
+use super::index::AccessIndex;
 use super::permissions::Right;
 use super::subject::Who;
 
@@ -33,7 +33,7 @@ pub struct EscalationPath {
 
 /// How a subject has a capability.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reach {
+pub enum CapabilityReach {
     No,
     /// By a permission over named objects only.
     Some,
@@ -206,26 +206,26 @@ pub static WAYS: &[EscalationPath] = &[
 impl GrantedPermission {
     /// How a subject has a capability, by its strongest path.
     #[must_use]
-    pub fn reach(self, to: Capability) -> Reach {
+    pub fn reach(self, to: Capability) -> CapabilityReach {
         let all = self.all();
         let of = |way: &EscalationPath| {
             let whole = way.rights.iter().all(|right| all.has(*right));
             let some = way.rights.iter().all(|right| all.has_some(*right));
             match (whole, some, way.is_direct()) {
-                (true, _, true) => Reach::Direct,
-                (true, _, false) => Reach::Indirect,
-                (false, true, _) => Reach::Some,
-                (false, false, _) => Reach::No,
+                (true, _, true) => CapabilityReach::Direct,
+                (true, _, false) => CapabilityReach::Indirect,
+                (false, true, _) => CapabilityReach::Some,
+                (false, false, _) => CapabilityReach::No,
             }
         };
-        to.ways().map(of).max().unwrap_or(Reach::No)
+        to.ways().map(of).max().unwrap_or(CapabilityReach::No)
     }
 }
 
 /// A path that is available to a subject, with the chains that grant each required permission.
-pub type Path = (&'static EscalationPath, Vec<(Right, Vec<Via>)>);
+pub type Path = (&'static EscalationPath, Vec<(Right, Vec<GrantedBy>)>);
 
-impl Access {
+impl AccessIndex {
     /// Every path of a subject to a capability in a namespace, with the chains that grant each permission.
     #[must_use]
     pub fn ways(&self, who: &Who, to: Capability, namespace: &str) -> Vec<Path> {

@@ -4,9 +4,9 @@
 //! bindings of many namespaces may name, are evaluated once for all of them.
 
 use super::bindings::NamespaceBindings;
-use super::escalation::{Capability, Reach};
+use super::escalation::{Capability, CapabilityReach};
 use super::granted::GrantedPermission;
-use super::index::Access;
+use super::index::AccessIndex;
 use super::permissions::Powers;
 use super::subject::{ACCOUNTS, AUTHENTICATED, Who};
 use crate::model::rbac::Subject;
@@ -19,7 +19,7 @@ const COUNT: usize = Capability::ALL.len();
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Extent {
     /// Over the whole cluster.
-    pub wide: Reach,
+    pub wide: CapabilityReach,
     /// The namespaces in which it is more than that, by the strongest path there.
     pub direct: usize,
     pub indirect: usize,
@@ -37,20 +37,20 @@ pub struct Everywhere {
 }
 
 impl Extent {
-    const NONE: Self = Self { wide: Reach::No, direct: 0, indirect: 0, some: 0 };
+    const NONE: Self = Self { wide: CapabilityReach::No, direct: 0, indirect: 0, some: 0 };
 
-    fn count(&mut self, reach: Reach) -> &mut usize {
+    fn count(&mut self, reach: CapabilityReach) -> &mut usize {
         match reach {
-            Reach::Direct => &mut self.direct,
-            Reach::Indirect => &mut self.indirect,
-            Reach::Some | Reach::No => &mut self.some,
+            CapabilityReach::Direct => &mut self.direct,
+            CapabilityReach::Indirect => &mut self.indirect,
+            CapabilityReach::Some | CapabilityReach::No => &mut self.some,
         }
     }
 }
 
 /// Bindings by the names in them, and what they give to the groups of all ServiceAccounts.
 struct Index<'a> {
-    access: &'a Access,
+    access: &'a AccessIndex,
     named: HashMap<&'a str, BTreeSet<&'a str>>,
     /// The extents of an account that has these permissions over the cluster, and no others of its own.
     common: HashMap<(u128, u128), [Extent; COUNT]>,
@@ -61,7 +61,7 @@ fn is_broad(group: &str) -> bool {
     group == ACCOUNTS || group == AUTHENTICATED
 }
 
-impl Access {
+impl AccessIndex {
     /// Returns what each subject that any binding names can do, and where.
     #[must_use]
     pub fn everywhere(&self) -> Vec<Everywhere> {
@@ -78,7 +78,7 @@ impl Access {
     /// Returns the namespaces in which a subject has a capability, and how; empty for those where it has no more than
     /// over the whole cluster.
     #[must_use]
-    pub fn namespaces_of(&self, who: &Who, to: Capability) -> Vec<(Arc<str>, Reach)> {
+    pub fn namespaces_of(&self, who: &Who, to: Capability) -> Vec<(Arc<str>, CapabilityReach)> {
         let wide = self.held(who, "").reach(to);
         let each = self.spaces.iter().filter(|(_, place)| place.of(who).next().is_some());
         let reach = |(name, _): (&Arc<str>, _)| (name.clone(), self.held(who, name).reach(to));
@@ -94,7 +94,7 @@ impl Access {
 }
 
 impl<'a> Index<'a> {
-    fn of(access: &'a Access) -> Self {
+    fn of(access: &'a AccessIndex) -> Self {
         let mut named: HashMap<&str, BTreeSet<&str>> = HashMap::new();
         for (name, place) in &access.spaces {
             for key in place.names() {
@@ -164,7 +164,7 @@ fn start(wide: GrantedPermission) -> [Extent; COUNT] {
 }
 
 /// Returns how a subject has a capability in a namespace, if that is more than over the whole cluster.
-fn more(extent: &Extent, wide: GrantedPermission, here: Powers, to: Capability) -> Option<Reach> {
+fn more(extent: &Extent, wide: GrantedPermission, here: Powers, to: Capability) -> Option<CapabilityReach> {
     let reach = GrantedPermission { here, ..wide }.reach(to);
     (reach > extent.wide).then_some(reach)
 }

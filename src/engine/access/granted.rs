@@ -1,8 +1,8 @@
 //! The named permissions of a subject: cluster-wide, in a namespace, or over named objects.
 
-use super::answer::Via;
+use super::answer::GrantedBy;
 use super::bindings::{Grant, NamespaceBindings};
-use super::index::Access;
+use super::index::AccessIndex;
 use super::permissions::{Powers, Right};
 use super::subject::Who;
 
@@ -20,7 +20,7 @@ impl GrantedPermission {
     }
 }
 
-impl Access {
+impl AccessIndex {
     /// The subject's permissions in a namespace; without one, cluster-wide.
     #[must_use]
     pub fn held(&self, who: &Who, namespace: &str) -> GrantedPermission {
@@ -44,11 +44,13 @@ impl Access {
 
     /// The chains that give the subject a permission in a namespace, even if only over named objects.
     #[must_use]
-    pub fn chains(&self, who: &Who, right: Right, namespace: &str) -> Vec<Via> {
+    pub fn chains(&self, who: &Who, right: Right, namespace: &str) -> Vec<GrantedBy> {
         let has =
             |(place, grant): &(&NamespaceBindings, &Grant)| self.powers_of(place, grant).has_some(right);
-        let given = self.grants(who, namespace).filter(has).map(|(_, grant)| Via::Chain(grant.chain.clone()));
-        let mut all: Vec<Via> = who.is_master().then_some(Via::Masters).into_iter().chain(given).collect();
+        let given =
+            self.grants(who, namespace).filter(has).map(|(_, grant)| GrantedBy::Chain(grant.chain.clone()));
+        let mut all: Vec<GrantedBy> =
+            who.is_master().then_some(GrantedBy::Masters).into_iter().chain(given).collect();
         all.sort_unstable();
         all
     }

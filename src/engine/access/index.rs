@@ -1,7 +1,7 @@
 //! RBAC as the API server's authorizer evaluates it, over an index that is rebuilt a namespace at a time.
 
-use super::action::{Action, ActionTarget};
-use super::answer::{AccessAnswer, Gap, Via};
+use super::action::{AccessRequest, ActionTarget};
+use super::answer::{AccessAnswer, GrantedBy, UnreadGap};
 use super::bindings::{Grant, NamespaceBindings};
 use super::roles::{RoleLookup, Roles};
 use super::subject::Who;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// Everything the authorizer evaluates; a copy costs a few pointers per namespace.
 #[derive(Debug, Clone)]
-pub struct Access {
+pub struct AccessIndex {
     pub(super) cluster: Arc<NamespaceBindings>,
     pub(super) cluster_roles: Arc<Roles>,
     pub(super) spaces: BTreeMap<Arc<str>, Arc<NamespaceBindings>>,
@@ -21,7 +21,7 @@ pub struct Access {
 
 const NAMESPACED: Bits = Kind::Role.bit() | Kind::RoleBinding.bit();
 
-impl Access {
+impl AccessIndex {
     /// The revision bits of everything the index is built from.
     pub const READS: Bits = NAMESPACED | Kind::ClusterRole.bit() | Kind::ClusterRoleBinding.bit();
 
@@ -81,11 +81,11 @@ impl Access {
 
     /// Returns whether a subject may perform an action, with every chain that allows it.
     #[must_use]
-    pub fn can(&self, who: &Who, action: &Action) -> AccessAnswer {
-        let mut via: Vec<Via> = who.is_master().then_some(Via::Masters).into_iter().collect();
+    pub fn can(&self, who: &Who, action: &AccessRequest) -> AccessAnswer {
+        let mut via: Vec<GrantedBy> = who.is_master().then_some(GrantedBy::Masters).into_iter().collect();
         for place in self.places(action) {
             let allowing = place.of(who).filter(|grant| self.role_of(place, grant).allows(action));
-            via.extend(allowing.map(|grant| Via::Chain(grant.chain.clone())));
+            via.extend(allowing.map(|grant| GrantedBy::Chain(grant.chain.clone())));
         }
         if !via.is_empty() {
             via.sort_unstable();
@@ -98,7 +98,7 @@ impl Access {
     /// The same as a plain yes or no.
     #[cfg(any(test, feature = "engines"))]
     #[must_use]
-    pub fn allows(&self, who: &Who, action: &Action) -> bool {
+    pub fn allows(&self, who: &Who, action: &AccessRequest) -> bool {
         let allowed =
             |place: &NamespaceBindings| place.of(who).any(|grant| self.role_of(place, grant).allows(action));
         who.is_master() || self.places(action).into_iter().any(allowed)
@@ -106,7 +106,7 @@ impl Access {
 
     /// What was not read of a subject's permissions in a namespace, or cluster-wide.
     #[must_use]
-    pub fn gaps(&self, who: &Who, namespace: &str) -> Vec<Gap> {
+    pub fn gaps(&self, who: &Who, namespace: &str) -> Vec<UnreadGap> {
         let places = [Some(&*self.cluster), self.place(namespace)];
         let mut all = Vec::new();
         for place in places.into_iter().flatten() {
@@ -121,11 +121,11 @@ impl Access {
         self.spaces.keys().map(|name| &**name)
     }
 
-    pub(super) fn role_gap(&self, place: &NamespaceBindings, grant: &Grant) -> Option<Gap> {
+    pub(super) fn role_gap(&self, place: &NamespaceBindings, grant: &Grant) -> Option<UnreadGap> {
         let role = self.role_of(place, grant);
         let why = role.gap()?.clone();
         let of_cluster = grant.chain.role.kind == "ClusterRole";
-        Some(Gap {
+        Some(UnreadGap {
             kind: if of_cluster { Kind::ClusterRole } else { Kind::Role },
             namespace: place.name.clone(),
             name: grant.chain.role.name.as_str().into(),
@@ -145,7 +145,7 @@ impl Access {
     }
 
     /// The places whose bindings apply to an action: the cluster, then its namespace.
-    fn places(&self, action: &Action) -> impl IntoIterator<Item = &NamespaceBindings> {
+    fn places(&self, action: &AccessRequest) -> impl IntoIterator<Item = &NamespaceBindings> {
         let own = match &action.target {
             ActionTarget::Resource(resource) => self.place(&resource.namespace),
             ActionTarget::Path(_) => None,
@@ -161,13 +161,13 @@ impl Access {
     }
 
     /// Why a namespace that was not listed may still contain bindings.
-    pub(super) fn unlisted(&self, namespace: &str) -> impl Iterator<Item = Gap> {
+    pub(super) fn unlisted(&self, namespace: &str) -> impl Iterator<Item = UnreadGap> {
         self.elsewhere.blind.iter().map(move |gap| in_place(gap, namespace))
     }
 }
 
 /// A gap of the placeholder names the namespace of the request instead.
-fn in_place(gap: &Gap, namespace: &str) -> Gap {
+fn in_place(gap: &UnreadGap, namespace: &str) -> UnreadGap {
     let mut gap = gap.clone();
     if gap.kind == Kind::RoleBinding && gap.namespace.is_empty() {
         gap.namespace = namespace.into();

@@ -47,13 +47,13 @@ mod subject;
 mod tests;
 mod who_can;
 
-pub use action::{Action, ActionTarget, Resource};
-pub use answer::{AccessAnswer, Chain, Gap, Via};
-pub use escalation::{Capability, EscalationPath, Path, Reach, WAYS};
+pub use action::{AccessRequest, ActionTarget, Resource};
+pub use answer::{AccessAnswer, GrantChain, GrantedBy, UnreadGap};
+pub use escalation::{Capability, CapabilityReach, EscalationPath, Path, WAYS};
 pub use everywhere::{Everywhere, Extent};
 pub use files::with_roles_of_files;
 pub use granted::GrantedPermission;
-pub use index::Access;
+pub use index::AccessIndex;
 pub use permissions::{PermissionNeed, Powers, Right};
 pub use roles::parts;
 pub use rule::allows;

@@ -1,6 +1,6 @@
 //! The rules behind a role's name: its own, those of the roles it aggregates, or why they are not known.
 
-use super::action::Action;
+use super::action::AccessRequest;
 use super::permissions::Powers;
 use super::rule;
 use crate::model::rbac::{RbacRule, Role};
@@ -56,7 +56,7 @@ impl Effective {
         self.parts.iter().flat_map(|role| &role.rules)
     }
 
-    pub fn allows(&self, action: &Action) -> bool {
+    pub fn allows(&self, action: &AccessRequest) -> bool {
         self.rules().any(|one| rule::allows(one, action))
     }
 
@@ -67,7 +67,7 @@ impl Effective {
 }
 
 impl RoleLookup<'_> {
-    pub fn allows(self, action: &Action) -> bool {
+    pub fn allows(self, action: &AccessRequest) -> bool {
         match self {
             Self::Role(role) => role.allows(action),
             Self::Everything => true,

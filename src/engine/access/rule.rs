@@ -1,11 +1,11 @@
 //! Whether one rule allows one action, as `k8s.io/kubernetes/pkg/apis/rbac/v1` matches them.
 
-use super::action::{Action, ActionTarget, Resource};
+use super::action::{AccessRequest, ActionTarget, Resource};
 use crate::model::rbac::RbacRule;
 
 /// One request against one rule; bindings are handled elsewhere.
 #[must_use]
-pub fn allows(rule: &RbacRule, action: &Action) -> bool {
+pub fn allows(rule: &RbacRule, action: &AccessRequest) -> bool {
     if !any_or_star(&rule.verbs, &action.verb) {
         return false;
     }

@@ -1,9 +1,9 @@
 //! The reverse look-up: an action flows in, every subject that may do it flows out, with the chains.
 
-use super::action::{Action, ActionTarget};
-use super::answer::{Gap, Via};
+use super::action::{AccessRequest, ActionTarget};
+use super::answer::{GrantedBy, UnreadGap};
 use super::bindings::{Grant, NamespaceBindings};
-use super::index::Access;
+use super::index::AccessIndex;
 use super::subject::MASTERS;
 use crate::model::rbac::Subject;
 use std::collections::HashMap;
@@ -23,17 +23,17 @@ pub struct Holder {
     pub subject: Arc<Subject>,
     /// Empty when it applies cluster-wide.
     pub namespace: Arc<str>,
-    pub via: Vec<Via>,
+    pub via: Vec<GrantedBy>,
 }
 
 /// Every subject with the permission, cluster-wide ones first, and what was not read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Holders {
     pub rows: Vec<Holder>,
-    pub gaps: Vec<Gap>,
+    pub gaps: Vec<UnreadGap>,
 }
 
-impl Access {
+impl AccessIndex {
     /// Every subject that the bindings of a namespace or of the cluster name, each once.
     pub fn subjects(&self, namespace: &str) -> Vec<Arc<Subject>> {
         let places = [Some(&*self.cluster), self.place(namespace)];
@@ -46,7 +46,7 @@ impl Access {
 
     /// Returns who may perform an action; the action's own namespace does not matter.
     #[must_use]
-    pub fn who_can(&self, action: &Action, within: Within<'_>) -> Holders {
+    pub fn who_can(&self, action: &AccessRequest, within: Within<'_>) -> Holders {
         let mut search = Search { access: self, action, known: HashMap::new(), found: Holders::default() };
         search.look(&self.cluster);
         let of_path = matches!(action.target, ActionTarget::Path(_));
@@ -67,8 +67,8 @@ impl Access {
 }
 
 struct Search<'a> {
-    access: &'a Access,
-    action: &'a Action,
+    access: &'a AccessIndex,
+    action: &'a AccessRequest,
     /// Results for cluster roles, which many namespaces share.
     known: HashMap<&'a str, bool>,
     found: Holders,
@@ -83,13 +83,13 @@ impl<'a> Search<'a> {
     }
 
     fn look(&mut self, place: &'a NamespaceBindings) {
-        let mut held: Vec<(Arc<Subject>, Via)> = Vec::new();
+        let mut held: Vec<(Arc<Subject>, GrantedBy)> = Vec::new();
         if place.name.is_empty() {
-            held.push((masters(), Via::Masters));
+            held.push((masters(), GrantedBy::Masters));
         }
         for grant in &place.grants {
             if self.allows(place, grant) {
-                let via = || Via::Chain(grant.chain.clone());
+                let via = || GrantedBy::Chain(grant.chain.clone());
                 held.extend(grant.holders().map(|subject| (subject.clone(), via())));
             } else {
                 self.found.gaps.extend(self.access.role_gap(place, grant));

@@ -4,7 +4,7 @@
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// Whether a `ghp_…` or `npm_…` token ends in the CRC-32 of its random part, in base 62.
-pub(super) fn holds(token: &str) -> bool {
+pub(super) fn is_valid(token: &str) -> bool {
     let Some((random, sum)) =
         token.get(4..).and_then(|body| body.split_at_checked(body.len().checked_sub(6)?))
     else {
@@ -48,8 +48,8 @@ mod tests {
     fn a_changed_token_is_invalid() {
         // A published example of the format, in two pieces so that secret scanners ignore it.
         let token = ["ghp_", "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"].concat();
-        assert!(holds(&token));
-        assert!(!holds(&token.replace("q17", "q18")));
-        assert!(!holds("ghp") && !holds("ghp_x"));
+        assert!(is_valid(&token));
+        assert!(!is_valid(&token.replace("q17", "q18")));
+        assert!(!is_valid("ghp") && !is_valid("ghp_x"));
     }
 }

@@ -122,7 +122,7 @@ fn is_sample(body: &str) -> bool {
 }
 
 fn summed(token: &str) -> Option<Confidence> {
-    if checksum::holds(token) {
+    if checksum::is_valid(token) {
         return Some(Confidence::Certain);
     }
     let body = token.get(4..)?;

@@ -2,7 +2,7 @@
 
 use super::index::Mesh;
 use super::matched::Policies;
-use super::peers::{self, Mode};
+use super::peers::{self, MtlsMode};
 use super::reference::reference;
 use super::request::{Request, Workload};
 use super::tokens::{TokenResult, seen};
@@ -102,25 +102,24 @@ fn judge(mesh: &Mesh, pod: &Workload, request: &Request) -> MeshAnswer {
     let Some(gap) = mesh.gap(&pod.namespace, Kind::PeerAuthentication) else {
         return connect(mesh, pod, request, peers::mode(mesh, pod, request.port));
     };
-    let [strict, permissive, disable] =
-        [Mode::Strict, Mode::Permissive, Mode::Disable].map(|mode| connect(mesh, pod, request, mode));
+    let [strict, permissive, disable] = [MtlsMode::Strict, MtlsMode::Permissive, MtlsMode::Disable]
+        .map(|mode| connect(mesh, pod, request, mode));
     let same = strict.verdict == permissive.verdict && permissive.verdict == disable.verdict;
     if same { permissive } else { MeshAnswer::unknown(gap) }
 }
 
-fn connect(mesh: &Mesh, pod: &Workload, request: &Request, mode: Mode) -> MeshAnswer {
+fn connect(mesh: &Mesh, pod: &Workload, request: &Request, mode: MtlsMode) -> MeshAnswer {
     match (mode, &request.principal) {
-        (Mode::Strict, None) => {
+        (MtlsMode::Strict, None) => {
             let why = "the pod accepts only callers with a certificate of the mesh";
             MeshAnswer::new(Decision::Denied, Vec::new(), why)
         }
-        (Mode::Disable, Some(_)) => {
+        (MtlsMode::Disable, Some(_)) => {
             let nobody = Request { principal: None, ..request.clone() };
             authenticate(mesh, pod, &nobody)
         }
-        (Mode::Strict | Mode::Permissive, Some(_)) | (Mode::Permissive | Mode::Disable, None) => {
-            authenticate(mesh, pod, request)
-        }
+        (MtlsMode::Strict | MtlsMode::Permissive, Some(_))
+        | (MtlsMode::Permissive | MtlsMode::Disable, None) => authenticate(mesh, pod, request),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Each part of a rule matches all requests, none, or some; unknown is kept apart from these. Parts are
 //! evaluated one by one, so "some" may be none or all; "all" and "none" are certain.
 
-use super::attribute::Setting;
+use super::attribute::RuleContext;
 use super::index::Mesh;
 use super::matched::{Policies, Sorted};
 use super::reference::refs;
@@ -11,7 +11,7 @@ use super::request::{Request, Workload};
 use super::rule;
 use super::treatment::{Between, Treatment};
 use super::truth::Truth;
-use crate::model::mesh::{AuthorizationPolicy, PolicyRule};
+use crate::model::mesh::{AuthorizationPolicy, AuthorizationRule};
 use std::sync::Arc;
 
 /// Maximum number of rules in a message.
@@ -51,8 +51,8 @@ pub fn of_all(mesh: &Mesh, pod: &Workload, request: &Request) -> Between {
 /// The conditions of the rules that some requests match.
 fn wanted(sorted: &Sorted, request: &Request, trust_domain: &str) -> String {
     let of = |policy: &Arc<AuthorizationPolicy>| {
-        let setting = Setting { trust_domain, namespace: &policy.meta.namespace };
-        let open = |rule: &&PolicyRule| matches!(rule::rule(rule, request, setting), Truth::Open(_));
+        let setting = RuleContext { trust_domain, namespace: &policy.meta.namespace };
+        let open = |rule: &&AuthorizationRule| matches!(rule::rule(rule, request, setting), Truth::Open(_));
         policy.rules.iter().filter(open).map(wants).collect::<Vec<_>>()
     };
     let mut all: Vec<String> = sorted.some.iter().flat_map(of).collect();
@@ -64,7 +64,7 @@ fn wanted(sorted: &Sorted, request: &Request, trust_domain: &str) -> String {
 }
 
 /// The conditions of a rule on a request, besides its sender.
-fn wants(rule: &PolicyRule) -> String {
+fn wants(rule: &AuthorizationRule) -> String {
     let mut parts = Vec::new();
     let mut part = |lead: &str, list: &[String]| {
         if !list.is_empty() {

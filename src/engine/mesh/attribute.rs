@@ -8,13 +8,13 @@ use std::net::IpAddr;
 
 /// The settings that every rule is evaluated with.
 #[derive(Clone, Copy)]
-pub struct Setting<'a> {
+pub struct RuleContext<'a> {
     pub trust_domain: &'a str,
     /// The policy's namespace: a service account without a namespace is in this one.
     pub namespace: &'a str,
 }
 
-pub fn principal(pattern: &str, request: &Request, setting: Setting<'_>) -> bool {
+pub fn principal(pattern: &str, request: &Request, setting: RuleContext<'_>) -> bool {
     let known = request.principal.as_deref();
     known.is_some_and(|principal| values::principal(pattern, principal, setting.trust_domain))
 }
@@ -32,7 +32,7 @@ pub fn namespace(pattern: &str, request: &Request) -> bool {
     identity.is_some_and(|(namespace, _)| paths::text(pattern, namespace))
 }
 
-pub fn account(pattern: &str, request: &Request, setting: Setting<'_>) -> bool {
+pub fn account(pattern: &str, request: &Request, setting: RuleContext<'_>) -> bool {
     let (namespace, account) = pattern.split_once('/').unwrap_or((setting.namespace, pattern));
     request.principal.as_deref().and_then(values::identity) == Some((namespace, account))
 }

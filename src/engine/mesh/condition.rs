@@ -1,6 +1,6 @@
 //! Conditions: keys that name a header, an address, or a claim of a verified token.
 
-use super::attribute::{self, Setting};
+use super::attribute::{self, RuleContext};
 use super::paths::text;
 use super::request::{Request, Token};
 use super::truth::Truth;
@@ -8,15 +8,16 @@ use super::values;
 use crate::model::mesh::Condition;
 
 /// One of `values` must match, none of `notValues` may.
-pub fn condition(condition: &Condition, request: &Request, setting: Setting<'_>) -> Truth {
-    let hit =
-        |list: &[String]| Truth::any(list.iter().map(|value| holds(&condition.key, value, request, setting)));
+pub fn condition(condition: &Condition, request: &Request, setting: RuleContext<'_>) -> Truth {
+    let hit = |list: &[String]| {
+        Truth::any(list.iter().map(|value| is_met(&condition.key, value, request, setting)))
+    };
     let yes = if condition.values.is_empty() { Truth::Yes } else { hit(&condition.values) };
     let no = if condition.not_values.is_empty() { Truth::Yes } else { hit(&condition.not_values).inverse() };
     Truth::all([yes, no])
 }
 
-fn holds(key: &str, value: &str, request: &Request, setting: Setting<'_>) -> Truth {
+fn is_met(key: &str, value: &str, request: &Request, setting: RuleContext<'_>) -> Truth {
     if let Some(name) = bracketed(key, "request.headers") {
         return header(&name, value, request);
     }

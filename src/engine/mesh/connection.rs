@@ -4,7 +4,7 @@
 use super::answer::{self, MeshAnswer, authenticate};
 use super::any_request::of_all;
 use super::index::Mesh;
-use super::peers::{self, Mode};
+use super::peers::{self, MtlsMode};
 use super::reference::reference;
 use super::request::{Request, Unspecified, Workload};
 use super::treatment::{Between, Treatment};
@@ -60,7 +60,7 @@ const GATEWAY_ACCOUNT: &str = "istio-ingressgateway-service-account";
 
 /// A connection to a port of a pod, and the request where it is known.
 #[derive(Debug, Clone, Copy)]
-pub struct Visit<'a> {
+pub struct MeshVisit<'a> {
     pub caller: &'a MeshCaller,
     pub target: &'a Workload,
     pub port: Option<u16>,
@@ -72,7 +72,7 @@ pub struct Visit<'a> {
 impl Mesh {
     /// How the target's sidecar treats a connection.
     #[must_use]
-    pub fn between(&self, visit: Visit<'_>) -> Between {
+    pub fn between(&self, visit: MeshVisit<'_>) -> Between {
         if visit.protocol != Protocol::Tcp {
             return Between::none(format!("a sidecar does not handle {}", visit.protocol.word()));
         }
@@ -95,13 +95,13 @@ impl Mesh {
 }
 
 /// A caller that excludes some traffic from its sidecar may connect with its certificate or without.
-fn known_or_not(mesh: &Mesh, visit: Visit<'_>) -> Between {
+fn known_or_not(mesh: &Mesh, visit: MeshVisit<'_>) -> Between {
     let with = by_mode(mesh, visit);
     if !visit.caller.wavers {
         return with;
     }
     let nobody = MeshCaller { principal: None, ..visit.caller.clone() };
-    let without = by_mode(mesh, Visit { caller: &nobody, ..visit });
+    let without = by_mode(mesh, MeshVisit { caller: &nobody, ..visit });
     if with.say == without.say {
         return with;
     }
@@ -110,10 +110,12 @@ fn known_or_not(mesh: &Mesh, visit: Visit<'_>) -> Between {
 }
 
 /// Where the modes of ports differ, or cannot be read, every possible mode must give the same verdict.
-fn by_mode(mesh: &Mesh, visit: Visit<'_>) -> Between {
+fn by_mode(mesh: &Mesh, visit: MeshVisit<'_>) -> Between {
     let gap = mesh.gap(&visit.target.namespace, Kind::PeerAuthentication);
-    let modes: Vec<(Mode, Option<&PeerAuthentication>)> = match (gap, visit.port) {
-        (Some(_), _) => [Mode::Permissive, Mode::Strict, Mode::Disable].map(|mode| (mode, None)).into(),
+    let modes: Vec<(MtlsMode, Option<&PeerAuthentication>)> = match (gap, visit.port) {
+        (Some(_), _) => {
+            [MtlsMode::Permissive, MtlsMode::Strict, MtlsMode::Disable].map(|mode| (mode, None)).into()
+        }
         (None, Some(_)) => vec![peers::told(mesh, visit.target, visit.port)],
         (None, None) => peers::everywhere(mesh, visit.target),
     };
@@ -129,9 +131,9 @@ fn by_mode(mesh: &Mesh, visit: Visit<'_>) -> Between {
     }
 }
 
-fn connect(mesh: &Mesh, visit: Visit<'_>, mode: Mode, by: Option<&PeerAuthentication>) -> Between {
+fn connect(mesh: &Mesh, visit: MeshVisit<'_>, mode: MtlsMode, by: Option<&PeerAuthentication>) -> Between {
     let principal = match (mode, &visit.caller.principal) {
-        (Mode::Strict, None) => {
+        (MtlsMode::Strict, None) => {
             let by = by.map(|one| reference(Kind::PeerAuthentication, &one.meta)).into_iter().collect();
             return Between::new(
                 Treatment::Denied,
@@ -139,8 +141,8 @@ fn connect(mesh: &Mesh, visit: Visit<'_>, mode: Mode, by: Option<&PeerAuthentica
                 "only callers with a certificate of the mesh are admitted (STRICT)",
             );
         }
-        (Mode::Disable, _) => None,
-        (Mode::Strict | Mode::Permissive, principal) => principal.clone(),
+        (MtlsMode::Disable, _) => None,
+        (MtlsMode::Strict | MtlsMode::Permissive, principal) => principal.clone(),
     };
     let (port, source_ip) = (visit.port, visit.caller.address);
     if let Some(asked) = visit.request {

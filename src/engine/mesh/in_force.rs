@@ -1,7 +1,7 @@
 //! The policies that decide about connections: on a cluster those that exist, over files also those that the API
 //! gateway will generate from APIRules. A snapshot flows in; one answer for every screen and command flows out.
 
-use super::connection::Visit;
+use super::connection::MeshVisit;
 use super::generate::{Generated, World, generate};
 use super::index::Mesh;
 use super::request::Workload;
@@ -92,14 +92,14 @@ impl InForce {
                 self.mesh.update(snapshot, dirty);
                 self
             }
-            Extent::Files if dirty.touches(Self::reads(Extent::Files)) => Self::of(snapshot),
+            Extent::Files if dirty.affects(Self::reads(Extent::Files)) => Self::of(snapshot),
             Extent::Files => self,
         }
     }
 
     /// Returns the verdict on a connection, or unknown if underivable policies may decide otherwise.
     #[must_use]
-    pub fn between(&self, visit: Visit<'_>) -> Between {
+    pub fn between(&self, visit: MeshVisit<'_>) -> Between {
         let told = self.mesh.between(visit);
         match self.doubt(visit.target) {
             Some(why) if told.say != Treatment::None => {

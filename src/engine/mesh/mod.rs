@@ -74,15 +74,16 @@ pub mod weaker;
 pub use admitted::Admitted;
 pub use answer::{Decision, MeshAnswer, evaluate};
 pub use callers::{access_words, caller_words, entry_words, token_words};
-pub use connection::{MeshCaller, Visit};
+pub use connection::{MeshCaller, MeshVisit};
 pub use generate::OATHKEEPER;
 pub use generate::{
-    Gate, Generated, Policy, Probe, Proxied, ProxyRoute, Refusal, World, contested, derive, generate, refusal,
+    AccessProbe, AdmissionRefusal, Gate, Generated, GeneratedPolicy, Proxied, ProxyRoute, World, contested,
+    derive, generate, refusal,
 };
 pub use in_force::InForce;
 pub use index::{Mesh, MeshObjects};
 pub use pair_matrix::Crowd;
-pub use peers::Mode;
+pub use peers::MtlsMode;
 pub use request::{Carried, INGRESS, Request, Token, Workload};
 pub use treatment::{Between, Treatment};
 pub use truth::Truth;
@@ -97,7 +98,7 @@ impl Mesh {
     /// Which callers the pod's sidecar lets connect to a port.
     #[cfg(any(test, feature = "engines"))]
     #[must_use]
-    pub fn mode(&self, pod: &Workload, port: Option<u16>) -> Mode {
+    pub fn mode(&self, pod: &Workload, port: Option<u16>) -> MtlsMode {
         peers::mode(self, pod, port)
     }
 }

@@ -1,13 +1,13 @@
 //! The mesh's verdicts between the pods of two namespaces: evaluated once per pair of pod groups that it can
 //! distinguish.
 
-use super::connection::{MeshCaller, Visit};
+use super::connection::{MeshCaller, MeshVisit};
 use super::in_force::InForce;
 use super::index::{Mesh, MeshObjects};
 use super::request::Workload;
 use super::treatment::{Between, Treatment};
 use crate::model::Labels;
-use crate::model::mesh::{Attachment, PolicyRule};
+use crate::model::mesh::{Attachment, AuthorizationRule};
 use crate::model::network_policy::Protocol;
 use crate::model::pod::Pod;
 use std::collections::{BTreeMap, BTreeSet};
@@ -98,8 +98,8 @@ impl Crowd {
     }
 }
 
-fn visit<'a>(caller: &'a MeshCaller, target: &'a Workload, port: Option<u16>) -> Visit<'a> {
-    Visit { caller, target, port, protocol: Protocol::Tcp, request: None }
+fn visit<'a>(caller: &'a MeshCaller, target: &'a Workload, port: Option<u16>) -> MeshVisit<'a> {
+    MeshVisit { caller, target, port, protocol: Protocol::Tcp, request: None }
 }
 
 /// The group of each pod, and the groups in order of appearance.
@@ -166,7 +166,7 @@ fn keys<'a>(mesh: &'a Mesh, namespace: &str) -> BTreeSet<&'a str> {
 
 /// Whether some policy with effect in a namespace distinguishes callers by their address.
 fn by_address(mesh: &Mesh, namespace: &str) -> bool {
-    let names = |rule: &PolicyRule| {
+    let names = |rule: &AuthorizationRule| {
         rule.from.iter().any(|one| !one.ip_blocks.is_empty() || !one.not_ip_blocks.is_empty())
             || rule.when.iter().any(|one| one.key == "source.ip")
     };

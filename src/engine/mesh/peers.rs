@@ -6,7 +6,7 @@ use crate::model::mesh::PeerAuthentication;
 use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
+pub enum MtlsMode {
     /// Only callers with a certificate.
     Strict,
     /// Any caller; one with a certificate is identified by it.
@@ -16,12 +16,16 @@ pub enum Mode {
 }
 
 /// The mode of a port, by the most specific object that sets one: workload, namespace, mesh.
-pub fn mode(mesh: &Mesh, pod: &Workload, port: Option<u16>) -> Mode {
+pub fn mode(mesh: &Mesh, pod: &Workload, port: Option<u16>) -> MtlsMode {
     told(mesh, pod, port).0
 }
 
 /// The mode of a port, and the object that sets it; none where no object does.
-pub fn told<'a>(mesh: &'a Mesh, pod: &Workload, port: Option<u16>) -> (Mode, Option<&'a PeerAuthentication>) {
+pub fn told<'a>(
+    mesh: &'a Mesh,
+    pod: &Workload,
+    port: Option<u16>,
+) -> (MtlsMode, Option<&'a PeerAuthentication>) {
     let own = &mesh.place(&pod.namespace).peers;
     let root = &mesh.place(mesh.root()).peers;
     let selected = own_of(mesh, pod);
@@ -34,11 +38,11 @@ pub fn told<'a>(mesh: &'a Mesh, pod: &Workload, port: Option<u16>) -> (Mode, Opt
         .or_else(|| of(selected))
         .or_else(|| of(wide(own)))
         .or_else(|| of(wide(root)))
-        .unwrap_or((Mode::Permissive, None))
+        .unwrap_or((MtlsMode::Permissive, None))
 }
 
 /// The modes to consider where no port was named: the mode of most ports, and those of ports with their own.
-pub fn everywhere<'a>(mesh: &'a Mesh, pod: &Workload) -> Vec<(Mode, Option<&'a PeerAuthentication>)> {
+pub fn everywhere<'a>(mesh: &'a Mesh, pod: &Workload) -> Vec<(MtlsMode, Option<&'a PeerAuthentication>)> {
     let ports = own_of(mesh, pod).into_iter().flat_map(|one| one.ports.keys().map(|port| Some(*port)));
     std::iter::once(None).chain(ports).map(|port| told(mesh, pod, port)).collect()
 }
@@ -60,11 +64,11 @@ fn oldest(
     })
 }
 
-fn read(word: &str) -> Option<Mode> {
+fn read(word: &str) -> Option<MtlsMode> {
     match word {
-        "STRICT" => Some(Mode::Strict),
-        "PERMISSIVE" => Some(Mode::Permissive),
-        "DISABLE" => Some(Mode::Disable),
+        "STRICT" => Some(MtlsMode::Strict),
+        "PERMISSIVE" => Some(MtlsMode::Permissive),
+        "DISABLE" => Some(MtlsMode::Disable),
         _ => None,
     }
 }

@@ -1,20 +1,20 @@
 //! Matches one rule of an `AuthorizationPolicy` against one request.
 
-use super::attribute::{Setting, account, address, client, namespace, port, principal, token_principal};
+use super::attribute::{RuleContext, account, address, client, namespace, port, principal, token_principal};
 use super::condition;
 use super::paths;
 use super::request::Request;
 use super::truth::Truth;
 use super::values;
-use crate::model::mesh::{AuthorizationPolicy, Operation, PolicyRule, Source};
+use crate::model::mesh::{AuthorizationPolicy, AuthorizationRule, Operation, Source};
 
 /// Whether some rule of a policy matches; a policy without rules matches nothing.
 pub fn policy(policy: &AuthorizationPolicy, request: &Request, trust_domain: &str) -> Truth {
-    let setting = Setting { trust_domain, namespace: &policy.meta.namespace };
+    let setting = RuleContext { trust_domain, namespace: &policy.meta.namespace };
     Truth::any(policy.rules.iter().map(|one| rule(one, request, setting)))
 }
 
-pub fn rule(rule: &PolicyRule, request: &Request, setting: Setting<'_>) -> Truth {
+pub fn rule(rule: &AuthorizationRule, request: &Request, setting: RuleContext<'_>) -> Truth {
     let from = || some(&rule.from, |one| source(one, request, setting));
     let to = || some(&rule.to, |one| operation(one, request));
     let when = || Truth::all(rule.when.iter().map(|one| condition::condition(one, request, setting)));
@@ -36,7 +36,7 @@ fn both(wanted: &[String], unwanted: &[String], test: &dyn Fn(&str) -> Truth) ->
     Truth::all([yes, no])
 }
 
-fn source(source: &Source, request: &Request, setting: Setting<'_>) -> Truth {
+fn source(source: &Source, request: &Request, setting: RuleContext<'_>) -> Truth {
     let principal = |pattern: &str| Truth::of(principal(pattern, request, setting));
     let token = |pattern: &str| token_principal(pattern, request);
     let namespace = |pattern: &str| Truth::of(namespace(pattern, request));

@@ -2,7 +2,8 @@
 
 use crate::model::Labels;
 use crate::model::mesh::{
-    Action, AuthorizationPolicy, Condition, JwtRule, Operation, PolicyRule, RequestAuthentication, Source,
+    Action, AuthorizationPolicy, AuthorizationRule, Condition, JwtRule, Operation, RequestAuthentication,
+    Source,
 };
 use crate::yaml::Put;
 use serde_json::{Map, Value, json};
@@ -42,7 +43,7 @@ fn lists(pairs: &[(&str, &Vec<String>)]) -> Value {
     Value::Object(full.map(|(key, list)| ((*key).to_owned(), json!(list))).collect())
 }
 
-fn rule(rule: &PolicyRule) -> Value {
+fn rule(rule: &AuthorizationRule) -> Value {
     let mut out = Map::new();
     let mut put = |key: &str, list: Vec<Value>| {
         if !list.is_empty() {

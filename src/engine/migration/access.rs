@@ -1,6 +1,6 @@
 //! What a caller must present: handlers and their settings, as `noAuth`, `jwt` or `extAuth`.
 
-use super::note::{Grade, Notes};
+use super::note::{NoteGrade, Notes};
 use super::{Additions, Token};
 use serde_json::{Map, Value, json};
 
@@ -39,7 +39,7 @@ pub(super) fn of(
     let open = ["allow", "no_auth", "noop", "anonymous"];
     if let Some(found) = open.iter().find(|name| handlers.iter().any(|one| one == *name)) {
         if let Some(token) = protected {
-            notes.add(Grade::Closes, format!("callers need a token of {}", token.issuer));
+            notes.add(NoteGrade::Closes, format!("callers need a token of {}", token.issuer));
             let mut jwt = json!({"authentications": [{"issuer": token.issuer, "jwksUri": token.key_set}]});
             require(&mut jwt, &token.audience);
             let requirement = Requirement::new("jwt", jwt);
@@ -47,7 +47,7 @@ pub(super) fn of(
         }
         if *found == "anonymous" {
             notes.add(
-                Grade::Opens,
+                NoteGrade::Opens,
                 "the handler anonymous accepts requests without a token only if jwtHandler is ory",
             );
         }
@@ -106,7 +106,7 @@ impl Requirement {
     /// Requires an audience of the token, where any token was accepted.
     pub fn narrow(&mut self, audience: &str, notes: &mut Notes) {
         if self.key == "jwt" {
-            notes.add(Grade::Closes, format!("tokens need the audience {audience}"));
+            notes.add(NoteGrade::Closes, format!("tokens need the audience {audience}"));
             require(&mut self.value, audience);
         }
     }
@@ -126,14 +126,14 @@ fn external(
         ));
     };
     notes.add(
-        Grade::Changes,
+        NoteGrade::Changes,
         format!("the external authorizer {authorizer} decides instead of the handler {handler}: configure the same scopes there"),
     );
     let mut requirement = Map::new();
     requirement.insert("authorizers".into(), json!([authorizer]));
     if let Some(token) = token {
         notes.add(
-            Grade::Closes,
+            NoteGrade::Closes,
             format!(
                 "callers need a token and the consent of {authorizer}, one of the two handlers was enough"
             ),
@@ -161,7 +161,7 @@ fn jwt(config: &Value, additions: &Additions, notes: &mut Notes) -> Result<Value
                 "the issuer of its tokens is not written and v2 requires one; name it with --issuer".into()
             );
         };
-        notes.add(Grade::Closes, format!("tokens of other issuers than {issuer} are refused"));
+        notes.add(NoteGrade::Closes, format!("tokens of other issuers than {issuer} are refused"));
         issuers.push(issuer);
     }
     let pairs = pairs(&issuers, &keys)?;
@@ -228,7 +228,7 @@ fn source(config: &Value, notes: &mut Notes) -> Map<String, Value> {
         source.insert("fromParams".into(), json!([parameter]));
     } else if let Some(cookie) = text("cookie") {
         notes.add(
-            Grade::Closes,
+            NoteGrade::Closes,
             format!(
                 "v2 reads no token from the cookie {cookie}: clients must send it in the header Authorization"
             ),

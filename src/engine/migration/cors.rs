@@ -1,6 +1,6 @@
 //! What browsers of other origins may do. v1beta1 has a default, v2 has none.
 
-use super::note::{Grade, Notes};
+use super::note::{NoteGrade, Notes};
 use crate::engine::mesh::schema;
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 pub(super) fn policy(written: Option<&Value>, spec: &mut Map<String, Value>, notes: &mut Notes) -> bool {
     let Some(Value::Object(written)) = written else {
         notes.add(
-            Grade::Closes,
+            NoteGrade::Closes,
             "pages of other origins lose access: v1beta1 allows all origins by default, v2 none",
         );
         return false;
@@ -20,7 +20,7 @@ pub(super) fn policy(written: Option<&Value>, spec: &mut Map<String, Value>, not
                 Some(seconds) if seconds > 0 => {
                     policy.insert(key.clone(), seconds.into());
                 }
-                _ => notes.add(Grade::Changes, format!("maxAge \"{text}\" has no v2 form")),
+                _ => notes.add(NoteGrade::Changes, format!("maxAge \"{text}\" has no v2 form")),
             },
             _ => {
                 policy.insert(key.clone(), value.clone());

@@ -3,7 +3,7 @@
 //! Specification: the types of both versions in kyma-project/serverless and the conversion between them, which
 //! earlier releases served.
 
-use super::{Grade, Migration};
+use super::{Migration, NoteGrade};
 use crate::engine::migration::note::Notes;
 use serde_json::{Map, Value, json};
 
@@ -100,11 +100,11 @@ const ENDED: [&str; 7] = ["nodejs10", "nodejs12", "nodejs14", "nodejs16", "pytho
 fn runtime(old: &Map<String, Value>, notes: &mut Notes) {
     match old.get("runtime").and_then(Value::as_str).filter(|runtime| !runtime.is_empty()) {
         None => notes.add(
-            Grade::Closes,
+            NoteGrade::Closes,
             "it has no runtime, which v1alpha2 requires: add spec.runtime, and test the code with it",
         ),
         Some(runtime) if ENDED.contains(&runtime) => notes.add(
-            Grade::Closes,
+            NoteGrade::Closes,
             format!(
                 "current releases of Serverless refuse the runtime {runtime}: choose a newer one, and test the code with it"
             ),
@@ -126,7 +126,7 @@ fn scale(old: &Map<String, Value>, new: &mut Map<String, Value>, notes: &mut Not
             let most = most.unwrap_or(least).max(least);
             new.insert("scaleConfig".into(), json!({"minReplicas": least, "maxReplicas": most}));
             notes.add(
-                Grade::Changes,
+                NoteGrade::Changes,
                 "newer Serverless ignores scaleConfig: scale with a HorizontalPodAutoscaler, or set replicas",
             );
         }
@@ -165,10 +165,13 @@ mod tests {
             new.notes.into_iter().map(|note| (note.grade, note.text)).collect::<Vec<_>>()
         };
         let refused = notes(&json!({"source": "code", "runtime": "nodejs14"}));
-        assert!(matches!(&refused[..], [(Grade::Closes, text)] if text.contains("nodejs14")), "{refused:?}");
+        assert!(
+            matches!(&refused[..], [(NoteGrade::Closes, text)] if text.contains("nodejs14")),
+            "{refused:?}"
+        );
         let missing = notes(&json!({"source": "code"}));
         assert!(
-            matches!(&missing[..], [(Grade::Closes, text)] if text.contains("spec.runtime")),
+            matches!(&missing[..], [(NoteGrade::Closes, text)] if text.contains("spec.runtime")),
             "{missing:?}"
         );
         assert_eq!(notes(&json!({"source": "code", "runtime": "nodejs20"})), []);

@@ -1,6 +1,6 @@
 //! The gateway: v2 knows `namespace/name` only.
 
-use super::note::{Grade, Notes};
+use super::note::{NoteGrade, Notes};
 
 /// The gateway of a cluster that names none.
 const DEFAULT: &str = "kyma-system/kyma-gateway";
@@ -20,7 +20,7 @@ pub(super) fn named(written: &str, namespace: &str, notes: &mut Notes) -> String
         (Some(name), None) if name != "kyma-gateway" => {
             let found = format!("{namespace}/{name}");
             notes.add(
-                Grade::Changes,
+                NoteGrade::Changes,
                 format!("the gateway {name} is taken as {found}, since its namespace is not written"),
             );
             found

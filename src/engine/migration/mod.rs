@@ -20,7 +20,7 @@ pub mod steps;
 mod tests;
 
 pub use function::{is_legacy_function, migrate_function, repository_of};
-pub use note::{Grade, Note};
+pub use note::{MigrationNote, NoteGrade};
 
 use crate::engine::mesh::schema;
 use note::Notes;
@@ -62,7 +62,7 @@ pub struct Token {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Migration {
     pub object: Value,
-    pub notes: Vec<Note>,
+    pub notes: Vec<MigrationNote>,
 }
 
 const GROUP: &str = "gateway.kyma-project.io";

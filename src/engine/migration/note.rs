@@ -5,7 +5,7 @@ use serde::Serialize;
 /// What a difference means for access.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Grade {
+pub enum NoteGrade {
     /// Requests get in that did not before.
     Opens,
     /// Requests are refused, or not routed, that were accepted before.
@@ -14,7 +14,7 @@ pub enum Grade {
     Changes,
 }
 
-impl Grade {
+impl NoteGrade {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -27,8 +27,8 @@ impl Grade {
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Note {
-    pub grade: Grade,
+pub struct MigrationNote {
+    pub grade: NoteGrade,
     /// The position of the rule in the old list; none if it is about the whole object.
     pub rule: Option<usize>,
     pub text: String,
@@ -36,7 +36,7 @@ pub struct Note {
 
 #[derive(Debug, Default)]
 pub(super) struct Notes {
-    pub all: Vec<Note>,
+    pub all: Vec<MigrationNote>,
     /// The rule that is being converted.
     pub rule: Option<usize>,
     /// Templates that include paths which a rule no longer matches, each with the rule.
@@ -46,8 +46,8 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    pub fn add(&mut self, grade: Grade, text: impl Into<String>) {
-        let note = Note { grade, rule: self.rule, text: text.into() };
+    pub fn add(&mut self, grade: NoteGrade, text: impl Into<String>) {
+        let note = MigrationNote { grade, rule: self.rule, text: text.into() };
         if !self.all.contains(&note) {
             self.all.push(note);
         }
@@ -55,13 +55,13 @@ impl Notes {
 
     /// Adds that a rule no longer matches some of the paths of a template.
     pub fn loses(&mut self, template: String, text: impl Into<String>) {
-        self.add(Grade::Closes, text);
+        self.add(NoteGrade::Closes, text);
         self.lost.extend(self.rule.map(|rule| (rule, template)));
     }
 
     /// Adds that a rule matches more paths of a template than before.
     pub fn gains(&mut self, template: String, text: impl Into<String>) {
-        self.add(Grade::Opens, text);
+        self.add(NoteGrade::Opens, text);
         self.gained.extend(self.rule.map(|rule| (rule, template)));
     }
 
@@ -69,10 +69,10 @@ impl Notes {
     pub fn about_all(&mut self) {
         self.rule = None;
         self.add(
-            Grade::Closes,
+            NoteGrade::Closes,
             "calls from within the cluster are refused unless an AuthorizationPolicy allows them",
         );
-        self.add(Grade::Closes, "v2 is not applied while the pods of its Services have no sidecar");
+        self.add(NoteGrade::Closes, "v2 is not applied while the pods of its Services have no sidecar");
         self.all.sort();
     }
 }

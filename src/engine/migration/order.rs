@@ -2,7 +2,7 @@
 //! rule: it excludes the paths of earlier rules for all methods, and stops at a rule with the same path. Rules
 //! are divided and moved so that the policies mean the same.
 
-use super::note::{Grade, Notes};
+use super::note::{NoteGrade, Notes};
 use super::rule::NewRule;
 use crate::engine::mesh::generate::{Trie, standard};
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ fn reached(rules: Vec<NewRule>, wider: &[usize], notes: &mut Notes) -> Vec<NewRu
             notes.rule = Some(rule.position);
             let gone = gone.join(", ");
             notes.add(
-                Grade::Changes,
+                NoteGrade::Changes,
                 format!("{gone} {path} is left out: an earlier rule covers it, so it was never reached"),
             );
         }
@@ -154,7 +154,7 @@ fn moved(mut rules: Vec<NewRule>, notes: &mut Notes) -> Vec<NewRule> {
         let stays = same.iter().any(|rule| others.iter().any(|other| other.meets(rule)));
         if stays {
             notes.rule = others.first().map(|rule| rule.position);
-            notes.add(Grade::Opens, format!("v2 does not exclude it from a later rule for {path}"));
+            notes.add(NoteGrade::Opens, format!("v2 does not exclude it from a later rule for {path}"));
             rules.splice(first..first, same.into_iter().chain(others));
         } else {
             rules.splice(first..first, others.into_iter().chain(same));
@@ -174,7 +174,7 @@ fn report_gained(rules: &[NewRule], notes: &mut Notes) {
         for later in rules.iter().filter(loses) {
             notes.rule = Some(later.position);
             notes.add(
-                Grade::Closes,
+                NoteGrade::Closes,
                 format!("rule {} takes paths from it, which it now matches", position + 1),
             );
         }
@@ -193,7 +193,7 @@ fn report_lost(rules: &[NewRule], notes: &mut Notes) {
         if let Some(later) = rules.iter().find(takes) {
             notes.rule = Some(position);
             notes.add(
-                Grade::Opens,
+                NoteGrade::Opens,
                 format!("what it no longer matches falls to rule {} ({})", later.position + 1, later.path()),
             );
         }
@@ -209,7 +209,7 @@ fn report_open_roots(rules: &[NewRule], notes: &mut Notes) {
         if let Some(wide) = rules.iter().skip(at + 1).find(shares) {
             notes.rule = Some(root.position);
             notes.add(
-                Grade::Opens,
+                NoteGrade::Opens,
                 format!("v2 also accepts / under the rule for {}, because it never excludes /", wide.path()),
             );
         }

@@ -1,6 +1,6 @@
 //! Paths: v1beta1 has regular expressions, v2 has segments with `{*}` for one and `{**}` for any number.
 
-use super::note::{Grade, Notes};
+use super::note::{NoteGrade, Notes};
 
 /// The templates that one expression may become.
 const MOST: usize = 16;
@@ -129,8 +129,10 @@ fn one(path: &str, written: &str, notes: &mut Notes) -> Result<Vec<String>, Stri
         return Err(format!("{written} does not begin with a slash"));
     };
     if let Some(base) = path.strip_suffix("/*") {
-        notes
-            .add(Grade::Changes, format!("the star in {written} repeats the slash and matches nothing else"));
+        notes.add(
+            NoteGrade::Changes,
+            format!("the star in {written} repeats the slash and matches nothing else"),
+        );
         let base = one_or_root(base, written, notes)?;
         return Ok(vec![base.clone(), format!("{base}/")]);
     }

@@ -2,7 +2,7 @@
 
 use super::Additions;
 use super::access::{self, Requirement};
-use super::note::{Grade, Notes};
+use super::note::{NoteGrade, Notes};
 use super::path;
 use serde_json::{Map, Value, json};
 
@@ -47,7 +47,7 @@ pub(super) fn all(
                 rules.extend(found);
             }
             Err(why) => {
-                notes.add(Grade::Closes, format!("{LEFT_OUT}{why}"));
+                notes.add(NoteGrade::Closes, format!("{LEFT_OUT}{why}"));
                 left_out.get_or_insert(position);
             }
         }
@@ -56,7 +56,7 @@ pub(super) fn all(
     if has("noAuth") && (has("jwt") || has("extAuth")) {
         notes.rule = None;
         notes.add(
-            Grade::Closes,
+            NoteGrade::Closes,
             "open paths refuse requests with an invalid token, since the same pods check tokens for other paths",
         );
     }
@@ -123,12 +123,13 @@ fn methods(rule: &Value, requirement: &Requirement, asks_preflight: bool, notes:
     }
     if requirement.ignored_methods {
         notes.add(
-            Grade::Closes,
+            NoteGrade::Closes,
             format!("the handler allow answers every method, v2 answers {} only", methods.join(", ")),
         );
     }
     if asks_preflight && !methods.iter().any(|method| method == "OPTIONS") {
-        notes.add(Grade::Changes, "OPTIONS is added, so that preflight requests of browsers are answered");
+        notes
+            .add(NoteGrade::Changes, "OPTIONS is added, so that preflight requests of browsers are answered");
         methods.push("OPTIONS".into());
     }
     methods
@@ -146,7 +147,7 @@ fn request(rule: &Value, notes: &mut Notes) -> Map<String, Value> {
             "noop" | "" => continue,
             other => {
                 notes.add(
-                    Grade::Changes,
+                    NoteGrade::Changes,
                     format!("the mutator {other} has no v2 form: set what it sets in the code, or with an EnvoyFilter"),
                 );
                 continue;
@@ -159,7 +160,7 @@ fn request(rule: &Value, notes: &mut Notes) -> Map<String, Value> {
                 kept.insert(name.clone(), value.clone());
             } else {
                 notes.add(
-                    Grade::Changes,
+                    NoteGrade::Changes,
                     format!("{name} is a template of Oathkeeper, which v2 does not evaluate: it is not set"),
                 );
             }

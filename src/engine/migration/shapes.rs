@@ -1,7 +1,7 @@
 //! Rule sets of the shapes that the migration guides and the integration tests of kyma-project/api-gateway have, and
 //! what becomes of them there: handler, path, methods, mutators, CORS, Services, and several rules together.
 
-use super::note::Grade;
+use super::note::NoteGrade;
 use super::{Additions, Migration, migrate};
 use serde_json::{Value, json};
 
@@ -263,7 +263,8 @@ fn what_upstream_says_about_every_migration_is_said() {
         {"handler": "jwt", "config": by_keys()}, {"handler": "oauth2_introspection", "config": introspection()},
     ]}]);
     let found = migrated(&old(&two, &[]));
-    let closes = |note: &&super::Note| note.grade == Grade::Closes && note.text.contains("was enough");
+    let closes =
+        |note: &&super::MigrationNote| note.grade == NoteGrade::Closes && note.text.contains("was enough");
     assert_eq!(found.notes.iter().filter(closes).count(), 1, "{:?}", found.notes);
 }
 

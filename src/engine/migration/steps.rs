@@ -27,7 +27,7 @@ pub struct MigratedRule<'a> {
 
 /// A workload of several legacy APIRules.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Shared {
+pub struct SharedWorkload {
     /// Namespace and name of the Service.
     pub service: (String, String),
     pub rules: Vec<ObjectRef>,
@@ -37,7 +37,7 @@ pub struct Shared {
 
 /// Returns the workloads that several of the APIRules lead to.
 #[must_use]
-pub fn shared(snapshot: &Snapshot, pairs: &[MigratedRule<'_>]) -> Vec<Shared> {
+pub fn shared(snapshot: &Snapshot, pairs: &[MigratedRule<'_>]) -> Vec<SharedWorkload> {
     let mut by_service: BTreeMap<(String, String), Vec<MigratedRule<'_>>> = BTreeMap::new();
     for pair in pairs {
         for service in services(pair) {
@@ -45,7 +45,7 @@ pub fn shared(snapshot: &Snapshot, pairs: &[MigratedRule<'_>]) -> Vec<Shared> {
         }
     }
     let several = by_service.into_iter().filter(|(_, pairs)| pairs.len() > 1);
-    let shared = |(service, pairs): ((String, String), Vec<MigratedRule<'_>>)| Shared {
+    let shared = |(service, pairs): ((String, String), Vec<MigratedRule<'_>>)| SharedWorkload {
         policy: policy(snapshot, &service, &pairs),
         rules: pairs.iter().map(|pair| pair.object.clone()).collect(),
         service,

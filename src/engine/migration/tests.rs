@@ -1,7 +1,7 @@
 //! APIRules of both versions side by side.
 
 use super::*;
-use note::Grade;
+use note::NoteGrade;
 
 fn legacy_rule(rules: &Value) -> Value {
     json!({
@@ -12,7 +12,7 @@ fn legacy_rule(rules: &Value) -> Value {
     })
 }
 
-fn rules_of(rules: &Value) -> (Value, Vec<Note>) {
+fn rules_of(rules: &Value) -> (Value, Vec<MigrationNote>) {
     let migration = migrate(&legacy_rule(rules), &Additions::default()).expect("it is expressed");
     (migration.object.pointer("/spec/rules").cloned().unwrap_or_default(), migration.notes)
 }
@@ -34,7 +34,7 @@ fn an_open_rule_keeps_its_meaning() {
                 "rules": [{"path": "/{**}", "methods": ["GET"], "noAuth": true}]},
         })
     );
-    let closes = |note: &Note| note.grade == Grade::Closes && note.rule.is_none();
+    let closes = |note: &MigrationNote| note.grade == NoteGrade::Closes && note.rule.is_none();
     assert_eq!(migration.notes.iter().filter(|note| closes(note)).count(), 3, "{:?}", migration.notes);
 }
 
@@ -77,9 +77,9 @@ fn an_expression_without_a_v2_form_is_refused() {
 #[test]
 fn what_matches_more_than_before_is_graded_as_opening() {
     let (_, notes) = rules_of(&json!([open("/orders/[0-9]+")]));
-    assert!(notes.iter().any(|note| note.grade == Grade::Opens && note.rule == Some(0)), "{notes:?}");
+    assert!(notes.iter().any(|note| note.grade == NoteGrade::Opens && note.rule == Some(0)), "{notes:?}");
     let (_, notes) = rules_of(&json!([open("/orders/.*")]));
-    assert!(notes.iter().all(|note| note.grade != Grade::Opens), "{notes:?}");
+    assert!(notes.iter().all(|note| note.grade != NoteGrade::Opens), "{notes:?}");
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn an_open_rule_may_require_a_token_from_then_on() {
 fn rules_that_were_never_reached_are_left_out() {
     let (rules, notes) = rules_of(&json!([open("/.*"), open("/admin")]));
     assert_eq!(rules.as_array().map(Vec::len), Some(1));
-    assert!(notes.iter().any(|note| note.rule == Some(1) && note.grade == Grade::Changes), "{notes:?}");
+    assert!(notes.iter().any(|note| note.rule == Some(1) && note.grade == NoteGrade::Changes), "{notes:?}");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn mutators_set_what_v2_can_set() {
         {"handler": "id_token"}, {"handler": "noop"}]}]);
     let (rules, notes) = rules_of(&rules);
     assert_eq!(rules.pointer("/0/request"), Some(&json!({"headers": {"x-from": "gateway"}})));
-    assert_eq!(notes.iter().filter(|note| note.grade == Grade::Changes).count(), 2, "{notes:?}");
+    assert_eq!(notes.iter().filter(|note| note.grade == NoteGrade::Changes).count(), 2, "{notes:?}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub enum Reachability {
 
 /// One direction: the policies that isolate the pod, and what each of them allows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Side {
+pub struct DirectionAnswer {
     /// Whether some policy isolates the pod in this direction.
     pub isolated: bool,
     /// `namespace/name`, sorted, of the policies that isolate it.
@@ -29,15 +29,15 @@ pub struct Side {
 /// Both directions of one connection, for every port.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConnectionAnswer {
-    pub egress: Side,
-    pub ingress: Side,
+    pub egress: DirectionAnswer,
+    pub ingress: DirectionAnswer,
     /// Why some of it is uncertain.
     pub why: Vec<Arc<str>>,
     /// What decided it besides policies.
     pub notes: Vec<&'static str>,
 }
 
-impl Side {
+impl DirectionAnswer {
     /// A direction that no policy applies to.
     #[must_use]
     pub fn open() -> Self {

@@ -18,7 +18,7 @@ impl Block {
     }
 
     #[must_use]
-    pub fn holds(&self, address: IpAddr) -> bool {
+    pub fn contains(&self, address: IpAddr) -> bool {
         self.net.contains(&address) && !self.except.iter().any(|one| one.contains(&address))
     }
 }

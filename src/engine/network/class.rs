@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// The properties of a pod that policies can match.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Class {
+pub struct PodClass {
     pub labels: Labels,
     pub ports: Vec<(Box<str>, Protocol, u16)>,
     /// The blocks of policies that contain an address of these pods, by position.
@@ -34,7 +34,7 @@ pub struct Member {
 /// The pods of one namespace, by class and by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Classes {
-    pub all: Vec<Class>,
+    pub all: Vec<PodClass>,
     pub members: BTreeMap<Arc<str>, Member>,
 }
 
@@ -76,10 +76,10 @@ impl PolicyTerms {
 impl Classes {
     pub fn of(space: &Space, seen: &PolicyTerms) -> Self {
         let mut classes = Self::default();
-        let mut known: HashMap<Class, usize> = HashMap::new();
+        let mut known: HashMap<PodClass, usize> = HashMap::new();
         for (name, pod) in space.pods.iter().filter(|(_, pod)| !pod.finished()) {
             let addresses: Vec<IpAddr> = pod.addresses.iter().filter_map(|one| address(one)).collect();
-            let class = Class::of(pod, &addresses, seen);
+            let class = PodClass::of(pod, &addresses, seen);
             let next = classes.all.len();
             let at = *known.entry(class.clone()).or_insert(next);
             if at == next {
@@ -92,11 +92,11 @@ impl Classes {
     }
 }
 
-impl Class {
+impl PodClass {
     pub fn of(pod: &Pod, addresses: &[IpAddr], seen: &PolicyTerms) -> Self {
         let labels = pod.meta.labels.iter().filter(|(key, _)| seen.keys.contains(*key)).collect();
         let inside = seen.blocks.iter().enumerate();
-        let inside = inside.filter(|(_, block)| addresses.iter().any(|one| block.holds(*one)));
+        let inside = inside.filter(|(_, block)| addresses.iter().any(|one| block.contains(*one)));
         Self {
             labels,
             ports: ports(pod),

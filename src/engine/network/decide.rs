@@ -1,7 +1,7 @@
 //! One connection: from a pod or an address to a pod or an address.
 
-use super::answer::{ConnectionAnswer, Side};
-use super::class::{Class, Member};
+use super::answer::{ConnectionAnswer, DirectionAnswer};
+use super::class::{Member, PodClass};
 use super::index::{Network, Owner, Zone};
 use super::policy::{AllowRule, Party, Ready};
 use super::ports::Ports;
@@ -47,8 +47,11 @@ impl Network {
     #[must_use]
     pub fn answer(&self, from: ConnectionEnd<'_>, to: ConnectionEnd<'_>) -> Option<ConnectionAnswer> {
         let (source, target) = (self.find(from)?, self.find(to)?);
-        let mut answer =
-            ConnectionAnswer { egress: Side::open(), ingress: Side::open(), ..ConnectionAnswer::default() };
+        let mut answer = ConnectionAnswer {
+            egress: DirectionAnswer::open(),
+            ingress: DirectionAnswer::open(),
+            ..ConnectionAnswer::default()
+        };
         if is_same(source, target) {
             answer.notes.push(SELF);
             return Some(answer);
@@ -95,18 +98,18 @@ impl Network {
         peer: Peer<'_>,
         direction: Direction,
         notes: &mut Vec<&'static str>,
-    ) -> Side {
-        let Peer::Class { at, class, .. } = own else { return Side::open() };
+    ) -> DirectionAnswer {
+        let Peer::Class { at, class, .. } = own else { return DirectionAnswer::open() };
         if class.host {
             notes.push(HOST);
-            return Side::open();
+            return DirectionAnswer::open();
         }
         // Named ports are those of the target pod.
         let named = match direction {
             Direction::Egress => peer.class(),
             Direction::Ingress => Some(class),
         };
-        let mut side = Side::default();
+        let mut side = DirectionAnswer::default();
         for (policy, rules) in isolating(zone, at, direction) {
             side.isolated = true;
             side.policies.push(policy.name.clone());
@@ -155,7 +158,7 @@ impl Network {
         match (party, peer) {
             (Party::Nobody, _) | (_, Peer::Nobody) | (Party::Pods { .. }, Peer::Address(_)) => Tri::No,
             (Party::Block(at), Peer::Address(address)) => {
-                Tri::of(self.seen.blocks.get(at).is_some_and(|block| block.holds(address)))
+                Tri::of(self.seen.blocks.get(at).is_some_and(|block| block.contains(address)))
             }
             (Party::Block(at), Peer::Class { class, .. }) => Tri::of(class.inside.contains(&at)),
             (Party::Pods { .. }, Peer::Class { class, .. }) if class.host => Tri::No,
@@ -215,13 +218,13 @@ fn is_own_node(source: ResolvedEnd<'_>, target: ResolvedEnd<'_>) -> bool {
 /// The properties of an end that policies can match.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Peer<'a> {
-    Class { place: usize, at: usize, all: usize, class: &'a Class },
+    Class { place: usize, at: usize, all: usize, class: &'a PodClass },
     Address(IpAddr),
     Nobody,
 }
 
 impl<'a> Peer<'a> {
-    fn class(self) -> Option<&'a Class> {
+    fn class(self) -> Option<&'a PodClass> {
         match self {
             Self::Class { class, .. } => Some(class),
             Self::Address(_) | Self::Nobody => None,

@@ -1,8 +1,8 @@
 //! Everything that decides about connections, taken from a snapshot: pods by class, policies by namespace.
 
 use super::block::address;
-use super::class::{Class, Classes, PolicyTerms};
-use super::policy::{Ground, Ready, Tables};
+use super::class::{Classes, PodClass, PolicyTerms};
+use super::policy::{Ready, TableInput, Tables};
 use crate::model::kind::Reach;
 use crate::model::network_policy::NetworkPolicy;
 use crate::model::{Bits, Dirty, Feed, Kind, Labels, Snapshot, Space};
@@ -89,7 +89,7 @@ impl Network {
     /// Applies what a change marked dirty; returns the namespaces whose policies are new, or `None` if all
     /// are.
     pub fn update(&mut self, snapshot: &Snapshot, dirty: &Dirty) -> Option<BTreeSet<Arc<str>>> {
-        if dirty.everywhere & POLICIES != 0 || dirty.touches(Self::READS & !POLICIES) {
+        if dirty.everywhere & POLICIES != 0 || dirty.affects(Self::READS & !POLICIES) {
             *self = Self::of(snapshot);
             return None;
         }
@@ -114,11 +114,11 @@ impl Network {
 
     fn take_policies(&mut self, snapshot: &Snapshot, places: &[usize]) {
         let zones = self.spaces.clone();
-        let classes: Vec<&Class> = zones.iter().flat_map(|zone| &zone.pods.all).collect();
+        let classes: Vec<&PodClass> = zones.iter().flat_map(|zone| &zone.pods.all).collect();
         let label = |zone: &Arc<Zone>| (zone.name.clone(), labels(snapshot, &zone.name));
         let namespaces: Vec<(Arc<str>, Option<Labels>)> = zones.iter().map(label).collect();
         let seen = self.seen.clone();
-        let ground = Ground { classes: &classes, namespaces: &namespaces, blocks: &seen.blocks };
+        let ground = TableInput { classes: &classes, namespaces: &namespaces, blocks: &seen.blocks };
         let tables = Arc::make_mut(&mut self.tables);
         for at in places {
             let Some(zone) = self.spaces.get_mut(*at) else { continue };

@@ -4,7 +4,7 @@
 //! For a pair of namespaces only the egress rules of one and the ingress rules of the other matter, so the
 //! classes of each are first merged by what those few rules can distinguish.
 
-use super::class::Class;
+use super::class::PodClass;
 use super::decide::{Direction, Peer, isolating};
 use super::index::{Network, Zone};
 use super::policy::AllowRule;
@@ -69,7 +69,7 @@ struct Half<'a> {
     place: usize,
     zone: &'a Zone,
     /// Classes on the pod network.
-    classes: Vec<(usize, &'a Class)>,
+    classes: Vec<(usize, &'a PodClass)>,
     /// Per class, the rules that allow connections, or `None` where nothing isolates it.
     rules: Vec<Option<Vec<&'a AllowRule>>>,
     /// Every rule of the namespace in this direction.
@@ -121,7 +121,7 @@ impl Network {
 
     fn half(&self, place: usize, direction: Direction) -> Option<Half<'_>> {
         let zone: &Zone = self.spaces.get(place)?;
-        let classes: Vec<(usize, &Class)> =
+        let classes: Vec<(usize, &PodClass)> =
             zone.pods.all.iter().enumerate().filter(|(_, class)| !class.host).collect();
         let of = |at: usize| {
             let mut isolating = isolating(zone, at, direction).peekable();
@@ -189,7 +189,7 @@ impl Network {
     }
 
     /// The ports that a class of one namespace opens to a peer: certainly, and possibly.
-    fn open(&self, half: &Half<'_>, index: usize, peer: Peer<'_>, named: &Class) -> (Ports, Ports) {
+    fn open(&self, half: &Half<'_>, index: usize, peer: Peer<'_>, named: &PodClass) -> (Ports, Ports) {
         let Some(rules) = half.rules.get(index).and_then(Option::as_ref) else {
             return (Ports::All, Ports::All);
         };
@@ -209,7 +209,7 @@ impl Network {
     }
 }
 
-fn peer<'a>(half: &Half<'_>, at: usize, class: &'a Class) -> Peer<'a> {
+fn peer<'a>(half: &Half<'_>, at: usize, class: &'a PodClass) -> Peer<'a> {
     Peer::Class { place: half.place, at, all: half.zone.first + at, class }
 }
 

@@ -53,12 +53,12 @@ pub mod stand_ins;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{ConnectionAnswer, Reachability, Side};
+pub use answer::{ConnectionAnswer, DirectionAnswer, Reachability};
 pub use block::{Block, address};
 pub use decide::ConnectionEnd;
 pub use index::Network;
 pub use matrix::{Cell, Matrix, Openness};
 pub use outlets::{Outlet, Outlets, PRIVATE, PUBLIC, Reached};
-pub use pairs::{ConnectionPair, Pairs};
+pub use pairs::{ConnectionPair, ConnectionPairs};
 pub use ports::{Ports, Range};
 pub use service::{Backend, Unresolved};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// At most as many rows as requested, and how many more there are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Pairs {
+pub struct ConnectionPairs {
     pub rows: Vec<ConnectionPair>,
     pub left_out: usize,
 }
@@ -31,12 +31,12 @@ impl Network {
 
     /// Limits the rows; each one costs an evaluation.
     #[must_use]
-    pub fn pairs(&self, from: &str, to: &str, most: usize) -> Pairs {
+    pub fn pairs(&self, from: &str, to: &str, most: usize) -> ConnectionPairs {
         let (Some(source), Some(target)) = (self.zone(from), self.zone(to)) else {
-            return Pairs::default();
+            return ConnectionPairs::default();
         };
         let (sources, targets) = (sorts(source), sorts(target));
-        let mut pairs = Pairs::default();
+        let mut pairs = ConnectionPairs::default();
         for own in &sources {
             for other in &targets {
                 let Some(one) = own.first() else { continue };

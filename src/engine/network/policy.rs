@@ -2,10 +2,10 @@
 
 use super::bits::Bits;
 use super::block::Block;
-use super::class::Class;
+use super::class::PodClass;
 use super::ports::Ports;
 use crate::model::Tri;
-use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
+use crate::model::network_policy::{NetworkPolicy, NetworkRule, Peer, PolicyPort, PortName, Protocol};
 use crate::model::{Labels, Selector};
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -42,23 +42,23 @@ pub enum Party {
 /// Each distinct selector, and what it selects.
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
-    pub pods: Table<Selector>,
-    pub namespaces: Table<Selector>,
+    pub pods: PolicyTable<Selector>,
+    pub namespaces: PolicyTable<Selector>,
 }
 
 #[derive(Debug, Clone)]
-pub struct Table<T> {
+pub struct PolicyTable<T> {
     rows: Vec<Arc<Bits>>,
     places: HashMap<T, usize>,
 }
 
-impl<T> Default for Table<T> {
+impl<T> Default for PolicyTable<T> {
     fn default() -> Self {
         Self { rows: Vec::new(), places: HashMap::new() }
     }
 }
 
-impl<T: Eq + Hash> Table<T> {
+impl<T: Eq + Hash> PolicyTable<T> {
     fn place(&mut self, item: T, bits: impl FnOnce(&T) -> Bits) -> usize {
         if let Some(at) = self.places.get(&item) {
             return *at;
@@ -75,16 +75,16 @@ impl<T: Eq + Hash> Table<T> {
 }
 
 /// The input of the tables: every class and every namespace, in order.
-pub struct Ground<'a> {
-    pub classes: &'a [&'a Class],
+pub struct TableInput<'a> {
+    pub classes: &'a [&'a PodClass],
     pub namespaces: &'a [(Arc<str>, Option<Labels>)],
     pub blocks: &'a [Block],
 }
 
 impl Tables {
-    pub fn ready(&mut self, policy: &Arc<NetworkPolicy>, own: &[Class], ground: &Ground<'_>) -> Ready {
-        let selects = |class: &Class| Tri::of(!class.host && policy.pods.matches(&class.labels));
-        let mut rules = |rules: &Option<Vec<PolicyRule>>| {
+    pub fn ready(&mut self, policy: &Arc<NetworkPolicy>, own: &[PodClass], ground: &TableInput<'_>) -> Ready {
+        let selects = |class: &PodClass| Tri::of(!class.host && policy.pods.matches(&class.labels));
+        let mut rules = |rules: &Option<Vec<NetworkRule>>| {
             rules.as_ref().map(|rules| rules.iter().map(|rule| self.rule(rule, ground)).collect())
         };
         Ready {
@@ -96,7 +96,7 @@ impl Tables {
         }
     }
 
-    fn rule(&mut self, rule: &PolicyRule, ground: &Ground<'_>) -> AllowRule {
+    fn rule(&mut self, rule: &NetworkRule, ground: &TableInput<'_>) -> AllowRule {
         let peers = rule.peers.iter().map(|peer| self.party(peer, ground)).collect();
         let mut fixed = if rule.ports.is_empty() { Ports::All } else { Ports::None };
         let mut named = Vec::new();
@@ -109,7 +109,7 @@ impl Tables {
         AllowRule { peers, fixed, named }
     }
 
-    fn party(&mut self, peer: &Peer, ground: &Ground<'_>) -> Party {
+    fn party(&mut self, peer: &Peer, ground: &TableInput<'_>) -> Party {
         match peer {
             Peer::Pods { namespaces: None, pods: None } => Party::Nobody,
             Peer::Pods { namespaces, pods } => {
@@ -120,7 +120,7 @@ impl Tables {
                 });
                 let pods = pods.clone().filter(|selector| !selector.selects_all()).map(|selector| {
                     let fits = |one: &Selector| {
-                        let of = |class: &&Class| Tri::of(one.matches(&class.labels));
+                        let of = |class: &&PodClass| Tri::of(one.matches(&class.labels));
                         ground.classes.iter().map(of).collect()
                     };
                     self.pods.place(selector, fits)
@@ -174,7 +174,7 @@ impl AllowRule {
     }
 
     /// The ports that the rule allows towards these pods; an address has no port names.
-    pub fn ports(&self, to: Option<&Class>) -> Ports {
+    pub fn ports(&self, to: Option<&PodClass>) -> Ports {
         let mut ports = self.fixed.clone();
         for (name, protocol) in &self.named {
             for number in to.into_iter().flat_map(|class| class.named(name, *protocol)) {

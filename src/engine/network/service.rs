@@ -1,6 +1,6 @@
 //! Services: which pods are behind one, and on which target ports.
 
-use super::class::Class;
+use super::class::PodClass;
 use super::index::Network;
 use crate::model::Space;
 use crate::model::network_policy::Protocol;
@@ -71,7 +71,7 @@ impl Network {
     }
 }
 
-fn target(port: &Port, class: &Class, protocol: Protocol) -> Option<u16> {
+fn target(port: &Port, class: &PodClass, protocol: Protocol) -> Option<u16> {
     // A target of another type than a number or a name is decoded as its JSON.
     let is_target = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     if port.target.is_empty() || !port.target.bytes().all(is_target) {

@@ -10,7 +10,7 @@ const VERSION_HINT: &str = "must be \"latest\" or \"v1.x\"";
 
 /// The level of a namespace for which the admission's defaults are unchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Policy {
+pub struct NamespaceLevels {
     pub enforce: (Level, Version),
     pub audit: (Level, Version),
     pub warn: (Level, Version),
@@ -28,7 +28,7 @@ pub struct LabelError {
 /// Reads a namespace's labels: absent means privileged and latest. An invalid enforce level means restricted,
 /// an invalid audit or warn level privileged, an invalid version latest.
 #[must_use]
-pub fn labels(map: &BTreeMap<String, String>) -> Policy {
+pub fn labels(map: &BTreeMap<String, String>) -> NamespaceLevels {
     let mut reader = Reader { map, errors: Vec::new() };
     let (enforce, enforced) = reader.mode(
         "pod-security.kubernetes.io/enforce",
@@ -52,7 +52,7 @@ pub fn labels(map: &BTreeMap<String, String>) -> Policy {
             warn.1 = enforce.1;
         }
     }
-    Policy { enforce, audit, warn, errors: reader.errors }
+    NamespaceLevels { enforce, audit, warn, errors: reader.errors }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +108,7 @@ impl Reader<'_> {
 mod tests {
     use super::*;
 
-    fn read(entries: &[(&str, &str)]) -> Policy {
+    fn read(entries: &[(&str, &str)]) -> NamespaceLevels {
         let map = entries
             .iter()
             .map(|(key, value)| {

@@ -27,7 +27,7 @@ mod level;
 mod tests;
 
 pub use exemptions::Exemptions;
-pub use labels::{LabelError, Policy, labels};
+pub use labels::{LabelError, NamespaceLevels, labels};
 pub use level::{Level, Version};
 
 use crate::model::pod_spec::PodTemplate;

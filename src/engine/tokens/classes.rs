@@ -22,7 +22,7 @@ impl TokenKind {
 
 /// Kinds of tokens that exactly the same routes accept: either can be used in place of the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Class {
+pub struct TokenClass {
     pub sorts: Vec<TokenKind>,
     /// Positions of the locks that accept them.
     pub opens: Vec<usize>,
@@ -53,7 +53,7 @@ impl Locks {
     /// All kinds, grouped by the routes that accept them; a class of several is a set of interchangeable
     /// tokens.
     #[must_use]
-    pub fn classes(&self) -> Vec<Class> {
+    pub fn classes(&self) -> Vec<TokenClass> {
         let mut classes: BTreeMap<Vec<usize>, Vec<TokenKind>> = BTreeMap::new();
         for sort in self.sorts() {
             let opens: Vec<usize> = self.opened_by(&sort).iter().map(|one| one.lock).collect();
@@ -61,7 +61,7 @@ impl Locks {
                 classes.entry(opens).or_default().push(sort);
             }
         }
-        classes.into_iter().map(|(opens, sorts)| Class { sorts, opens }).collect()
+        classes.into_iter().map(|(opens, sorts)| TokenClass { sorts, opens }).collect()
     }
 }
 

@@ -4,14 +4,14 @@ use crate::engine::mesh::after_reconcile::is_made;
 use crate::engine::mesh::{Decision, Generated, Mesh, Request, Token, Workload, weaker};
 use crate::model::apirule::{Authorization, Jwt, RouteRule};
 use crate::model::index::jwt;
-use crate::model::mesh::{AuthorizationPolicy, Operation, PolicyRule};
+use crate::model::mesh::{AuthorizationPolicy, AuthorizationRule, Operation};
 use crate::model::{Kind, Labels, ObjectRef, Snapshot};
 
 /// Pods, by namespace and their selecting labels, or the object where no policies decide.
 pub type PolicyPods = (String, Vec<(String, String)>, Option<ObjectRef>);
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct Lock {
+pub struct RouteLock {
     pub routed: RouteTarget,
     pub issuers: Vec<String>,
     /// Alternatives; an empty one accepts every token of the issuers.
@@ -54,7 +54,7 @@ pub struct Opened {
     pub why: String,
 }
 
-impl Lock {
+impl RouteLock {
     pub(super) fn group(&self) -> PolicyPods {
         match &self.how {
             How::Policies { pod, selector, .. } => {
@@ -122,7 +122,7 @@ impl Lock {
 }
 
 /// The rules of an accepted APIRule that require tokens, where policies decide about them.
-pub(super) fn of_apirule(made: &Generated, snapshot: &Snapshot) -> Vec<Lock> {
+pub(super) fn of_apirule(made: &Generated, snapshot: &Snapshot) -> Vec<RouteLock> {
     if !made.is_judged_by_mesh() {
         return Vec::new();
     }
@@ -150,13 +150,13 @@ pub(super) fn of_apirule(made: &Generated, snapshot: &Snapshot) -> Vec<Lock> {
         };
         let requests: Vec<Request> = own.take(4).map(request).collect();
         let how = How::Policies { pod: Box::new(pod), selector: target.selector.clone(), requests };
-        Some(Lock { routed, how, ..asked(config) })
+        Some(RouteLock { routed, how, ..asked(config) })
     });
     each.collect()
 }
 
 /// The rules of an APIRule for which the generated objects are not known.
-fn of_unknown(made: &Generated) -> Vec<Lock> {
+fn of_unknown(made: &Generated) -> Vec<RouteLock> {
     let why = made.notes.first().cloned().unwrap_or_default();
     let lock = |(at, rule): (usize, &RouteRule)| {
         let (config, service) = (jwt(rule)?, made.rule.target(rule)?);
@@ -168,13 +168,13 @@ fn of_unknown(made: &Generated) -> Vec<Lock> {
             path: rule.path.clone(),
             service: (service.0.to_owned(), service.1.to_owned()),
         };
-        Some(Lock { routed, how: How::Unknown(why.clone()), ..asked(config) })
+        Some(RouteLock { routed, how: How::Unknown(why.clone()), ..asked(config) })
     };
     made.rule.rules.iter().enumerate().filter_map(lock).collect()
 }
 
 /// The requirements of a config, whichever component checks them.
-pub(super) fn asked(config: &Jwt) -> Lock {
+pub(super) fn asked(config: &Jwt) -> RouteLock {
     // An issuer that is not a string matches no token.
     let named = config.issuers.iter().filter(|one| !one.not_text);
     let mut issuers: Vec<String> = named.map(|one| one.issuer.clone()).collect();
@@ -182,11 +182,11 @@ pub(super) fn asked(config: &Jwt) -> Lock {
     issuers.dedup();
     let any = config.authorizations.is_empty();
     let accepts = if any { vec![Authorization::default()] } else { config.authorizations.clone() };
-    Lock { routed: RouteTarget::default(), issuers, accepts, how: How::Written }
+    RouteLock { routed: RouteTarget::default(), issuers, accepts, how: How::Written }
 }
 
 /// Manually written policies that require a verified token.
-pub(super) fn by_hand(mesh: &Mesh, snapshot: &Snapshot) -> Vec<Lock> {
+pub(super) fn by_hand(mesh: &Mesh, snapshot: &Snapshot) -> Vec<RouteLock> {
     let mut locks = Vec::new();
     for space in snapshot.spaces() {
         let own =
@@ -205,8 +205,8 @@ fn hand_rule(
     snapshot: &Snapshot,
     policy: &AuthorizationPolicy,
     at: usize,
-    rule: &PolicyRule,
-) -> Option<Lock> {
+    rule: &AuthorizationRule,
+) -> Option<RouteLock> {
     let claims = rule.when.iter().any(|one| one.key.starts_with("request.auth."));
     let named: Vec<&String> = rule.from.iter().flat_map(|one| &one.request_principals).collect();
     if named.is_empty() && !claims {
@@ -247,11 +247,11 @@ fn hand_rule(
     };
     let requests = methods.iter().map(request).collect();
     let how = How::Policies { pod: Box::new(pod), selector: policy.attached.labels.clone(), requests };
-    Some(Lock { routed, issuers, accepts: vec![conditions(rule)], how })
+    Some(RouteLock { routed, issuers, accepts: vec![conditions(rule)], how })
 }
 
 /// The audiences and scopes that the conditions name; other conditions are left to the evaluation.
-fn conditions(rule: &PolicyRule) -> Authorization {
+fn conditions(rule: &AuthorizationRule) -> Authorization {
     let mut entry = Authorization::default();
     for one in rule.when.iter().filter(|one| one.values.len() == 1) {
         match one.key.as_str() {

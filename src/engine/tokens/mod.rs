@@ -44,8 +44,8 @@ mod classes;
 mod lock;
 mod written;
 
-pub use classes::{Class, TokenKind};
-pub use lock::{Lock, Opened, RouteTarget};
+pub use classes::{TokenClass, TokenKind};
+pub use lock::{Opened, RouteLock, RouteTarget};
 
 use crate::engine::mesh::{Generated, Mesh, Token};
 use crate::model::Snapshot;
@@ -54,7 +54,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Every route that requires a token, indexed by issuer.
 pub struct Locks {
     mesh: Mesh,
-    every: Vec<Lock>,
+    every: Vec<RouteLock>,
     by_issuer: BTreeMap<String, Vec<usize>>,
     /// Locks of the same pods: a token that one policy accepts may also be accepted through its neighbours.
     groups: BTreeMap<lock::PolicyPods, Vec<usize>>,
@@ -63,7 +63,8 @@ pub struct Locks {
 impl Locks {
     /// The locks of generated APIRules, of legacy ones, of manual policies and of Oathkeeper, in a mesh.
     pub fn of(mesh: Mesh, all: &[Generated], snapshot: &Snapshot) -> Self {
-        let mut locks: Vec<Lock> = all.iter().flat_map(|made| lock::of_apirule(made, snapshot)).collect();
+        let mut locks: Vec<RouteLock> =
+            all.iter().flat_map(|made| lock::of_apirule(made, snapshot)).collect();
         locks.extend(all.iter().flat_map(written::of_legacy));
         locks.extend(lock::by_hand(&mesh, snapshot));
         locks.extend(
@@ -84,7 +85,7 @@ impl Locks {
     }
 
     #[must_use]
-    pub fn all(&self) -> &[Lock] {
+    pub fn all(&self) -> &[RouteLock] {
         &self.every
     }
 

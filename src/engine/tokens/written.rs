@@ -1,6 +1,6 @@
 //! Routes whose tokens are checked outside the mesh: reported as written.
 
-use super::lock::{How, Lock, RouteTarget, asked};
+use super::lock::{How, RouteLock, RouteTarget, asked};
 use crate::engine::mesh::Generated;
 use crate::model::apirule::Authorization;
 use crate::model::index::jwt;
@@ -9,7 +9,7 @@ use crate::model::{Kind, ObjectRef};
 
 /// The v1beta1 rules that require a token, where no derived policy checks it; keys without an issuer match
 /// anyone who has one of them.
-pub(super) fn of_legacy(made: &Generated) -> Vec<Lock> {
+pub(super) fn of_legacy(made: &Generated) -> Vec<RouteLock> {
     if !made.rule.is_legacy() || (made.is_judged_by_mesh() && !made.targets.is_empty()) {
         return Vec::new();
     }
@@ -24,7 +24,7 @@ pub(super) fn of_legacy(made: &Generated) -> Vec<Lock> {
             path: rule.path.clone(),
             service: (namespace.to_owned(), service.to_owned()),
         };
-        let mut lock = Lock { routed, ..asked(config) };
+        let mut lock = RouteLock { routed, ..asked(config) };
         lock.issuers.extend(config.keys.iter().map(|keys| anybody(keys)));
         Some(lock)
     });
@@ -36,7 +36,7 @@ fn anybody(keys: &str) -> String {
 }
 
 /// A rule of Oathkeeper with an authenticator for tokens.
-pub(super) fn of_proxy(rule: &OathkeeperRule) -> Vec<Lock> {
+pub(super) fn of_proxy(rule: &OathkeeperRule) -> Vec<RouteLock> {
     let (host, path) = address(&rule.url);
     let tokens = rule.authenticators.iter().enumerate().filter(|(_, one)| one.handler == "jwt");
     let each = tokens.map(|(at, one)| {
@@ -49,7 +49,7 @@ pub(super) fn of_proxy(rule: &OathkeeperRule) -> Vec<Lock> {
             service: upstream(rule),
         };
         let accepts = vec![Authorization { scopes: one.scopes.clone(), audiences: one.audiences.clone() }];
-        Lock { routed, issuers: one.issuers.clone(), accepts, how: How::Written }
+        RouteLock { routed, issuers: one.issuers.clone(), accepts, how: How::Written }
     });
     each.collect()
 }

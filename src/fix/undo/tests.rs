@@ -14,7 +14,7 @@ fn role(rules: &Value) -> Value {
 
 /// Returns the receipt of a change of the object from one state to another.
 fn changed(target: &ObjectRef, base: &Value, draft: &Value) -> Receipt {
-    let intent = Intent::Modify { base: view(base), draft: view(draft), lock: Lock::of(base) };
+    let intent = Intent::Modify { base: view(base), draft: view(draft), lock: VersionLock::of(base) };
     let mut plan = plan(&[], &|_| None);
     plan.steps.push(step(target, base, intent));
     Receipt::of(&plan, 0, &Stamp { change: "c1".into(), ..Stamp::default() })

@@ -9,11 +9,11 @@ use crate::model::Tri;
 pub struct KyvernoPolicy {
     pub meta: Meta,
     /// Only rules whose content this tool knows.
-    pub rules: Vec<PolicyRule>,
+    pub rules: Vec<KyvernoRule>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PolicyRule {
+pub struct KyvernoRule {
     pub name: String,
     pub ask: Ask,
     /// Whether objects that violate it are refused, where no override applies.
@@ -58,7 +58,7 @@ pub struct Filter {
     pub narrow: bool,
 }
 
-impl PolicyRule {
+impl KyvernoRule {
     /// Whether it refuses pods in a namespace that violate it.
     #[must_use]
     pub fn reaches(&self, namespace: &str) -> Tri {

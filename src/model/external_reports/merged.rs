@@ -1,7 +1,7 @@
 //! Reports and Functions combined: one row per report and Function, and the totals.
 
 use super::functions::{Owners, Standing};
-use super::{Grade, ImageReport, Outcome, PolicyReport, ReportEntry, ReportSubject, Tally, Weight};
+use super::{Grade, ImageReport, PolicyOutcome, PolicyReport, ReportEntry, ReportSubject, Tally, Weight};
 use crate::model::calendar::Day;
 use crate::model::{Kind, Meta, Space};
 use std::collections::{BTreeMap, BTreeSet};
@@ -109,7 +109,7 @@ fn of_image<'a>(owners: &Owners<'a>, source: &Source, kind: Kind, report: &'a Im
 }
 
 /// An outcome, and the object it is about.
-type SubjectOutcome<'a> = (&'a Outcome, Option<&'a ReportSubject>);
+type SubjectOutcome<'a> = (&'a PolicyOutcome, Option<&'a ReportSubject>);
 
 fn of_policies<'a>(owners: &Owners<'a>, kind: Kind, report: &'a PolicyReport) -> Vec<Other<'a>> {
     // Grouped by Function and by policy engine.
@@ -157,7 +157,7 @@ fn part<'a>(
     }
 }
 
-fn hit(outcome: &Outcome, target: Option<&ReportSubject>) -> ReportEntry {
+fn hit(outcome: &PolicyOutcome, target: Option<&ReportSubject>) -> ReportEntry {
     let rule = if outcome.rule.is_empty() { String::new() } else { format!("/{}", outcome.rule) };
     ReportEntry {
         id: format!("{}{rule}", outcome.policy),

@@ -117,7 +117,7 @@ impl Weight {
 
 /// One result that did not pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct PolicyOutcome {
     pub weight: Weight,
     pub policy: String,
     pub rule: String,
@@ -135,7 +135,7 @@ pub struct Outcome {
 pub struct PolicyReport {
     pub meta: Meta,
     pub scope: Option<ReportSubject>,
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<PolicyOutcome>,
     /// The number of results that were not kept.
     pub left: u32,
 }

@@ -117,7 +117,7 @@ fn reports_without_results_are_left_out() {
 
 #[test]
 fn one_report_of_a_namespace_is_taken_apart_by_function_and_judge() {
-    let outcome = |weight, source: &str, name: &str| Outcome {
+    let outcome = |weight, source: &str, name: &str| PolicyOutcome {
         weight,
         policy: "require-limits".into(),
         rule: "cpu".into(),

@@ -15,9 +15,9 @@ pub trait Labelled {
 /// Hashes of label pairs with the positions of the objects that have them, sorted. Compact, because every
 /// namespace has an index.
 #[derive(Debug, Default)]
-struct Pairs(Vec<(u32, u32)>);
+struct LabelPairs(Vec<(u32, u32)>);
 
-impl Pairs {
+impl LabelPairs {
     fn of<'a>(each: impl Iterator<Item = (usize, Cow<'a, Labels>)>) -> Self {
         let mut all = Vec::new();
         for (at, labels) in each {
@@ -55,13 +55,13 @@ fn hash(pair: (&str, &str)) -> u32 {
 #[derive(Debug)]
 pub struct LabelIndex<T> {
     all: Vec<T>,
-    pairs: Pairs,
+    pairs: LabelPairs,
 }
 
 impl<T: Labelled> LabelIndex<T> {
     pub(in crate::model) fn of(each: impl Iterator<Item = T>) -> Self {
         let all: Vec<T> = each.collect();
-        let pairs = Pairs::of(all.iter().map(Labelled::labels).enumerate());
+        let pairs = LabelPairs::of(all.iter().map(Labelled::labels).enumerate());
         Self { all, pairs }
     }
 
@@ -92,14 +92,14 @@ impl<T: Labelled> LabelIndex<T> {
 #[derive(Debug)]
 pub struct SelectorIndex<T> {
     all: Vec<T>,
-    pairs: Pairs,
+    pairs: LabelPairs,
 }
 
 impl<T: Labelled> SelectorIndex<T> {
     /// Builds the index; objects without a selector match nothing.
     pub(in crate::model) fn of(each: impl Iterator<Item = T>) -> Self {
         let all: Vec<T> = each.collect();
-        let every = Pairs::of(all.iter().map(Labelled::labels).enumerate());
+        let every = LabelPairs::of(all.iter().map(Labelled::labels).enumerate());
         let rarest = |(at, one): (usize, &T)| {
             let labels = one.labels();
             let pair = labels.iter().min_by_key(|pair| every.with(*pair).len())?;
@@ -107,7 +107,7 @@ impl<T: Labelled> SelectorIndex<T> {
         };
         let mut pairs: Vec<(u32, u32)> = all.iter().enumerate().filter_map(rarest).collect();
         pairs.sort_unstable();
-        Self { all, pairs: Pairs(pairs) }
+        Self { all, pairs: LabelPairs(pairs) }
     }
 
     /// Returns the objects whose selector matches these labels.

@@ -12,7 +12,7 @@ pub struct AuthorizationPolicy {
     /// The external authorizer of a CUSTOM policy.
     pub provider: String,
     /// Without rules nothing matches: an ALLOW policy without rules denies everything.
-    pub rules: Vec<PolicyRule>,
+    pub rules: Vec<AuthorizationRule>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +53,7 @@ impl Action {
 
 /// All parts must match; a part that is empty matches everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PolicyRule {
+pub struct AuthorizationRule {
     pub from: Vec<Source>,
     pub to: Vec<Operation>,
     pub when: Vec<Condition>,

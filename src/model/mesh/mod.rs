@@ -7,7 +7,7 @@ mod owner;
 mod routing;
 
 pub use authentication::{JwtHeader, JwtRule, PeerAuthentication, RequestAuthentication};
-pub use authorization::{Action, AuthorizationPolicy, Condition, Operation, PolicyRule, Source};
+pub use authorization::{Action, AuthorizationPolicy, AuthorizationRule, Condition, Operation, Source};
 pub use config::{GatewayConfig, MeshConfig, Provider};
 pub use owner::{OWNER, OWNER_OLD, OWNER_SPACE, is_made};
 pub use routing::{Destination, Gateway, HttpMatch, MeshRoute, Server, StringMatch, VirtualService};

@@ -196,7 +196,7 @@ impl Linear {
         }
         let here: ScreenKind = self.model.place.sort();
         let keys = self.model.keys.clone();
-        let own = keys.iter().filter(|binding| binding.on.holds(here) && is_offered(binding.action));
+        let own = keys.iter().filter(|binding| binding.on.applies_to(here) && is_offered(binding.action));
         for binding in own.filter(|binding| binding.on != On::Anywhere || binding.hint == 0) {
             say(&format!("{}: {}", binding.action.name(), binding.help));
         }

@@ -5,7 +5,7 @@ use super::function::{git, node, python};
 use super::platform::{self, Versions};
 use super::rbac::{account, binding, group, role, rule};
 use super::route::{DOMAIN, DemoRoute, ISSUER, PARTNERS, old_rule, route};
-use super::space::{self, Space, space};
+use super::space::{self, DemoNamespace, space};
 use super::texts::{self, packages, requirements};
 use super::{estate_careless, mesh};
 use crate::model::Kind;
@@ -84,7 +84,7 @@ fn people() -> Vec<Value> {
 }
 
 /// Deployed by Argo CD; strict with Pod Security levels, careless with keys.
-fn payments() -> Space {
+fn payments() -> DemoNamespace {
     let team = binding("payments", "team", ("ClusterRole", "edit"), &[group("team-payments")]);
     let charge = node("charge-card", &texts::charge(), &packages("charge-card", &[("stripe", "^16.2.0")]));
     let refund = node("refund", texts::REFUND, &packages("refund", &[AXIOS]))
@@ -134,7 +134,7 @@ fn operators() -> [Value; 3] {
 }
 
 /// The oldest team: rules from the time of v1beta1, a database password in the environment.
-fn orders() -> Space {
+fn orders() -> DemoNamespace {
     let url = texts::database("orders-db.orders.svc.cluster.local", "orders");
     let deps = packages("orders", &[PG, ("uuid", "11.1.0")]);
     let create = node("order-create", texts::ORDER, &deps).env("DATABASE_URL", &url);
@@ -177,7 +177,7 @@ fn orders() -> Space {
 }
 
 /// Public by design, with an image of its own.
-fn shop() -> Space {
+fn shop() -> DemoNamespace {
     let catalog = node("catalog", texts::CATALOG, &packages("catalog", &[AXIOS, ("lru-cache", "11.2.2")]));
     let search = node("search", texts::SEARCH, &packages("search", &[("@elastic/elasticsearch", "latest")]))
         .env("SEARCH_URL", "http://search.shop:9200")
@@ -238,7 +238,7 @@ fn wishlist() -> DemoRoute {
 }
 
 /// Outside the mesh, so that its tokens protect nothing.
-fn checkout() -> Space {
+fn checkout() -> DemoNamespace {
     let start = node("checkout-start", texts::CHECKOUT, &packages("checkout", &[AXIOS]));
     let back = node("checkout-callback", texts::WEBHOOK, "").secret("WEBHOOK_KEY", "callback", "key");
     space("checkout")
@@ -255,7 +255,7 @@ fn checkout() -> Space {
 }
 
 /// A namespace without findings.
-fn inventory() -> Space {
+fn inventory() -> DemoNamespace {
     let stock = |name| {
         node(name, texts::STOCK, &packages(name, &[PG]))
             .env("DB_HOST", "inventory-db.inventory.svc.cluster.local")
@@ -276,7 +276,7 @@ fn inventory() -> Space {
         ])
 }
 
-fn clean(name: &'static str) -> Space {
+fn clean(name: &'static str) -> DemoNamespace {
     let team = format!("team-{name}");
     space(name).meshed().level("restricted").tokenless().isolated().and([binding(
         name,
@@ -287,7 +287,7 @@ fn clean(name: &'static str) -> Space {
 }
 
 /// Another namespace without findings.
-fn identity() -> Space {
+fn identity() -> DemoNamespace {
     let profile = |name| {
         node(name, texts::PROFILE, &packages(name, &[AXIOS]))
             .env("DIRECTORY_URL", "https://directory.harbour-goods.example")
@@ -304,7 +304,7 @@ fn identity() -> Space {
 }
 
 /// Also without findings, with code from a repository, which `restricted` would refuse.
-fn notifications() -> Space {
+fn notifications() -> DemoNamespace {
     let push = node("push", texts::NOTIFY, &packages("push", &[("web-push", "3.6.7")]))
         .secret("VAPID_PUBLIC", "vapid", "public")
         .secret("VAPID_PRIVATE", "vapid", "private");
@@ -319,7 +319,7 @@ fn notifications() -> Space {
 }
 
 /// Python, scheduled, readable by every user with a login.
-fn reporting() -> Space {
+fn reporting() -> DemoNamespace {
     let url = texts::database("warehouse.reporting.svc.cluster.local", "sales");
     let daily = python(
         "daily-report",
@@ -360,7 +360,7 @@ fn reporting() -> Space {
 }
 
 /// Two clients, one token: partners may call both.
-fn logistics() -> Space {
+fn logistics() -> DemoNamespace {
     let plan = |name| {
         node(name, texts::REFUND, &packages(name, &[AXIOS])).env("PROVIDER_URL", "https://api.ship.example")
     };

@@ -5,7 +5,7 @@ use super::function::{Fun, git, node, python};
 use super::mesh;
 use super::rbac::{self, account, binding, group, role, rule, user};
 use super::route::{DemoRoute, old_rule, route};
-use super::space::{self, Space, space};
+use super::space::{self, DemoNamespace, space};
 use super::texts::{self, packages, requirements};
 use crate::model::Kind;
 use crate::source::embedded::Embedded;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 const AXIOS: (&str, &str) = ("axios", "1.12.2");
 
 /// A trial of Kyma, in the default namespace.
-pub fn default() -> Space {
+pub fn default() -> DemoNamespace {
     space("default").functions([node("hello-world", texts::ECHO, "")
         .runtime("nodejs20")
         .profile("XS")
@@ -22,7 +22,7 @@ pub fn default() -> Space {
 }
 
 /// Moved here from the old cluster, with the remains of image builds.
-pub fn crm() -> Space {
+pub fn crm() -> DemoNamespace {
     let sync =
         node("crm-sync", texts::SYNC, &packages("crm-sync", &[("aws-sdk", "~2.1600.0"), ("axios", "0.x")]))
             .runtime("nodejs20")
@@ -87,7 +87,7 @@ fn contacts() -> DemoRoute {
 }
 
 /// One developer's playground, with everything allowed.
-pub fn anna() -> Space {
+pub fn anna() -> DemoNamespace {
     let reader = role(
         "dev-anna",
         "read-functions",
@@ -142,7 +142,7 @@ fn thumbnails() -> Fun {
 }
 
 /// Abandoned; unpatched, and open.
-pub fn sandbox() -> Space {
+pub fn sandbox() -> DemoNamespace {
     space("sandbox")
         .functions([
             node("echo", texts::ECHO, "").runtime("nodejs20").pod_label("sidecar.istio.io/inject", "true"),

@@ -4,7 +4,7 @@ use super::function::{git, node, python};
 use super::platform::{self, Versions};
 use super::rbac::{account, binding, group};
 use super::route::{ISSUER, old_rule, route};
-use super::space::{self, Space, space};
+use super::space::{self, DemoNamespace, space};
 use super::texts::{self, packages, requirements};
 use crate::model::platform::Era;
 use crate::source::embedded::Embedded;
@@ -38,7 +38,7 @@ fn people() -> Vec<Value> {
     ]
 }
 
-fn payments() -> Space {
+fn payments() -> DemoNamespace {
     let charge = node("charge-card", &texts::charge(), &packages("charge-card", &[("stripe", "16.2.0")]))
         .runtime("nodejs20");
     let settle = python("settle-nightly", texts::SETTLE, &requirements(&["requests==2.32.5"])).secret(
@@ -58,7 +58,7 @@ fn payments() -> Space {
 }
 
 /// Raised to `restricted` after an audit; since then builds fail here.
-fn billing() -> Space {
+fn billing() -> DemoNamespace {
     let invoice = python("invoice", texts::REPORT, &requirements(&["psycopg[binary]", "requests"])).secret(
         "DATABASE_URL",
         "billing-db",
@@ -74,7 +74,7 @@ fn billing() -> Space {
         .routes([route("remind", "remind", "remind").jwt(&["POST"], "/remind", "")])
 }
 
-fn web() -> Space {
+fn web() -> DemoNamespace {
     let open = json!([old_rule("/.*", &["GET"], "allow", Value::Null)]);
     space("web")
         .functions([
@@ -97,7 +97,7 @@ fn web() -> Space {
 }
 
 /// The tidiest of the old namespaces.
-fn warehouse() -> Space {
+fn warehouse() -> DemoNamespace {
     let stock = |name| {
         node(name, texts::STOCK, &packages(name, &[("pg", "8.16.3")])).secret(
             "DB_PASSWORD",
@@ -120,7 +120,7 @@ fn warehouse() -> Space {
         ])
 }
 
-fn tools() -> Space {
+fn tools() -> DemoNamespace {
     let url = texts::database("tools-db.tools.svc.cluster.local", "tools");
     space("tools").level("baseline").and([space::ingress("tools")]).functions([
         node(

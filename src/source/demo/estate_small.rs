@@ -5,7 +5,7 @@ use super::mesh;
 use super::platform::{self, Versions};
 use super::rbac::{account, binding, group, role, rule};
 use super::route::{DOMAIN, route};
-use super::space::{Space, space};
+use super::space::{DemoNamespace, space};
 use super::texts;
 use crate::model::platform::Era;
 use crate::source::embedded::Embedded;
@@ -56,7 +56,7 @@ pub fn plant(cluster: &Embedded) {
 }
 
 /// Everything that can be reported, once.
-fn booking() -> Space {
+fn booking() -> DemoNamespace {
     let url = texts::database("rooms-db.booking.svc.cluster.local", "rooms");
     let book = node("book-room", BOOK, &texts::packages("book-room", &[("pg", "^8.16.3")]))
         .env("DATABASE_URL", &url);
@@ -83,7 +83,7 @@ fn booking() -> Space {
 }
 
 /// A namespace without findings.
-fn hotel() -> Space {
+fn hotel() -> DemoNamespace {
     space("hotel")
         .meshed()
         .level("restricted")
@@ -98,7 +98,7 @@ fn hotel() -> Space {
 }
 
 /// A namespace as it was created, outside the mesh.
-fn spa() -> Space {
+fn spa() -> DemoNamespace {
     let towels = node("count-towels", CANCEL, "");
     space("spa").functions([towels]).routes([route("count-towels", "towels", "count-towels").jwt(
         &["GET"],

@@ -3,7 +3,7 @@
 use super::builders;
 use super::pod::{self, Around};
 use super::rbac::{self, binding, role, rule};
-use super::space::{self, Space, space};
+use super::space::{self, DemoNamespace, space};
 use crate::model::platform::Era;
 use crate::yaml::Put;
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ pub fn controllers(versions: &Versions) -> Vec<Value> {
     ]
 }
 
-pub fn system(versions: &Versions) -> [Space; 3] {
+pub fn system(versions: &Versions) -> [DemoNamespace; 3] {
     let kyma = space("kyma-system").meshed().and(controllers(versions)).and([
         config_map("kube-root-ca.crt"),
         workload("kyma-system", "eventing-publisher-proxy", "eventing", "eventing-publisher-proxy:1.2.1"),

@@ -10,7 +10,7 @@ use crate::yaml::Put;
 use serde_json::{Value, json};
 
 /// A namespace with the settings of its owners.
-pub struct Space {
+pub struct DemoNamespace {
     name: &'static str,
     labels: Value,
     annotations: Value,
@@ -22,8 +22,8 @@ pub struct Space {
     extra: Vec<Value>,
 }
 
-pub fn space(name: &'static str) -> Space {
-    Space {
+pub fn space(name: &'static str) -> DemoNamespace {
+    DemoNamespace {
         name,
         labels: json!({"kubernetes.io/metadata.name": name}),
         annotations: json!({}),
@@ -36,7 +36,7 @@ pub fn space(name: &'static str) -> Space {
     }
 }
 
-impl Space {
+impl DemoNamespace {
     pub fn label(mut self, key: &str, value: &str) -> Self {
         self.labels.put([key], json!(value));
         self

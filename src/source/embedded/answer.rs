@@ -12,14 +12,14 @@ pub type HttpAnswer = Response<UnsyncBoxBody<Bytes, Infallible>>;
 
 /// An error in the form of the API machinery.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Refusal {
+pub struct ServerRefusal {
     pub code: u16,
     pub reason: &'static str,
     pub message: String,
     pub details: Value,
 }
 
-impl Refusal {
+impl ServerRefusal {
     pub fn new(code: u16, reason: &'static str, message: impl Into<String>) -> Self {
         Self { code, reason, message: message.into(), details: Value::Null }
     }

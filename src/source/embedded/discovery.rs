@@ -1,6 +1,6 @@
 //! Discovery: what is served, and in which versions.
 
-use super::answer::{HttpAnswer, Refusal, json_answer};
+use super::answer::{HttpAnswer, ServerRefusal, json_answer};
 use super::fault::ServerFault;
 use crate::model::Kind;
 use crate::yaml::Put;
@@ -51,7 +51,8 @@ pub fn resources(group: &str, version: &str, faults: &[ServerFault]) -> HttpAnsw
         })
         .collect();
     if resources.is_empty() {
-        return Refusal::new(404, "NotFound", "the server could not find the requested resource").answer();
+        return ServerRefusal::new(404, "NotFound", "the server could not find the requested resource")
+            .answer();
     }
     let name = if group.is_empty() { version.to_owned() } else { format!("{group}/{version}") };
     json_answer(
@@ -88,7 +89,8 @@ pub fn aggregated(core: bool, faults: &[ServerFault]) -> HttpAnswer {
 /// Returns only the part that the explorer reads: the runtimes and the security contexts of a Function.
 pub fn open_api(path: &str, buildless: bool, faults: &[ServerFault]) -> HttpAnswer {
     if path != "apis/serverless.kyma-project.io/v1alpha2" || !served(faults).contains(&Kind::Function) {
-        return Refusal::new(404, "NotFound", "the server could not find the requested resource").answer();
+        return ServerRefusal::new(404, "NotFound", "the server could not find the requested resource")
+            .answer();
     }
     let mut spec =
         json!({"runtime": {"type": "string", "enum": ["nodejs20", "nodejs22", "nodejs24", "python312"]}});

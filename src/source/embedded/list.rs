@@ -1,6 +1,6 @@
 //! Listing: pages with continue tokens, one namespace or all, whole objects or metadata only.
 
-use super::answer::{HttpAnswer, Refusal, text_answer};
+use super::answer::{HttpAnswer, ServerRefusal, text_answer};
 use super::query::Query;
 use super::route::ResourcePath;
 use super::store::{Store, value};
@@ -36,7 +36,7 @@ pub fn list(store: &Store, place: &ResourcePath, query: &Query, metadata_only: b
         None => None,
         Some(Some(token)) if store.since(token.revision, place.kind, None).is_some() => Some(token),
         Some(Some(_)) => return expired().answer(),
-        Some(None) => return Refusal::new(400, "BadRequest", "continue key is not valid").answer(),
+        Some(None) => return ServerRefusal::new(400, "BadRequest", "continue key is not valid").answer(),
     };
     let revision = resume.as_ref().map_or(store.revision(), |token| token.revision);
     let after = resume.as_ref().map(|token| (token.after.0.as_str(), token.after.1.as_str()));
@@ -87,11 +87,11 @@ pub fn only_metadata(object: &Value) -> Value {
 }
 
 /// Refuses fields that objects cannot be selected by, instead of ignoring them.
-pub fn unselectable(query: &Query) -> Option<Refusal> {
+pub fn unselectable(query: &Query) -> Option<ServerRefusal> {
     let parts = query.text("fieldSelector").unwrap_or_default().split(',').filter(|part| !part.is_empty());
     let mut fields = parts.map(|part| part.split_once('=').map_or(part, |(field, _)| field));
     let strange = fields.find(|field| !matches!(*field, "metadata.name" | "metadata.namespace"))?;
-    Some(Refusal::new(400, "BadRequest", format!("field label not supported: {strange}")))
+    Some(ServerRefusal::new(400, "BadRequest", format!("field label not supported: {strange}")))
 }
 
 /// Whether an object matches `metadata.name=x` and `metadata.namespace=y`, the fields that every kind
@@ -110,8 +110,8 @@ pub fn matches_fields((namespace, name): (&str, &str), selector: Option<&str>) -
     })
 }
 
-pub fn expired() -> Refusal {
-    Refusal::new(
+pub fn expired() -> ServerRefusal {
+    ServerRefusal::new(
         410,
         "Expired",
         "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.",

@@ -19,7 +19,7 @@ mod watch;
 mod write;
 
 pub use fault::ServerFault;
-pub use recorded::{Answers, RecordedRefusal};
+pub use recorded::{RecordedAnswers, RecordedRefusal};
 pub use report::Reporter;
 pub use store::{Event, Store};
 
@@ -56,7 +56,7 @@ pub(crate) struct Inner {
     hangup: signal::Sender<u64>,
     requests: AtomicU64,
     reporter: OnceLock<Reporter>,
-    recorded: OnceLock<Answers>,
+    recorded: OnceLock<RecordedAnswers>,
 }
 
 impl Default for Embedded {
@@ -172,7 +172,7 @@ impl Embedded {
     }
 
     /// Answers as a recorded source did; set once.
-    pub fn replay(&self, answers: Answers) {
+    pub fn replay(&self, answers: RecordedAnswers) {
         let _ = self.inner.recorded.set(answers);
     }
 
@@ -209,7 +209,7 @@ impl Inner {
         self.reporter.get().copied()
     }
 
-    pub(crate) fn recorded(&self) -> Option<&Answers> {
+    pub(crate) fn recorded(&self) -> Option<&RecordedAnswers> {
         self.recorded.get()
     }
 

@@ -1,6 +1,6 @@
 //! Answers of a recording: refusals, rights, the user and the server are those of the recorded source.
 
-use super::answer::{HttpAnswer, Refusal, json_answer};
+use super::answer::{HttpAnswer, ServerRefusal, json_answer};
 use super::query::Query;
 use super::route::{ApiRoute, ResourcePath, parse};
 use super::store::text;
@@ -22,7 +22,7 @@ pub struct RecordedRefusal {
 
 /// What a recorded source answered besides its objects.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answers {
+pub struct RecordedAnswers {
     /// By kind of the path, namespace, and name of the only requested object.
     pub refused: BTreeMap<(Kind, String, String), RecordedRefusal>,
     /// By verb, resource and namespace.
@@ -36,7 +36,7 @@ pub struct Answers {
 
 const READ_ONLY: &str = "a recording is read-only: nothing in it can be changed";
 
-impl Answers {
+impl RecordedAnswers {
     /// Returns the recorded answer to a request; nothing if the objects answer it.
     pub fn answer(&self, parts: &Parts, body: &Value) -> Option<HttpAnswer> {
         match parse(parts.uri.path()) {
@@ -56,7 +56,7 @@ impl Answers {
 
     fn objects(&self, parts: &Parts, path: &ResourcePath) -> Option<HttpAnswer> {
         if parts.method != Method::GET {
-            return Some(Refusal::new(403, "Forbidden", READ_ONLY).answer());
+            return Some(ServerRefusal::new(403, "Forbidden", READ_ONLY).answer());
         }
         let query = Query::parse(parts.uri.query());
         let selected = query.text("fieldSelector").and_then(|text| text.strip_prefix("metadata.name="));
@@ -124,5 +124,5 @@ impl RecordedRefusal {
 }
 
 fn not_recorded() -> HttpAnswer {
-    Refusal::new(404, "NotFound", "this was not recorded").answer()
+    ServerRefusal::new(404, "NotFound", "this was not recorded").answer()
 }

@@ -1,7 +1,7 @@
 //! Events and logs, which a source derives from its objects; without a reporter they are not served.
 
 use super::Inner;
-use super::answer::{HttpAnswer, Refusal, json_answer};
+use super::answer::{HttpAnswer, ServerRefusal, json_answer};
 use super::query::Query;
 use crate::model::Kind;
 use bytes::Bytes;
@@ -47,12 +47,12 @@ pub fn log(inner: &Arc<Inner>, namespace: &str, pod: &str, query: &Query) -> Htt
     let Some(reporter) = inner.reporter() else { return unserved() };
     match inner.store().object(Kind::Pod, namespace, pod) {
         Some(object) => open(inner, (reporter.log)(&object), query.flag("follow")),
-        None => Refusal::not_found("pods", "", pod).answer(),
+        None => ServerRefusal::not_found("pods", "", pod).answer(),
     }
 }
 
 fn unserved() -> HttpAnswer {
-    Refusal::new(404, "NotFound", "this source has no events and no logs").answer()
+    ServerRefusal::new(404, "NotFound", "this source has no events and no logs").answer()
 }
 
 /// Answers with a text, and stays open if wanted, until watches are dropped.

@@ -1,6 +1,6 @@
 //! Reviews: the user's identity and permissions. Faults that forbid a verb also deny it here.
 
-use super::answer::{HttpAnswer, Refusal, json_answer};
+use super::answer::{HttpAnswer, ServerRefusal, json_answer};
 use super::fault::ServerFault;
 use super::store::text;
 use crate::model::Kind;
@@ -13,7 +13,7 @@ pub fn review(kind: &str, body: &Value, headers: &HeaderMap, faults: &[ServerFau
         "selfsubjectaccessreviews" => access(body, faults),
         "selfsubjectrulesreviews" => rules(body, faults),
         "selfsubjectreviews" => identity(headers),
-        _ => Refusal::new(404, "NotFound", "the server could not find the requested resource").answer(),
+        _ => ServerRefusal::new(404, "NotFound", "the server could not find the requested resource").answer(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Handles one request: faults first, then the route.
 
-use super::answer::{HttpAnswer, Refusal, json_answer};
+use super::answer::{HttpAnswer, ServerRefusal, json_answer};
 use super::fault::ServerFault;
 use super::query::Query;
 use super::route::{ApiRoute, ResourcePath};
@@ -18,7 +18,7 @@ use std::time::Duration;
 pub async fn answer(inner: Arc<Inner>, request: Request<Body>) -> HttpAnswer {
     let (parts, body) = request.into_parts();
     let Ok(body) = body.collect().await else {
-        return Refusal::new(400, "BadRequest", "the body could not be read").answer();
+        return ServerRefusal::new(400, "BadRequest", "the body could not be read").answer();
     };
     let bytes = body.to_bytes();
     let mut faults = inner.faults().clone();
@@ -35,7 +35,7 @@ pub async fn answer(inner: Arc<Inner>, request: Request<Body>) -> HttpAnswer {
         text => match serde_json::from_slice(text) {
             Ok(body) => body,
             Err(fault) => {
-                return Refusal::new(400, "BadRequest", format!("the body is not valid JSON: {fault}"))
+                return ServerRefusal::new(400, "BadRequest", format!("the body is not valid JSON: {fault}"))
                     .answer();
             }
         },
@@ -72,19 +72,23 @@ fn is_of_objects(path: &str) -> bool {
     }
 }
 
-fn refused(faults: &[ServerFault], is_list: bool) -> Option<Refusal> {
+fn refused(faults: &[ServerFault], is_list: bool) -> Option<ServerRefusal> {
     faults.iter().find_map(|fault| match fault {
-        ServerFault::RefuseLists(401) if is_list => Some(Refusal::new(401, "Unauthorized", "Unauthorized")),
-        ServerFault::RefuseLists(code) if is_list => Some(Refusal::new(
+        ServerFault::RefuseLists(401) if is_list => {
+            Some(ServerRefusal::new(401, "Unauthorized", "Unauthorized"))
+        }
+        ServerFault::RefuseLists(code) if is_list => Some(ServerRefusal::new(
             *code,
             "InternalError",
             "an error on the server has prevented the request from succeeding",
         )),
-        ServerFault::Refuse(401) => Some(Refusal::new(401, "Unauthorized", "Unauthorized")),
-        ServerFault::Refuse(429) => {
-            Some(Refusal::new(429, "TooManyRequests", "the server is currently too busy; try again later"))
-        }
-        ServerFault::Refuse(code) => Some(Refusal::new(
+        ServerFault::Refuse(401) => Some(ServerRefusal::new(401, "Unauthorized", "Unauthorized")),
+        ServerFault::Refuse(429) => Some(ServerRefusal::new(
+            429,
+            "TooManyRequests",
+            "the server is currently too busy; try again later",
+        )),
+        ServerFault::Refuse(code) => Some(ServerRefusal::new(
             *code,
             "InternalError",
             "an error on the server has prevented the request from succeeding",
@@ -111,7 +115,7 @@ fn dispatch(inner: &Arc<Inner>, parts: &Parts, body: Value, faults: &[ServerFaul
             report::log(inner, &namespace, &pod, &Query::parse(parts.uri.query()))
         }
         ApiRoute::Unknown => {
-            Refusal::new(404, "NotFound", "the server could not find the requested resource").answer()
+            ServerRefusal::new(404, "NotFound", "the server could not find the requested resource").answer()
         }
     }
 }
@@ -131,7 +135,8 @@ fn objects(
 ) -> HttpAnswer {
     let query = Query::parse(parts.uri.query());
     if faults.contains(&ServerFault::NotServed(place.kind)) {
-        return Refusal::new(404, "NotFound", "the server could not find the requested resource").answer();
+        return ServerRefusal::new(404, "NotFound", "the server could not find the requested resource")
+            .answer();
     }
     let verb = verb(parts, &place, &query);
     if let Some(refusal) = forbidden(faults, verb, &place) {
@@ -145,14 +150,14 @@ fn objects(
     }
     if matches!(verb, "create" | "patch" | "delete") && conflicts_once(inner) {
         let info = place.kind.info();
-        return Refusal::conflict(info.plural, info.group, place.name.as_deref().unwrap_or_default())
+        return ServerRefusal::conflict(info.plural, info.group, place.name.as_deref().unwrap_or_default())
             .answer();
     }
     let answer = objects_of(inner, parts, place, body, verb, &query);
     let is_write = matches!(verb, "create" | "patch" | "delete") && !query.dry_run();
     let is_dry = body.get("dryRun").is_some();
     if is_write && !is_dry && answer.status().is_success() && faults.contains(&ServerFault::LoseAnswer) {
-        return Refusal::new(504, "Timeout", "the proxy gave up").answer();
+        return ServerRefusal::new(504, "Timeout", "the proxy gave up").answer();
     }
     answer
 }
@@ -172,12 +177,14 @@ fn objects_of(
         "get" => get(inner, &place, metadata_only),
         "create" => write::create(inner, &place, query, body.clone()),
         "patch" if is_merge(parts) => write::merge(inner, &place, query, body),
-        "patch" => {
-            Refusal::new(415, "UnsupportedMediaType", "only application/merge-patch+json is understood here")
-                .answer()
-        }
+        "patch" => ServerRefusal::new(
+            415,
+            "UnsupportedMediaType",
+            "only application/merge-patch+json is understood here",
+        )
+        .answer(),
         "delete" => write::delete(inner, &place, query, body),
-        _ => Refusal::new(
+        _ => ServerRefusal::new(
             405,
             "MethodNotAllowed",
             "the server does not allow this method on the requested resource",
@@ -209,11 +216,11 @@ fn get(inner: &Inner, place: &ResourcePath, metadata_only: bool) -> HttpAnswer {
             object.put(["apiVersion"], place.api_version().into());
             json_answer(200, &object)
         }
-        None => Refusal::not_found(info.plural, info.group, name).answer(),
+        None => ServerRefusal::not_found(info.plural, info.group, name).answer(),
     }
 }
 
-fn forbidden(faults: &[ServerFault], verb: &str, place: &ResourcePath) -> Option<Refusal> {
+fn forbidden(faults: &[ServerFault], verb: &str, place: &ResourcePath) -> Option<ServerRefusal> {
     let info = place.kind.info();
     let own = if place.kind == Kind::Namespace { place.name.as_deref() } else { place.namespace.as_deref() };
     let namespace = own.unwrap_or_default();
@@ -228,7 +235,7 @@ fn forbidden(faults: &[ServerFault], verb: &str, place: &ResourcePath) -> Option
             "{resource}{object} is forbidden: User \"demo-admin\" cannot {verb} resource \"{}\" in API group \"{}\" {scope}",
             info.plural, info.group
         );
-        Refusal::new(403, "Forbidden", message).about(info.plural, info.group, name)
+        ServerRefusal::new(403, "Forbidden", message).about(info.plural, info.group, name)
     })
 }
 
@@ -238,19 +245,19 @@ fn conflicts_once(inner: &Inner) -> bool {
     found.map(|at| faults.remove(at)).is_some()
 }
 
-fn no_streaming() -> Refusal {
+fn no_streaming() -> ServerRefusal {
     let message = "ListOptions.meta.k8s.io \"\" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled";
-    Refusal::new(422, "Invalid", message)
+    ServerRefusal::new(422, "Invalid", message)
 }
 
 /// Refuses options that a list or watch cannot have.
-fn unfit(verb: &str, query: &Query) -> Option<Refusal> {
+fn unfit(verb: &str, query: &Query) -> Option<ServerRefusal> {
     if !matches!(verb, "list" | "watch") {
         return None;
     }
     let unmatched = query.flag("sendInitialEvents") && query.text("resourceVersionMatch").is_none();
     let why = "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan";
-    let refusal = unmatched.then(|| Refusal::new(422, "Invalid", why));
+    let refusal = unmatched.then(|| ServerRefusal::new(422, "Invalid", why));
     refusal.or_else(|| list::unselectable(query))
 }
 

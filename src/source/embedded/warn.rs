@@ -1,6 +1,6 @@
 //! Warnings of the Pod Security admission: on namespace labels, and on workloads.
 
-use super::answer::Refusal;
+use super::answer::ServerRefusal;
 use super::store::{Store, text, value};
 use crate::engine::pod_security::{self, LabelError, Level, Version};
 use crate::model::Kind;
@@ -20,14 +20,14 @@ pub fn on_change(store: &Store, kind: Kind, old: &Value, new: &Value) -> Vec<Str
 }
 
 /// Refuses labels with invalid values, unless they were there before.
-pub fn refused(old: &Value, new: &Value) -> Option<Refusal> {
+pub fn refused(old: &Value, new: &Value) -> Option<ServerRefusal> {
     let errors = policy(new).errors;
     if errors.is_empty() || errors == policy(old).errors {
         return None;
     }
     let field = |one: &LabelError| format!("metadata.labels[{}]", one.label);
     let fields: Vec<_> = errors.iter().map(|one| (field(one), one.value.as_str(), one.message)).collect();
-    Some(Refusal::invalid("Namespace", "", &text(new, "/metadata/name"), &fields))
+    Some(ServerRefusal::invalid("Namespace", "", &text(new, "/metadata/name"), &fields))
 }
 
 pub fn on_create(store: &Store, kind: Kind, namespace: &str, object: &Value) -> Vec<String> {
@@ -87,7 +87,7 @@ fn on_workload(store: &Store, kind: Kind, namespace: &str, object: &Value) -> Ve
     vec![format!("would violate PodSecurity \"{level}:{version}\": {}", each.collect::<Vec<_>>().join(", "))]
 }
 
-fn policy(namespace: &Value) -> pod_security::Policy {
+fn policy(namespace: &Value) -> pod_security::NamespaceLevels {
     let labels = namespace.pointer("/metadata/labels").and_then(Value::as_object).into_iter().flatten();
     let pairs = labels.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())));
     pod_security::labels(&pairs.collect())

@@ -2,7 +2,7 @@
 //! gone.
 
 use super::Inner;
-use super::answer::{HttpAnswer, Refusal};
+use super::answer::{HttpAnswer, ServerRefusal};
 use super::list::{matches_fields, shown};
 use super::query::Query;
 use super::route::ResourcePath;
@@ -111,7 +111,7 @@ impl Watch {
         let inner = Arc::clone(&self.inner);
         let store = inner.store();
         let Some(events) = store.since(self.last, self.place.kind, self.place.namespace.as_deref()) else {
-            let gone = Refusal::new(
+            let gone = ServerRefusal::new(
                 410,
                 "Expired",
                 format!("too old resource version: {} ({})", self.last, store.revision()),

@@ -1,7 +1,7 @@
 //! Writing: create, merge patch under a resource-version lock, delete with preconditions, and dry runs of each.
 
 use super::Inner;
-use super::answer::{HttpAnswer, Refusal, json_answer, with_warnings};
+use super::answer::{HttpAnswer, ServerRefusal, json_answer, with_warnings};
 use super::query::Query;
 use super::route::ResourcePath;
 use super::store::{Store, kind_of, on_metadata, text};
@@ -20,7 +20,9 @@ pub fn create(inner: &Inner, place: &ResourcePath, query: &Query, mut object: Va
     let name = text(&object, "/metadata/name");
     if store.contains(place.kind, &namespace, &name) {
         let message = format!("{} \"{name}\" already exists", info.resource());
-        return Refusal::new(409, "AlreadyExists", message).about(info.plural, info.group, &name).answer();
+        return ServerRefusal::new(409, "AlreadyExists", message)
+            .about(info.plural, info.group, &name)
+            .answer();
     }
     if place.kind == Kind::Secret
         && let Err(refusal) = seal(&mut object)
@@ -38,16 +40,16 @@ pub fn create(inner: &Inner, place: &ResourcePath, query: &Query, mut object: Va
 const NAME_RULE: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
 
 /// Checks every new object: the right kind, a valid name, an existing namespace.
-fn admit(store: &Store, place: &ResourcePath, object: &mut Value) -> Result<String, Refusal> {
+fn admit(store: &Store, place: &ResourcePath, object: &mut Value) -> Result<String, ServerRefusal> {
     let info = place.kind.info();
     if kind_of(object) != Some(place.kind) {
         let message = format!("the object provided is unrecognized (must be of type {})", info.name);
-        return Err(Refusal::new(400, "BadRequest", message));
+        return Err(ServerRefusal::new(400, "BadRequest", message));
     }
     let name = text(object, "/metadata/name");
     if !is_name(&name) {
         let field = ("metadata.name".to_owned(), name.as_str(), NAME_RULE);
-        return Err(Refusal::invalid(info.name, info.group, &name, &[field]));
+        return Err(ServerRefusal::invalid(info.name, info.group, &name, &[field]));
     }
     if place.kind == Kind::Namespace {
         warn::refused(&Value::Null, object).map_or(Ok(()), Err)?;
@@ -59,10 +61,10 @@ fn admit(store: &Store, place: &ResourcePath, object: &mut Value) -> Result<Stri
     let own = text(object, "/metadata/namespace");
     if !own.is_empty() && own != namespace {
         let message = "the namespace of the provided object does not match the namespace sent on the request";
-        return Err(Refusal::new(400, "BadRequest", message));
+        return Err(ServerRefusal::new(400, "BadRequest", message));
     }
     if !store.contains(Kind::Namespace, "", &namespace) {
-        return Err(Refusal::not_found("namespaces", "", &namespace));
+        return Err(ServerRefusal::not_found("namespaces", "", &namespace));
     }
     on_metadata(object, |meta| {
         meta.insert("namespace".into(), json!(namespace));
@@ -84,7 +86,7 @@ fn is_name(name: &str) -> bool {
 }
 
 /// Converts a Secret to its stored form: it gets a type, and `stringData` becomes `data`.
-fn seal(object: &mut Value) -> Result<(), Refusal> {
+fn seal(object: &mut Value) -> Result<(), ServerRefusal> {
     use base64::Engine;
     for (field, values) in [("data", "[]uint8"), ("stringData", "string")] {
         mapping(object, field, values)?;
@@ -105,7 +107,7 @@ fn seal(object: &mut Value) -> Result<(), Refusal> {
 }
 
 /// Refuses a field of a Secret that is not a mapping, with the message of the API server's decoder.
-fn mapping(object: &Value, field: &str, values: &str) -> Result<(), Refusal> {
+fn mapping(object: &Value, field: &str, values: &str) -> Result<(), ServerRefusal> {
     let found = match object.get(field) {
         None | Some(Value::Null | Value::Object(_)) => return Ok(()),
         Some(Value::Bool(_)) => "bool",
@@ -117,7 +119,7 @@ fn mapping(object: &Value, field: &str, values: &str) -> Result<(), Refusal> {
         "Secret in version \"v1\" cannot be handled as a Secret: \
          json: cannot unmarshal {found} into Go struct field Secret.{field} of type map[string]{values}"
     );
-    Err(Refusal::new(400, "BadRequest", message))
+    Err(ServerRefusal::new(400, "BadRequest", message))
 }
 
 pub fn merge(inner: &Inner, place: &ResourcePath, query: &Query, body: &Value) -> HttpAnswer {
@@ -125,18 +127,23 @@ pub fn merge(inner: &Inner, place: &ResourcePath, query: &Query, body: &Value) -
     let (namespace, name) = address(place);
     let mut store = inner.store();
     let Some(old) = store.object(place.kind, &namespace, &name) else {
-        return Refusal::not_found(info.plural, info.group, &name).answer();
+        return ServerRefusal::not_found(info.plural, info.group, &name).answer();
     };
     let version = place.api_version();
     let asked = text(body, "/apiVersion");
     if !asked.is_empty() && asked != version {
         let rule = format!("must be {version}");
-        return Refusal::invalid(info.name, info.group, &name, &[("apiVersion".to_owned(), &asked, &rule)])
-            .answer();
+        return ServerRefusal::invalid(
+            info.name,
+            info.group,
+            &name,
+            &[("apiVersion".to_owned(), &asked, &rule)],
+        )
+        .answer();
     }
     let lock = text(body, "/metadata/resourceVersion");
     if !lock.is_empty() && lock != text(&old, "/metadata/resourceVersion") {
-        return Refusal::conflict(info.plural, info.group, &name).answer();
+        return ServerRefusal::conflict(info.plural, info.group, &name).answer();
     }
     let mut new = patch::merge(&old, body);
     new.put(["apiVersion"], json!(version));
@@ -149,7 +156,7 @@ pub fn merge(inner: &Inner, place: &ResourcePath, query: &Query, body: &Value) -
     let named = text(&new, "/metadata/name");
     if named != name {
         let why = format!("the name of the object ({named}) does not match the name on the URL ({name})");
-        return Refusal::new(400, "BadRequest", why).answer();
+        return ServerRefusal::new(400, "BadRequest", why).answer();
     }
     if place.kind == Kind::Namespace
         && let Some(refusal) = warn::refused(&old, &new)
@@ -189,7 +196,7 @@ pub fn delete(inner: &Inner, place: &ResourcePath, query: &Query, options: &Valu
     let (namespace, name) = address(place);
     let mut store = inner.store();
     let Some(old) = store.object(place.kind, &namespace, &name) else {
-        return Refusal::not_found(info.plural, info.group, &name).answer();
+        return ServerRefusal::not_found(info.plural, info.group, &name).answer();
     };
     if let Some(refusal) = precondition(&old, options, place.kind, &name) {
         return refusal.answer();
@@ -207,7 +214,7 @@ pub fn delete(inner: &Inner, place: &ResourcePath, query: &Query, options: &Valu
     )
 }
 
-fn precondition(old: &Value, options: &Value, kind: Kind, name: &str) -> Option<Refusal> {
+fn precondition(old: &Value, options: &Value, kind: Kind, name: &str) -> Option<ServerRefusal> {
     let info = kind.info();
     let fails = |field: &str, label: &str, cause: &str| {
         let wanted = text(options, &format!("/preconditions/{field}"));
@@ -221,7 +228,7 @@ fn precondition(old: &Value, options: &Value, kind: Kind, name: &str) -> Option<
     let why = fails("uid", "UID", "deleted and then recreated")
         .or_else(|| fails("resourceVersion", "ResourceVersion", "modified"))?;
     // The API server names the kind here, where it names the resource elsewhere.
-    Some(Refusal::fails(info.name, info.group, name, &why))
+    Some(ServerRefusal::fails(info.name, info.group, name, &why))
 }
 
 fn address(place: &ResourcePath) -> (String, String) {

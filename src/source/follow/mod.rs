@@ -12,7 +12,7 @@ mod watch;
 
 pub(super) use ask::{body, in_time};
 
-use super::sources::Sources;
+use super::sources::FunctionSources;
 use super::trouble::{Trouble, TroubleKind};
 use super::wire::Served;
 use crate::decode;
@@ -37,7 +37,7 @@ pub struct WatchTarget {
     /// It can be requested by its name, but not listed.
     pub alone: bool,
     /// Where the files of Functions from git are.
-    pub sources: Sources,
+    pub sources: FunctionSources,
 }
 
 /// Pause before a forbidden kind is requested again.

@@ -1,7 +1,7 @@
 //! Selects the context, cluster and user of a kubeconfig.
 
 use super::parts::{Cluster, Context, User};
-use super::place::At;
+use super::place::FieldPlace;
 use super::read::Kubeconfig;
 use crate::source::{Trouble, message};
 
@@ -12,7 +12,7 @@ pub struct Selection<'k> {
     pub user: Option<&'k User>,
     pub namespace: String,
     /// The place of the context, or of what replaces it.
-    pub at: At,
+    pub at: FieldPlace,
 }
 
 /// Selects by names: the context, or the current one, and its cluster and user, unless they are named as

@@ -10,7 +10,7 @@ mod read;
 
 pub use choose::{Selection, choose};
 pub use parts::{Cluster, Exec, Impersonation, Provider, User};
-pub use place::At;
+pub use place::FieldPlace;
 pub use read::Kubeconfig;
 
 use super::Trouble;
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 /// The result of a search, and where it searched.
 #[derive(Default)]
-pub struct Lookup {
+pub struct FileLookup {
     pub config: Kubeconfig,
     pub files: Vec<PathBuf>,
     /// Missing files of the list; kubectl ignores them, fnsec adds a remark.
@@ -75,18 +75,18 @@ pub fn places(named: Option<&Path>) -> Places {
 ///
 /// # Errors
 /// If a file is named but missing, or a file cannot be read or is invalid.
-pub fn find(named: Option<&Path>) -> Result<Option<Lookup>, Trouble> {
+pub fn find(named: Option<&Path>) -> Result<Option<FileLookup>, Trouble> {
     let places = places(named);
     let found = read(&places)?;
     Ok(if places.may_be_missing() { some_files(found) } else { Some(found) })
 }
 
-fn some_files(found: Lookup) -> Option<Lookup> {
+fn some_files(found: FileLookup) -> Option<FileLookup> {
     (!found.files.is_empty()).then_some(found)
 }
 
-fn read(places: &Places) -> Result<Lookup, Trouble> {
-    let mut found = Lookup::default();
+fn read(places: &Places) -> Result<FileLookup, Trouble> {
+    let mut found = FileLookup::default();
     for path in &places.files {
         if places.may_be_missing() && !path.exists() {
             found.skipped.push(path.clone());

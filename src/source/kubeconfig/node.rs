@@ -1,7 +1,7 @@
 //! Values of a kubeconfig with the types that kubectl expects; values of another type are refused with their
 //! place.
 
-use super::place::At;
+use super::place::FieldPlace;
 use crate::source::Trouble;
 use secrecy::SecretString;
 use serde_json::Value;
@@ -9,16 +9,16 @@ use serde_json::Value;
 /// A value and its place.
 pub struct PlacedValue<'v> {
     value: &'v Value,
-    pub at: At,
+    pub at: FieldPlace,
 }
 
 impl<'v> PlacedValue<'v> {
-    pub fn new(value: &'v Value, at: At) -> Self {
+    pub fn new(value: &'v Value, at: FieldPlace) -> Self {
         Self { value, at }
     }
 
     /// Returns the same value with another subject.
-    pub fn with(&self, at: At) -> Self {
+    pub fn with(&self, at: FieldPlace) -> Self {
         Self { value: self.value, at }
     }
 

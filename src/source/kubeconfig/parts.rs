@@ -1,7 +1,7 @@
 //! The content of a kubeconfig as plain structures. They contain credentials, so none of them can be printed.
 
 use super::node::PlacedValue;
-use super::place::At;
+use super::place::FieldPlace;
 use crate::source::{Trouble, message};
 use secrecy::SecretString;
 use serde_json::Value;
@@ -12,7 +12,7 @@ pub struct Context {
     pub cluster: String,
     pub user: String,
     pub namespace: String,
-    pub at: At,
+    pub at: FieldPlace,
 }
 
 pub struct Cluster {
@@ -26,7 +26,7 @@ pub struct Cluster {
     pub disable_compression: bool,
     /// The extension for credential plugins.
     pub plugin_config: Option<Value>,
-    pub at: At,
+    pub at: FieldPlace,
 }
 
 pub struct User {
@@ -42,7 +42,7 @@ pub struct User {
     pub impersonate: Impersonation,
     pub provider: Option<Provider>,
     pub exec: Option<Exec>,
-    pub at: At,
+    pub at: FieldPlace,
 }
 
 #[derive(Default)]
@@ -161,7 +161,7 @@ impl User {
 
     /// Returns an empty user: kubectl accepts a user that does not exist.
     #[must_use]
-    pub fn nobody(at: At) -> Self {
+    pub fn nobody(at: FieldPlace) -> Self {
         Self {
             name: String::new(),
             token: None,

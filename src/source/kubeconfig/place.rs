@@ -13,7 +13,7 @@ pub struct File {
 
 /// A mapping of a file: its subject and its place.
 #[derive(Clone)]
-pub struct At {
+pub struct FieldPlace {
     file: Arc<File>,
     /// The document of the file: its bytes, and its first line.
     span: std::ops::Range<usize>,
@@ -25,7 +25,7 @@ pub struct At {
 
 const NEXT: &str = "Correct the file, or name another one with --kubeconfig.";
 
-impl At {
+impl FieldPlace {
     #[must_use]
     pub fn document(file: &Arc<File>, doc: &yaml::Doc) -> Self {
         Self {

@@ -3,7 +3,7 @@
 
 use super::node::PlacedValue;
 use super::parts::{Cluster, Context, User};
-use super::place::{At, File, unusable};
+use super::place::{FieldPlace, File, unusable};
 use crate::source::Trouble;
 use crate::source::files;
 use crate::yaml;
@@ -44,7 +44,7 @@ impl Kubeconfig {
         }
         let file = Arc::new(File { path, text });
         for doc in &docs {
-            let node = PlacedValue::new(&doc.value, At::document(&file, doc)).mapping()?;
+            let node = PlacedValue::new(&doc.value, FieldPlace::document(&file, doc)).mapping()?;
             self.add_document(&node)?;
         }
         Ok(())

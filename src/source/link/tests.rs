@@ -12,7 +12,7 @@ fn kubeconfig(text: &str) -> Result<Kubeconfig, Trouble> {
 }
 
 /// Does everything up to the first request; a plugin is not run, as when another context is opened.
-fn link(text: &str) -> Result<(Link, Vec<String>), Trouble> {
+fn link(text: &str) -> Result<(ServerLink, Vec<String>), Trouble> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let mut notes = Vec::new();

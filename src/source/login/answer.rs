@@ -2,7 +2,7 @@
 //! nothing of it.
 
 use super::header;
-use crate::source::network::tls::{Identity, certificates};
+use crate::source::network::tls::{TlsIdentity, certificates};
 use crate::yaml;
 use http::HeaderValue;
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use serde_json::Value;
 /// The credential of a plugin.
 pub struct ExecCredential {
     pub token: Option<HeaderValue>,
-    pub identity: Option<Identity>,
+    pub identity: Option<TlsIdentity>,
     pub expires: Option<Timestamp>,
 }
 
@@ -66,7 +66,7 @@ pub fn parse(output: &[u8], api_version: &str) -> Result<ExecCredential, String>
     Ok(ExecCredential { token, identity, expires })
 }
 
-fn identity(certificate: &str, key: &str) -> Result<Option<Identity>, String> {
+fn identity(certificate: &str, key: &str) -> Result<Option<TlsIdentity>, String> {
     if certificate.is_empty() && key.is_empty() {
         return Ok(None);
     }
@@ -75,7 +75,7 @@ fn identity(certificate: &str, key: &str) -> Result<Option<Identity>, String> {
     }
     certificates(certificate.as_bytes())
         .map_err(|why| format!("status.clientCertificateData of its answer: {why}"))?;
-    let identity = Identity { certificate: certificate.into(), key: key.into() };
+    let identity = TlsIdentity { certificate: certificate.into(), key: key.into() };
     if !identity.fits() {
         return Err("status.clientKeyData of its answer is not the key of its certificate".into());
     }

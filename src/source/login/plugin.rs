@@ -3,8 +3,8 @@
 
 use super::answer::ExecCredential;
 use super::run::{Manners, run};
-use super::spec::{Mode, Spec};
-use crate::source::network::tls::Identity;
+use super::spec::{InteractiveMode, Spec};
+use crate::source::network::tls::TlsIdentity;
 use crate::source::trouble::{Trouble, TroubleKind};
 use http::HeaderValue;
 use jiff::{SignedDuration, Timestamp};
@@ -82,10 +82,10 @@ impl Plugin {
     ///
     /// # Errors
     /// If the plugin fails and there is no usable credential.
-    pub async fn log_in(&self) -> Result<Option<Identity>, Trouble> {
+    pub async fn log_in(&self) -> Result<Option<TlsIdentity>, Trouble> {
         let state = self.fresh().await?;
         let identity = state.given.as_ref().and_then(|given| given.identity.as_ref());
-        Ok(identity.map(|one| Identity { certificate: one.certificate.clone(), key: one.key.clone() }))
+        Ok(identity.map(|one| TlsIdentity { certificate: one.certificate.clone(), key: one.key.clone() }))
     }
 
     /// Returns the header of the next request; none if the plugin returns a certificate.
@@ -146,7 +146,7 @@ impl Plugin {
     fn manners(&self, known: bool) -> Result<Manners, Trouble> {
         let quiet = self.quiet.load(Ordering::SeqCst);
         let terminal = !quiet && std::io::stdin().is_terminal();
-        if self.spec.mode == Mode::Always && !terminal {
+        if self.spec.mode == InteractiveMode::Always && !terminal {
             let why = format!(
                 "the credential plugin \"{}\" needs a terminal (interactiveMode: Always)",
                 self.spec.name
@@ -160,7 +160,7 @@ impl Plugin {
             };
             return Err(Trouble::new(TroubleKind::Unauthenticated, "Logging in", why, next));
         }
-        let interactive = terminal && self.spec.mode != Mode::Never;
+        let interactive = terminal && self.spec.mode != InteractiveMode::Never;
         Ok(if quiet { Manners::BACKGROUND } else { Manners::foreground(interactive) })
     }
 }

@@ -1,6 +1,6 @@
 //! How to run a credential plugin: the exec section of a kubeconfig, validated.
 
-use crate::source::kubeconfig::{At, Cluster, Exec, User};
+use crate::source::kubeconfig::{Cluster, Exec, FieldPlace, User};
 use crate::source::network::address::Address;
 use crate::source::{Trouble, message};
 use crate::yaml::Put;
@@ -18,7 +18,7 @@ const VERSIONS: [&str; 2] = ["client.authentication.k8s.io/v1", "client.authenti
 
 /// Whether a plugin may, or must, interact with its user.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
+pub enum InteractiveMode {
     Never,
     IfAvailable,
     Always,
@@ -32,11 +32,11 @@ pub struct Spec {
     pub env: Vec<(String, SecretString)>,
     pub api_version: String,
     pub install_hint: String,
-    pub mode: Mode,
+    pub mode: InteractiveMode,
     /// The cluster, as it is passed to a plugin that requests it.
     pub cluster: Option<Value>,
     pub patience: Duration,
-    at: At,
+    at: FieldPlace,
 }
 
 impl Spec {
@@ -69,11 +69,11 @@ impl Spec {
             return Err(refuse("apiVersion", &format!("expected {} or {}", VERSIONS[0], VERSIONS[1])));
         }
         let mode = match (exec.interactive_mode.as_str(), exec.api_version.as_str()) {
-            ("Never", _) => Mode::Never,
-            ("IfAvailable", _) => Mode::IfAvailable,
-            ("Always", _) => Mode::Always,
+            ("Never", _) => InteractiveMode::Never,
+            ("IfAvailable", _) => InteractiveMode::IfAvailable,
+            ("Always", _) => InteractiveMode::Always,
             // Before v1, the field was optional.
-            ("", version) if version == VERSIONS[1] => Mode::IfAvailable,
+            ("", version) if version == VERSIONS[1] => InteractiveMode::IfAvailable,
             _ => return Err(refuse("interactiveMode", "expected Never, IfAvailable or Always")),
         };
         // A command with a folder is relative to the kubeconfig; otherwise it is searched in PATH.

@@ -1,7 +1,7 @@
 //! A file with a token, read again every minute: tokens of pods and of many tools are replaced in place.
 
 use super::header;
-use crate::source::kubeconfig::At;
+use crate::source::kubeconfig::FieldPlace;
 use crate::source::{Trouble, files, message};
 use http::HeaderValue;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ impl TokenFile {
     /// # Errors
     /// If the file contains no token.
     #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
-    pub fn of(path: PathBuf, at: &At) -> Result<Self, Trouble> {
+    pub fn of(path: PathBuf, at: &FieldPlace) -> Result<Self, Trouble> {
         Self::open(&path).map_err(|why| at.refuse("tokenFile", why))
     }
 

@@ -10,7 +10,7 @@ const KUSTOMIZATIONS: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "K
 
 /// What a file says about its folder.
 #[derive(Debug, Default)]
-pub struct Line {
+pub struct FolderFacts {
     pub boundary: Boundary,
     /// Files that are patches of other objects, not objects themselves.
     pub patches: BTreeSet<PathBuf>,
@@ -32,11 +32,11 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Returns the boundary that a file defines, if it is a kustomization or a chart's own file.
 #[must_use]
-pub fn of(path: &Path, text: &str) -> Option<Line> {
+pub fn of(path: &Path, text: &str) -> Option<FolderFacts> {
     let name = path.file_name()?.to_str()?;
     let folder = path.parent()?;
     if name == "Chart.yaml" {
-        return Some(Line { is_chart: true, ..Line::default() });
+        return Some(FolderFacts { is_chart: true, ..FolderFacts::default() });
     }
     if !KUSTOMIZATIONS.contains(&name) {
         return None;
@@ -47,7 +47,7 @@ pub fn of(path: &Path, text: &str) -> Option<Line> {
     let patches = ["patches", "patchesStrategicMerge", "patchesJson6902"]
         .iter()
         .flat_map(|key| texts(&value, key, "path"));
-    Some(Line {
+    Some(FolderFacts {
         boundary: Boundary { includes: listed.map(|one| normal(&folder.join(one))).collect() },
         patches: patches.map(|one| normal(&folder.join(one))).collect(),
         is_chart: false,

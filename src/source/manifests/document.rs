@@ -2,7 +2,7 @@
 //! ones are named.
 
 use super::template;
-use super::unread::{Claim, Skipped};
+use super::unread::{BrokenHead, Skipped};
 use crate::model::{Kind, ObjectRef};
 use crate::yaml;
 use crate::yaml::Put;
@@ -84,7 +84,7 @@ struct DocumentLocation<'a> {
 /// Handles a document that the parser refused. Its readable parts narrow down what it may have contained.
 fn broken(file: &str, text: &str, fault: &yaml::YamlFault, contents: &mut Contents) {
     let piece = piece_at(text, fault.line);
-    let claim = Claim::of(piece);
+    let claim = BrokenHead::of(piece);
     let template = template::is_template(piece);
     let is_json = Path::new(file).extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
     let is_other = is_json && !piece.contains("\"kind\"") || template && !piece.contains("kind:");
@@ -164,7 +164,7 @@ fn take(mut object: Value, pointer: String, place: &DocumentLocation<'_>, conten
         contents.aside += 1;
         return;
     }
-    let claim = Claim {
+    let claim = BrokenHead {
         kind: Some(kind.clone()).filter(|kind| !kind.is_empty()),
         api_version: Some(api.clone()).filter(|api| !api.is_empty()),
         namespace: Some(text(&object, "/metadata/namespace")).filter(|name| !name.is_empty()),

@@ -21,12 +21,12 @@ use super::Trouble;
 use super::embedded::Embedded;
 use super::tree::Tree;
 use crate::model::parallel;
-use sets::File;
+use sets::SetFile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Files that belong together, and the server with their objects.
-pub struct Set {
+pub struct ManifestSet {
     pub name: String,
     pub embedded: Embedded,
     pub index: Index,
@@ -35,7 +35,7 @@ pub struct Set {
 /// Everything that was read before it is divided into sets.
 #[derive(Default)]
 struct Reading {
-    files: Vec<File>,
+    files: Vec<SetFile>,
     /// What was not read, by file; it is not known to belong to another set.
     unread: Vec<(PathBuf, Skipped)>,
     templates: BTreeMap<PathBuf, Vec<Skipped>>,
@@ -52,7 +52,7 @@ struct Reading {
 /// # Errors
 /// If a named path cannot be read, or there is no manifest in any of them.
 #[cfg(any(test, feature = "testing"))]
-pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
+pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<ManifestSet>, Trouble> {
     load_from(&Tree::Disk, paths, home)
 }
 
@@ -60,7 +60,7 @@ pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
 ///
 /// # Errors
 /// If a named path cannot be read, or there is no manifest in any of them.
-pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
+pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<ManifestSet>, Trouble> {
     let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let mut reading = Reading { is_one: tree.is_rendered(), ..Reading::default() };
     let files = files(tree, paths, &mut reading)?;
@@ -108,7 +108,7 @@ pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Set>,
 
 /// The parsed content of one file; its text is dropped.
 struct FileContents {
-    line: Option<boundary::Line>,
+    line: Option<boundary::FolderFacts>,
     contents: document::Contents,
 }
 
@@ -163,7 +163,7 @@ fn take(path: PathBuf, contents: document::Contents, reading: &mut Reading) {
             skipped.kinds = Some(found.reference.known().into_iter().collect());
             reading.templates.entry(PathBuf::from(&folder)).or_default().push(skipped);
         }
-        reading.files.push(File { path, found: Vec::new() });
+        reading.files.push(SetFile { path, found: Vec::new() });
         return;
     }
     for skipped in contents.unread {
@@ -174,7 +174,7 @@ fn take(path: PathBuf, contents: document::Contents, reading: &mut Reading) {
             reading.unread.push((path.clone(), skipped));
         }
     }
-    reading.files.push(File { path, found: contents.found });
+    reading.files.push(SetFile { path, found: contents.found });
 }
 
 impl Reading {
@@ -185,7 +185,7 @@ impl Reading {
         chart.or_else(|| path.parent()).map(Path::to_owned).unwrap_or_default()
     }
 
-    fn into_sets(self, named: &str) -> Vec<Set> {
+    fn into_sets(self, named: &str) -> Vec<ManifestSet> {
         let mut plain = self.files;
         let shown: Vec<String> = plain.iter().map(|file| file.path.display().to_string()).collect();
         for file in &mut plain {
@@ -193,9 +193,10 @@ impl Reading {
         }
         let divided = divided(named, &plain, &self.boundaries, self.is_one);
         let mut placed: BTreeSet<(usize, usize)> = BTreeSet::new();
-        let mut made: Vec<Set> = Vec::new();
+        let mut made: Vec<ManifestSet> = Vec::new();
         for one in &divided {
-            let mut set = Set { name: one.name.clone(), embedded: Embedded::new(), index: Index::default() };
+            let mut set =
+                ManifestSet { name: one.name.clone(), embedded: Embedded::new(), index: Index::default() };
             for (at, place) in &one.members {
                 let (Some(file), Some(shown)) = (plain.get(*at), shown.get(*at)) else { continue };
                 let Some(found) = file.found.get(*place) else { continue };
@@ -248,14 +249,14 @@ impl Reading {
 /// Returns the files that belong together; at least one set.
 fn divided(
     named: &str,
-    plain: &[File],
+    plain: &[SetFile],
     boundaries: &BTreeMap<PathBuf, sets::Boundary>,
     is_one: bool,
-) -> Vec<sets::Set> {
+) -> Vec<sets::SetMembers> {
     let mut divided = if is_one {
-        let places = |(at, file): (usize, &File)| (0..file.found.len()).map(move |place| (at, place));
+        let places = |(at, file): (usize, &SetFile)| (0..file.found.len()).map(move |place| (at, place));
         let members = plain.iter().enumerate().flat_map(places).collect();
-        vec![sets::Set { name: named.to_owned(), members, files: (0..plain.len()).collect() }]
+        vec![sets::SetMembers { name: named.to_owned(), members, files: (0..plain.len()).collect() }]
     } else {
         sets::divide(named, plain, boundaries)
     };
@@ -263,16 +264,16 @@ fn divided(
     divided.retain(|set| !set.members.is_empty());
     if divided.is_empty() {
         let files = (0..plain.len()).collect();
-        divided.push(sets::Set { name: named.to_owned(), members: Vec::new(), files });
+        divided.push(sets::SetMembers { name: named.to_owned(), members: Vec::new(), files });
     }
     divided
 }
 
 /// Returns whether an unread file belongs to a set: its folder does, and no boundary separates them.
 fn concerns(
-    set: &sets::Set,
+    set: &sets::SetMembers,
     path: &Path,
-    files: &[File],
+    files: &[SetFile],
     boundaries: &BTreeMap<PathBuf, sets::Boundary>,
 ) -> bool {
     let around = |path: &Path| {
@@ -288,11 +289,11 @@ fn concerns(
                 .files
                 .iter()
                 .filter_map(|at| files.get(*at))
-                .any(|file| around(&file.path).is_none() && is_near(&file.path, path)))
+                .any(|file| around(&file.path).is_none() && shares_folder(&file.path, path)))
 }
 
 /// Returns whether two files are in one folder, or one is in a subfolder of the other's folder.
-fn is_near(one: &Path, other: &Path) -> bool {
+fn shares_folder(one: &Path, other: &Path) -> bool {
     match (one.parent(), other.parent()) {
         (Some(one), Some(other)) => one.starts_with(other) || other.starts_with(one),
         _ => true,

@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 
 /// The relevant parts of one file.
 #[derive(Debug)]
-pub struct File {
+pub struct SetFile {
     pub path: PathBuf,
     pub found: Vec<DocumentObject>,
 }
 
 /// A set: its name, and its objects, by file and by place in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Set {
+pub struct SetMembers {
     pub name: String,
     pub members: Vec<(usize, usize)>,
     /// Files that belong to it, even if nothing in them could be read.
@@ -29,7 +29,7 @@ pub struct Boundary {
 }
 
 /// Divides files into sets. `boundaries` are the folders of kustomizations and charts.
-pub fn divide(root: &str, files: &[File], boundaries: &BTreeMap<PathBuf, Boundary>) -> Vec<Set> {
+pub fn divide(root: &str, files: &[SetFile], boundaries: &BTreeMap<PathBuf, Boundary>) -> Vec<SetMembers> {
     let mut groups: BTreeMap<Option<&Path>, Vec<usize>> = BTreeMap::new();
     for (at, file) in files.iter().enumerate() {
         let around = file.path.ancestors().skip(1).find(|folder| boundaries.contains_key(*folder));
@@ -89,7 +89,13 @@ fn gather(
 
 /// Returns one set if no object is there twice; otherwise one set for the files of the folder, and one for
 /// each folder in it.
-fn by_folder(root: &str, folder: Option<&Path>, own: &[usize], files: &[File], sets: &mut Vec<Set>) {
+fn by_folder(
+    root: &str,
+    folder: Option<&Path>,
+    own: &[usize],
+    files: &[SetFile],
+    sets: &mut Vec<SetMembers>,
+) {
     let name = folder.map_or_else(|| root.to_owned(), |folder| folder.display().to_string());
     if !has_twins(own, files) {
         variants(&name, own, files, sets);
@@ -116,7 +122,7 @@ fn by_folder(root: &str, folder: Option<&Path>, own: &[usize], files: &[File], s
     }
 }
 
-fn common(own: &[usize], files: &[File]) -> Option<PathBuf> {
+fn common(own: &[usize], files: &[SetFile]) -> Option<PathBuf> {
     let mut folders = own.iter().filter_map(|at| files.get(*at)?.path.parent());
     let first = folders.next()?.to_owned();
     Some(folders.fold(first, |common, folder| {
@@ -134,7 +140,7 @@ fn key(found: &DocumentObject) -> Key<'_> {
     (kind, group, namespace, name)
 }
 
-fn has_twins(own: &[usize], files: &[File]) -> bool {
+fn has_twins(own: &[usize], files: &[SetFile]) -> bool {
     let mut seen = BTreeSet::new();
     own.iter()
         .filter_map(|at| files.get(*at))
@@ -157,7 +163,7 @@ enum Role {
 }
 
 /// Returns one set for each alternative: files without a duplicate belong to all of them.
-fn variants(name: &str, own: &[usize], files: &[File], sets: &mut Vec<Set>) {
+fn variants(name: &str, own: &[usize], files: &[SetFile], sets: &mut Vec<SetMembers>) {
     let mut times: BTreeMap<Key<'_>, usize> = BTreeMap::new();
     // For each object, how many of the same name came before; for each file, the highest of these numbers.
     let mut turns: Vec<(usize, usize, usize)> = Vec::new();
@@ -201,7 +207,7 @@ fn variants(name: &str, own: &[usize], files: &[File], sets: &mut Vec<Set>) {
         let members: Vec<(usize, usize)> = chosen.map(|(at, place, _)| (*at, *place)).collect();
         let alternative = |at: usize| roles.get(&at).is_some_and(|role| *role != Role::Shared);
         let shown = if last == 0 { name.to_owned() } else { called(name, &members, files, &alternative) };
-        sets.push(Set { name: shown, files: own.iter().copied().collect(), members });
+        sets.push(SetMembers { name: shown, files: own.iter().copied().collect(), members });
     }
 }
 
@@ -209,7 +215,7 @@ fn variants(name: &str, own: &[usize], files: &[File], sets: &mut Vec<Set>) {
 fn called(
     name: &str,
     members: &[(usize, usize)],
-    files: &[File],
+    files: &[SetFile],
     alternative: &impl Fn(usize) -> bool,
 ) -> String {
     let own: BTreeSet<usize> = members.iter().map(|(at, _)| *at).filter(|at| alternative(*at)).collect();
@@ -223,14 +229,14 @@ mod tests {
     use super::*;
     use crate::source::manifests::document;
 
-    fn file(path: &str, names: &[&str]) -> File {
+    fn file(path: &str, names: &[&str]) -> SetFile {
         let docs =
             names.iter().map(|name| format!("apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\n"));
         let text = docs.collect::<Vec<_>>().join("---\n");
-        File { path: path.into(), found: document::read(path, &text, "default").found }
+        SetFile { path: path.into(), found: document::read(path, &text, "default").found }
     }
 
-    fn names(sets: &[Set], files: &[File]) -> Vec<Vec<String>> {
+    fn names(sets: &[SetMembers], files: &[SetFile]) -> Vec<Vec<String>> {
         let one = |(at, place): &(usize, usize)| {
             format!("{}:{}", files[*at].path.display(), files[*at].found[*place].reference.name)
         };

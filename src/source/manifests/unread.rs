@@ -45,13 +45,13 @@ impl fmt::Display for Skipped {
 
 /// The readable parts in the first columns of a broken document: its kind, its version and its namespace.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Claim {
+pub struct BrokenHead {
     pub kind: Option<String>,
     pub api_version: Option<String>,
     pub namespace: Option<String>,
 }
 
-impl Claim {
+impl BrokenHead {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let mut claim = Self::default();
@@ -116,14 +116,14 @@ mod tests {
 
     #[test]
     fn a_broken_document_still_says_what_it_is() {
-        let claim = Claim::of(
+        let claim = BrokenHead::of(
             "apiVersion: gateway.kyma-project.io/v2\nkind: APIRule\nmetadata:\n  namespace: shop\nspec: [",
         );
         assert_eq!((claim.kinds(), claim.place()), (Some(vec![Kind::APIRule]), Some("shop".into())));
-        assert_eq!(Claim::of("kind: Deployment\na: [").kinds(), Some(vec![Kind::Deployment]));
-        assert_eq!(Claim::of("kind: Widget\na: [").kinds(), Some(Vec::new()));
-        assert_eq!(Claim::of("kind: [").kinds(), None);
-        assert_eq!(Claim::of("kind: {{ .Values.kind }}").kinds(), None);
-        assert!(!Claim::of("services: {web: [").is_object());
+        assert_eq!(BrokenHead::of("kind: Deployment\na: [").kinds(), Some(vec![Kind::Deployment]));
+        assert_eq!(BrokenHead::of("kind: Widget\na: [").kinds(), Some(Vec::new()));
+        assert_eq!(BrokenHead::of("kind: [").kinds(), None);
+        assert_eq!(BrokenHead::of("kind: {{ .Values.kind }}").kinds(), None);
+        assert!(!BrokenHead::of("services: {web: [").is_object());
     }
 }

@@ -14,7 +14,7 @@ use http::header::AUTHORIZATION;
 use http::{Request, StatusCode};
 use kube::client::Body;
 use kube::{Client, Config};
-use note::{CountedBody, Note};
+use note::{CountedBody, NetworkNote};
 use retry::Retry;
 use std::time::Duration;
 use tower::{BoxError, Layer, ServiceExt, service_fn};
@@ -45,7 +45,7 @@ async fn send(
     if let Some(header) = credentials.header().await? {
         request.headers_mut().insert(AUTHORIZATION, header);
     }
-    let note = Note::of(&request);
+    let note = NetworkNote::of(&request);
     let answer = client.send(request).await.inspect_err(|why| note.failed(why))?;
     let answer = note.answered(answer);
     if answer.status() == StatusCode::UNAUTHORIZED {

@@ -11,13 +11,13 @@ use std::time::Instant;
 use tracing::{debug, info, warn};
 
 /// The data kept for a request until its answer ends.
-pub struct Note {
+pub struct NetworkNote {
     method: http::Method,
     path: String,
     begun: Instant,
 }
 
-impl Note {
+impl NetworkNote {
     pub fn of(request: &Request<Body>) -> Self {
         let path = request.uri().path_and_query().map(|path| path.as_str().to_owned());
         Self { method: request.method().clone(), path: path.unwrap_or_default(), begun: Instant::now() }
@@ -44,7 +44,7 @@ impl Note {
 /// A body that is logged when it ends or is dropped.
 pub struct CountedBody {
     inner: Body,
-    note: Note,
+    note: NetworkNote,
     status: u16,
     bytes: u64,
 }

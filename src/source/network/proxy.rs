@@ -8,7 +8,7 @@ use http::Uri;
 use std::net::IpAddr;
 
 /// Returns the value of an environment variable by name.
-pub type Variable<'e> = &'e dyn Fn(&str) -> Option<String>;
+pub type ProxyVariable<'e> = &'e dyn Fn(&str) -> Option<String>;
 
 const SCHEMES: [&str; 3] = ["http", "https", "socks5"];
 const EXPECTED: &str = "expected http://, https:// or socks5://, a host and a port";
@@ -17,7 +17,7 @@ const EXPECTED: &str = "expected http://, https:// or socks5://, a host and a po
 ///
 /// # Errors
 /// If the address of the proxy is invalid.
-pub fn of(cluster: &Cluster, server: &Address, variable: Variable<'_>) -> Result<Option<Uri>, Trouble> {
+pub fn of(cluster: &Cluster, server: &Address, variable: ProxyVariable<'_>) -> Result<Option<Uri>, Trouble> {
     if cluster.proxy_url.is_empty() {
         return from_environment(server, variable);
     }
@@ -28,7 +28,7 @@ pub fn of(cluster: &Cluster, server: &Address, variable: Variable<'_>) -> Result
 ///
 /// # Errors
 /// If the address of the proxy is invalid.
-pub fn from_environment(server: &Address, variable: Variable<'_>) -> Result<Option<Uri>, Trouble> {
+pub fn from_environment(server: &Address, variable: ProxyVariable<'_>) -> Result<Option<Uri>, Trouble> {
     let names = if server.secure { ["HTTPS_PROXY", "https_proxy"] } else { ["HTTP_PROXY", "http_proxy"] };
     let Some((name, text)) = first(&names, variable) else { return Ok(None) };
     let skipped = first(&["NO_PROXY", "no_proxy"], variable).map(|(_, list)| list).unwrap_or_default();
@@ -47,7 +47,7 @@ pub fn from_environment(server: &Address, variable: Variable<'_>) -> Result<Opti
     })
 }
 
-fn first<'n>(names: &[&'n str], variable: Variable<'_>) -> Option<(&'n str, String)> {
+fn first<'n>(names: &[&'n str], variable: ProxyVariable<'_>) -> Option<(&'n str, String)> {
     names.iter().find_map(|name| Some((*name, variable(name).filter(|text| !text.is_empty())?)))
 }
 

@@ -1,6 +1,6 @@
 //! Certificates and keys of a kubeconfig: read, decoded and validated before anything is sent.
 
-use crate::source::kubeconfig::{At, Cluster, User};
+use crate::source::kubeconfig::{Cluster, FieldPlace, User};
 use crate::source::{Trouble, files};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -21,11 +21,11 @@ pub struct Tls {
     pub authority_pem: Option<Vec<u8>>,
     insecure: bool,
     server_name: Option<String>,
-    identity: Option<Identity>,
+    identity: Option<TlsIdentity>,
 }
 
 /// A client certificate and its key, both in PEM.
-pub struct Identity {
+pub struct TlsIdentity {
     pub certificate: String,
     pub key: SecretString,
 }
@@ -96,7 +96,7 @@ impl Tls {
             return Err(user.at.refuse(key_field, "no private key in PEM (PKCS#8, PKCS#1 or SEC1)"));
         }
         let certificate = String::from_utf8(certificate).unwrap_or_default();
-        let identity = Identity { certificate, key: key.into() };
+        let identity = TlsIdentity { certificate, key: key.into() };
         if !identity.fits() {
             return Err(user
                 .at
@@ -107,7 +107,7 @@ impl Tls {
     }
 
     /// Sets the certificate of a credential plugin.
-    pub fn set_identity(&mut self, identity: Identity) {
+    pub fn set_identity(&mut self, identity: TlsIdentity) {
         self.identity = Some(identity);
     }
 
@@ -127,7 +127,7 @@ impl Tls {
     }
 }
 
-impl Identity {
+impl TlsIdentity {
     /// Returns whether TLS accepts the certificate with this key.
     pub fn fits(&self) -> bool {
         let mut trial = Config::new(http::Uri::from_static("https://localhost"));
@@ -167,7 +167,12 @@ struct FileOrData {
 
 impl FileOrData {
     /// Returns the bytes, and the field they were read from.
-    fn read(&self, at: &At, file: &str, data: &str) -> Result<Option<(&'static str, Vec<u8>)>, Trouble> {
+    fn read(
+        &self,
+        at: &FieldPlace,
+        file: &str,
+        data: &str,
+    ) -> Result<Option<(&'static str, Vec<u8>)>, Trouble> {
         match (file.is_empty(), data.is_empty()) {
             (true, true) => Ok(None),
             (false, false) => {

@@ -1,10 +1,10 @@
 //! From what was read to one point of a recording.
 
-use super::entry::{Point, RefusedRead, Right, Schema, UnreadDocument};
-use super::state::{State, place_of, refusal, word};
+use super::entry::{RecordedPoint, RecordedRight, RecordedSchema, RefusedRead, UnreadDocument};
+use super::state::{PointState, place_of, refusal, word};
 use super::tap::Tap;
 use crate::model::{Feed, Kind, Snapshot};
-use crate::source::access::Identity;
+use crate::source::access::OwnIdentity;
 use crate::source::manifests::{Index, Skipped};
 use crate::source::watches::WatchScope;
 use std::collections::BTreeSet;
@@ -20,21 +20,21 @@ pub struct Snap<'a> {
     /// The namespaces that are reported on; none means all.
     pub only: &'a [String],
     pub files: Option<&'a Index>,
-    pub identity: Identity,
-    pub rights: Vec<Right>,
+    pub identity: OwnIdentity,
+    pub rights: Vec<RecordedRight>,
     /// RFC 3339, in UTC.
     pub time: String,
 }
 
 /// Returns the state of the source, as it was read through a tap.
 #[must_use]
-pub fn capture(tap: &Tap, snap: Snap<'_>) -> State {
+pub fn capture(tap: &Tap, snap: Snap<'_>) -> PointState {
     let Snap { snapshot, origin, name, scope, only, files, identity, rights, time } = snap;
     let feeds = snapshot.feeds();
     let absent: BTreeSet<Kind> =
         feeds.iter().filter(|(_, _, feed)| **feed == Feed::NotServed).map(|(kind, _, _)| kind).collect();
     let served = Kind::ALL.into_iter().filter(|kind| !absent.contains(kind));
-    let point = Point {
+    let point = RecordedPoint {
         time,
         context: name.to_owned(),
         origin: origin.to_owned(),
@@ -43,14 +43,15 @@ pub fn capture(tap: &Tap, snap: Snap<'_>) -> State {
         only: only.to_vec(),
         served: served.map(word).collect(),
         server: snapshot.server().map(|version| format!("v{version}")),
-        schema: snapshot
-            .schema()
-            .map(|schema| Schema { runtimes: schema.runtimes.clone(), contexts: schema.has_contexts }),
+        schema: snapshot.schema().map(|schema| RecordedSchema {
+            runtimes: schema.runtimes.clone(),
+            contexts: schema.has_contexts,
+        }),
         user: identity.user,
         groups: identity.groups,
     };
     let files = files.into_iter().flat_map(|files| &files.troubles);
-    State {
+    PointState {
         point,
         objects: tap.objects(),
         refused: refused(tap, snapshot),

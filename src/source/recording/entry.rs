@@ -11,17 +11,17 @@ pub const VERSION: u32 = 1;
 #[serde(rename_all = "camelCase")]
 pub enum RecordingLine {
     /// The first line.
-    Recording(Header),
+    Recording(RecordingHeader),
     /// A point in time begins.
-    Point(Box<Point>),
+    Point(Box<RecordedPoint>),
     /// An object is there, or was replaced since the point before.
     Object(Box<RawValue>),
     /// An object of the point before is no longer there.
-    Gone(Key),
+    Gone(RecordedKey),
     /// Reading a resource was refused.
     Refused(RefusedRead),
     /// The server's answer whether the user may do something.
-    Right(Right),
+    Right(RecordedRight),
     /// A document of the source that could not be read.
     Unread(UnreadDocument),
     /// A point is complete.
@@ -30,7 +30,7 @@ pub enum RecordingLine {
 
 /// The first line: the format, and what to expect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Header {
+pub struct RecordingHeader {
     pub version: u32,
     /// The version of fnsec that wrote it.
     pub by: String,
@@ -43,7 +43,7 @@ pub struct Header {
 /// One point in time: the source as a whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct Point {
+pub struct RecordedPoint {
     /// When reading ended, as RFC 3339 in UTC.
     pub time: String,
     pub context: String,
@@ -57,21 +57,21 @@ pub struct Point {
     /// Kinds that the source serves.
     pub served: Vec<String>,
     pub server: Option<String>,
-    pub schema: Option<Schema>,
+    pub schema: Option<RecordedSchema>,
     pub user: String,
     pub groups: Vec<String>,
 }
 
 /// The part of the server's schema that is read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Schema {
+pub struct RecordedSchema {
     pub runtimes: Vec<String>,
     pub contexts: bool,
 }
 
 /// What identifies an object.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Key {
+pub struct RecordedKey {
     /// The resource with its group, as a Role names it.
     pub resource: String,
     #[serde(default)]
@@ -96,7 +96,7 @@ pub struct RefusedRead {
 
 /// The answer to a question about rights.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Right {
+pub struct RecordedRight {
     pub verb: String,
     pub resource: String,
     /// Empty: in every namespace.

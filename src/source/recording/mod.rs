@@ -14,10 +14,10 @@ mod tap;
 mod write;
 
 pub use capture::{Snap, capture};
-pub use entry::Right;
+pub use entry::RecordedRight;
 pub use redact::{Redaction, without_values};
 pub use replay::{Replay, among, open};
-pub use state::State;
+pub use state::PointState;
 pub use state::of_resource;
 pub use tap::Tap;
 pub use write::Writer;

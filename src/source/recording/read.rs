@@ -1,25 +1,25 @@
 //! Reads a recording: every line is verified, and one point in time is chosen.
 
 use super::POINTS;
-use super::entry::{Header, Point, PointEnd, RecordingLine, VERSION};
+use super::entry::{PointEnd, RecordedPoint, RecordingHeader, RecordingLine, VERSION};
 use super::line::Chain;
-use super::state::{State, key_of};
+use super::state::{PointState, key_of};
 use jiff::Timestamp;
 use std::sync::Arc;
 
 /// A recording at one of its points in time.
 pub struct Recording {
-    pub header: Header,
+    pub header: RecordingHeader,
     /// The times of all points, in order.
     pub times: Vec<String>,
     /// The number of the chosen point, from 1.
     pub number: usize,
-    pub state: State,
+    pub state: PointState,
 }
 
 /// The point that the user chose.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum At {
+pub enum ChosenPoint {
     /// Counted from 1.
     Number(usize),
     /// The last point that is not later.
@@ -27,7 +27,7 @@ pub enum At {
     Last,
 }
 
-impl At {
+impl ChosenPoint {
     /// Parses a number or an RFC 3339 time, such as `2026-11-01T12:00:00Z`.
     ///
     /// # Errors
@@ -61,7 +61,7 @@ impl At {
 ///
 /// # Errors
 /// If the text is not a whole recording, with the line, or has no such point.
-pub fn read(text: &str, at: &At) -> Result<Recording, String> {
+pub fn read(text: &str, at: &ChosenPoint) -> Result<Recording, String> {
     let mut reader = Reader::default();
     let header = reader.verify(text)?;
     let number = at.choose(&reader.times)?;
@@ -79,7 +79,7 @@ struct Reader {
 
 impl Reader {
     /// Verifies every line, and collects the times.
-    fn verify(&mut self, text: &str) -> Result<Header, String> {
+    fn verify(&mut self, text: &str) -> Result<RecordingHeader, String> {
         let mut chain = Chain::default();
         let mut header = None;
         let mut count = 0;
@@ -135,7 +135,7 @@ impl Reader {
     }
 }
 
-fn supported(header: Header) -> Result<Header, String> {
+fn supported(header: RecordingHeader) -> Result<RecordingHeader, String> {
     if header.version == VERSION {
         return Ok(header);
     }
@@ -143,8 +143,8 @@ fn supported(header: Header) -> Result<Header, String> {
 }
 
 /// Applies every line of a verified text up to the end of a point.
-fn state_at(text: &str, number: usize) -> Result<State, String> {
-    let (mut chain, mut state) = (Chain::default(), State::default());
+fn state_at(text: &str, number: usize) -> Result<PointState, String> {
+    let (mut chain, mut state) = (Chain::default(), PointState::default());
     for line in text.lines() {
         match chain.read(line)? {
             RecordingLine::Point(point) => begin(&mut state, *point),
@@ -164,7 +164,7 @@ fn state_at(text: &str, number: usize) -> Result<State, String> {
 }
 
 /// Starts a point: objects remain, everything else is new.
-fn begin(state: &mut State, point: Point) {
+fn begin(state: &mut PointState, point: RecordedPoint) {
     let objects = std::mem::take(&mut state.objects);
-    *state = State { point, objects, ..State::default() };
+    *state = PointState { point, objects, ..PointState::default() };
 }

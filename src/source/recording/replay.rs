@@ -1,14 +1,14 @@
 //! A recorded point in time as a source: an embedded server with its objects and its answers.
 
-use super::entry::{Key, UnreadDocument};
-use super::read::{At, Recording, read};
-use super::state::{State, kind, of_resource};
+use super::entry::{RecordedKey, UnreadDocument};
+use super::read::{ChosenPoint, Recording, read};
+use super::state::{PointState, kind, of_resource};
 use super::{EXTENSION, LARGEST};
 use crate::model::ObjectRef;
 use crate::model::platform::Schema;
-use crate::source::embedded::{Answers, Embedded, RecordedRefusal};
+use crate::source::embedded::{Embedded, RecordedAnswers, RecordedRefusal};
 use crate::source::manifests::{Index, Skipped};
-use crate::source::tree::{Memory, Tree};
+use crate::source::tree::{MemoryTree, Tree};
 use crate::source::watches::WatchScope;
 use crate::source::{SourceRequest, Trouble, files};
 use std::path::{Path, PathBuf};
@@ -55,7 +55,7 @@ pub struct Replay {
 /// If it cannot be read, is not whole, or has no such point.
 pub fn open(path: &Path, wanted: &SourceRequest) -> Result<Replay, Trouble> {
     let what = || format!("Reading {}", path.display());
-    let at = wanted.at.as_deref().map_or(Ok(At::Last), At::parse).map_err(|why| {
+    let at = wanted.at.as_deref().map_or(Ok(ChosenPoint::Last), ChosenPoint::parse).map_err(|why| {
         Trouble::configuration("Choosing a point in time", why, "Use a number from 1, or a time.")
     })?;
     let text = files::text(path, LARGEST);
@@ -68,12 +68,12 @@ pub fn open(path: &Path, wanted: &SourceRequest) -> Result<Replay, Trouble> {
 }
 
 /// Reads a recording at a point in time; a context that names another point is preferred.
-fn chosen(text: &str, at: &At, context: Option<&str>) -> Result<Recording, String> {
+fn chosen(text: &str, at: &ChosenPoint, context: Option<&str>) -> Result<Recording, String> {
     let recording = read(text, at)?;
     let point = &recording.state.point;
     let mut named = names(&point.context, &recording.times).into_iter();
     match context.and_then(|context| named.position(|name| name == context)) {
-        Some(other) if other + 1 != recording.number => read(text, &At::Number(other + 1)),
+        Some(other) if other + 1 != recording.number => read(text, &ChosenPoint::Number(other + 1)),
         _ => Ok(recording),
     }
 }
@@ -89,7 +89,7 @@ fn names(context: &str, times: &[String]) -> Vec<String> {
 }
 
 /// Returns a server with the objects and the answers.
-fn serve(state: &State) -> Result<Embedded, String> {
+fn serve(state: &PointState) -> Result<Embedded, String> {
     let server = Embedded::new();
     for (key, object) in &state.objects {
         let value = serde_json::from_str(object.get()).map_err(|why| why.to_string())?;
@@ -97,12 +97,12 @@ fn serve(state: &State) -> Result<Embedded, String> {
             return Err(format!("{} {} cannot be served", key.resource, key.name));
         }
     }
-    let mut answers = Answers {
+    let mut answers = RecordedAnswers {
         served: state.point.served.iter().filter_map(|word| kind(word)).collect(),
         user: state.point.user.clone(),
         groups: state.point.groups.clone(),
         server: state.point.server.clone(),
-        ..Answers::default()
+        ..RecordedAnswers::default()
     };
     answers.schema = state
         .point
@@ -129,7 +129,7 @@ fn replay(
     wanted: &SourceRequest,
 ) -> Result<Replay, Trouble> {
     let notes = notes(&recording);
-    let State { point, objects, unread, .. } = recording.state;
+    let PointState { point, objects, unread, .. } = recording.state;
     let names = names(&point.context, &recording.times);
     let name = names.get(recording.number - 1).cloned().unwrap_or_default();
     let points = if names.len() > 1 { names } else { Vec::new() };
@@ -186,8 +186,12 @@ fn notes(recording: &Recording) -> Vec<String> {
 }
 
 /// Returns an index of the recording as a file, with the documents that could not be read.
-fn index<'a>(file: &str, objects: impl Iterator<Item = &'a Key>, unread: Vec<UnreadDocument>) -> Index {
-    let memory = Memory { name: EXTENSION.into(), ..Memory::default() };
+fn index<'a>(
+    file: &str,
+    objects: impl Iterator<Item = &'a RecordedKey>,
+    unread: Vec<UnreadDocument>,
+) -> Index {
+    let memory = MemoryTree { name: EXTENSION.into(), ..MemoryTree::default() };
     let mut index = Index::default();
     index.tree = Tree::Memory(Arc::new(memory));
     for key in objects {

@@ -1,6 +1,6 @@
 //! Everything that was read at one point in time.
 
-use super::entry::{Key, Point, RefusedRead, Right, UnreadDocument};
+use super::entry::{RecordedKey, RecordedPoint, RecordedRight, RefusedRead, UnreadDocument};
 use crate::model::{Feed, Kind};
 use crate::source::message::without_credentials;
 use serde::Deserialize;
@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 /// The content of one point. Objects are kept as text.
 #[derive(Clone, Default)]
-pub struct State {
-    pub point: Point,
-    pub objects: BTreeMap<Key, Arc<RawValue>>,
+pub struct PointState {
+    pub point: RecordedPoint,
+    pub objects: BTreeMap<RecordedKey, Arc<RawValue>>,
     pub refused: Vec<RefusedRead>,
-    pub rights: Vec<Right>,
+    pub rights: Vec<RecordedRight>,
     pub unread: Vec<UnreadDocument>,
 }
 
@@ -60,7 +60,7 @@ pub fn refusal(feed: &Feed) -> Option<(u16, &'static str, String)> {
 ///
 /// # Errors
 /// If the object has no name, or its kind is unknown.
-pub fn key_of(object: &RawValue) -> Result<Key, String> {
+pub fn key_of(object: &RawValue) -> Result<RecordedKey, String> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Shell {
@@ -81,10 +81,10 @@ pub fn key_of(object: &RawValue) -> Result<Key, String> {
     let info = kind.into_iter().find(|info| info.name == shell.kind && info.group == group);
     let info = info.ok_or_else(|| "the object is of an unknown kind".to_owned())?;
     let namespace = if info.namespaced() { shell.metadata.namespace } else { String::new() };
-    Ok(Key { resource: info.resource(), namespace, name: shell.metadata.name })
+    Ok(RecordedKey { resource: info.resource(), namespace, name: shell.metadata.name })
 }
 
-impl State {
+impl PointState {
     /// Removes credentials from every text that is not part of an object.
     pub fn redact_texts(&mut self) {
         let point = &mut self.point;

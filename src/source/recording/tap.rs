@@ -2,7 +2,7 @@
 //!
 //! The program reads through it as always, so that a recording contains exactly what the checks read.
 
-use super::entry::{Key, RefusedRead};
+use super::entry::{RecordedKey, RefusedRead};
 use crate::model::Kind;
 use crate::source::embedded::object_path;
 use bytes::Bytes;
@@ -23,7 +23,7 @@ type ListPlace = (Kind, String, String);
 /// What was read through the client.
 #[derive(Default)]
 pub struct RecordedReads {
-    lists: BTreeMap<ListPlace, Vec<(Key, Object)>>,
+    lists: BTreeMap<ListPlace, Vec<(RecordedKey, Object)>>,
     refused: BTreeMap<ListPlace, RefusedRead>,
 }
 
@@ -56,9 +56,9 @@ impl Tap {
 
     /// Returns every object that was read. Where an object was read twice, the whole one counts.
     #[must_use]
-    pub fn objects(&self) -> BTreeMap<Key, Arc<RawValue>> {
+    pub fn objects(&self) -> BTreeMap<RecordedKey, Arc<RawValue>> {
         let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut all: BTreeMap<Key, Arc<RawValue>> = BTreeMap::new();
+        let mut all: BTreeMap<RecordedKey, Arc<RawValue>> = BTreeMap::new();
         for whole in [false, true] {
             let objects = taken.lists.values().flatten().filter(|(_, object)| object.whole == whole);
             all.extend(objects.map(|(key, object)| (key.clone(), Arc::clone(&object.text))));
@@ -120,7 +120,7 @@ impl Query {
         Some(Self { place, version: path.version, whole })
     }
 
-    fn objects(&self, bytes: &[u8]) -> Vec<(Key, Object)> {
+    fn objects(&self, bytes: &[u8]) -> Vec<(RecordedKey, Object)> {
         #[derive(Deserialize)]
         struct List {
             items: Option<Vec<Map<String, Value>>>,
@@ -131,7 +131,7 @@ impl Query {
     }
 
     /// Returns an object of a list with the fields that say what it is, which lists leave out.
-    fn object(&self, mut object: Map<String, Value>) -> Option<(Key, Object)> {
+    fn object(&self, mut object: Map<String, Value>) -> Option<(RecordedKey, Object)> {
         let info = self.place.0.info();
         let is_named = object.get("kind").and_then(Value::as_str) == Some(info.name);
         if !is_named || !object.contains_key("apiVersion") {
@@ -141,7 +141,7 @@ impl Query {
         let meta = object.get("metadata")?;
         let text = |key: &str| meta.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let namespace = if info.namespaced() { text("namespace") } else { String::new() };
-        let key = Key { resource: info.resource(), namespace, name: text("name") };
+        let key = RecordedKey { resource: info.resource(), namespace, name: text("name") };
         let text = serde_json::value::to_raw_value(&object).ok()?;
         Some((key, Object { text: text.into(), whole: self.whole }))
     }

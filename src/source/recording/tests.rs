@@ -1,7 +1,7 @@
 //! Whole recordings: what was written is read, whatever is missing or altered is named with its line.
 
-use super::read::{At, read};
-use super::state::{State, key_of};
+use super::read::{ChosenPoint, read};
+use super::state::{PointState, key_of};
 use super::write::Writer;
 use super::{POINTS, Redaction};
 use crate::engine::credentials;
@@ -11,8 +11,8 @@ use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-fn state(time: &str, names: &[&str]) -> State {
-    let mut state = State::default();
+fn state(time: &str, names: &[&str]) -> PointState {
+    let mut state = PointState::default();
     state.point.time = time.to_owned();
     for name in names {
         let object = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}});
@@ -36,7 +36,7 @@ fn three() -> String {
 }
 
 fn names(text: &str, at: &str) -> Vec<String> {
-    let at = if at.is_empty() { At::Last } else { At::parse(at).expect("a point") };
+    let at = if at.is_empty() { ChosenPoint::Last } else { ChosenPoint::parse(at).expect("a point") };
     let recording = read(text, &at).unwrap_or_else(|why| panic!("{why}"));
     recording.state.objects.into_keys().map(|key| key.name).collect()
 }
@@ -48,11 +48,11 @@ fn each_point_in_time_has_its_own_objects_by_number_and_by_time() {
     assert_eq!(names(&text, ""), ["b", "c"]);
     assert_eq!(names(&text, "2026-11-01T12:09:59Z"), ["a", "b"]);
     assert_eq!(names(&text, "2026-11-01T12:10:00Z"), ["b", "c"]);
-    let fault = |at: &str| read(&text, &At::parse(at).expect("a point")).err().expect("no point");
+    let fault = |at: &str| read(&text, &ChosenPoint::parse(at).expect("a point")).err().expect("no point");
     assert!(fault("4").contains("it has 3"));
     assert!(fault("0").contains("no point 0"));
     assert!(fault("2026-11-01T11:00:00Z").contains("before 2026-11-01T12:00:00Z"));
-    assert!(At::parse("noon").expect_err("no time").contains("neither"));
+    assert!(ChosenPoint::parse("noon").expect_err("no time").contains("neither"));
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_recording_that_is_cut_anywhere_but_after_a_point_is_refused_with_its_line()
     let ends: Vec<usize> =
         ends.iter().filter_map(|at| text[*at..].find('\n').map(|end| at + end + 1)).collect();
     for cut in 0..text.len() {
-        let read = read(&text[..cut], &At::Last);
+        let read = read(&text[..cut], &ChosenPoint::Last);
         if ends.contains(&cut) {
             let recording = read.unwrap_or_else(|why| panic!("{cut}: {why}"));
             assert!(
@@ -89,7 +89,7 @@ fn an_altered_line_is_refused_with_its_number() {
     for (number, line) in text.lines().enumerate() {
         let altered = text.replacen(line, &line.replace("12:", "13:").replace("\"b\"", "\"x\""), 1);
         if altered != text {
-            let why = read(&altered, &At::Last).err().expect("altered");
+            let why = read(&altered, &ChosenPoint::Last).err().expect("altered");
             assert!(why.starts_with(&format!("line {}: ", number + 1)), "{why}");
         }
     }
@@ -171,12 +171,12 @@ proptest! {
         prop_assume!(bytes[at] != with);
         bytes[at] = with;
         let altered = String::from_utf8(bytes).expect("ASCII");
-        prop_assert!(read(&altered, &At::Last).is_err());
+        prop_assert!(read(&altered, &ChosenPoint::Last).is_err());
     }
 
     #[test]
     fn any_text_is_refused_or_read(text in "(\\PC{0,40}\n){0,3}", at in "\\PC{0,8}") {
-        prop_assert!(read(&text, &At::Last).is_err());
-        let _ = At::parse(&at);
+        prop_assert!(read(&text, &ChosenPoint::Last).is_err());
+        let _ = ChosenPoint::parse(&at);
     }
 }

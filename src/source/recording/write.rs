@@ -1,8 +1,8 @@
 //! Writes a recording: the first line, and then each point as what differs from the one before.
 
-use super::entry::{Header, Key, PointEnd, RecordingLine, VERSION};
+use super::entry::{PointEnd, RecordedKey, RecordingHeader, RecordingLine, VERSION};
 use super::line::Chain;
-use super::state::State;
+use super::state::PointState;
 use super::{LARGEST, POINTS};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ pub struct Writer {
     chain: Chain,
     points: usize,
     bytes: usize,
-    objects: BTreeMap<Key, Arc<RawValue>>,
+    objects: BTreeMap<RecordedKey, Arc<RawValue>>,
 }
 
 impl Writer {
@@ -27,8 +27,12 @@ impl Writer {
             return Err(format!("{points} points in time, and a recording has at most {POINTS}"));
         }
         let by = env!("CARGO_PKG_VERSION").to_owned();
-        let line =
-            self.chain.write(&RecordingLine::Recording(Header { version: VERSION, by, redacted, points }))?;
+        let line = self.chain.write(&RecordingLine::Recording(RecordingHeader {
+            version: VERSION,
+            by,
+            redacted,
+            points,
+        }))?;
         self.bytes = line.len();
         Ok(line)
     }
@@ -37,7 +41,7 @@ impl Writer {
     ///
     /// # Errors
     /// If the recording would be larger than a reader accepts.
-    pub fn point(&mut self, state: &State) -> Result<String, String> {
+    pub fn point(&mut self, state: &PointState) -> Result<String, String> {
         let mut entries = vec![RecordingLine::Point(Box::new(state.point.clone()))];
         for (key, object) in &state.objects {
             let is_same = self.objects.get(key).is_some_and(|old| old.get() == object.get());

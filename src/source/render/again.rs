@@ -3,7 +3,7 @@
 use super::{Rendered, helm, kustomize};
 use crate::source::files;
 use crate::source::manifests::{LARGEST, boundary, normal};
-use crate::source::program::Failure;
+use crate::source::program::ProgramFailure;
 use crate::source::rendering::{RenderedRoot, RootKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -29,8 +29,8 @@ pub fn again(root: &RenderedRoot, texts: &BTreeMap<PathBuf, String>) -> Result<R
         RootKind::Kustomization => kustomize::render(&folder),
     };
     let files = files.map_err(|why| match why {
-        Failure::Missing => format!("{} is not on the PATH", root.sort.programs()),
-        Failure::Failed(why) => why.replace(&copy.base().display().to_string(), ""),
+        ProgramFailure::Missing => format!("{} is not on the PATH", root.sort.programs()),
+        ProgramFailure::Failed(why) => why.replace(&copy.base().display().to_string(), ""),
     })?;
     Ok(files.into_iter().map(|(path, text)| (copy.origin(&path), text)).collect())
 }

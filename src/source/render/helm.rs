@@ -1,20 +1,21 @@
 //! `helm template`: documents by the template that they come from, as its `# Source:` comments name it.
 
 use super::{Rendered, argument};
-use crate::source::program::{self, Failure};
+use crate::source::program::{self, ProgramFailure};
 use std::path::{Component, Path, PathBuf};
 
 /// Renders a chart with values.
 ///
 /// # Errors
 /// If helm is missing, or fails.
-pub fn render(folder: &Path, values: &[PathBuf], home: &str) -> Result<Rendered, Failure> {
+pub fn render(folder: &Path, values: &[PathBuf], home: &str) -> Result<Rendered, ProgramFailure> {
     let chart = argument(folder)?;
     let values: Vec<String> = values.iter().map(|file| argument(file)).collect::<Result<_, _>>()?;
     let mut arguments = vec!["template", &chart, "--namespace", home];
     arguments.extend(values.iter().flat_map(|file| ["--values", file]));
     let out = program::run("helm", &arguments, Path::new("."), b"")?;
-    let text = String::from_utf8(out).map_err(|_| Failure::Failed("helm: its output is not UTF-8".into()))?;
+    let text =
+        String::from_utf8(out).map_err(|_| ProgramFailure::Failed("helm: its output is not UTF-8".into()))?;
     Ok(divided(folder, &text))
 }
 

@@ -5,7 +5,7 @@
 
 use super::Rendered;
 use crate::source::manifests::normal;
-use crate::source::program::{self, Failure};
+use crate::source::program::{self, ProgramFailure};
 use crate::yaml;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -16,25 +16,25 @@ const ORIGIN: &str = "config.kubernetes.io/origin";
 ///
 /// # Errors
 /// If neither program is there, or it fails.
-pub fn render(folder: &Path) -> Result<Rendered, Failure> {
-    let failed = |why: std::io::Error| Failure::Failed(format!("a temporary folder: {why}"));
+pub fn render(folder: &Path) -> Result<Rendered, ProgramFailure> {
+    let failed = |why: std::io::Error| ProgramFailure::Failed(format!("a temporary folder: {why}"));
     let real = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let real = real.canonicalize().map_err(failed)?;
     let around = tempfile::TempDir::new().map_err(failed)?;
     let home = around.path().canonicalize().map_err(failed)?;
-    let to_real =
-        relative(&home, &real).ok_or_else(|| Failure::Failed("the folders have no common root".into()))?;
+    let to_real = relative(&home, &real)
+        .ok_or_else(|| ProgramFailure::Failed("the folders have no common root".into()))?;
     let wish = json!({
         "apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization",
         "resources": [to_real], "buildMetadata": ["originAnnotations"],
     });
     std::fs::write(home.join("kustomization.yaml"), yaml::print(&wish)).map_err(failed)?;
     let out = match program::run("kustomize", &["build", "."], &home, b"") {
-        Err(Failure::Missing) => program::run("kubectl", &["kustomize", "."], &home, b"")?,
+        Err(ProgramFailure::Missing) => program::run("kubectl", &["kustomize", "."], &home, b"")?,
         ended => ended?,
     };
-    let text =
-        String::from_utf8(out).map_err(|_| Failure::Failed("kustomize: its output is not UTF-8".into()))?;
+    let text = String::from_utf8(out)
+        .map_err(|_| ProgramFailure::Failed("kustomize: its output is not UTF-8".into()))?;
     Ok(divided(folder, &home, &real, &text))
 }
 

@@ -8,10 +8,10 @@ mod helm;
 mod kustomize;
 mod roots;
 
-use super::manifests::{self, Set, Skipped};
-use super::program::Failure;
+use super::manifests::{self, ManifestSet, Skipped};
+use super::program::ProgramFailure;
 use super::rendering::{RenderedRoot, Rendering, RootKind, When};
-use super::tree::{Memory, RENDERED, Tree};
+use super::tree::{MemoryTree, RENDERED, Tree};
 use super::{SourceRequest, Trouble};
 pub use again::{absolute, again};
 use roots::{Root, Roots};
@@ -26,7 +26,7 @@ pub type Rendered = BTreeMap<PathBuf, String>;
 ///
 /// # Errors
 /// If a path cannot be read, or something must be rendered and cannot be.
-pub fn load(wanted: &SourceRequest, home: &str) -> Result<Vec<Set>, Trouble> {
+pub fn load(wanted: &SourceRequest, home: &str) -> Result<Vec<ManifestSet>, Trouble> {
     let Rendering { when, values } = &wanted.rendering;
     let is_input = wanted.files.iter().any(|path| path.as_os_str() == "-");
     if *when == When::Never || !wanted.tree.is_disk() || is_input {
@@ -43,8 +43,8 @@ pub fn load(wanted: &SourceRequest, home: &str) -> Result<Vec<Set>, Trouble> {
             }
             Err(why) if *when == When::Always => return Err(trouble(&root, &why)),
             // Without the program, the root is read and reported as it is.
-            Err(Failure::Missing) => {}
-            Err(Failure::Failed(why)) => failed.push((root, why)),
+            Err(ProgramFailure::Missing) => {}
+            Err(ProgramFailure::Failed(why)) => failed.push((root, why)),
         }
     }
     if done.is_empty() && failed.is_empty() {
@@ -52,10 +52,11 @@ pub fn load(wanted: &SourceRequest, home: &str) -> Result<Vec<Set>, Trouble> {
     }
     let rest = roots.rest(&done);
     if !rest.is_empty() || sets.is_empty() {
-        let tree = Tree::Memory(Arc::new(Memory { files: rest, links: roots.links, ..Memory::default() }));
+        let tree =
+            Tree::Memory(Arc::new(MemoryTree { files: rest, links: roots.links, ..MemoryTree::default() }));
         let others = manifests::load_from(&tree, &wanted.files, home)?;
         let is_first = sets.is_empty();
-        let counts = |set: &Set| is_first || set.index.objects > 0 || !set.index.troubles.is_empty();
+        let counts = |set: &ManifestSet| is_first || set.index.objects > 0 || !set.index.troubles.is_empty();
         sets.extend(others.into_iter().filter(counts));
     }
     for (root, why) in failed {
@@ -68,7 +69,7 @@ pub fn load(wanted: &SourceRequest, home: &str) -> Result<Vec<Set>, Trouble> {
     Ok(sets)
 }
 
-fn rendered(root: &Root, values: &[PathBuf], home: &str) -> Result<Rendered, Failure> {
+fn rendered(root: &Root, values: &[PathBuf], home: &str) -> Result<Rendered, ProgramFailure> {
     match root.sort {
         RootKind::Chart => helm::render(&root.folder, values, home),
         RootKind::Kustomization => kustomize::render(&root.folder),
@@ -76,7 +77,7 @@ fn rendered(root: &Root, values: &[PathBuf], home: &str) -> Result<Rendered, Fai
 }
 
 /// Returns the set of a rendered root; nothing if it renders nothing.
-fn of(root: &Root, files: Rendered, values: &[PathBuf], home: &str) -> Result<Vec<Set>, Trouble> {
+fn of(root: &Root, files: Rendered, values: &[PathBuf], home: &str) -> Result<Vec<ManifestSet>, Trouble> {
     let paths: Vec<PathBuf> = files.keys().cloned().collect();
     if paths.is_empty() {
         return Ok(Vec::new());
@@ -88,7 +89,7 @@ fn of(root: &Root, files: Rendered, values: &[PathBuf], home: &str) -> Result<Ve
         values: values.to_vec(),
         home: home.to_owned(),
     };
-    let memory = Memory { name: RENDERED.into(), files, links: 0, root: Some(from) };
+    let memory = MemoryTree { name: RENDERED.into(), files, links: 0, root: Some(from) };
     let mut sets = manifests::load_from(&Tree::Memory(Arc::new(memory)), &paths, home)?;
     for set in &mut sets {
         set.name = format!("{}, rendered", root.shown());
@@ -96,23 +97,23 @@ fn of(root: &Root, files: Rendered, values: &[PathBuf], home: &str) -> Result<Ve
     Ok(sets)
 }
 
-fn trouble(root: &Root, why: &Failure) -> Trouble {
+fn trouble(root: &Root, why: &ProgramFailure) -> Trouble {
     let (what, program) = (format!("Rendering {}", root.shown()), root.sort.programs());
     match why {
-        Failure::Missing => Trouble::configuration(
+        ProgramFailure::Missing => Trouble::configuration(
             what,
             format!("{program} is not on the PATH"),
             "Install it, or use --render auto.",
         ),
-        Failure::Failed(why) => {
+        ProgramFailure::Failed(why) => {
             Trouble::configuration(what, why.clone(), "Correct it, or use --render never.")
         }
     }
 }
 
 /// Returns a folder as an argument that no program takes for an option.
-fn argument(folder: &Path) -> Result<String, Failure> {
-    let text = folder.to_str().ok_or_else(|| Failure::Failed("the path is not UTF-8".into()))?;
+fn argument(folder: &Path) -> Result<String, ProgramFailure> {
+    let text = folder.to_str().ok_or_else(|| ProgramFailure::Failed("the path is not UTF-8".into()))?;
     Ok(match text {
         "" => ".".to_owned(),
         text if text.starts_with('/') => text.to_owned(),

@@ -21,7 +21,7 @@ const AGAIN: Duration = Duration::from_secs(30);
 
 /// Repositories and their clones; the default has none.
 #[derive(Debug, Clone, Default)]
-pub struct Sources(Option<Arc<Inner>>);
+pub struct FunctionSources(Option<Arc<Inner>>);
 
 #[derive(Debug)]
 struct Inner {
@@ -49,7 +49,7 @@ struct CloneRequest {
     is_python: bool,
 }
 
-impl PartialEq for Sources {
+impl PartialEq for FunctionSources {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Some(own), Some(other)) => Arc::ptr_eq(own, other),
@@ -59,9 +59,9 @@ impl PartialEq for Sources {
     }
 }
 
-impl Eq for Sources {}
+impl Eq for FunctionSources {}
 
-impl Sources {
+impl FunctionSources {
     /// Returns sources with these clones, and the one around a folder, for the repositories that are its remotes.
     #[must_use]
     pub fn of(named: Vec<(String, PathBuf)>, here: PathBuf) -> Self {

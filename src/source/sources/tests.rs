@@ -60,7 +60,7 @@ fn object(runtime: &str, base: &str, reference: &str, commit: &str) -> (Object, 
     (decode::object(Kind::Function, &text).expect("it reads"), text)
 }
 
-fn supplied(sources: &Sources, (mut object, text): (Object, String)) -> Function {
+fn supplied(sources: &FunctionSources, (mut object, text): (Object, String)) -> Function {
     sources.supply(&mut object, &text);
     match object {
         Object::Function(function) => *function,
@@ -68,8 +68,8 @@ fn supplied(sources: &Sources, (mut object, text): (Object, String)) -> Function
     }
 }
 
-fn named(folder: &Path) -> Sources {
-    Sources::of(vec![(URL.into(), folder.into())], PathBuf::from("/"))
+fn named(folder: &Path) -> FunctionSources {
+    FunctionSources::of(vec![(URL.into(), folder.into())], PathBuf::from("/"))
 }
 
 fn why(function: &Function) -> &str {
@@ -98,15 +98,17 @@ fn the_commit_that_runs_is_analysed_and_the_work_tree_is_left_alone() {
 #[test]
 fn the_folder_around_is_found_by_its_remotes() {
     let (folder, _) = repository();
-    let around = Sources::of(Vec::new(), folder.path().into());
+    let around = FunctionSources::of(Vec::new(), folder.path().into());
     let found = supplied(&around, object("nodejs22", "functions/orders", "main", ""));
     assert!(matches!(found.checkout(), Some(Checkout::Read { .. })), "{:?}", found.checkout());
     let elsewhere = TempDir::new().expect("a folder");
-    let nothing = Sources::of(Vec::new(), elsewhere.path().into());
+    let nothing = FunctionSources::of(Vec::new(), elsewhere.path().into());
     let unknown = supplied(&nothing, object("nodejs22", "functions/orders", "main", ""));
     assert_eq!(unknown.checkout(), Some(&Checkout::None));
-    let other =
-        Sources::of(vec![("https://git.example.com/acme/other".into(), folder.path().into())], "/".into());
+    let other = FunctionSources::of(
+        vec![("https://git.example.com/acme/other".into(), folder.path().into())],
+        "/".into(),
+    );
     assert_eq!(supplied(&other, object("nodejs22", "/", "main", "")).checkout(), Some(&Checkout::None));
 }
 
@@ -176,7 +178,7 @@ fn what_cannot_be_read_from_a_clone_says_why() {
         let function = supplied(&sources, object(runtime, base, reference, commit));
         assert!(why(&function).contains(expected), "{base} {reference}: {}", why(&function));
     }
-    let gone = Sources::of(vec![(URL.into(), path.join("functions"))], "/".into());
+    let gone = FunctionSources::of(vec![(URL.into(), path.join("functions"))], "/".into());
     let inside = supplied(&gone, object("nodejs22", "functions/orders", "main", ""));
     assert!(matches!(inside.checkout(), Some(Checkout::Read { .. })), "{:?}", inside.checkout());
     let none = TempDir::new().expect("a folder");

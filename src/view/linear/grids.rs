@@ -6,7 +6,7 @@ use crate::app::map::reach_map::ReachMap;
 use crate::app::map::what_if::shown;
 use crate::app::model::Model;
 use crate::engine::access::{Capability, Who};
-use crate::engine::network::{ConnectionPair, Openness, Reachability, Side};
+use crate::engine::network::{ConnectionPair, DirectionAnswer, Openness, Reachability};
 use crate::view::screens::reach::openness;
 
 pub(super) fn reach(model: &Model, lines: &mut Lines) {
@@ -143,7 +143,7 @@ fn reached(verdict: Reachability) -> &'static str {
     }
 }
 
-fn side(side: &Side) -> String {
+fn side(side: &DirectionAnswer) -> String {
     if !side.isolated {
         return "unrestricted, no policy selects the pod".into();
     }

@@ -11,8 +11,8 @@ use crate::app::screen::journal::undone;
 use crate::app::state::rows::NamespaceRow;
 use crate::checks::Finding;
 use crate::fix::Receipt;
-use crate::fix::causes::Cause;
-use crate::fix::journal::Fate;
+use crate::fix::journal::WriteResult;
+use crate::fix::suggestions::Cause;
 use crate::verdicts::Counts;
 use crate::verdicts::report::Worst;
 
@@ -112,10 +112,10 @@ fn cause(cause: &Cause) -> String {
 
 fn fate(model: &Model, one: &Receipt) -> &'static str {
     match &one.result {
-        Fate::Applied if undone(&model.journal, one) => "undone",
-        Fate::Applied => "applied",
-        Fate::Sent | Fate::Unknown(_) => "outcome unknown",
-        Fate::Failed(_) => "failed",
+        WriteResult::Applied if undone(&model.journal, one) => "undone",
+        WriteResult::Applied => "applied",
+        WriteResult::Sent | WriteResult::Unknown(_) => "outcome unknown",
+        WriteResult::Failed(_) => "failed",
     }
 }
 
@@ -185,7 +185,7 @@ pub(super) fn why_change(model: &Model, lines: &mut Lines) {
     lines.label("Change", &one.title);
     lines.label("Request", &format!("{} {}", one.verb, one.object));
     lines.label("Outcome", fate(model, one));
-    if let Fate::Failed(why) | Fate::Unknown(why) = &one.result {
+    if let WriteResult::Failed(why) | WriteResult::Unknown(why) = &one.result {
         lines.label("Reason", why);
     }
     for revert in &one.reverts {

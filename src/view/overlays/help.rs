@@ -39,7 +39,7 @@ impl Group {
 
     fn of(binding: &Binding, model: &Model) -> Self {
         use crate::app::Action;
-        if !binding.on.holds(model.place.sort()) {
+        if !binding.on.applies_to(model.place.sort()) {
             return Self::Elsewhere;
         }
         let moves = matches!(

@@ -4,7 +4,7 @@ use super::access_parts::{limits, rights_of};
 use crate::app::map::access_table::{AccessTable, Mark, SubjectRow};
 use crate::app::model::Model;
 use crate::checks::prelude::plural;
-use crate::engine::access::{Capability, Path, Reach, Who};
+use crate::engine::access::{Capability, CapabilityReach, Path, Who};
 use crate::view::parts::Canvas;
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -45,9 +45,9 @@ pub(super) fn draw(
     }
     let spread = access.spread.as_ref().map(|spread| spread.namespaces.as_slice()).unwrap_or_default();
     for (reach, words) in [
-        (Reach::Direct, "granted in"),
-        (Reach::Indirect, "via escalation in"),
-        (Reach::Some, "for named objects in"),
+        (CapabilityReach::Direct, "granted in"),
+        (CapabilityReach::Indirect, "via escalation in"),
+        (CapabilityReach::Some, "for named objects in"),
     ] {
         let names: Vec<&str> =
             spread.iter().filter(|(_, own)| *own == reach).map(|(name, _)| &**name).collect();

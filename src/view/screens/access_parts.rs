@@ -1,7 +1,7 @@
 //! What the table of a namespace and that of all namespaces say about a cell.
 
 use crate::app::map::access_table::{AccessTable, SubjectRow};
-use crate::engine::access::{Right, Via};
+use crate::engine::access::{GrantedBy, Right};
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
 use crate::view::theme::Role;
@@ -21,7 +21,7 @@ pub(super) fn limits(canvas: &mut Canvas<'_, '_>, access: &AccessTable, row: &Su
 }
 
 /// Paints each permission of a path, with the bindings that grant it.
-pub(super) fn rights_of(canvas: &mut Canvas<'_, '_>, rights: &[(Right, Vec<Via>)], area: Rect) -> Rect {
+pub(super) fn rights_of(canvas: &mut Canvas<'_, '_>, rights: &[(Right, Vec<GrantedBy>)], area: Rect) -> Rect {
     let mut rest = area;
     for (right, chains) in rights {
         rest = canvas.paragraph(rest, &format!("  {}", right.shown()), Role::Accent);

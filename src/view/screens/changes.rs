@@ -3,7 +3,7 @@
 use crate::app::Action;
 use crate::app::model::{Geometry, Model};
 use crate::app::screen::journal::undone;
-use crate::fix::{Fate, Receipt};
+use crate::fix::{Receipt, WriteResult};
 use crate::view::parts::layout::{boxed, stack};
 use crate::view::parts::list;
 use crate::view::parts::table::Cell;
@@ -40,10 +40,10 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
 
 fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Receipt) -> Vec<Cell> {
     let result = match &one.result {
-        Fate::Applied if undone(&model.journal, one) => canvas.span("undone", Role::Muted),
-        Fate::Applied => canvas.span("applied", Role::Ok),
-        Fate::Sent | Fate::Unknown(_) => canvas.span("unknown", Role::Warning),
-        Fate::Failed(_) => canvas.span("failed", Role::Error),
+        WriteResult::Applied if undone(&model.journal, one) => canvas.span("undone", Role::Muted),
+        WriteResult::Applied => canvas.span("applied", Role::Ok),
+        WriteResult::Sent | WriteResult::Unknown(_) => canvas.span("unknown", Role::Warning),
+        WriteResult::Failed(_) => canvas.span("failed", Role::Error),
     };
     let time = one.time.get(..19).unwrap_or(&one.time).replace('T', " ");
     vec![
@@ -59,10 +59,10 @@ fn cells(canvas: &Canvas<'_, '_>, model: &Model, one: &Receipt) -> Vec<Cell> {
 fn story(canvas: &mut Canvas<'_, '_>, model: &Model, one: &Receipt, area: Rect) {
     let mut rest = canvas.paragraph(area, &format!("{} {} ({})", one.verb, one.object, one.id), Role::Text);
     match &one.result {
-        Fate::Failed(why) => rest = canvas.paragraph(rest, why, Role::Error),
-        Fate::Unknown(why) => rest = canvas.paragraph(rest, why, Role::Warning),
-        Fate::Sent => rest = canvas.paragraph(rest, "No outcome was recorded.", Role::Warning),
-        Fate::Applied => {}
+        WriteResult::Failed(why) => rest = canvas.paragraph(rest, why, Role::Error),
+        WriteResult::Unknown(why) => rest = canvas.paragraph(rest, why, Role::Warning),
+        WriteResult::Sent => rest = canvas.paragraph(rest, "No outcome was recorded.", Role::Warning),
+        WriteResult::Applied => {}
     }
     for revert in &one.reverts {
         let show = |value: &Option<serde_json::Value>| {

@@ -4,7 +4,7 @@ use super::reach::said;
 use crate::app::map::what_if::shown;
 use crate::app::model::{Geometry, Model};
 use crate::engine::mesh::{Crowd, Treatment};
-use crate::engine::network::{ConnectionPair, Side};
+use crate::engine::network::{ConnectionPair, DirectionAnswer};
 use crate::view::parts::canvas::below;
 use crate::view::parts::layout::{boxed, stack};
 use crate::view::parts::list;
@@ -106,7 +106,7 @@ fn why(canvas: &mut Canvas<'_, '_>, pair: &ConnectionPair, crowd: &Crowd, area: 
     }
 }
 
-fn words(side: &Side) -> String {
+fn words(side: &DirectionAnswer) -> String {
     if !side.isolated {
         return "unrestricted: no policy selects the pod".into();
     }

@@ -290,7 +290,7 @@ fn headline(cell: &Cell, closed: bool) -> (String, Role) {
 /// Returns the policies that isolate a side, over all pairs.
 fn sides<'a>(
     pairs: &'a [ConnectionPair],
-    side: impl Fn(&'a ConnectionPair) -> &'a crate::engine::network::Side,
+    side: impl Fn(&'a ConnectionPair) -> &'a crate::engine::network::DirectionAnswer,
 ) -> String {
     let isolated = pairs.iter().filter(|pair| side(pair).isolated).count();
     let policies: std::collections::BTreeSet<&str> =

@@ -1,7 +1,7 @@
 //! Roles, bindings and questions by the throw of dice, the same for the same seed.
 //! In: dice and two namespaces; out: objects for a server, and questions about them.
 
-use fnsec::engine::access::{Action, Who};
+use fnsec::engine::access::{AccessRequest, Who};
 use serde_json::{Value, json};
 
 pub struct Dice(u64);
@@ -145,7 +145,7 @@ pub fn objects(dice: &mut Dice, spaces: &[String]) -> Vec<Value> {
 }
 
 /// The last object of each kind, and what can be asked once the authorizer knows them all.
-pub fn sentinels(space: &str) -> (Vec<Value>, Vec<(Who, Action)>) {
+pub fn sentinels(space: &str) -> (Vec<Value>, Vec<(Who, AccessRequest)>) {
     let rules = json!([{"verbs": ["get"], "apiGroups": ["reviews"], "resources": ["sentinels"]}]);
     let subjects =
         json!([{"kind": "User", "apiGroup": "rbac.authorization.k8s.io", "name": "reviews-sentinel"}]);
@@ -160,7 +160,7 @@ pub fn sentinels(space: &str) -> (Vec<Value>, Vec<(Who, Action)>) {
     }
     let ask = |namespace: &str| {
         let who = Who::exactly("reviews-sentinel", [""; 0]);
-        (who, Action::on("get", "reviews", "sentinels", namespace))
+        (who, AccessRequest::on("get", "reviews", "sentinels", namespace))
     };
     (all, vec![ask(space), ask("")])
 }
@@ -181,12 +181,12 @@ pub fn who(dice: &mut Dice, spaces: &[String]) -> Who {
     }
 }
 
-pub fn action(dice: &mut Dice, spaces: &[String]) -> Action {
+pub fn action(dice: &mut Dice, spaces: &[String]) -> AccessRequest {
     let verb = dice.one(&[&VERBS[..], &["leaf", "update"]].concat());
     if dice.throw(8) == 0 {
         let paths =
             ["/metrics", "/healthz/etcd", "/healthz", "/api/v1", "/logs/a", "/version/", "/", "/openapi/v3"];
-        return Action::path(&verb, &dice.one(&paths));
+        return AccessRequest::path(&verb, &dice.one(&paths));
     }
     let resources = ["pods", "secrets", "deployments", "clusterroles", "nodes", "*", "pods/log"];
     let twice = spaces.iter().chain(spaces).map(String::as_str);
@@ -194,5 +194,5 @@ pub fn action(dice: &mut Dice, spaces: &[String]) -> Action {
     let part = dice.one(&["", "", "log", "exec", "scale", "status", "*"]);
     let name = dice.one(&["", "", "x", "y", "admin", "z"]);
     let (group, resource, space) = (dice.one(&GROUPS), dice.one(&resources), dice.one(&spaces));
-    Action::on(&verb, &group, &resource, &space).part(&part).named(&name)
+    AccessRequest::on(&verb, &group, &resource, &space).part(&part).named(&name)
 }

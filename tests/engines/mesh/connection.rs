@@ -3,7 +3,7 @@
 use super::naive::{drawn, line};
 use super::{get, labels, mesh, pod, policies, snapshot, token};
 use fnsec::engine::mesh::{
-    Between, Crowd, Decision, INGRESS, InForce, Mesh, MeshCaller, Request, Treatment, Visit, Workload,
+    Between, Crowd, Decision, INGRESS, InForce, Mesh, MeshCaller, MeshVisit, Request, Treatment, Workload,
 };
 use fnsec::model::network_policy::Protocol;
 use fnsec::model::pod::Pod;
@@ -23,7 +23,7 @@ fn of(namespace: &str, account: &str, sidecar: bool) -> Pod {
 }
 
 fn asked(mesh: &Mesh, caller: &MeshCaller, target: &Workload, request: Option<&Request>) -> Between {
-    mesh.between(Visit { caller, target, port: Some(8080), protocol: Protocol::Tcp, request })
+    mesh.between(MeshVisit { caller, target, port: Some(8080), protocol: Protocol::Tcp, request })
 }
 
 fn from(lines: &str, source: &Pod) -> Between {
@@ -132,7 +132,7 @@ fn without_a_sidecar_or_past_it_the_mesh_has_no_say() {
     let partly = Workload { annotations, ..pod() };
     assert_eq!(asked(&mesh, &web, &partly, None).say, Treatment::None);
     let at = |port, protocol| {
-        let visit = Visit { caller: &web, target: &partly, port, protocol, request: None };
+        let visit = MeshVisit { caller: &web, target: &partly, port, protocol, request: None };
         mesh.between(visit).say
     };
     assert_eq!(at(Some(9090), Protocol::Tcp), Treatment::Denied);
@@ -145,7 +145,8 @@ fn a_port_with_a_mode_of_its_own_is_told_from_the_others() {
     let own = "PA {selector: {matchLabels: {app: x}}, mtls: {mode: STRICT}, portLevelMtls: {'8080': {mode: PERMISSIVE}}}";
     let (mesh, target, caller) = (mesh(own), pod(), MeshCaller::default());
     let at = |port| {
-        let visit = Visit { caller: &caller, target: &target, port, protocol: Protocol::Tcp, request: None };
+        let visit =
+            MeshVisit { caller: &caller, target: &target, port, protocol: Protocol::Tcp, request: None };
         mesh.between(visit).say
     };
     assert_eq!(

@@ -26,7 +26,7 @@ pub fn snapshot(text: &str) -> Snapshot {
     }
     for doc in yaml::parse(text).expect("YAML").into_iter().filter(|doc| !doc.value.is_null()) {
         let of = doc.value["kind"].as_str().unwrap_or_default().to_owned();
-        let fits = |one: &Kind| one.info().name == of && one.info().holds(&doc.value);
+        let fits = |one: &Kind| one.info().name == of && one.info().includes(&doc.value);
         let whole = |one: &Kind| one.info().load == Load::Whole || of != "ConfigMap";
         let special = Kind::ALL.into_iter().filter(whole).find(fits);
         let kind = special.or_else(|| Kind::ALL.into_iter().find(fits)).expect("a kind");

@@ -1,7 +1,7 @@
 //! Who may connect at all: strict, permissive, disabled, by workload, namespace, mesh and port.
 
 use super::{get, mesh, pod, word};
-use fnsec::engine::mesh::{Mode, Request};
+use fnsec::engine::mesh::{MtlsMode, Request};
 
 fn outside() -> Request {
     Request { principal: None, ..get("/") }
@@ -9,7 +9,7 @@ fn outside() -> Request {
 
 #[test]
 fn without_any_object_callers_of_both_sorts_get_in() {
-    assert_eq!(mesh("").mode(&pod(), None), Mode::Permissive);
+    assert_eq!(mesh("").mode(&pod(), None), MtlsMode::Permissive);
     assert_eq!(word("", &outside()), "allowed");
 }
 
@@ -23,12 +23,12 @@ fn strict_refuses_whoever_has_no_certificate() {
 fn the_nearest_object_that_says_a_mode_decides() {
     let of = |lines: &str| mesh(lines).mode(&pod(), Some(8080));
     let strict = "PA@istio-system {mtls: {mode: STRICT}}";
-    assert_eq!(of(&format!("{strict}\nPA {{mtls: {{mode: PERMISSIVE}}}}")), Mode::Permissive);
-    assert_eq!(of(&format!("{strict}\nPA {{mtls: {{mode: UNSET}}}}")), Mode::Strict);
+    assert_eq!(of(&format!("{strict}\nPA {{mtls: {{mode: PERMISSIVE}}}}")), MtlsMode::Permissive);
+    assert_eq!(of(&format!("{strict}\nPA {{mtls: {{mode: UNSET}}}}")), MtlsMode::Strict);
     let own = "PA {selector: {matchLabels: {app: x}}, mtls: {mode: DISABLE}, portLevelMtls: {'8080': {mode: STRICT}}}";
-    assert_eq!(of(own), Mode::Strict);
-    assert_eq!(mesh(own).mode(&pod(), Some(9090)), Mode::Disable);
-    assert_eq!(of("PA {selector: {matchLabels: {app: y}}, mtls: {mode: STRICT}}"), Mode::Permissive);
+    assert_eq!(of(own), MtlsMode::Strict);
+    assert_eq!(mesh(own).mode(&pod(), Some(9090)), MtlsMode::Disable);
+    assert_eq!(of("PA {selector: {matchLabels: {app: y}}, mtls: {mode: STRICT}}"), MtlsMode::Permissive);
 }
 
 #[test]

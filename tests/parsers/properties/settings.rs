@@ -111,14 +111,14 @@ pub fn filters(text: &str) {
     let parts: Vec<&[&str]> = parts.filter(|part| !part.is_empty()).collect();
     assert_eq!(filter.is_empty(), parts.is_empty());
     for row in rows() {
-        let alone = |word: &str| Filter::parse(word).lets(&row);
+        let alone = |word: &str| Filter::parse(word).matches(&row);
         let any = parts.is_empty() || parts.iter().any(|part| part.iter().all(|word| alone(word)));
-        assert_eq!(filter.lets(&row), any, "{text:?}");
+        assert_eq!(filter.matches(&row), any, "{text:?}");
         for word in parts.iter().copied().flatten().filter(|word| !word.starts_with('!')) {
             assert_ne!(alone(word), alone(&format!("!{word}")), "{word:?}");
         }
         if !filter.reads_labels() {
-            assert_eq!(filter.lets(&row), Filter::parse(&text.to_lowercase()).lets(&row));
+            assert_eq!(filter.matches(&row), Filter::parse(&text.to_lowercase()).matches(&row));
         }
     }
 }

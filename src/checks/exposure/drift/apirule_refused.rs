@@ -2,7 +2,7 @@
 
 use crate::checks::in_effect::refused;
 use crate::checks::prelude::*;
-use crate::engine::mesh::{Refusal, contested};
+use crate::engine::mesh::{AdmissionRefusal, contested};
 
 pub static CHECK: Check = Check {
     id: "apirule-refused",
@@ -42,7 +42,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     )
 }
 
-fn refused_by(scope: &Scope<'_>, rule: &ApiRule, refused: &Refusal) -> Finding {
+fn refused_by(scope: &Scope<'_>, rule: &ApiRule, refused: &AdmissionRefusal) -> Finding {
     let by = if refused.by_server { "the API server" } else { "the controller" };
     let sure = if refused.certain { Confidence::Certain } else { Confidence::Likely };
     finding(scope, rule)

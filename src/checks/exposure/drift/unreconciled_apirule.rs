@@ -4,7 +4,7 @@ use super::super::auth::open;
 use crate::checks::in_effect::takes_effect;
 use crate::checks::migration::migrate;
 use crate::checks::prelude::*;
-use crate::model::legacy::{Fate, OFF};
+use crate::model::legacy::{LegacyHandling, OFF};
 
 pub static CHECK: Check = Check {
     id: "unreconciled-apirule",
@@ -45,17 +45,19 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
         return Some(finding.says("v1alpha1 is not served since API gateway 2.0"));
     }
     Some(match scope.fate(rule) {
-        Fate::Exempt => return None,
-        Fate::Told => finding.says(STUCK).seen(format!("{version}, state {}", rule.state)),
-        Fate::Applied(gateway) => finding
+        LegacyHandling::Exempt => return None,
+        LegacyHandling::Told => finding.says(STUCK).seen(format!("{version}, state {}", rule.state)),
+        LegacyHandling::Applied(gateway) => finding
             .says(format!("v1beta1: API gateway {OFF} will stop applying it"))
             .graded(Low, format!("API gateway {gateway} still applies it")),
-        Fate::Left(gateway) => finding.says(STUCK).seen(format!("{version}, API gateway {gateway}")),
-        Fate::Unsure(gateway) => finding
+        LegacyHandling::Left(gateway) => {
+            finding.says(STUCK).seen(format!("{version}, API gateway {gateway}"))
+        }
+        LegacyHandling::Unsure(gateway) => finding
             .says(STUCK)
             .seen(format!("{version}, API gateway {gateway}; could not check for an exception"))
             .sure(Confidence::Likely),
-        Fate::Unknown => finding
+        LegacyHandling::Unknown => finding
             .says(format!("v1beta1: API gateway {OFF} and later do not apply or repair it"))
             .sure(Confidence::Likely),
     })

@@ -1,10 +1,10 @@
 //! The rules of the authorizer, one claim at a time.
 
 use super::world::{World, gathering, labelled, meta, rule};
-use crate::engine::access::{Access, AccessAnswer, Action, Via, Who};
+use crate::engine::access::{AccessAnswer, AccessIndex, AccessRequest, GrantedBy, Who};
 use crate::model::rbac::Role;
 
-fn allowed(access: &Access, who: &Who, action: &Action) -> bool {
+fn allowed(access: &AccessIndex, who: &Who, action: &AccessRequest) -> bool {
     access.can(who, action).is_allowed()
 }
 
@@ -13,41 +13,41 @@ fn anna() -> Who {
 }
 
 /// One rule, bound in namespace `a` to anna.
-fn one(text: &str) -> Access {
+fn one(text: &str) -> AccessIndex {
     World::new().role("a", "r", &[rule(text)]).bind("a", "b", "Role/r", &["user anna"]).access()
 }
 
 #[test]
 fn a_rule_for_pods_does_not_cover_their_logs() {
     let access = one("get|core|pods");
-    assert!(allowed(&access, &anna(), &Action::on("get", "", "pods", "a")));
-    assert!(!allowed(&access, &anna(), &Action::on("get", "", "pods", "a").part("log")));
+    assert!(allowed(&access, &anna(), &AccessRequest::on("get", "", "pods", "a")));
+    assert!(!allowed(&access, &anna(), &AccessRequest::on("get", "", "pods", "a").part("log")));
 }
 
 #[test]
 fn a_star_and_a_subresource_cover_that_subresource_of_everything() {
     let access = one("get|*|*/scale");
-    assert!(allowed(&access, &anna(), &Action::on("get", "apps", "deployments", "a").part("scale")));
-    assert!(!allowed(&access, &anna(), &Action::on("get", "apps", "deployments", "a").part("status")));
-    assert!(!allowed(&access, &anna(), &Action::on("get", "apps", "deployments", "a")));
+    assert!(allowed(&access, &anna(), &AccessRequest::on("get", "apps", "deployments", "a").part("scale")));
+    assert!(!allowed(&access, &anna(), &AccessRequest::on("get", "apps", "deployments", "a").part("status")));
+    assert!(!allowed(&access, &anna(), &AccessRequest::on("get", "apps", "deployments", "a")));
 }
 
 #[test]
 fn a_star_covers_resources_and_subresources() {
     let access = one("*|*|*");
-    assert!(allowed(&access, &anna(), &Action::on("create", "", "pods", "a").part("exec")));
-    assert!(allowed(&access, &anna(), &Action::on("impersonate", "", "serviceaccounts", "a")));
-    assert!(!allowed(&access, &anna(), &Action::on("get", "", "pods", "b")), "only where it is bound");
+    assert!(allowed(&access, &anna(), &AccessRequest::on("create", "", "pods", "a").part("exec")));
+    assert!(allowed(&access, &anna(), &AccessRequest::on("impersonate", "", "serviceaccounts", "a")));
+    assert!(!allowed(&access, &anna(), &AccessRequest::on("get", "", "pods", "b")), "only where it is bound");
 }
 
 #[test]
 fn a_rule_with_names_needs_a_request_with_one() {
     let access = one("get,list,create|core|secrets|db");
-    assert!(allowed(&access, &anna(), &Action::on("get", "", "secrets", "a").named("db")));
-    assert!(!allowed(&access, &anna(), &Action::on("get", "", "secrets", "a").named("tls")));
-    assert!(!allowed(&access, &anna(), &Action::on("list", "", "secrets", "a")));
-    assert!(!allowed(&access, &anna(), &Action::on("create", "", "secrets", "a")));
-    let by_field = Action::on("list", "", "secrets", "a").named("db");
+    assert!(allowed(&access, &anna(), &AccessRequest::on("get", "", "secrets", "a").named("db")));
+    assert!(!allowed(&access, &anna(), &AccessRequest::on("get", "", "secrets", "a").named("tls")));
+    assert!(!allowed(&access, &anna(), &AccessRequest::on("list", "", "secrets", "a")));
+    assert!(!allowed(&access, &anna(), &AccessRequest::on("create", "", "secrets", "a")));
+    let by_field = AccessRequest::on("list", "", "secrets", "a").named("db");
     assert!(allowed(&access, &anna(), &by_field), "a field selector carries the name");
 }
 
@@ -60,10 +60,10 @@ fn paths_are_allowed_by_cluster_role_bindings_alone() {
         .bind("a", "here", "ClusterRole/paths", &["user bob"])
         .bind("", "everywhere", "ClusterRole/paths", &["user anna"]);
     let access = world.access();
-    assert!(allowed(&access, &anna(), &Action::path("get", "/healthz/etcd")));
-    assert!(allowed(&access, &anna(), &Action::path("get", "/metrics")));
-    assert!(!allowed(&access, &anna(), &Action::path("get", "/metrics/cadvisor")));
-    assert!(!allowed(&access, &Who::exactly("bob", [""; 0]), &Action::path("get", "/metrics")));
+    assert!(allowed(&access, &anna(), &AccessRequest::path("get", "/healthz/etcd")));
+    assert!(allowed(&access, &anna(), &AccessRequest::path("get", "/metrics")));
+    assert!(!allowed(&access, &anna(), &AccessRequest::path("get", "/metrics/cadvisor")));
+    assert!(!allowed(&access, &Who::exactly("bob", [""; 0]), &AccessRequest::path("get", "/metrics")));
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn an_account_without_a_namespace_is_one_of_the_bindings_own_namespace() {
         .bind("a", "b", "ClusterRole/r", &["sa bot"])
         .bind("", "c", "ClusterRole/r", &["sa lost"]);
     let access = world.access();
-    let get = Action::on("get", "", "pods", "a");
+    let get = AccessRequest::on("get", "", "pods", "a");
     assert!(allowed(&access, &Who::account("a", "bot"), &get));
     assert!(!allowed(&access, &Who::account("b", "bot"), &get));
     assert!(!allowed(&access, &Who::account("a", "lost"), &get));
@@ -84,7 +84,7 @@ fn an_account_is_in_its_groups_and_a_named_user_is_in_none() {
     let world = World::new().role("", "r", &[rule("get|core|pods")]);
     let world = world.bind("a", "b", "ClusterRole/r", &["group system:serviceaccounts:x"]);
     let access = world.bind("b", "b", "ClusterRole/r", &["group system:authenticated"]).access();
-    let (in_a, in_b) = (Action::on("get", "", "pods", "a"), Action::on("get", "", "pods", "b"));
+    let (in_a, in_b) = (AccessRequest::on("get", "", "pods", "a"), AccessRequest::on("get", "", "pods", "b"));
     assert!(allowed(&access, &Who::account("x", "any"), &in_a));
     assert!(allowed(&access, &Who::account("y", "any"), &in_b));
     assert!(!allowed(&access, &Who::exactly("system:serviceaccount:x:any", [""; 0]), &in_a));
@@ -97,8 +97,8 @@ fn a_binding_whose_role_is_missing_gives_nothing() {
     let world = World::new().role("b", "r", &[rule("*|*|*")]);
     let world = world.bind("a", "one", "Role/r", &["user anna"]);
     let access = world.bind("", "two", "Role/r", &["user anna"]).access();
-    assert_eq!(access.can(&anna(), &Action::on("get", "", "pods", "a")), AccessAnswer::Denied);
-    assert_eq!(access.can(&anna(), &Action::on("get", "", "pods", "b")), AccessAnswer::Denied);
+    assert_eq!(access.can(&anna(), &AccessRequest::on("get", "", "pods", "a")), AccessAnswer::Denied);
+    assert_eq!(access.can(&anna(), &AccessRequest::on("get", "", "pods", "b")), AccessAnswer::Denied);
 }
 
 #[test]
@@ -109,7 +109,8 @@ fn every_chain_is_reported_in_order_and_once() {
         .bind("", "y", "ClusterRole/r", &["group devs"])
         .bind("a", "x", "ClusterRole/r", &["user anna"]);
     let who = Who::exactly("anna", ["devs"]);
-    let AccessAnswer::Allowed(via) = world.access().can(&who, &Action::on("get", "", "pods", "a")) else {
+    let AccessAnswer::Allowed(via) = world.access().can(&who, &AccessRequest::on("get", "", "pods", "a"))
+    else {
         panic!("allowed")
     };
     let shown: Vec<String> = via.iter().map(ToString::to_string).collect();
@@ -124,8 +125,8 @@ fn every_chain_is_reported_in_order_and_once() {
 #[test]
 fn masters_may_do_everything_without_any_binding() {
     let who = Who::exactly("root", ["system:masters"]);
-    let answer = World::new().access().can(&who, &Action::path("get", "/metrics"));
-    assert_eq!(answer, AccessAnswer::Allowed(vec![Via::Masters]));
+    let answer = World::new().access().can(&who, &AccessRequest::path("get", "/metrics"));
+    assert_eq!(answer, AccessAnswer::Allowed(vec![GrantedBy::Masters]));
 }
 
 fn gathered() -> World {
@@ -140,8 +141,8 @@ fn gathered() -> World {
 #[test]
 fn a_role_that_gathers_others_has_their_rules_and_not_its_own() {
     let access = gathered().access();
-    assert!(allowed(&access, &anna(), &Action::on("get", "", "pods", "a")));
-    assert!(!allowed(&access, &anna(), &Action::on("delete", "", "pods", "a")));
+    assert!(allowed(&access, &anna(), &AccessRequest::on("get", "", "pods", "a")));
+    assert!(!allowed(&access, &anna(), &AccessRequest::on("delete", "", "pods", "a")));
 }
 
 #[test]
@@ -149,7 +150,7 @@ fn a_role_that_aggregates_none_keeps_its_rules() {
     let mut world = World::new();
     world.put_role(gathering("top", "to-top", &[rule("delete|core|pods")]));
     let access = world.bind("a", "b", "ClusterRole/top", &["user anna"]).access();
-    assert!(allowed(&access, &anna(), &Action::on("delete", "", "pods", "a")));
+    assert!(allowed(&access, &anna(), &AccessRequest::on("delete", "", "pods", "a")));
 }
 
 #[test]
@@ -158,5 +159,5 @@ fn roles_that_aggregate_each_other_terminate() {
     world.put_role(labelled(gathering("one", "to-one", &[]), "to-two"));
     world.put_role(labelled(gathering("two", "to-two", &[]), "to-one"));
     let access = world.bind("a", "b", "ClusterRole/one", &["user anna"]).access();
-    assert_eq!(access.can(&anna(), &Action::on("get", "", "pods", "a")), AccessAnswer::Denied);
+    assert_eq!(access.can(&anna(), &AccessRequest::on("get", "", "pods", "a")), AccessAnswer::Denied);
 }

@@ -1,18 +1,18 @@
 //! What was not read turns a denial into unknown, and does not change an allowed request.
 
 use super::world::{World, gathering, rule};
-use crate::engine::access::{Access, AccessAnswer, Action, Who, Within};
+use crate::engine::access::{AccessAnswer, AccessIndex, AccessRequest, Who, Within};
 use crate::model::{Change, Feed, Kind};
 
 fn anna() -> Who {
     Who::exactly("anna", [""; 0])
 }
 
-fn pods(namespace: &str) -> Action {
-    Action::on("get", "", "pods", namespace)
+fn pods(namespace: &str) -> AccessRequest {
+    AccessRequest::on("get", "", "pods", namespace)
 }
 
-fn words(access: &Access, action: &Action) -> Vec<String> {
+fn words(access: &AccessIndex, action: &AccessRequest) -> Vec<String> {
     match access.can(&anna(), action) {
         AccessAnswer::Unknown(gaps) => gaps.iter().map(ToString::to_string).collect(),
         other => vec![other.word().to_owned()],
@@ -71,7 +71,7 @@ fn an_invalid_object_may_allow_it() {
         why: "subjects is not a list".into(),
     });
     let access = world.access();
-    let delete = Action::on("delete", "", "pods", "a");
+    let delete = AccessRequest::on("delete", "", "pods", "a");
     assert_eq!(words(&access, &delete), ["RoleBinding/odd in a: subjects is not a list"]);
     assert_eq!(words(&access, &pods("a")), ["yes"]);
 }
@@ -84,7 +84,7 @@ fn a_role_that_gathers_is_unknown_while_the_roles_are() {
     world.feed(Kind::ClusterRole, "", Feed::Failed("half of them".into()));
     let access = world.access();
     assert_eq!(words(&access, &pods("a")), ["yes"]);
-    let delete = Action::on("delete", "", "pods", "a");
+    let delete = AccessRequest::on("delete", "", "pods", "a");
     assert_eq!(words(&access, &delete), ["ClusterRole/top (RoleBinding/b) in a: half of them"]);
 }
 

@@ -1,6 +1,6 @@
 //! The authorizer's rules in their slowest and plainest form, for comparison.
 
-use crate::engine::access::{Action, ActionTarget, Who};
+use crate::engine::access::{AccessRequest, ActionTarget, Who};
 use crate::model::rbac::{Binding, RbacRule, Role, Subject};
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ pub struct Objects {
 
 impl Objects {
     /// The chains that allow an action: the binding's namespace, its name and the role's name.
-    pub fn chains(&self, who: &Who, action: &Action) -> Vec<(String, String, String)> {
+    pub fn chains(&self, who: &Who, action: &AccessRequest) -> Vec<(String, String, String)> {
         let counts = |binding: &&Binding| {
             let namespace = &binding.meta.namespace;
             namespace.is_empty() || namespace == action.namespace()
@@ -32,7 +32,7 @@ impl Objects {
     }
 
     /// Who may perform an action in which namespace, by which binding.
-    pub fn holders(&self, action: &Action) -> BTreeSet<(Subject, String, String)> {
+    pub fn holders(&self, action: &AccessRequest) -> BTreeSet<(Subject, String, String)> {
         let mut all = BTreeSet::new();
         for binding in &self.bindings {
             let home = &binding.meta.namespace;
@@ -108,7 +108,7 @@ fn is(who: &Who, subject: &Subject, binding_namespace: &str) -> bool {
     }
 }
 
-fn allows(rule: &RbacRule, action: &Action) -> bool {
+fn allows(rule: &RbacRule, action: &AccessRequest) -> bool {
     let has = |list: &[String], word: &str| list.contains(&word.to_owned());
     if !has(&rule.verbs, "*") && !has(&rule.verbs, &action.verb) {
         return false;

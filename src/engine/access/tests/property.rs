@@ -3,7 +3,8 @@
 use super::naive::Objects;
 use super::world::{World, labelled, meta};
 use crate::engine::access::{
-    Access, AccessAnswer, Action, Capability, Chain, Extent, Reach, Via, Who, Within,
+    AccessAnswer, AccessIndex, AccessRequest, Capability, CapabilityReach, Extent, GrantChain, GrantedBy,
+    Who, Within,
 };
 use crate::model::rbac::{Binding, RbacRule, Role, RoleRef, Subject};
 use crate::model::{Dirty, Kind, Labels, Meta, Selector};
@@ -101,7 +102,7 @@ fn who() -> impl Strategy<Value = Who> {
     ]
 }
 
-fn action() -> impl Strategy<Value = Action> {
+fn action() -> impl Strategy<Value = AccessRequest> {
     let verb = select(vec!["get", "list", "create", "delete", "impersonate"]);
     let resource = (
         select(vec!["", "apps"]),
@@ -114,9 +115,9 @@ fn action() -> impl Strategy<Value = Action> {
     (verb, prop_oneof![4 => resource.prop_map(Ok), 1 => path.prop_map(Err)]).prop_map(|(verb, target)| {
         match target {
             Ok((group, resource, sub, name, space)) => {
-                Action::on(verb, group, resource, space).part(sub).named(name)
+                AccessRequest::on(verb, group, resource, space).part(sub).named(name)
             }
-            Err(path) => Action::path(verb, path),
+            Err(path) => AccessRequest::path(verb, path),
         }
     })
 }
@@ -128,13 +129,13 @@ fn world(objects: &Objects) -> World {
     world
 }
 
-fn answered(access: &Access, who: &Who, action: &Action) -> Vec<(String, String, String)> {
+fn answered(access: &AccessIndex, who: &Who, action: &AccessRequest) -> Vec<(String, String, String)> {
     let AccessAnswer::Allowed(via) = access.can(who, action) else { return Vec::new() };
-    let names = |via: Via| match via {
-        Via::Chain(chain) => {
+    let names = |via: GrantedBy| match via {
+        GrantedBy::Chain(chain) => {
             (chain.namespace.to_string(), chain.binding.to_string(), chain.role.name.clone())
         }
-        Via::Masters => ("system:masters".into(), String::new(), String::new()),
+        GrantedBy::Masters => ("system:masters".into(), String::new(), String::new()),
     };
     let mut all: Vec<_> = via.into_iter().map(names).collect();
     all.sort();
@@ -162,10 +163,10 @@ proptest! {
         objects.settle();
         let spaces = SPACES.map(str::to_owned);
         let found = access.who_can(&action, Within::These(&spaces)).rows.into_iter().flat_map(|row| {
-            let at = move |chain: &Chain| (row.subject.as_ref().clone(), row.namespace.to_string(), chain.binding.to_string());
+            let at = move |chain: &GrantChain| (row.subject.as_ref().clone(), row.namespace.to_string(), chain.binding.to_string());
             row.via.into_iter().filter_map(move |via| match via {
-                Via::Chain(chain) => Some(at(&chain)),
-                Via::Masters => None,
+                GrantedBy::Chain(chain) => Some(at(&chain)),
+                GrantedBy::Masters => None,
             })
         });
         prop_assert_eq!(found.collect::<BTreeSet<_>>(), objects.holders(&action));
@@ -178,13 +179,13 @@ proptest! {
             let who = Who::of(&row.subject);
             for (to, extent) in Capability::ALL.into_iter().zip(row.extents) {
                 let wide = access.held(&who, "").reach(to);
-                let more: Vec<Reach> = access
+                let more: Vec<CapabilityReach> = access
                     .namespaces()
                     .map(|name| access.held(&who, name).reach(to))
                     .filter(|reach| *reach > wide)
                     .collect();
-                let count = |wanted: Reach| more.iter().filter(|reach| **reach == wanted).count();
-                let expected = Extent { wide, direct: count(Reach::Direct), indirect: count(Reach::Indirect), some: count(Reach::Some) };
+                let count = |wanted: CapabilityReach| more.iter().filter(|reach| **reach == wanted).count();
+                let expected = Extent { wide, direct: count(CapabilityReach::Direct), indirect: count(CapabilityReach::Indirect), some: count(CapabilityReach::Some) };
                 prop_assert_eq!(extent, expected, "{:?} {:?}", &row.subject, to);
                 prop_assert_eq!(access.namespaces_of(&who, to).len(), more.len());
             }

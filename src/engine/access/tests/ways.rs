@@ -1,11 +1,11 @@
 //! Permissions that amount to more than they name.
 
-use super::super::{Access, Capability, Reach, WAYS, Who};
+use super::super::{AccessIndex, Capability, CapabilityReach, WAYS, Who};
 use crate::model::rbac::{Binding, RbacRule, Role, RoleRef, Subject};
 use crate::model::{Change, Dirty, Feed, Kind, Meta, Object, Snapshot};
 
 #[expect(clippy::similar_names, reason = "the names that the field uses")]
-fn access(verbs: &[&str], group: &str, resources: &[&str], names: &[&str]) -> Access {
+fn access(verbs: &[&str], group: &str, resources: &[&str], names: &[&str]) -> AccessIndex {
     let owned = |all: &[&str]| all.iter().map(ToString::to_string).collect();
     let meta = |name: &str| Meta { namespace: "shop".into(), name: name.into(), ..Meta::default() };
     let rule = RbacRule {
@@ -28,19 +28,19 @@ fn access(verbs: &[&str], group: &str, resources: &[&str], names: &[&str]) -> Ac
     for change in changes {
         snapshot.apply(change, &mut Dirty::default());
     }
-    Access::of(&snapshot)
+    AccessIndex::of(&snapshot)
 }
 
-fn reach(access: &Access, to: Capability) -> Reach {
+fn reach(access: &AccessIndex, to: Capability) -> CapabilityReach {
     access.held(&Who::exactly("anna", [""; 0]), "shop").reach(to)
 }
 
 #[test]
 fn creating_pods_amounts_to_reading_secrets() {
     let access = access(&["create"], "", &["pods"], &[]);
-    assert_eq!(reach(&access, Capability::ReadSecrets), Reach::Indirect);
-    assert_eq!(reach(&access, Capability::BecomeCode), Reach::Direct);
-    assert_eq!(reach(&access, Capability::OpenPolicies), Reach::No);
+    assert_eq!(reach(&access, Capability::ReadSecrets), CapabilityReach::Indirect);
+    assert_eq!(reach(&access, Capability::BecomeCode), CapabilityReach::Direct);
+    assert_eq!(reach(&access, Capability::OpenPolicies), CapabilityReach::No);
     let ways = access.ways(&Who::exactly("anna", [""; 0]), Capability::ReadSecrets, "shop");
     assert_eq!(ways.len(), 1);
     assert!(ways[0].1[0].1[0].to_string().contains("RoleBinding/b"));
@@ -49,13 +49,13 @@ fn creating_pods_amounts_to_reading_secrets() {
 #[test]
 fn a_right_over_one_secret_is_only_some_of_it() {
     let access = access(&["get"], "", &["secrets"], &["one"]);
-    assert_eq!(reach(&access, Capability::ReadSecrets), Reach::Some);
+    assert_eq!(reach(&access, Capability::ReadSecrets), CapabilityReach::Some);
 }
 
 #[test]
 fn half_of_the_required_permissions_is_not_enough() {
     let access = access(&["bind"], "rbac.authorization.k8s.io", &["clusterroles"], &[]);
-    assert_eq!(reach(&access, Capability::GiveRights), Reach::No);
+    assert_eq!(reach(&access, Capability::GiveRights), CapabilityReach::No);
 }
 
 #[test]

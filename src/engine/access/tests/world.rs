@@ -1,6 +1,6 @@
 //! Small test clusters of roles and bindings.
 
-use crate::engine::access::Access;
+use crate::engine::access::AccessIndex;
 use crate::model::rbac::{Binding, RbacRule, Role, RoleRef, Subject};
 use crate::model::{Change, Dirty, Feed, Kind, Labels, Meta, Object, Selector, Snapshot};
 
@@ -41,8 +41,8 @@ impl World {
         });
     }
 
-    pub fn access(&self) -> Access {
-        Access::of(&self.snapshot)
+    pub fn access(&self) -> AccessIndex {
+        AccessIndex::of(&self.snapshot)
     }
 
     /// A Role, or a ClusterRole when there is no namespace.

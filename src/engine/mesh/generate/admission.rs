@@ -10,7 +10,7 @@ use crate::model::{Extent, Snapshot};
 
 /// Why an `APIRule` exposes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct AdmissionRefusal {
     /// JSON pointer of the refused field, within the object.
     pub pointer: String,
     /// The reason, after the field's name.
@@ -25,11 +25,16 @@ pub struct Refusal {
 /// nothing, and nothing else needs to be reported for it. An APIRule that a server stores was accepted by the
 /// API server, and its status contains the controller's result. Unknown counts as accepted.
 #[must_use]
-pub fn refusal(rule: &ApiRule, snapshot: &Snapshot) -> Option<Refusal> {
+pub fn refusal(rule: &ApiRule, snapshot: &Snapshot) -> Option<AdmissionRefusal> {
     if let Some(fault) = rule.faults.first().filter(|_| is_to_be_judged(rule, snapshot)) {
         let dropped = rule.unknown.first().map(|one| format!("; unknown field {}", field_path(one)));
         let why = format!("{}: {}{}", fault.path(), fault.why, dropped.unwrap_or_default());
-        return Some(Refusal { pointer: fault.pointer.clone(), why, by_server: true, certain: true });
+        return Some(AdmissionRefusal {
+            pointer: fault.pointer.clone(),
+            why,
+            by_server: true,
+            certain: true,
+        });
     }
     // Another check reports what happens to a legacy rule.
     if rule.is_legacy() || !is_new(rule, snapshot) {
@@ -43,7 +48,7 @@ pub fn refusal(rule: &ApiRule, snapshot: &Snapshot) -> Option<Refusal> {
     let why = made.errors.iter().find(|error| !is_of_pods(error))?;
     let (place, words) =
         why.strip_prefix("Attribute '.").and_then(|rest| rest.split_once("': ")).unwrap_or(("spec", why));
-    Some(Refusal {
+    Some(AdmissionRefusal {
         pointer: pointer(place),
         why: format!("{place}: {words}"),
         by_server: false,
@@ -53,7 +58,7 @@ pub fn refusal(rule: &ApiRule, snapshot: &Snapshot) -> Option<Refusal> {
 
 /// Why another object may keep it from taking effect, although it is valid.
 #[must_use]
-pub fn contested(rule: &ApiRule, snapshot: &Snapshot) -> Option<Refusal> {
+pub fn contested(rule: &ApiRule, snapshot: &Snapshot) -> Option<AdmissionRefusal> {
     let world = World { snapshot, whole: false, taken: false };
     is_new(rule, snapshot).then(|| derive(rule, &world).contested).flatten()
 }

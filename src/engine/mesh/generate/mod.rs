@@ -13,11 +13,11 @@ mod uri;
 mod validate;
 mod walk;
 
-pub use admission::{Refusal, contested, refusal};
+pub use admission::{AdmissionRefusal, contested, refusal};
 pub use host::{OWNER, OWNER_OLD, OWNER_SPACE, owned};
 pub use legacy::policy::OATHKEEPER;
 pub use legacy::{Gate, Proxied};
-pub use policy::Policy;
+pub use policy::GeneratedPolicy;
 pub use target::RuleTarget;
 pub use walk::{Trie, standard};
 
@@ -92,7 +92,7 @@ pub struct Generated {
     pub errors: Vec<String>,
     pub notes: Vec<String>,
     pub host: String,
-    pub policies: Vec<Policy>,
+    pub policies: Vec<GeneratedPolicy>,
     pub requests: Vec<RequestAuthentication>,
     pub virtual_service: Option<Value>,
     /// The target of each rule; empty unless all are known.
@@ -100,7 +100,7 @@ pub struct Generated {
     /// Rules of Oathkeeper, which only v1beta1 generates.
     pub proxied: Vec<Proxied>,
     /// Why another object may keep it from taking effect, which cannot be determined here.
-    pub contested: Option<Refusal>,
+    pub contested: Option<AdmissionRefusal>,
     /// The APIRule from which it was generated.
     pub rule: ApiRule,
     expressions: Vec<Option<Regex>>,
@@ -171,7 +171,7 @@ fn build(rule: &ApiRule, host: &str, targets: &[Option<RuleTarget>], made: &mut 
 
 /// The route of a request, and whether it reaches its pods.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Probe {
+pub struct AccessProbe {
     /// Position of the rule that routes it.
     pub rule: Option<usize>,
     pub answer: MeshAnswer,
@@ -279,24 +279,24 @@ impl Generated {
     /// Whether a request through the gateway reaches its pods, by the policies of a mesh.
     #[cfg(any(test, feature = "engines"))]
     #[must_use]
-    pub fn probe(&self, mesh: &Mesh, request: &Request) -> Probe {
+    pub fn probe(&self, mesh: &Mesh, request: &Request) -> AccessProbe {
         self.probe_with(request, |at, request| {
             self.workload(at).map_or_else(unrouted, |pod| mesh.evaluate(&pod, request))
         })
     }
 
     /// The same, with a closure that decides about the pods of a rule.
-    pub fn probe_with(&self, request: &Request, ask: impl Fn(usize, &Request) -> MeshAnswer) -> Probe {
+    pub fn probe_with(&self, request: &Request, ask: impl Fn(usize, &Request) -> MeshAnswer) -> AccessProbe {
         match self.way(request) {
-            ProxyRoute::Nowhere => Probe { rule: None, answer: unrouted() },
-            ProxyRoute::Straight(at) => Probe { rule: Some(at), answer: ask(at, request) },
+            ProxyRoute::Nowhere => AccessProbe { rule: None, answer: unrouted() },
+            ProxyRoute::Straight(at) => AccessProbe { rule: Some(at), answer: ask(at, request) },
             ProxyRoute::Proxied { rule: at, gate } => {
                 let answer = match gate {
                     Gate::Open => ask(at, &self.passed_on(at, request)),
                     Gate::Closed(why) => saying(Decision::Denied, why),
                     Gate::Asks(why) => asked(ask(at, &self.passed_on(at, request)), why),
                 };
-                Probe { rule: Some(at), answer }
+                AccessProbe { rule: Some(at), answer }
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::engine::mesh::INGRESS;
 use crate::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule};
 use crate::model::index::jwt;
 use crate::model::mesh::{
-    Action, Attachment, AuthorizationPolicy, Condition, JwtHeader, JwtRule, Operation, PolicyRule,
+    Action, Attachment, AuthorizationPolicy, AuthorizationRule, Condition, JwtHeader, JwtRule, Operation,
     RequestAuthentication, Source,
 };
 use crate::model::{Labels, Meta};
@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// A policy, and the rule from which it was generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Policy {
+pub struct GeneratedPolicy {
     /// Position of the rule in the APIRule.
     pub rule: usize,
     /// Position among the policies of the rule.
@@ -22,14 +22,14 @@ pub struct Policy {
     pub policy: AuthorizationPolicy,
 }
 
-impl Policy {
+impl GeneratedPolicy {
     /// An ALLOW policy for the pods of a rule.
     #[must_use]
     pub fn allowing(
         rule: &ApiRule,
         (at, index): (usize, usize),
         target: &RuleTarget,
-        rules: Vec<PolicyRule>,
+        rules: Vec<AuthorizationRule>,
     ) -> Self {
         let name = format!("{}-rules[{at}].{index}", rule.meta.name);
         let policy = AuthorizationPolicy {
@@ -44,18 +44,21 @@ impl Policy {
 }
 
 /// The policies of one rule, before duplicates are removed.
-pub fn policies(rule: &ApiRule, at: usize, host: &str, target: &RuleTarget) -> Vec<Policy> {
+pub fn policies(rule: &ApiRule, at: usize, host: &str, target: &RuleTarget) -> Vec<GeneratedPolicy> {
     let Some(one) = rule.rules.get(at) else { return Vec::new() };
     let not_paths = walk::excluded(&rule.rules, one).into_iter().map(Into::into).collect();
     let to = operation(one, host, not_paths);
-    let make = |index: usize, action: Action, provider: &str, rules: Vec<PolicyRule>| {
-        let made = Policy::allowing(rule, (at, index), target, rules);
-        Policy { policy: AuthorizationPolicy { action, provider: provider.into(), ..made.policy }, ..made }
+    let make = |index: usize, action: Action, provider: &str, rules: Vec<AuthorizationRule>| {
+        let made = GeneratedPolicy::allowing(rule, (at, index), target, rules);
+        GeneratedPolicy {
+            policy: AuthorizationPolicy { action, provider: provider.into(), ..made.policy },
+            ..made
+        }
     };
     let authorizers: &[String] =
         if let Access::External { authorizers, .. } = &one.access { authorizers } else { &[] };
     let custom = authorizers.iter().enumerate().map(|(index, provider)| {
-        let anybody = PolicyRule { to: vec![to.clone()], ..PolicyRule::default() };
+        let anybody = AuthorizationRule { to: vec![to.clone()], ..AuthorizationRule::default() };
         make(index, Action::Custom, provider, vec![anybody])
     });
     let config = jwt(one);
@@ -96,13 +99,13 @@ pub fn principals(config: &Jwt) -> Vec<String> {
 
 /// One policy rule, or three when scopes are required: all of them in one claim, which may have one of three
 /// names.
-pub fn allowing(to: &Operation, source: &Source, entry: &Authorization) -> Vec<PolicyRule> {
+pub fn allowing(to: &Operation, source: &Source, entry: &Authorization) -> Vec<AuthorizationRule> {
     let asks = |key: &str, value: &String| Condition {
         key: key.into(),
         values: vec![value.clone()],
         not_values: Vec::new(),
     };
-    let rule = |key: &str| PolicyRule {
+    let rule = |key: &str| AuthorizationRule {
         from: vec![source.clone()],
         to: vec![to.clone()],
         when: entry
@@ -116,7 +119,7 @@ pub fn allowing(to: &Operation, source: &Source, entry: &Authorization) -> Vec<P
 }
 
 /// Of policies that are equal to the controller the later one is kept.
-pub fn without_twins(all: Vec<Policy>) -> Vec<Policy> {
+pub fn without_twins(all: Vec<GeneratedPolicy>) -> Vec<GeneratedPolicy> {
     let (mut kept, mut places) = (Vec::new(), HashMap::new());
     for policy in all {
         let place = *places.entry(key(&policy)).or_insert(kept.len());
@@ -130,7 +133,7 @@ pub fn without_twins(all: Vec<Policy>) -> Vec<Policy> {
 
 type Key = (String, Labels, [BTreeSet<String>; 4], usize);
 
-fn key(one: &Policy) -> Key {
+fn key(one: &GeneratedPolicy) -> Key {
     let to = one.policy.rules.first().and_then(|rule| rule.to.first()).cloned().unwrap_or_default();
     let sets = [to.hosts, to.methods, to.paths, to.not_paths].map(|list| list.into_iter().collect());
     (one.policy.meta.namespace.clone().into(), one.policy.attached.labels.clone(), sets, one.index)

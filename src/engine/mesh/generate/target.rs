@@ -16,7 +16,7 @@ pub struct RuleTarget {
     pub note: Option<String>,
 }
 
-pub enum Lookup {
+pub enum TargetLookup {
     Found(RuleTarget),
     /// The rule names no Service.
     Unnamed,
@@ -27,14 +27,18 @@ pub enum Lookup {
     Unknown(String),
 }
 
-pub fn find(rule: &ApiRule, one: &RouteRule, world: &World<'_>) -> Lookup {
+pub fn find(rule: &ApiRule, one: &RouteRule, world: &World<'_>) -> TargetLookup {
     let Some((namespace, name)) = rule.target(one) else {
-        return Lookup::Unnamed;
+        return TargetLookup::Unnamed;
     };
     let port = rule.target_port(one);
     let found = |selector: Labels, note: Option<String>| {
         let target = RuleTarget { namespace: namespace.into(), service: name.into(), port, selector, note };
-        if target.selector.is_empty() { Lookup::Unselective(target) } else { Lookup::Found(target) }
+        if target.selector.is_empty() {
+            TargetLookup::Unselective(target)
+        } else {
+            TargetLookup::Found(target)
+        }
     };
     let space = world.snapshot.space(namespace);
     if let Some(service) = space.and_then(|space| space.services.get(name)) {
@@ -45,12 +49,12 @@ pub fn find(rule: &ApiRule, one: &RouteRule, world: &World<'_>) -> Lookup {
         return found(selector, note);
     }
     if let Some(why) = world.unread(Kind::Service, namespace) {
-        return Lookup::Unknown(why);
+        return TargetLookup::Unknown(why);
     }
     if world.is_files() {
-        return Lookup::Unknown(format!("Service {namespace}/{name} was not read"));
+        return TargetLookup::Unknown(format!("Service {namespace}/{name} was not read"));
     }
-    Lookup::Missing(name.to_owned())
+    TargetLookup::Missing(name.to_owned())
 }
 
 /// The selector of a Function's Service once its controller has created it.

@@ -1,7 +1,7 @@
 //! The controller's errors for an APIRule, in its own wording and order.
 
-use super::target::{Lookup, RuleTarget, find};
-use super::{Refusal, World, uri, walk};
+use super::target::{RuleTarget, TargetLookup, find};
+use super::{AdmissionRefusal, World, uri, walk};
 use crate::model::Kind;
 use crate::model::apirule::{Access, ApiRule, Issuer, Jwt, RouteRule};
 use crate::model::pod::Pod;
@@ -14,7 +14,7 @@ pub struct Findings {
     pub unknown: Vec<String>,
     pub notes: Vec<String>,
     pub targets: Vec<Option<RuleTarget>>,
-    pub contested: Option<Refusal>,
+    pub contested: Option<AdmissionRefusal>,
 }
 
 impl Findings {
@@ -30,7 +30,8 @@ impl Findings {
 
     /// Another object may conflict with it.
     pub fn contest(&mut self, pointer: &str, why: String) {
-        let refusal = Refusal { pointer: pointer.into(), why: why.clone(), by_server: false, certain: false };
+        let refusal =
+            AdmissionRefusal { pointer: pointer.into(), why: why.clone(), by_server: false, certain: false };
         self.contested.get_or_insert(refusal);
         self.doubt(why);
     }
@@ -81,26 +82,26 @@ fn lead(
     found: &mut Findings,
 ) -> Option<RuleTarget> {
     match find(rule, one, world) {
-        Lookup::Found(target) => {
+        TargetLookup::Found(target) => {
             target.note.clone().into_iter().for_each(|note| found.note(note));
             Some(target)
         }
-        Lookup::Unnamed => {
+        TargetLookup::Unnamed => {
             let words = "The rule must define a service, because no service is defined on spec level";
             found.refuse(&format!("{path}.service"), words);
             None
         }
-        Lookup::Unselective(_) => {
+        TargetLookup::Unselective(_) => {
             found.refuse(&format!("{path}.injection"), UNSELECTIVE);
             None
         }
-        Lookup::Missing(name) => {
+        TargetLookup::Missing(name) => {
             let words =
                 format!("Failed to execute sidecar injection validation, err: Service \"{name}\" not found");
             found.refuse(path, &words);
             None
         }
-        Lookup::Unknown(why) => {
+        TargetLookup::Unknown(why) => {
             found.doubt(why);
             None
         }

@@ -3,7 +3,7 @@
 use super::super::{ConnectionEnd, Network, Openness, Outlet, Outlets, Reachability, address};
 use super::world::*;
 use crate::model::account::MetadataOnly;
-use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
+use crate::model::network_policy::{NetworkPolicy, NetworkRule, Peer, PolicyPort, PortName, Protocol};
 use crate::model::{Change, Feed, Kind, Object, Selector};
 
 const A: ConnectionEnd<'static> = ConnectionEnd::Pod("a", "client");
@@ -50,7 +50,7 @@ fn a_policy_without_rules_denies_all_ingress() {
 
 #[test]
 fn an_empty_rule_allows_every_peer() {
-    assert_eq!(verdict(&with(admit("b", "open", PolicyRule::default())), A, B, 80), Reachability::Allowed);
+    assert_eq!(verdict(&with(admit("b", "open", NetworkRule::default())), A, B, 80), Reachability::Allowed);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_range_of_ports_has_both_its_ends() {
 #[test]
 fn a_protocol_without_port_is_all_of_it() {
     let port = PolicyPort { protocol: Protocol::Sctp, port: None, end: None };
-    let world = with(admit("b", "sctp", PolicyRule { peers: Vec::new(), ports: vec![port] }));
+    let world = with(admit("b", "sctp", NetworkRule { peers: Vec::new(), ports: vec![port] }));
     let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
     assert_eq!(answer.verdict(Protocol::Sctp, 9), Reachability::Allowed);
     assert_eq!(answer.verdict(Protocol::Tcp, 9), Reachability::Denied);
@@ -128,7 +128,7 @@ fn a_protocol_without_port_is_all_of_it() {
 #[test]
 fn policies_add_up_and_never_take_away() {
     let mut world = with(deny("b", "deny"));
-    world.policy(admit("b", "open", PolicyRule::default()));
+    world.policy(admit("b", "open", NetworkRule::default()));
     assert_eq!(verdict(&world, A, B, 80), Reachability::Allowed);
 }
 
@@ -136,7 +136,7 @@ fn policies_add_up_and_never_take_away() {
 fn both_ends_must_let_a_connection_through() {
     let mut world = world();
     world.policy(NetworkPolicy { egress: Some(Vec::new()), ingress: None, ..deny("a", "shut") });
-    world.policy(admit("b", "open", PolicyRule::default()));
+    world.policy(admit("b", "open", NetworkRule::default()));
     assert_eq!(verdict(&world, A, B, 80), Reachability::Denied);
 }
 
@@ -302,7 +302,7 @@ fn a_changed_policy_changes_its_namespace_alone() {
     }
     assert_eq!(matrix, Network::of(&world.snapshot).matrix());
     world.dirty = crate::model::Dirty::default();
-    world.policy(admit("b", "first", PolicyRule::default()));
+    world.policy(admit("b", "first", NetworkRule::default()));
     let dirty = std::mem::take(&mut world.dirty);
     let changed = network.update(&world.snapshot, &dirty).expect("only policies changed");
     matrix.refresh(&network, |name| changed.contains(name));
@@ -315,7 +315,7 @@ fn outlets(world: &World) -> [Reachability; 4] {
     Outlet::ALL.map(|outlet| all.iter().find(|one| one.outlet == outlet).expect("each").verdict)
 }
 
-fn egress(rules: Vec<PolicyRule>) -> NetworkPolicy {
+fn egress(rules: Vec<NetworkRule>) -> NetworkPolicy {
     NetworkPolicy { egress: Some(rules), ingress: None, ..deny("a", "out") }
 }
 

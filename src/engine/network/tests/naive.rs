@@ -1,7 +1,7 @@
 //! A naive evaluator: every policy is read again for every connection, port by port.
 
 use super::super::Openness;
-use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
+use crate::model::network_policy::{NetworkPolicy, NetworkRule, Peer, PolicyPort, PortName, Protocol};
 use crate::model::pod::Pod;
 use crate::model::{Labels, Snapshot};
 use std::net::IpAddr;
@@ -32,7 +32,7 @@ fn leaves(snapshot: &Snapshot, from: Thing<'_>, to: Thing<'_>, protocol: Protoco
     let Thing::Pod(pod) = from else { return true };
     let mine = selecting(snapshot, pod);
     let about: Vec<_> = mine.iter().filter_map(|policy| Some((*policy, policy.egress.as_ref()?))).collect();
-    let admits = |(policy, rules): &(&NetworkPolicy, &Vec<PolicyRule>)| {
+    let admits = |(policy, rules): &(&NetworkPolicy, &Vec<NetworkRule>)| {
         rules.iter().any(|rule| peers(snapshot, policy, rule, to) && ports(rule, to, protocol, port))
     };
     about.is_empty() || about.iter().any(admits)
@@ -42,7 +42,7 @@ fn enters(snapshot: &Snapshot, from: Thing<'_>, to: Thing<'_>, protocol: Protoco
     let Thing::Pod(pod) = to else { return true };
     let mine = selecting(snapshot, pod);
     let about: Vec<_> = mine.iter().filter_map(|policy| Some((*policy, policy.ingress.as_ref()?))).collect();
-    let admits = |(policy, rules): &(&NetworkPolicy, &Vec<PolicyRule>)| {
+    let admits = |(policy, rules): &(&NetworkPolicy, &Vec<NetworkRule>)| {
         rules.iter().any(|rule| peers(snapshot, policy, rule, from) && ports(rule, to, protocol, port))
     };
     about.is_empty() || about.iter().any(admits)
@@ -61,7 +61,7 @@ fn selecting<'a>(snapshot: &'a Snapshot, pod: &Pod) -> Vec<&'a NetworkPolicy> {
         .collect()
 }
 
-fn peers(snapshot: &Snapshot, policy: &NetworkPolicy, rule: &PolicyRule, other: Thing<'_>) -> bool {
+fn peers(snapshot: &Snapshot, policy: &NetworkPolicy, rule: &NetworkRule, other: Thing<'_>) -> bool {
     rule.peers.is_empty() || rule.peers.iter().any(|peer| peer_is(snapshot, policy, peer, other))
 }
 
@@ -103,7 +103,7 @@ fn in_block(cidr: &str, except: &[String], address: IpAddr) -> bool {
     inside(cidr) && !except.iter().any(|one| inside(one))
 }
 
-fn ports(rule: &PolicyRule, to: Thing<'_>, protocol: Protocol, port: u16) -> bool {
+fn ports(rule: &NetworkRule, to: Thing<'_>, protocol: Protocol, port: u16) -> bool {
     rule.ports.is_empty() || rule.ports.iter().any(|one| one.protocol == protocol && port_is(one, to, port))
 }
 

@@ -4,7 +4,7 @@ use super::super::{ConnectionEnd, Network, Reachability};
 use super::naive::{self, Thing};
 use super::world::*;
 use crate::model::Selector;
-use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
+use crate::model::network_policy::{NetworkPolicy, NetworkRule, Peer, PolicyPort, PortName, Protocol};
 use crate::model::pod::Pod;
 use proptest::collection::vec;
 use proptest::option;
@@ -63,8 +63,8 @@ fn port() -> impl Strategy<Value = PolicyPort> {
     (protocol, port).prop_map(|(protocol, (port, end))| PolicyPort { protocol, port, end })
 }
 
-fn rules() -> impl Strategy<Value = Option<Vec<PolicyRule>>> {
-    let rule = (vec(peer(), 0..3), vec(port(), 0..3)).prop_map(|(peers, ports)| PolicyRule { peers, ports });
+fn rules() -> impl Strategy<Value = Option<Vec<NetworkRule>>> {
+    let rule = (vec(peer(), 0..3), vec(port(), 0..3)).prop_map(|(peers, ports)| NetworkRule { peers, ports });
     option::of(vec(rule, 0..3))
 }
 

@@ -1,7 +1,7 @@
 //! Small clusters for tests.
 
 use crate::model::namespace::Namespace;
-use crate::model::network_policy::{NetworkPolicy, Peer, PolicyPort, PolicyRule, PortName, Protocol};
+use crate::model::network_policy::{NetworkPolicy, NetworkRule, Peer, PolicyPort, PortName, Protocol};
 use crate::model::pod::Pod;
 use crate::model::pod_spec::{Container, Port};
 use crate::model::selector::Expression;
@@ -85,16 +85,16 @@ pub fn deny(namespace: &str, name: &str) -> NetworkPolicy {
     NetworkPolicy { meta: meta(namespace, name), ingress: Some(Vec::new()), ..NetworkPolicy::default() }
 }
 
-pub fn admit(namespace: &str, name: &str, rule: PolicyRule) -> NetworkPolicy {
+pub fn admit(namespace: &str, name: &str, rule: NetworkRule) -> NetworkPolicy {
     NetworkPolicy { ingress: Some(vec![rule]), ..deny(namespace, name) }
 }
 
-pub fn from(peer: Peer) -> PolicyRule {
-    PolicyRule { peers: vec![peer], ports: Vec::new() }
+pub fn from(peer: Peer) -> NetworkRule {
+    NetworkRule { peers: vec![peer], ports: Vec::new() }
 }
 
-pub fn on(port: PortName, end: Option<u16>, protocol: Protocol) -> PolicyRule {
-    PolicyRule { peers: Vec::new(), ports: vec![PolicyPort { protocol, port: Some(port), end }] }
+pub fn on(port: PortName, end: Option<u16>, protocol: Protocol) -> NetworkRule {
+    NetworkRule { peers: Vec::new(), ports: vec![PolicyPort { protocol, port: Some(port), end }] }
 }
 
 pub fn labels(pairs: &[(&str, &str)]) -> Selector {

@@ -9,7 +9,7 @@ mod signature;
 use crate::engine::credentials;
 use crate::fix::vault::{self, Vault};
 use crate::model::{Kind, ObjectRef};
-use crate::source::recording::entry::Key;
+use crate::source::recording::entry::RecordedKey;
 use crate::source::recording::state::of_resource;
 use aho_corasick::{AhoCorasick, MatchKind};
 use disguise::Disguise;
@@ -60,7 +60,7 @@ impl Redaction {
     }
 
     /// Replaces the credentials of objects, wherever they are in any of them.
-    pub fn objects(&mut self, objects: &mut BTreeMap<Key, Arc<RawValue>>) {
+    pub fn objects(&mut self, objects: &mut BTreeMap<RecordedKey, Arc<RawValue>>) {
         for (key, object) in &mut *objects {
             let Some(kind) = of_resource(&key.resource) else { continue };
             let Ok(value) = serde_json::from_str::<Value>(object.get()) else { continue };

@@ -22,10 +22,10 @@ pub use proxy::{Gate, Proxied};
 
 use super::admission::is_to_be_judged;
 use super::validate::Findings;
-use super::{Generated, Policy, ProxyRoute, RuleTarget, World, verdict};
+use super::{Generated, GeneratedPolicy, ProxyRoute, RuleTarget, World, verdict};
 use crate::engine::mesh::request::Request;
 use crate::model::apirule::ApiRule;
-use crate::model::legacy::{Fate, OFF};
+use crate::model::legacy::{LegacyHandling, OFF};
 use crate::model::platform::Version;
 use checker::Checker;
 use regex::Regex;
@@ -55,20 +55,20 @@ pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
         let errors = vec![UNSERVED.to_owned()];
         return Generated { valid: Some(false), errors, notes: vec![KEPT.into()], ..of(rule) };
     }
-    match Fate::of(rule, world.snapshot) {
-        Fate::Told | Fate::Left(_) => {
+    match LegacyHandling::of(rule, world.snapshot) {
+        LegacyHandling::Told | LegacyHandling::Left(_) => {
             let errors = vec![REFUSED.to_owned()];
             Generated { valid: Some(false), errors, notes: vec![KEPT.into()], ..of(rule) }
         }
-        Fate::Applied(version) => applied(rule, world, Some(version)),
-        Fate::Exempt => applied(rule, world, None),
-        Fate::Unsure(version) => noted(
+        LegacyHandling::Applied(version) => applied(rule, world, Some(version)),
+        LegacyHandling::Exempt => applied(rule, world, None),
+        LegacyHandling::Unsure(version) => noted(
             rule,
             format!(
                 "API gateway {version} ignores it, unless the cluster has an exception, which could not be checked"
             ),
         ),
-        Fate::Unknown => noted(
+        LegacyHandling::Unknown => noted(
             rule,
             format!(
                 "API gateways from {OFF} ignore it, older ones apply it by the v1beta1 rules; the installed version could not be read"
@@ -101,7 +101,7 @@ fn applied(rule: &ApiRule, world: &World<'_>, version: Option<Version>) -> Gener
     };
     let mut found = Findings::default();
     let host = host::whole(rule, world, &mut found);
-    let setting = validate::Setting { rule, written: &written, checker, world };
+    let setting = validate::ValidationContext { rule, written: &written, checker, world };
     validate::rules(setting, &mut found);
     if let Some(why) = doubt {
         found.doubt(why.into());
@@ -145,7 +145,7 @@ fn build(
     made.old = Some(Old { checker, written, routes, expressions });
 }
 
-fn policies(rule: &ApiRule, written: &[OriginalRule], found: &mut Findings) -> Vec<Policy> {
+fn policies(rule: &ApiRule, written: &[OriginalRule], found: &mut Findings) -> Vec<GeneratedPolicy> {
     let mut all = Vec::new();
     let targets = found.targets.clone();
     for ((at, one), target) in written.iter().enumerate().zip(&targets) {
@@ -176,7 +176,7 @@ impl Old {
     }
 
     /// The policies of one rule, regardless of the other rules.
-    pub fn alone(&self, rule: &ApiRule, at: usize, target: &RuleTarget) -> Option<Vec<Policy>> {
+    pub fn alone(&self, rule: &ApiRule, at: usize, target: &RuleTarget) -> Option<Vec<GeneratedPolicy>> {
         if !policy::required(self.checker, &self.written) {
             return Some(Vec::new());
         }

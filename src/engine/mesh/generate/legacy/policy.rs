@@ -3,7 +3,7 @@
 
 use super::checker::Checker;
 use super::written::OriginalRule;
-use crate::engine::mesh::generate::policy::{Policy, allowing, entries, principals};
+use crate::engine::mesh::generate::policy::{GeneratedPolicy, allowing, entries, principals};
 use crate::engine::mesh::generate::target::RuleTarget;
 use crate::engine::mesh::request::INGRESS;
 use crate::model::apirule::ApiRule;
@@ -24,7 +24,7 @@ pub fn policies(
     at: usize,
     written: &OriginalRule,
     target: &RuleTarget,
-) -> Option<Vec<Policy>> {
+) -> Option<Vec<GeneratedPolicy>> {
     let operation = Operation {
         methods: written.methods.clone()?,
         paths: vec![path(&written.path).to_owned()],
@@ -32,8 +32,9 @@ pub fn policies(
     };
     let config = rule.rules.get(at).and_then(jwt);
     let source = source(written, config.map(principals).unwrap_or_default());
-    let make =
-        |(index, entry)| Policy::allowing(rule, (at, index), target, allowing(&operation, &source, &entry));
+    let make = |(index, entry)| {
+        GeneratedPolicy::allowing(rule, (at, index), target, allowing(&operation, &source, &entry))
+    };
     Some(entries(config).into_iter().enumerate().map(make).collect())
 }
 

@@ -5,7 +5,7 @@ use super::checker::Checker;
 use super::written::{Handler, OriginalRule};
 use super::{mutators, tokens};
 use crate::engine::mesh::generate::World;
-use crate::engine::mesh::generate::target::{Lookup, RuleTarget, find};
+use crate::engine::mesh::generate::target::{RuleTarget, TargetLookup, find};
 use crate::engine::mesh::generate::validate::{Findings, UNSELECTIVE, equality, sidecars};
 use crate::model::apirule::ApiRule;
 use crate::model::index::jwt;
@@ -13,14 +13,14 @@ use std::collections::BTreeSet;
 
 /// The settings of the validation.
 #[derive(Clone, Copy)]
-pub struct Setting<'a> {
+pub struct ValidationContext<'a> {
     pub rule: &'a ApiRule,
     pub written: &'a [OriginalRule],
     pub checker: Checker,
     pub world: &'a World<'a>,
 }
 
-pub fn rules(setting: Setting<'_>, found: &mut Findings) {
+pub fn rules(setting: ValidationContext<'_>, found: &mut Findings) {
     if setting.written.is_empty() {
         return found.refuse(".spec.rules", "No rules defined");
     }
@@ -55,28 +55,28 @@ fn has_twins(written: &[OriginalRule]) -> bool {
 }
 
 /// Policies are generated for the pods that the Service selects; without policies the pods are not looked up.
-fn lead(setting: Setting<'_>, at: usize, found: &mut Findings) -> Option<RuleTarget> {
+fn lead(setting: ValidationContext<'_>, at: usize, found: &mut Findings) -> Option<RuleTarget> {
     let one = setting.rule.rules.get(at)?;
     let needed = super::policy::required(setting.checker, setting.written);
     let mut missed = |why: String| if needed { found.doubt(why) } else { found.note(why) };
     match find(setting.rule, one, setting.world) {
-        Lookup::Found(target) => {
+        TargetLookup::Found(target) => {
             target.note.clone().into_iter().for_each(|note| found.note(note));
             Some(target)
         }
-        Lookup::Unselective(target) => Some(target),
-        Lookup::Unnamed => {
+        TargetLookup::Unselective(target) => Some(target),
+        TargetLookup::Unnamed => {
             let words = "No service defined with no main service on spec level";
             found.refuse(&format!(".spec.rules[{at}].service"), words);
             None
         }
-        Lookup::Missing(name) => {
+        TargetLookup::Missing(name) => {
             missed(format!(
                 "Service {name} does not exist, so nothing answers and no policy can be generated"
             ));
             None
         }
-        Lookup::Unknown(why) => {
+        TargetLookup::Unknown(why) => {
             missed(why);
             None
         }
@@ -84,7 +84,7 @@ fn lead(setting: Setting<'_>, at: usize, found: &mut Findings) -> Option<RuleTar
 }
 
 fn strategies(
-    setting: Setting<'_>,
+    setting: ValidationContext<'_>,
     path: &str,
     (at, written): (usize, &OriginalRule),
     target: Option<&RuleTarget>,
@@ -135,7 +135,7 @@ fn is_insecure(one: &Handler) -> bool {
 }
 
 fn strategy(
-    setting: Setting<'_>,
+    setting: ValidationContext<'_>,
     path: &str,
     (at, one): (usize, &Handler),
     target: Option<&RuleTarget>,

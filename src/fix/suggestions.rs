@@ -154,14 +154,14 @@ pub fn of(found: &[FindingFixes<'_>], snapshot: &Snapshot, today: Day) -> Vec<Ca
 
 /// Collects the causes of one namespace after another, and keeps only those that may be among the best.
 #[derive(Debug, Default)]
-pub struct Bargains {
+pub struct BestCauses {
     /// Changes to one namespace, proposed from within it.
     own: Vec<Cause>,
     /// Changes that other namespaces may propose as well, with the findings they resolve there.
     shared: Vec<Cause>,
 }
 
-impl Bargains {
+impl BestCauses {
     /// Adds the causes of one namespace.
     pub fn add(&mut self, causes: Vec<Cause>, most: usize) {
         let (own, mut shared): (Vec<Cause>, Vec<Cause>) = causes.into_iter().partition(Cause::is_own);
