@@ -2,6 +2,7 @@
 
 use super::super::report::Language;
 use super::{Patch, import, scan};
+use std::ops::Range;
 
 pub fn patches(text: &str, at: usize, language: Language) -> Option<Vec<Patch>> {
     match language {
@@ -17,19 +18,22 @@ fn javascript(text: &str, at: usize) -> Option<Vec<Patch>> {
         Some(name) => (name.to_owned(), None),
         None => ("crypto".to_owned(), Some(module(text)?)),
     };
-    let digest = |side| {
-        let side: &str = text.get(side)?;
-        // A value that is missing equals no text that a caller can send instead.
-        let value = if side.starts_with(['"', '\'', '`']) {
+    let written = |side: &Range<usize>| text.get(side.clone());
+    let sides = [written(&comparison.left)?, written(&comparison.right)?];
+    let is_compared_as_text = sides.iter().any(|side| is_never_empty(side));
+    let digest = |side: &str| {
+        let value = if is_literal(side) {
             side.to_owned()
-        } else {
+        } else if is_compared_as_text {
             format!("String({side} ?? '')")
+        } else {
+            format!("String(JSON.stringify({side}))")
         };
-        Some(format!("{name}.createHash('sha256').update({value}).digest()"))
+        format!("{name}.createHash('sha256').update({value}).digest()")
     };
     let not = if comparison.is_negated { "!" } else { "" };
     let whole = comparison.left.start..comparison.right.end;
-    let (left, right) = (digest(comparison.left)?, digest(comparison.right)?);
+    let [left, right] = sides.map(digest);
     let new = format!("{not}{name}.timingSafeEqual({left}, {right})");
     Some([(whole, new)].into_iter().chain(import).collect())
 }
@@ -84,29 +88,43 @@ fn python(text: &str, at: usize) -> Option<Vec<Patch>> {
     let comparison = scan::comparison(text, at, Language::Python)?;
     let whole = comparison.left.start..comparison.right.end;
     let not = if comparison.is_negated { "not " } else { "" };
-    let (left, right) = (bytes(text.get(comparison.left)?)?, bytes(text.get(comparison.right)?)?);
+    let sides = [text.get(comparison.left)?, text.get(comparison.right)?];
+    let is_compared_as_text = sides.iter().any(|side| is_never_empty(side));
+    let [left, right] = sides.map(|side| bytes(side, is_compared_as_text));
+    let (left, right) = (left?, right?);
     let mut patches = vec![(whole, format!("{not}hmac.compare_digest({left}, {right})"))];
     patches.extend(import::module(text, "hmac")?);
     Some(patches)
 }
 
+/// Whether one side is a text with at least one letter, so that a missing value, taken as an empty text, never equals it.
+/// Otherwise the sides are written so that what is missing differs from an empty text: a caller who sends one does not
+/// get in where the secret is not set.
+fn is_never_empty(side: &str) -> bool {
+    let mut letters = side.trim_start_matches('f').chars();
+    let (quote, first) = (letters.next(), letters.next());
+    let is_filled = is_literal(side.trim_start_matches('f'))
+        && first != quote
+        && !first.is_some_and(|letter| matches!(letter, '$' | '{'));
+    is_filled || [".hexdigest()", ".digest('hex')", ".digest(\"hex\")"].iter().any(|end| side.ends_with(end))
+}
+
+fn is_literal(side: &str) -> bool {
+    side.starts_with(['"', '\'', '`'])
+}
+
 /// The bytes of one side of a comparison in Python.
-fn bytes(side: &str) -> Option<String> {
+fn bytes(side: &str, is_compared_as_text: bool) -> Option<String> {
     const OPERATORS: [&str; 6] = [" in ", " is ", " not ", "lambda", " <", " >"];
     if OPERATORS.iter().any(|one| side.contains(one)) || side.starts_with("not ") || side.contains('\n') {
         return None;
     }
-    let is_one = !side.contains(' ');
-    let literal = side.starts_with(['"', '\'']) || side.starts_with("f\"") || side.starts_with("f'");
-    let is_text = side.ends_with(".hexdigest()") || side.starts_with("os.environ[") && side.ends_with(']');
-    Some(match (literal, is_text, is_one) {
-        (true, _, true) | (_, true, true) => format!("{side}.encode()"),
-        (true, _, false)
-            if side.ends_with(side.trim_start_matches('f').get(..1)?) && !side.contains(" + ") =>
-        {
-            format!("{side}.encode()")
-        }
-        // A value that is missing equals no text that a caller can send instead.
-        _ => format!("str({side} or \"\").encode()"),
+    let plain = side.trim_start_matches('f');
+    let is_whole = !side.contains(' ') || side.ends_with(plain.get(..1)?) && !side.contains(" + ");
+    let is_text = is_literal(plain) && is_whole || side.ends_with(".hexdigest()") && !side.contains(' ');
+    Some(match (is_compared_as_text, is_text) {
+        (false, _) => format!("repr({side}).encode()"),
+        (true, true) => format!("{side}.encode()"),
+        (true, false) => format!("str({side} or \"\").encode()"),
     })
 }

@@ -202,7 +202,7 @@ fn a_secret_is_compared_in_constant_time() {
         ("import os\n", "import hmac\nimport os\n"),
         (
             "key != os.environ['API_KEY']",
-            "not hmac.compare_digest(str(key or \"\").encode(), os.environ['API_KEY'].encode())",
+            "not hmac.compare_digest(repr(key).encode(), repr(os.environ['API_KEY']).encode())",
         ),
     ];
     replaces(Language::Python, Rule::SecretCompared, source, &pairs);
@@ -210,7 +210,8 @@ fn a_secret_is_compared_in_constant_time() {
 
 /// The comparison in constant time, with the name that the module has.
 fn constant(name: &str, left: &str, right: &str) -> String {
-    let digest = |side: &str| format!("{name}.createHash('sha256').update(String({side} ?? '')).digest()");
+    let digest =
+        |side| format!("{name}.createHash('sha256').update(String(JSON.stringify({side}))).digest()");
     format!("{name}.timingSafeEqual({}, {})", digest(left), digest(right))
 }
 

@@ -15,7 +15,8 @@ fn a_secret_is_compared_in_constant_time_wherever_it_is() {
     let new = |not: &str, left: &str, right: &str| {
         format!("{not}crypto.timingSafeEqual({}, {})", digest(left), digest(right))
     };
-    let (left, right) = ("String(key ?? '')", "String(KEY ?? '')");
+    let (left, right) = ("String(JSON.stringify(key))", "String(JSON.stringify(KEY))");
+    let text = "String(key ?? '')";
     for (body, old, new) in [
         ("if (key !== KEY) { return 'no'; }", "key !== KEY", new("!", left, right)),
         ("if (!key || key !== KEY) return 'no';", "key !== KEY", new("!", left, right)),
@@ -25,12 +26,12 @@ fn a_secret_is_compared_in_constant_time_wherever_it_is() {
         (
             "if (key !== `Bearer ${process.env.API_KEY}`) { return 'no'; }",
             "key !== `Bearer ${process.env.API_KEY}`",
-            new("!", left, "`Bearer ${process.env.API_KEY}`"),
+            new("!", text, "`Bearer ${process.env.API_KEY}`"),
         ),
         (
             "return [1].filter(() => key === process.env.API_KEY);",
             "key === process.env.API_KEY",
-            new("", left, "String(process.env.API_KEY ?? '')"),
+            new("", left, "String(JSON.stringify(process.env.API_KEY))"),
         ),
     ] {
         offers(RULE, node(crypto, &format!("{key}{body}\n    return 'yes';")), &[(old, &new)]);
@@ -42,7 +43,8 @@ fn a_secret_is_compared_in_constant_time_in_python() {
     let imports = "import hmac\nimport os\nKEY = os.environ['API_KEY']";
     let key = "key = event['extensions']['request'].headers.get('X-Key')\n";
     let new = |not: &str, left: &str, right: &str| format!("{not}hmac.compare_digest({left}, {right})");
-    let (left, right) = ("str(key or \"\").encode()", "str(KEY or \"\").encode()");
+    let (left, right) = ("repr(key).encode()", "repr(KEY).encode()");
+    let text = "str(key or \"\").encode()";
     for (body, old, new) in [
         ("if key != KEY:\n    return 'no'", "key != KEY", new("not ", left, right)),
         ("if not key or key != KEY:\n    return 'no'", "key != KEY", new("not ", left, right)),
@@ -54,17 +56,17 @@ fn a_secret_is_compared_in_constant_time_in_python() {
         (
             "if key != os.environ['API_KEY']:\n    return 'no'",
             "key != os.environ['API_KEY']",
-            new("not ", left, "os.environ['API_KEY'].encode()"),
+            new("not ", left, "repr(os.environ['API_KEY']).encode()"),
         ),
         (
             "if key != f\"Bearer {KEY}\":\n    return 'no'",
             "key != f\"Bearer {KEY}\"",
-            new("not ", left, "f\"Bearer {KEY}\".encode()"),
+            new("not ", text, "f\"Bearer {KEY}\".encode()"),
         ),
         (
             "own = hmac.new(KEY.encode(), b'x', 'sha256')\nreturn own.hexdigest() == key",
             "own.hexdigest() == key",
-            new("", "own.hexdigest().encode()", left),
+            new("", "own.hexdigest().encode()", text),
         ),
     ] {
         offers(RULE, snake(imports, &format!("{key}{body}")), &[(old, &new)]);
