@@ -51,13 +51,13 @@ pub fn unclear(all: &Advisories, function: &Function) -> Vec<String> {
     }
     each(all, function, |dependency, language, known| {
         let package = &dependency.name;
-        let open = known.iter().find_map(|one| match exact(language, dependency) {
-            Some(version) => match osv::affects(language, one, &version) {
-                Answer::Unknown(why) => Some(format!("{name}: {package}: {}: {why}", one.id)),
+        let open = known.iter().find_map(|advisory| match exact(language, dependency) {
+            Some(version) => match osv::affects(language, advisory, &version) {
+                Answer::Unknown(why) => Some(format!("{name}: {package}: {}: {why}", advisory.id)),
                 Answer::Affected | Answer::Unaffected => None,
             },
-            None => (osv::share(language, one, &dependency.spec) == Share::Some).then(|| {
-                format!("{name}: {} affects some versions of {package}, which is not pinned", one.id)
+            None => (osv::share(language, advisory, &dependency.spec) == Share::Some).then(|| {
+                format!("{name}: {} affects some versions of {package}, which is not pinned", advisory.id)
             }),
         });
         reasons.extend(open);

@@ -45,7 +45,7 @@ pub fn places(check: &'static Check, scope: &Scope<'_>, rules: &[Rule], says: Sa
 #[must_use]
 pub fn by_caller(check: &'static Check, scope: &Scope<'_>, rules: &[Rule], says: Says) -> Vec<Finding> {
     each(check, scope, rules, says, |finding, function, flow| {
-        let is_checked = function.code.analysis().is_some_and(|one| one.handler.checks_caller);
+        let is_checked = function.code.analysis().is_some_and(|analysis| analysis.handler.checks_caller);
         grade(check, finding, &callers::of(scope, function), is_checked, flow.certainty)
     })
 }
@@ -84,8 +84,8 @@ pub fn rewrite(
         return Vec::new();
     }
     let language = Language::of(&function.runtime);
-    let from_secrets = function.env.iter().filter_map(|one| match &one.value {
-        EnvValue::Secret { key, .. } if Environment::is_secret(&one.name, key) => Some(one.name.to_string()),
+    let from_secrets = function.env.iter().filter_map(|env| match &env.value {
+        EnvValue::Secret { key, .. } if Environment::is_secret(&env.name, key) => Some(env.name.to_string()),
         _ => None,
     });
     let edit = CodeEdit {

@@ -25,9 +25,9 @@ pub enum Destination {
 pub fn of(scope: &Scope<'_>, function: &Function) -> Vec<(ContactedHost, Destination)> {
     let endpoints = function.code.uses().into_iter().flat_map(|uses| uses.endpoints);
     endpoints
-        .map(|one| {
-            let destination = resolve(scope, &one);
-            (one, destination)
+        .map(|endpoint| {
+            let destination = resolve(scope, &endpoint);
+            (endpoint, destination)
         })
         .collect()
 }

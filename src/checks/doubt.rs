@@ -88,11 +88,11 @@ fn of(check: &Check, scope: &Scope<'_>, read: Reads) -> Vec<(Kind, String)> {
 /// Returns why the code of Functions is unknown: those in git as one reason, others each with its line.
 fn code(scope: &Scope<'_>) -> Vec<(Kind, String)> {
     let all = || scope.space.functions.values();
-    let stopped = all().filter_map(|one| {
-        let why = one.code.obstacle()?;
-        let whole = matches!(one.code, Code::Unparsed(_));
+    let stopped = all().filter_map(|function| {
+        let why = function.code.obstacle()?;
+        let whole = matches!(function.code, Code::Unparsed(_));
         let what = if whole { "source not analysed" } else { "source analysed in part" };
-        let (name, line, reason) = (&one.meta.name, why.line, why.reason.text());
+        let (name, line, reason) = (&function.meta.name, why.line, why.reason.text());
         Some((Kind::Function, format!("{name}: {what}: line {line}: {reason}")))
     });
     stopped.chain(in_git(scope, "source")).collect()
@@ -101,9 +101,9 @@ fn code(scope: &Scope<'_>) -> Vec<(Kind, String)> {
 /// Returns why the packages of Functions are unknown: those in git as one reason, others each with its error.
 fn packages(scope: &Scope<'_>) -> Vec<(Kind, String)> {
     let all = || scope.space.functions.values();
-    let broken = all().filter_map(|one| {
-        let why = one.dependencies_fault.as_deref()?;
-        Some((Kind::Function, format!("{}: dependencies not parsed: {why}", one.meta.name)))
+    let broken = all().filter_map(|function| {
+        let why = function.dependencies_fault.as_deref()?;
+        Some((Kind::Function, format!("{}: dependencies not parsed: {why}", function.meta.name)))
     });
     broken.chain(in_git(scope, "dependencies")).collect()
 }
@@ -136,7 +136,9 @@ fn advisories(scope: &Scope<'_>) -> Vec<(Kind, String)> {
     let functions = || scope.space.functions.values();
     let unclear = functions().flat_map(|one| advisories::unclear(all, one));
     let mut reasons: Vec<(Kind, String)> = unclear.map(|why| (Kind::Function, why)).collect();
-    if let Some(why) = all.unread.as_ref().filter(|_| functions().any(|one| !one.dependencies.is_empty())) {
+    if let Some(why) =
+        all.unread.as_ref().filter(|_| functions().any(|function| !function.dependencies.is_empty()))
+    {
         reasons.push((Kind::Function, format!("the OSV data was read in part: {why}")));
     }
     reasons

@@ -25,7 +25,7 @@ pub fn judge(check: &Check, scope: &Scope<'_>) -> Verdict {
     }
     let found = (check.find)(scope).into_iter();
     let mut found: Vec<Finding> =
-        found.map(|one| in_git::place(scope, termination::mark(scope, one))).collect();
+        found.map(|finding| in_git::place(scope, termination::mark(scope, finding))).collect();
     let unsound = doubt::take_unsound(&mut found, scope);
     if found.is_empty() {
         let mut missing = doubt::doubts(check, scope);

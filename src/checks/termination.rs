@@ -38,8 +38,9 @@ fn leaving(scope: &Scope<'_>, finding: &Finding) -> Option<String> {
         return Some(format!("{} {}", object.kind, object.name));
     }
     let functions = &finding.functions;
-    let gone =
-        |name: &SmallStr| scope.space.functions.get(name.as_str()).is_some_and(|one| one.meta.deleting);
+    let gone = |name: &SmallStr| {
+        scope.space.functions.get(name.as_str()).is_some_and(|function| function.meta.deleting)
+    };
     (!functions.is_empty() && functions.iter().all(gone)).then(|| some_of(functions))
 }
 

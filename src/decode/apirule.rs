@@ -159,7 +159,9 @@ fn kept_misfits(meta: &Meta) -> Vec<TypeFault> {
             let inner = misfits("v1beta1", &spec, "");
             inner
                 .iter()
-                .map(|one| fault(format!("contains rules that could not be read: {}", one.words())))
+                .map(|type_fault| {
+                    fault(format!("contains rules that could not be read: {}", type_fault.words()))
+                })
                 .collect()
         }
     }

@@ -120,7 +120,7 @@ fn token(config: &Value, pointer: &str) -> Jwt {
     let entries = written
         .and_then(Value::as_array)
         .map_or_else(|| written.map_or(&[][..], std::slice::from_ref), Vec::as_slice);
-    let broken = entries.iter().filter(|one| is_not_text(one)).count();
+    let broken = entries.iter().filter(|entry| is_not_text(entry)).count();
     let mut issuers: Vec<Issuer> = list("trusted_issuers").into_iter().map(issuer).collect();
     issuers.extend((0..broken).map(|_| Issuer { not_text: true, ..issuer(String::new()) }));
     let asked = Authorization { scopes: list("required_scope"), audiences: list("target_audience") };

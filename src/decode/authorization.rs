@@ -49,7 +49,7 @@ struct RawTargetRef {
 impl From<RawAttachment> for Attachment {
     fn from(raw: RawAttachment) -> Self {
         let targets = raw.target_ref.into_iter().chain(raw.target_refs);
-        Self { labels: raw.selector.match_labels, targets: targets.map(|one| one.name).collect() }
+        Self { labels: raw.selector.match_labels, targets: targets.map(|target| target.name).collect() }
     }
 }
 
@@ -92,7 +92,7 @@ struct To {
 pub fn decode(text: &str) -> Decoded {
     let raw: Raw<Spec> = from_str(text)?;
     let rule = |raw: RawRule| AuthorizationRule {
-        from: raw.from.into_iter().map(|one| one.source).collect(),
+        from: raw.from.into_iter().map(|raw_caller| raw_caller.source).collect(),
         to: raw.to.into_iter().map(|one| one.operation).collect(),
         when: raw.when,
     };

@@ -38,7 +38,8 @@ fn exactly(kind: Kind, text: &str) -> Result<Object, DecodeError> {
                 let around = |one: &TypeFault| {
                     faults.iter().any(|other| other != one && within(&one.pointer, &other.pointer))
                 };
-                let own: Vec<TypeFault> = faults.iter().filter(|one| !around(one)).cloned().collect();
+                let own: Vec<TypeFault> =
+                    faults.iter().filter(|type_fault| !around(type_fault)).cloned().collect();
                 object.meta_mut().faults.extend(own);
                 return Ok(object);
             }
@@ -65,11 +66,13 @@ fn with_type(error: &Error, value: &Value) -> Error {
 
 /// The fault for an error: of the field itself, or of its parent where blanking the field did not help.
 fn next(error: &Error, value: &Value, faults: &[TypeFault]) -> Option<TypeFault> {
-    let alike = |list: &String| faults.iter().filter(|one| within(&one.pointer, list)).count() >= IN_ONE_LIST;
+    let alike = |list: &String| {
+        faults.iter().filter(|type_fault| within(&type_fault.pointer, list)).count() >= IN_ONE_LIST
+    };
     if let Some(pointer) = list_around(value, &error.pointer).filter(alike) {
         return Some(TypeFault { pointer, why: "has many entries of the wrong type".into() });
     }
-    let known = |pointer: &str| faults.iter().any(|one| one.pointer == pointer);
+    let known = |pointer: &str| faults.iter().any(|fault| fault.pointer == pointer);
     if !known(&error.pointer) {
         return Some(error.fault(value.pointer(&error.pointer)));
     }

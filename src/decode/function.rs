@@ -163,8 +163,8 @@ struct RawCondition {
 impl Raw {
     /// Returns the names and literal values of variables.
     pub fn literals(&self) -> Vec<(&str, &str)> {
-        let literals = self.spec.env.iter().filter(|one| one.value_from.is_none());
-        literals.map(|one| (&*one.name, &*one.value)).collect()
+        let literals = self.spec.env.iter().filter(|raw_env| raw_env.value_from.is_none());
+        literals.map(|literal| (&*literal.name, &*literal.value)).collect()
     }
 }
 
@@ -183,10 +183,10 @@ pub fn decode(text: &str) -> Result<Object, Error> {
     let unverified = texts.unverified();
     let env: Vec<Env> = spec.env.iter().map(env).collect();
     let secret_mounts: Vec<SecretMount> = spec.secret_mounts.iter().map(mount).collect();
-    let literals = spec.env.iter().filter(|one| one.value_from.is_none());
+    let literals = spec.env.iter().filter(|raw_env| raw_env.value_from.is_none());
     let configuration = Configuration {
         runtime: &spec.runtime,
-        literals: literals.map(|one| (&*one.name, &*one.value)).collect(),
+        literals: literals.map(|literal| (&*literal.name, &*literal.value)).collect(),
         env: &env,
         mounts: &secret_mounts,
     };
@@ -238,7 +238,7 @@ fn touched(text: &str) -> String {
     }
     let holder: Holder = from_str(text).unwrap_or_default();
     let own = holder.metadata.managed_fields.into_iter().filter(|one| one.subresource.is_empty());
-    own.map(|one| one.time).max().unwrap_or_default()
+    own.map(|managed_field| managed_field.time).max().unwrap_or_default()
 }
 
 fn texts(spec: &Spec) -> Texts<'_> {

@@ -155,8 +155,12 @@ mod tests {
     #[test]
     fn a_host_in_a_literal_variable_is_known_without_its_password() {
         let code = decoded("module.exports = { main: () => fetch(process.env.ORDERS_URL) };");
-        let hosts: Vec<String> =
-            code.uses().into_iter().flat_map(|uses| uses.endpoints).map(|one| one.text()).collect();
+        let hosts: Vec<String> = code
+            .uses()
+            .into_iter()
+            .flat_map(|uses| uses.endpoints)
+            .map(|contacted_host| contacted_host.text())
+            .collect();
         assert_eq!(hosts, ["orders.shop:8080 (from ORDERS_URL)"]);
         assert!(!format!("{code:?}").contains("pass@"), "{code:?}");
     }

@@ -32,7 +32,7 @@ pub fn supply(function: &mut Function, text: &str, files: &Supplied<'_>) {
     let (source, dependencies_path) = function.pointers_of_files();
     let texts = Texts {
         source: Some((source, files.source)),
-        dependencies: files.dependencies.map(|one| (dependencies_path, one)),
+        dependencies: files.dependencies.map(|dependency| (dependencies_path, dependency)),
     };
     function.leaks.extend(texts.leaks());
     function.unverified = texts.unverified();
@@ -65,7 +65,7 @@ fn limit(analysis: &mut Analysis, others: &[String]) {
                 && !module.contains('@')
     };
     let uses = analysis.uses.get().unwrap_or_default();
-    let found = uses.modules.iter().find(|one| is_other(&one.name));
+    let found = uses.modules.iter().find(|name_use| is_other(&name_use.name));
     if let Some(module) = found {
         let why = Unparsed { line: module.line, column: 1, reason: Obstacle::OtherFile };
         analysis.incomplete.get_or_insert(why);

@@ -58,7 +58,7 @@ impl Spec {
     /// Without policy types a policy applies to ingress, and to egress when it has egress rules.
     fn is_about(&self, direction: &str) -> bool {
         match &self.policy_types {
-            Some(types) if !types.is_empty() => types.iter().any(|one| one == direction),
+            Some(types) if !types.is_empty() => types.iter().any(|kind| kind == direction),
             _ => direction == "Ingress" || self.egress.as_ref().is_some_and(|rules| !rules.is_empty()),
         }
     }

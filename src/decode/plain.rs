@@ -110,7 +110,7 @@ pub fn account(text: &str) -> Decoded {
     Ok(Object::ServiceAccount(Box::new(ServiceAccount {
         meta: raw.metadata.into(),
         automount: raw.automount_service_account_token,
-        pull_secrets: raw.image_pull_secrets.into_iter().map(|one| one.name).collect(),
+        pull_secrets: raw.image_pull_secrets.into_iter().map(|secret| secret.name).collect(),
     })))
 }
 
@@ -138,7 +138,7 @@ pub fn node(text: &str) -> Decoded {
     let addresses = raw.status.addresses.into_iter().filter(|one| one.kind.ends_with("IP"));
     Ok(Object::Node(Box::new(Node {
         meta: raw.metadata.into(),
-        addresses: addresses.map(|one| one.address).collect(),
+        addresses: addresses.map(|address| address.address).collect(),
     })))
 }
 

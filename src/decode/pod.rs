@@ -33,7 +33,7 @@ struct Ip {
 
 impl PodStatus {
     fn addresses(&self) -> Vec<String> {
-        let all = self.pod_ips.iter().map(|one| &one.ip).chain([&self.pod_ip]);
+        let all = self.pod_ips.iter().map(|pod_ip| &pod_ip.ip).chain([&self.pod_ip]);
         let mut addresses: Vec<String> = all.filter(|ip| !ip.is_empty()).cloned().collect();
         addresses.sort_unstable();
         addresses.dedup();
@@ -75,12 +75,19 @@ pub fn pod(text: &str) -> Result<Object, Error> {
     let spec = &template.spec;
     let main = spec.containers.iter().find(|one| one.name == "function").or(spec.containers.first());
     let name = main.map_or("", |one| one.name.as_str()).to_owned();
-    let image_id = raw.status.container_statuses.iter().find(|one| one.name == name);
-    let ready = raw.status.conditions.iter().any(|one| one.kind == "Ready" && one.status == "True");
+    let image_id = raw.status.container_statuses.iter().find(|status| status.name == name);
+    let ready =
+        raw.status.conditions.iter().any(|condition| condition.kind == "Ready" && condition.status == "True");
     Ok(Object::Pod(Box::new(Pod {
-        sidecar: spec.init_containers.iter().chain(&spec.containers).any(|one| one.name == "istio-proxy"),
+        sidecar: spec
+            .init_containers
+            .iter()
+            .chain(&spec.containers)
+            .any(|container| container.name == "istio-proxy"),
         image: main.map_or_else(String::new, |one| one.image.clone()).into(),
-        image_id: image_id.map_or_else(String::new, |one| one.image_id.clone()).into(),
+        image_id: image_id
+            .map_or_else(String::new, |container_status| container_status.image_id.clone())
+            .into(),
         token_mounted: token_mounted(spec),
         service_account: spec.service_account_name.clone().unwrap_or_default().into(),
         template: Arc::clone(&template),
@@ -96,7 +103,7 @@ fn token_mounted(spec: &PodSpec) -> bool {
     let holds_token = |name: &str| {
         let volume = spec.volumes.iter().find(|volume| volume.name == name);
         let projected = volume.and_then(|volume| volume.projected.as_ref());
-        projected.is_some_and(|all| all.sources.iter().any(|one| one.service_account_token.is_some()))
+        projected.is_some_and(|all| all.sources.iter().any(|source| source.service_account_token.is_some()))
     };
     spec.all_containers()
         .flat_map(|container| &container.volume_mounts)
@@ -153,7 +160,7 @@ pub fn workload(text: &str) -> Result<Box<Workload>, Error> {
     Ok(Box::new(Workload {
         replicas: raw.spec.replicas.unwrap_or(1),
         ready: raw.status.ready_replicas,
-        refused: raw.status.conditions.into_iter().find(refused).map(|one| one.message),
+        refused: raw.status.conditions.into_iter().find(refused).map(|condition| condition.message),
         ..made(raw.metadata, raw.spec.template)
     }))
 }

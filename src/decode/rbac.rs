@@ -39,7 +39,7 @@ struct RawBinding {
 /// If the text is not a valid role.
 pub fn role(text: &str) -> Result<Box<Role>, Error> {
     let raw: RawRole = from_str(text)?;
-    let aggregates = raw.aggregation_rule.map(|one| one.cluster_role_selectors);
+    let aggregates = raw.aggregation_rule.map(|aggregation| aggregation.cluster_role_selectors);
     Ok(Box::new(Role { meta: raw.metadata.into(), rules: raw.rules, aggregates }))
 }
 

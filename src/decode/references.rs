@@ -158,7 +158,10 @@ mod tests {
     use serde_json::json;
 
     fn named(object: &ObjectRef, value: &Value) -> Vec<String> {
-        references(object, value).iter().map(|one| format!("{} {}", one.role, one.object)).collect()
+        references(object, value)
+            .iter()
+            .map(|reference| format!("{} {}", reference.role, reference.object))
+            .collect()
     }
 
     #[test]

@@ -164,8 +164,9 @@ pub fn http_route(text: &str) -> Decoded {
     let raw: Raw<RouteSpec> = from_str(text)?;
     let meta: Meta = raw.metadata.into();
     let own = meta.namespace.as_str();
-    let gateways = raw.spec.parent_refs.iter().filter(|one| matches!(one.kind.as_str(), "" | "Gateway"));
-    let gateways = gateways.map(|one| format!("{}/{}", one.namespace(own), one.name)).collect();
+    let gateways =
+        raw.spec.parent_refs.iter().filter(|parent_ref| matches!(parent_ref.kind.as_str(), "" | "Gateway"));
+    let gateways = gateways.map(|gateway| format!("{}/{}", gateway.namespace(own), gateway.name)).collect();
     let mut paths = Vec::new();
     for (at, rule) in raw.spec.rules.iter().enumerate() {
         let every = [RouteMatch::default()];

@@ -83,7 +83,7 @@ struct PortNumber {
 /// If the text is not a valid `VirtualService`.
 pub fn decode(text: &str) -> Decoded {
     let raw: Raw<Spec> = from_str(text)?;
-    let streams = raw.spec.tls.into_iter().chain(raw.spec.tcp).flat_map(|one| one.route);
+    let streams = raw.spec.tls.into_iter().chain(raw.spec.tcp).flat_map(|stream| stream.route);
     Ok(Object::VirtualService(Box::new(VirtualService {
         meta: raw.metadata.into(),
         hosts: raw.spec.hosts,

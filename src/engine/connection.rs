@@ -32,8 +32,9 @@ pub fn of_pods(network: Reachability, mesh: &Between) -> Joint {
 /// Returns whether any pod of a namespace can connect to any pod of another one.
 #[must_use]
 pub fn of_namespaces(network: Openness, mesh: &Crowd) -> Joint {
-    let some =
-        || mesh.answers().into_iter().any(|one| matches!(one.say, Treatment::Allowed | Treatment::None));
+    let some = || {
+        mesh.answers().into_iter().any(|answer| matches!(answer.say, Treatment::Allowed | Treatment::None))
+    };
     match (network, mesh.all()) {
         (Openness::Empty | Openness::None, _) | (_, Some(Treatment::Denied)) => {
             Joint::new(Reachability::Denied, "")

@@ -89,7 +89,7 @@ impl EventWay {
     #[must_use]
     pub fn all(snapshot: &Snapshot, network: &Network, mesh: &Mesh) -> Vec<Self> {
         let subscriptions = snapshot.spaces().flat_map(|space| space.subscriptions.values());
-        subscriptions.map(|one| Self::of(one, Ground { snapshot, network, mesh })).collect()
+        subscriptions.map(|subscription| Self::of(subscription, Ground { snapshot, network, mesh })).collect()
     }
 
     fn of(subscription: &Subscription, ground: Ground<'_>) -> Self {

@@ -82,7 +82,7 @@ fn add(edits: &mut Vec<Edit>, edit: &Edit) -> Result<(), String> {
                 edit.carries.iter().filter(|carry| !own.carries.contains(carry)).cloned().collect::<Vec<_>>(),
             );
             let new: Vec<_> =
-                edit.rewrites.iter().filter(|one| !own.rewrites.contains(one)).cloned().collect();
+                edit.rewrites.iter().filter(|rewrite| !own.rewrites.contains(rewrite)).cloned().collect();
             own.rewrites.extend(new);
             own.tidy.extend(edit.tidy.iter().cloned());
             Ok(())

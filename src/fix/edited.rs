@@ -81,7 +81,8 @@ impl Plan {
         let mut words: Vec<String> =
             lower.map(|(from, to)| format!("It lowers the level from {from} to {to}.")).collect();
         if let Some(first) = effects.refused.first() {
-            let pods: Vec<&str> = effects.refused.iter().map(|one| one.pod.as_str()).take(3).collect();
+            let pods: Vec<&str> =
+                effects.refused.iter().map(|refused_pod| refused_pod.pod.as_str()).take(3).collect();
             let more = effects.refused.len().saturating_sub(pods.len());
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             words.push(format!("Level {} refuses {}{more} at the next start.", first.level, pods.join(", ")));

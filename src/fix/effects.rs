@@ -121,7 +121,7 @@ pub fn refused(space: &Space) -> Vec<RefusedPod> {
         space.pods.values().filter(|pod| !pod.finished()).map(|pod| (pod.meta.name.as_str(), &pod.template));
     let offending = pods.filter_map(|(name, template)| {
         let found = pod_security::evaluate(template, level, version);
-        let reasons: Vec<&str> = found.iter().map(|one| one.reason.as_str()).collect();
+        let reasons: Vec<&str> = found.iter().map(|violation| violation.reason.as_str()).collect();
         (!reasons.is_empty()).then(|| RefusedPod {
             pod: name.to_owned(),
             level: level.to_string(),

@@ -80,7 +80,7 @@ impl Cause {
             return format!("cluster/{}", target.name);
         }
         let object = if self.creates { &self.by.object } else { target };
-        let shared = self.creates && self.clears.iter().any(|one| one.object != self.by.object);
+        let shared = self.creates && self.clears.iter().any(|cleared| cleared.object != self.by.object);
         if shared || object.kind == Kind::Namespace {
             return namespace.clone();
         }
@@ -88,10 +88,10 @@ impl Cause {
     }
 
     fn count(&mut self) {
-        self.clears.sort_by_cached_key(|one| (one.severity, fingerprint::of(one)));
+        self.clears.sort_by_cached_key(|finding| (finding.severity, fingerprint::of(finding)));
         self.clears.dedup_by(|one, other| Arc::ptr_eq(one, other));
         self.counts = Counts::default();
-        self.clears.iter().for_each(|one| self.counts.count(one.severity));
+        self.clears.iter().for_each(|cleared| self.counts.count(cleared.severity));
     }
 
     /// Returns the score points that its findings cost.
@@ -215,7 +215,7 @@ pub fn best(causes: impl IntoIterator<Item = Cause>, most: usize) -> Vec<Cause> 
 }
 
 fn covers(better: &Cause, cause: &Cause) -> bool {
-    let has = |wanted: &Arc<Finding>| better.clears.iter().any(|one| Arc::ptr_eq(one, wanted));
+    let has = |wanted: &Arc<Finding>| better.clears.iter().any(|cleared| Arc::ptr_eq(cleared, wanted));
     cause.clears.iter().all(has)
 }
 
@@ -280,7 +280,7 @@ fn again(id: &str, home: &str, copy: &Snapshot, dirty: &Dirty, today: Day) -> Op
     }
     match judge(check, &Scope::new(copy, space, today)) {
         Verdict::Pass => Some(BTreeSet::new()),
-        Verdict::Findings(all) => Some(all.iter().map(|one| fingerprint::of(one)).collect()),
+        Verdict::Findings(all) => Some(all.iter().map(|finding| fingerprint::of(finding)).collect()),
         Verdict::Unknown(_) => None,
     }
 }

@@ -200,7 +200,7 @@ impl Jwt {
     /// Whether there are issuers and none of them is a string, so that no token is accepted.
     #[must_use]
     pub fn accepts_nobody(&self) -> bool {
-        self.keys.is_empty() && !self.issuers.is_empty() && self.issuers.iter().all(|one| one.not_text)
+        self.keys.is_empty() && !self.issuers.is_empty() && self.issuers.iter().all(|issuer| issuer.not_text)
     }
 
     /// Whether any token of the issuer is accepted: no entry, or one entry that requires nothing.
@@ -213,7 +213,7 @@ impl Jwt {
 
     /// Returns which tokens are accepted, as text that is equal exactly when the sets are.
     pub fn acceptance(&self) -> String {
-        let mut issuers: Vec<&str> = self.issuers.iter().map(|one| one.issuer.as_str()).collect();
+        let mut issuers: Vec<&str> = self.issuers.iter().map(|issuer| issuer.issuer.as_str()).collect();
         issuers.sort_unstable();
         issuers.dedup();
         if self.accepts_any() {

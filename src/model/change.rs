@@ -105,7 +105,7 @@ impl Dirty {
     /// Whether anything of these bits is dirty, in any namespace.
     #[must_use]
     pub fn affects(&self, bits: Bits) -> bool {
-        self.everywhere & bits != 0 || self.spaces.values().any(|one| one & bits != 0)
+        self.everywhere & bits != 0 || self.spaces.values().any(|space| space & bits != 0)
     }
 
     #[must_use]

@@ -74,7 +74,7 @@ impl Protocol {
         if word.is_empty() {
             return Some(Self::Tcp);
         }
-        Self::ALL.into_iter().find(|one| one.word() == word)
+        Self::ALL.into_iter().find(|protocol| protocol.word() == word)
     }
 }
 

@@ -127,8 +127,8 @@ fn by_controller(signs: PlatformSigns<'_>) -> Option<Platform> {
 
 fn by_resource(signs: PlatformSigns<'_>) -> Option<Platform> {
     let (era, mode) =
-        signs.spaces.values().flat_map(|space| space.serverlesses.values()).find_map(|one| {
-            match one.mode()? {
+        signs.spaces.values().flat_map(|space| space.serverlesses.values()).find_map(|serverless| {
+            match serverless.mode()? {
                 "disabled" => Some((Era::Legacy, "disabled")),
                 "enabled" => Some((Era::Buildless, "enabled")),
                 _ => None,

@@ -154,7 +154,7 @@ impl Absence {
         if self.limited && !home.is_empty() && !scan.header.namespaces.iter().any(|name| name == home) {
             return Some("the namespace was not read".into());
         }
-        if let Some(unseen) = scan.unseen.iter().find(|one| concerns(one, check, home)) {
+        if let Some(unseen) = scan.unseen.iter().find(|not_seen| concerns(not_seen, check, home)) {
             return Some(unseen.to_string());
         }
         let is_gone = self.objects.as_ref().is_some_and(|objects| !objects.contains(&known.object));

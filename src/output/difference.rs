@@ -183,7 +183,7 @@ pub fn text(difference: &Difference) -> String {
     if difference.is_empty() {
         out.push_str("No differences.\n");
     }
-    difference.remarks().into_iter().for_each(|one| out.extend([one, "\n".to_owned()]));
+    difference.remarks().into_iter().for_each(|remark| out.extend([remark, "\n".to_owned()]));
     out
 }
 
@@ -206,11 +206,11 @@ pub fn markdown(difference: &Difference) -> String {
             escape(&one.effect())
         );
     }
-    let opened = difference.facts.iter().filter(|one| one.sense == FactSense::Opens).count();
+    let opened = difference.facts.iter().filter(|fact_change| fact_change.sense == FactSense::Opens).count();
     more(&mut out, opened);
     findings(&mut out, difference);
     let others: Vec<&FactChange> =
-        difference.facts.iter().filter(|one| one.sense != FactSense::Opens).collect();
+        difference.facts.iter().filter(|fact| fact.sense != FactSense::Opens).collect();
     if !others.is_empty() {
         let _ = writeln!(out, "\n<details><summary>{} other changes of access</summary>\n", others.len());
         out.push_str("| change | what | before | after |\n|---|---|---|---|\n");

@@ -39,7 +39,7 @@ impl Others {
         let spaces = names.filter_map(|name| snapshot.space(name));
         let all: Vec<Other<'_>> = spaces.flat_map(external_reports::of_space).collect();
         let totals = external_reports::totals(all.iter().filter(|one| one.function.is_some()));
-        let told = all.iter().map(|one| ExternalFinding { files: files.cloned(), ..told(one) });
+        let told = all.iter().map(|other| ExternalFinding { files: files.cloned(), ..told(other) });
         Self { told: told.collect(), totals }
     }
 

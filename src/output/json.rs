@@ -276,7 +276,7 @@ fn idle(one: &crate::verdicts::Idle) -> Idle<'_> {
 
 fn because(of: &Of<Cause>) -> Because<'_> {
     let cause = &of.what;
-    let counts = Severity::ALL.into_iter().map(|one| (one.word(), cause.counts.of(one)));
+    let counts = Severity::ALL.into_iter().map(|severity| (severity.word(), cause.counts.of(severity)));
     Because {
         title: &cause.title,
         risk: cause.risk.word(),
@@ -284,7 +284,7 @@ fn because(of: &Of<Cause>) -> Because<'_> {
         target: object(&cause.target, of.files.as_deref()),
         ratio: (cause.ratio() * 100.0).round() / 100.0,
         severities: counts.filter(|(_, count)| *count > 0).collect(),
-        clears: cause.clears.iter().map(|one| fingerprint::of(one)).collect(),
+        clears: cause.clears.iter().map(|cleared| fingerprint::of(cleared)).collect(),
     }
 }
 

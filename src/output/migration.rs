@@ -72,7 +72,7 @@ pub fn steps(all: &[Migrated], shared: &[SharedWorkload]) -> String {
     let mut steps: Vec<(String, Option<String>)> = shared.iter().map(temporary).collect();
     let mut ordered: Vec<&Migrated> = all.iter().collect();
     // The policies are in place as briefly as possible.
-    ordered.sort_by_key(|one| !shared.iter().any(|shared| shared.rules.contains(&one.object)));
+    ordered.sort_by_key(|migrated| !shared.iter().any(|shared| shared.rules.contains(&migrated.object)));
     steps.extend(ordered.into_iter().map(renewed));
     steps.extend(shared.iter().filter(|one| one.policy.is_ok()).map(removal));
     let count = steps.len();

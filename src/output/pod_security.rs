@@ -33,7 +33,7 @@ impl PodVerdict {
 
 #[must_use]
 pub fn lines(all: &[PodVerdict], standard: &Standard<'_>, files: Option<&Index>) -> String {
-    all.iter().map(|one| line(one, standard, files).to_string() + "\n").collect()
+    all.iter().map(|pod_verdict| line(pod_verdict, standard, files).to_string() + "\n").collect()
 }
 
 fn line(one: &PodVerdict, standard: &Standard<'_>, files: Option<&Index>) -> Value {
@@ -67,7 +67,7 @@ pub fn table(all: &[PodVerdict], standard: &Standard<'_>, paint: Paint) -> Strin
     let head = ["NAMESPACE", "OBJECT", "ADMITTED", "WHY"].map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(all.iter().map(row)).collect();
     let out = lined(&rows, paint);
-    let refused = all.iter().filter(|one| !one.allowed()).count();
+    let refused = all.iter().filter(|pod_verdict| !pod_verdict.allowed()).count();
     out + &format!(
         "\n{} of {} pod{} and templates would be refused at {}:{}\n",
         refused,
@@ -80,7 +80,7 @@ pub fn table(all: &[PodVerdict], standard: &Standard<'_>, paint: Paint) -> Strin
 
 fn row(one: &PodVerdict) -> Vec<String> {
     // A reason fits into a line; its details are only in JSON.
-    let reasons: Vec<&str> = one.violations.iter().map(|one| one.reason.as_str()).collect();
+    let reasons: Vec<&str> = one.violations.iter().map(|violation| violation.reason.as_str()).collect();
     let why = match (one.exempt, one.forecast) {
         (Some(why), _) => format!("exempt by its {why}"),
         (None, Some((purpose, false))) => format!("[{purpose}, future, likely] {}", reasons.join(", ")),

@@ -116,7 +116,7 @@ fn admitting<'a>(told: &ConnectionReport, side: &'a DirectionAnswer) -> Vec<&'a 
 pub fn answered(all: &[ConnectionReport]) -> Map<String, Value> {
     let mut out = Map::new();
     let verdicts: Vec<Reachability> = all.iter().map(ConnectionReport::answered).collect();
-    let agree = verdicts.iter().all(|one| Some(one) == verdicts.first());
+    let agree = verdicts.iter().all(|verdict| Some(verdict) == verdicts.first());
     let allowed = match verdicts.first() {
         Some(Reachability::Allowed) if agree => json!(true),
         Some(Reachability::Denied) if agree => json!(false),
@@ -135,7 +135,11 @@ pub fn answered(all: &[ConnectionReport]) -> Map<String, Value> {
     }
     let unknown = all.iter().filter(|one| one.request && one.mesh.say == Treatment::Unknown);
     let unknown: Vec<String> = unknown.map(|one| one.mesh.why.clone()).collect();
-    let mut why: Vec<String> = all.iter().flat_map(|one| &one.answer.why).map(ToString::to_string).collect();
+    let mut why: Vec<String> = all
+        .iter()
+        .flat_map(|connection_report| &connection_report.answer.why)
+        .map(ToString::to_string)
+        .collect();
     if !agree {
         why.push("the pods behind it differ".into());
     }
@@ -159,7 +163,8 @@ fn mesh(all: &[ConnectionReport], first: &ConnectionReport) -> Value {
     }
     let unknown = all.iter().find(|one| one.mesh.say == Treatment::Unknown);
     let say = unknown.map_or(Treatment::Depends, |one| one.mesh.say);
-    let names: BTreeSet<String> = all.iter().flat_map(|one| one.mesh.names()).collect();
+    let names: BTreeSet<String> =
+        all.iter().flat_map(|connection_report| connection_report.mesh.names()).collect();
     let why = unknown.map_or("the pods behind it differ", |one| &one.mesh.why);
     json!({"verdict": say.word(), "by": names, "why": why})
 }
@@ -175,12 +180,12 @@ fn known(verdict: Reachability) -> Option<bool> {
 
 fn side(told: &ConnectionReport, side: &DirectionAnswer) -> Value {
     let allowed = known(verdict(told, &side.sure, &side.possible));
-    let policies: Vec<&str> = side.policies.iter().map(|one| &**one).collect();
+    let policies: Vec<&str> = side.policies.iter().map(|policy| &**policy).collect();
     json!({"isolated": side.isolated, "allowed": allowed, "policies": policies, "admittedBy": admitting(told, side)})
 }
 
 fn ports(ports: &Ports) -> Value {
-    let each = Protocol::ALL.into_iter().map(|one| (one.word().to_owned(), ports.words(one)));
+    let each = Protocol::ALL.into_iter().map(|protocol| (protocol.word().to_owned(), ports.words(protocol)));
     each.filter(|(_, words)| !words.is_empty())
         .map(|(word, words)| (word, json!(words)))
         .collect::<Map<_, _>>()

@@ -128,7 +128,7 @@ struct Parts {
 impl Parts {
     fn add(&mut self, function: &Function) {
         let language = Language::of(&function.runtime);
-        let packages = function.dependencies.iter().map(|one| package(language, one));
+        let packages = function.dependencies.iter().map(|dependency| package(language, dependency));
         let mut depends_on = Vec::new();
         for one in packages.chain(image(function)) {
             depends_on.push(one.reference.clone());
@@ -232,7 +232,8 @@ fn exact(language: Language, spec: &str) -> Option<&str> {
         Language::Npm => Some(spec.trim_start_matches(['=', 'v', ' '])),
         Language::Pip => {
             let mut clauses = spec.split(',').map(str::trim);
-            let version = clauses.find_map(|one| one.strip_prefix("===").or_else(|| one.strip_prefix("==")));
+            let version =
+                clauses.find_map(|clause| clause.strip_prefix("===").or_else(|| clause.strip_prefix("==")));
             version.map(str::trim).filter(|version| !version.contains('*'))
         }
     }

@@ -113,7 +113,7 @@ impl Scan {
         let space = snapshot.space(name).unwrap_or(&empty);
         let scope = Scope::new(snapshot, space, self.header.today).with(&memo);
         let told = report.space(name);
-        let known = told.map(|one| one.verdicts.as_slice()).unwrap_or_default();
+        let known = told.map(|space_report| space_report.verdicts.as_slice()).unwrap_or_default();
         let taken = told.into_iter().flat_map(SpaceReport::accepted);
         let taken = taken.filter(|one| filter.wants_id(one.finding.check)).cloned();
         self.accepted.extend(taken.map(|what| Of { what, files: files.clone() }));
@@ -254,7 +254,9 @@ impl Scan {
     pub fn keep_what_matters(&mut self) {
         let missing: BTreeSet<Kind> =
             self.gaps.iter().flat_map(|gap| &gap.missing).map(|(kind, _)| *kind).collect();
-        self.unseen.retain(|one| one.kind.is_none_or(|kind| missing.contains(&kind) || one.logged_out));
+        self.unseen.retain(|not_seen| {
+            not_seen.kind.is_none_or(|kind| missing.contains(&kind) || not_seen.logged_out)
+        });
     }
 
     /// Hides findings below a severity; they are still counted.
@@ -312,7 +314,7 @@ impl Scan {
     /// verdict.
     #[must_use]
     pub fn coverage(&self) -> u8 {
-        let all = self.verdicts + self.skipped().into_iter().filter(|one| one.matters()).count();
+        let all = self.verdicts + self.skipped().into_iter().filter(|skipped| skipped.matters()).count();
         let known = self.verdicts - self.counts.unknown;
         (known * 100).checked_div(all).map_or(0, |percent| u8::try_from(percent).unwrap_or(100))
     }

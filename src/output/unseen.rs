@@ -39,14 +39,18 @@ pub fn not_seen(snapshot: &Snapshot, kinds: &[Kind], only: &[String], files: Opt
     let mut all = refused(snapshot, kinds, only);
     all.extend(broken(snapshot, kinds, only, files.is_some()));
     let documents = files.into_iter().flat_map(|files| &files.troubles);
-    let concerned = documents.filter(|one| match &one.kinds {
+    let concerned = documents.filter(|document| match &document.kinds {
         None => true,
         Some(own) => own.iter().any(|kind| kinds.contains(kind)),
     });
-    all.extend(concerned.map(|one| NotSeen {
-        what: one.place(),
-        namespace: one.namespace.clone().unwrap_or_default(),
-        why: if one.hint.is_empty() { one.why.clone() } else { format!("{}. {}", one.why, one.hint) },
+    all.extend(concerned.map(|skipped| NotSeen {
+        what: skipped.place(),
+        namespace: skipped.namespace.clone().unwrap_or_default(),
+        why: if skipped.hint.is_empty() {
+            skipped.why.clone()
+        } else {
+            format!("{}. {}", skipped.why, skipped.hint)
+        },
         kind: None,
         logged_out: false,
     }));
@@ -111,7 +115,8 @@ fn broken(snapshot: &Snapshot, kinds: &[Kind], only: &[String], indexed: bool) -
 /// Returns one line each, for below a table; empty if everything was read.
 #[must_use]
 pub fn lines(all: &[NotSeen]) -> String {
-    let line = |one: &NotSeen| ["Not seen: ", &super::text::clean(&one.to_string()), ".\n"].concat();
+    let line =
+        |not_seen: &NotSeen| ["Not seen: ", &super::text::clean(&not_seen.to_string()), ".\n"].concat();
     all.iter().map(line).collect::<Vec<_>>().concat()
 }
 

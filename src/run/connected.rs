@@ -41,7 +41,7 @@ fn notes(connection: &Connection) -> Vec<String> {
     let files = connection.files.iter().flat_map(|files| {
         const SHOWN: usize = 3;
         let count = files.troubles.len();
-        let first = files.troubles.iter().take(SHOWN).map(|one| format!("not read: {one}"));
+        let first = files.troubles.iter().take(SHOWN).map(|trouble| format!("not read: {trouble}"));
         let more = (count > SHOWN)
             .then(|| format!("and {} more that were not read; fnsec scan lists them", count - SHOWN));
         first.chain(more).collect::<Vec<_>>()

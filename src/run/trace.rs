@@ -65,7 +65,7 @@ impl Trace {
         let took = since.at.elapsed();
         if self.file.is_some() && took > LONGEST {
             let [took, work] =
-                [took, worked().saturating_sub(since.worked)].map(|one| one.as_secs_f64() * 1000.0);
+                [took, worked().saturating_sub(since.worked)].map(|span| span.as_secs_f64() * 1000.0);
             self.write(&format!("slow step: {what}\t{took:.1} ms, {work:.1} ms of processor time"));
         }
     }

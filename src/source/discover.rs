@@ -49,7 +49,7 @@ fn gather(list: APIGroupDiscoveryList, offers: &mut Offers) {
         let name = group.metadata.and_then(|meta| meta.name).unwrap_or_default();
         for version in group.versions {
             let of = version.version.unwrap_or_default();
-            let plurals = version.resources.into_iter().filter_map(|one| one.resource);
+            let plurals = version.resources.into_iter().filter_map(|resource| resource.resource);
             offers.extend(plurals.map(|plural| (name.clone(), of.clone(), plural)));
         }
     }
@@ -63,7 +63,8 @@ async fn group_by_group(client: &Client) -> Result<Offers, Trouble> {
         let group = groups.groups.iter().find(|group| group.name == info.group);
         let offered = |version: &str| {
             info.group.is_empty()
-                || group.is_some_and(|group| group.versions.iter().any(|one| one.version == version))
+                || group
+                    .is_some_and(|group| group.versions.iter().any(|discovery| discovery.version == version))
         };
         wanted.extend(
             info.versions.iter().filter(|version| offered(version)).map(|version| (info.group, *version)),

@@ -119,7 +119,7 @@ fn add(memory: &mut MemoryTree, revision: &str, path: &Path, may_lack: bool) -> 
 /// Returns the nearest folder that exists, and the rest of the path below it.
 fn divided(path: &Path) -> (PathBuf, PathBuf) {
     let here = || PathBuf::from(".");
-    let found = path.ancestors().find(|one| one.is_dir()).map(Path::to_owned);
+    let found = path.ancestors().find(|ancestor| ancestor.is_dir()).map(Path::to_owned);
     let rest = found.as_deref().and_then(|found| path.strip_prefix(found).ok()).unwrap_or(path).to_owned();
     (found.filter(|found| !found.as_os_str().is_empty()).unwrap_or_else(here), rest)
 }

@@ -294,7 +294,7 @@ mod tests {
                 (0..50).for_each(|at| journal.append(&receipt(&format!("{name}-{at}"))).expect("written"));
             })
         };
-        (0..8).map(writer).collect::<Vec<_>>().into_iter().for_each(|one| one.join().expect("it ends"));
+        (0..8).map(writer).collect::<Vec<_>>().into_iter().for_each(|thread| thread.join().expect("it ends"));
         let (read, broken) = journal.read().expect("readable");
         assert_eq!((read.len(), broken), (400, 0));
     }

@@ -103,7 +103,7 @@ fn of_many_writers_that_read_the_same_text_one_wins() {
                         .spawn(move || rewrite(file, b"old", &format!("{round} {nth}"), For::Anybody).is_ok())
                 })
                 .collect();
-            all.into_iter().map(|one| one.join().expect("ended")).collect()
+            all.into_iter().map(|thread| thread.join().expect("ended")).collect()
         });
         assert_eq!(won.iter().filter(|won| **won).count(), 1, "round {round}");
     }

@@ -260,7 +260,7 @@ async fn everywhere_or_these(target: WatchTarget, named: Vec<String>, out: Sende
     let mut feeds = vec![target.feed(Feed::Forbidden(why))];
     feeds.extend(these.iter().map(|one| one.feed(Feed::Opening(0))));
     let _ = out.send(feeds).await;
-    futures::future::join_all(these.into_iter().map(|one| one.follow(out.clone()))).await;
+    futures::future::join_all(these.into_iter().map(|watch_target| watch_target.follow(out.clone()))).await;
 }
 
 /// Follows namespaces, or one; if they cannot be listed, follows the known ones by name.
@@ -275,7 +275,7 @@ async fn wide_or_narrow(target: WatchTarget, known: Vec<String>, out: Sender<Vec
         feeds.extend(known.iter().map(|one| one.feed(Feed::Opening(0))));
         let _ = out.send(feeds).await;
     }
-    futures::future::join_all(known.into_iter().map(|one| one.follow(out.clone()))).await;
+    futures::future::join_all(known.into_iter().map(|watch_target| watch_target.follow(out.clone()))).await;
 }
 
 #[cfg(test)]

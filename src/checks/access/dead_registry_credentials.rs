@@ -38,7 +38,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let account = idle_account(scope).is_some();
     let credentials = left(scope, Kind::Secret, &secrets, account && maps.is_empty());
     let source = left(scope, Kind::ConfigMap, &maps, account);
-    let source = source.map(|one| one.graded(Low, "lowered from medium: old source, not a credential"));
+    let source =
+        source.map(|finding| finding.graded(Low, "lowered from medium: old source, not a credential"));
     credentials.into_iter().chain(source).collect()
 }
 

@@ -20,7 +20,7 @@ pub(super) fn narrower(scope: &Scope<'_>, binding: &Binding, taken: &[Right]) ->
     let moved: Vec<(usize, &Subject)> =
         binding.subjects.iter().enumerate().filter(|(_, one)| !is_platform(one)).collect();
     let people: Vec<Subject> = moved.iter().map(|(_, one)| (*one).clone()).collect();
-    let of_team = people.iter().all(|one| is_of_team(scope, one));
+    let of_team = people.iter().all(|subject| is_of_team(scope, subject));
     if !edit || !known || people.is_empty() || !of_team {
         return None;
     }
@@ -28,7 +28,7 @@ pub(super) fn narrower(scope: &Scope<'_>, binding: &Binding, taken: &[Right]) ->
         INSTEAD.iter().map(|(role, word)| bound(scope, binding, role, word, &people)).collect();
     let after = after(scope, binding, &new);
     let held: Vec<GrantedPermission> =
-        people.iter().filter_map(|one| held(&after, one, scope.name())).collect();
+        people.iter().filter_map(|person| held(&after, person, scope.name())).collect();
     let kept = |held: &GrantedPermission| taken.iter().any(|right| held.all().has_some(*right));
     let works = |held: &GrantedPermission| held.all().has(Right::ChangeFunctions);
     if held.len() < people.len() || held.iter().any(kept) || !held.iter().all(works) {
@@ -69,10 +69,13 @@ fn after(scope: &Scope<'_>, old: &Binding, new: &[Binding]) -> AccessIndex {
     }
     let (cluster, space) = (scope.cluster(), scope.space);
     let mut put = |object: Object| apply(Change::Put(object));
-    cluster.cluster_roles.values().for_each(|one| put(Object::ClusterRole(Box::new((**one).clone()))));
+    cluster
+        .cluster_roles
+        .values()
+        .for_each(|cluster_role| put(Object::ClusterRole(Box::new((**cluster_role).clone()))));
     let wide = cluster.cluster_role_bindings.values();
     wide.for_each(|one| put(Object::ClusterRoleBinding(Box::new((**one).clone()))));
-    space.roles.values().for_each(|one| put(Object::Role(Box::new((**one).clone()))));
+    space.roles.values().for_each(|role| put(Object::Role(Box::new((**role).clone()))));
     for one in space.role_bindings.values() {
         let mut one = (**one).clone();
         if one.meta.name == old.meta.name {
@@ -94,7 +97,7 @@ fn held(after: &AccessIndex, subject: &Subject, namespace: &str) -> Option<Grant
 
 fn fix(scope: &Scope<'_>, old: &Binding, moved: &[(usize, &Subject)], new: &[Binding], blind: bool) -> Fix {
     let people: Vec<&Subject> = moved.iter().map(|(_, one)| *one).collect();
-    let named: Vec<String> = people.iter().map(|one| who(one)).collect();
+    let named: Vec<String> = people.iter().map(|person| who(person)).collect();
     let secrets =
         if blind { " Secrets stay readable, because Function authors can mount them anyway." } else { "" };
     let price = format!(
@@ -121,7 +124,7 @@ fn create(scope: &Scope<'_>, name: &str, role: &RoleRef, people: &[&Subject]) ->
         "apiVersion": target.api_version, "kind": "RoleBinding",
         "metadata": {"name": name, "namespace": scope.name()},
         "roleRef": {"apiGroup": GROUP, "kind": role.kind, "name": role.name},
-        "subjects": people.iter().map(|one| written(one)).collect::<Vec<_>>(),
+        "subjects": people.iter().map(|person| written(person)).collect::<Vec<_>>(),
     });
     Edit::create(target, body)
 }

@@ -26,7 +26,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     if !scope.space.secrets.contains_key(SECRET) {
         return Vec::new();
     }
-    let exposed = functions.values().find_map(|one| way_in(scope, one).map(|way| (&one.meta.name, way)));
+    let exposed =
+        functions.values().find_map(|function| way_in(scope, function).map(|way| (&function.meta.name, way)));
     if functions.len() < 2 && exposed.is_none() {
         return Vec::new();
     }

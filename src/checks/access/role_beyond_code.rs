@@ -114,9 +114,9 @@ fn needed(scope: &Scope<'_>) -> Option<Needed> {
         let modules = || uses.modules.iter().map(|module| module.name.as_str());
         let client = modules().any(|name| name.contains("kubernetes"));
         let other = modules().any(|name| name.starts_with('.') || OTHER_WAYS.contains(&name));
-        let address = uses.endpoints.iter().any(|one| one.host.starts_with("kubernetes"));
+        let address = uses.endpoints.iter().any(|endpoint| endpoint.host.starts_with("kubernetes"));
         let by_file = uses.files.iter().any(|file| file.name.contains("serviceaccount"));
-        let by_variable = uses.environment.iter().any(|one| one.name.starts_with("KUBERNETES_"));
+        let by_variable = uses.environment.iter().any(|name_use| name_use.name.starts_with("KUBERNETES_"));
         if other || address || by_file || by_variable || (client && uses.kubernetes.is_empty()) {
             return None;
         }
@@ -169,8 +169,10 @@ fn grants(rule: &RbacRule) -> impl Iterator<Item = (&str, &str, &str)> {
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let role = scope.space.roles.get(finding.object.name.as_str());
     let Some((role, needed)) = role.zip(needed(scope)) else { return Vec::new() };
-    let uses = scope.space.role_bindings.values().filter(|one| {
-        one.role.kind == "Role" && one.role.name == role.meta.name.as_str() && !is_own(scope, one)
+    let uses = scope.space.role_bindings.values().filter(|role_binding| {
+        role_binding.role.kind == "Role"
+            && role_binding.role.name == role.meta.name.as_str()
+            && !is_own(scope, role_binding)
     });
     // Another account needs the Role as it is; a limit to names must not be lost.
     let has_names = role.rules.iter().any(|rule| !rule.resource_names.is_empty());

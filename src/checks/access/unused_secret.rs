@@ -79,7 +79,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 fn has_reader(function: &Function) -> bool {
     let uses = function.code.uses().unwrap_or_default();
     let imported = uses.modules.iter().map(|module| module.name.as_str());
-    let needed = function.dependencies.iter().map(|one| one.name.as_str());
+    let needed = function.dependencies.iter().map(|dependency| dependency.name.as_str());
     // A module by its path may read anything.
     imported.clone().any(|name| name.starts_with('.'))
         || imported.chain(needed).any(|name| READERS.contains(&name))

@@ -55,8 +55,11 @@ fn find(scope: &Scope<'_>, function: &Function) -> WeakestCaller {
         .flat_map(|rule| by_rule(scope, rule, function))
         .collect();
     let way = || way_outside(scope, function).map(WeakestCaller::Anyone);
-    if let Some(open) =
-        admitted.iter().find(|one| matches!(one, WeakestCaller::Anyone(_))).cloned().or_else(way)
+    if let Some(open) = admitted
+        .iter()
+        .find(|weakest_caller| matches!(weakest_caller, WeakestCaller::Anyone(_)))
+        .cloned()
+        .or_else(way)
     {
         return open;
     }
@@ -81,7 +84,7 @@ const fn rank(caller: &WeakestCaller) -> u8 {
 fn by_rule<'a>(scope: &Scope<'a>, rule: &'a ApiRule, function: &Function) -> Vec<WeakestCaller> {
     let named = || format!("APIRule {}", rule.meta.name);
     let open = open::judged_of(scope, rule, |_| true);
-    let is_open = |route: &RouteRule| open.iter().any(|one| std::ptr::eq(one.route, route));
+    let is_open = |route: &RouteRule| open.iter().any(|open_route| std::ptr::eq(open_route.route, route));
     let leads = |route: &&RouteRule| {
         let target = rule.target(route);
         target.is_some_and(|(space, name)| space == scope.name() && *name == *function.meta.name)
@@ -107,12 +110,13 @@ fn way_outside(scope: &Scope<'_>, function: &Function) -> Option<String> {
     }
     let pod = function.labels_of_pods();
     let outside = scope.space.services_by_selector().matching(&pod).filter(|one| one.leads_outside());
-    outside.min_by_key(|one| &one.meta.name).map(|one| format!("Service {}", one.meta.name))
+    outside.min_by_key(|one| &one.meta.name).map(|service| format!("Service {}", service.meta.name))
 }
 
 fn by_events(scope: &Scope<'_>, function: &Function) -> Option<WeakestCaller> {
-    let leads = |one: &&Arc<Subscription>| {
-        one.service()
+    let leads = |subscription: &&Arc<Subscription>| {
+        subscription
+            .service()
             .is_some_and(|name| scope.space.functions_of(name).iter().any(|own| *own == *function.meta.name))
     };
     let first = scope.space.subscriptions.values().find(leads)?;

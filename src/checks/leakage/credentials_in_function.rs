@@ -140,7 +140,8 @@ fn seal(scope: &Scope<'_>, function: &Function, leak: &Leak) -> Option<Fix> {
 
 /// `refund-db-password`
 fn secret_name(function: &str, variable: &str) -> String {
-    let words = variable.split(|one: char| !one.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let words =
+        variable.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let kebab: Vec<String> = words.map(str::to_ascii_lowercase).collect();
     let whole: String = format!("{function}-{}", kebab.join("-")).chars().take(240).collect();
     whole.trim_end_matches(['-', '.']).to_owned()
@@ -150,7 +151,7 @@ fn secret_name(function: &str, variable: &str) -> String {
 fn key_of(variable: &str) -> String {
     let fits = |one: char| one.is_ascii_alphanumeric() || "-_.".contains(one);
     let good = !variable.is_empty() && variable.len() <= 253 && variable.chars().all(fits);
-    let dots = variable.chars().all(|one| one == '.') || variable.starts_with("..");
+    let dots = variable.chars().all(|letter| letter == '.') || variable.starts_with("..");
     if good && !dots { variable.into() } else { "value".into() }
 }
 

@@ -94,7 +94,8 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 
 /// Moves the value into a Secret without showing it; the Function reads it from there.
 fn seal(scope: &Scope<'_>, rule: &ApiRule, leak: &Leak) -> Fix {
-    let words = leak.name.split(|one: char| !one.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let words =
+        leak.name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let kebab: Vec<String> = words.map(str::to_ascii_lowercase).collect();
     let name: String = format!("{}-{}", rule.meta.name, kebab.join("-")).chars().take(240).collect();
     let name = free_name(name.trim_end_matches('-'), |name| scope.space.secrets.contains_key(name));

@@ -151,7 +151,7 @@ fn verify(function: &Function) -> Option<Fix> {
     // Files in git are changed there.
     let first = function.unverified.first().filter(|_| !function.is_git())?;
     let lines: Vec<u32> = function.unverified.iter().map(|one| one.line).collect();
-    let simple = function.unverified.iter().all(|one| hazards::is_changeable(one.setting));
+    let simple = function.unverified.iter().all(|tls_bypass| hazards::is_changeable(tls_bypass.setting));
     // A setting through a variable is not at the place that is changed.
     let others = function.code.flows(Rule::TlsVerificationOff).any(|flow| !lines.contains(&flow.sink.line));
     if !simple || others {

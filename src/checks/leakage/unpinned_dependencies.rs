@@ -44,7 +44,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
 }
 
 fn loose(function: &Function) -> impl Iterator<Item = &Dependency> {
-    function.dependencies.iter().filter(|one| !one.pinned)
+    function.dependencies.iter().filter(|dependency| !dependency.pinned)
 }
 
 /// Returns the name and the range. URLs may contain credentials, so only their form is shown.

@@ -43,7 +43,7 @@ fn module(scope: &Scope<'_>) -> Option<ObjectRef> {
     let resource = space.serverlesses.values().next();
     let resource = resource.map(|one| ObjectRef::new(Kind::Serverless, &one.meta.namespace, &one.meta.name));
     let controller = space.deployments.get(CONTROLLER).filter(|_| scope.name() == "kyma-system");
-    let controller =
-        controller.map(|one| ObjectRef::new(Kind::Deployment, &one.meta.namespace, &one.meta.name));
+    let controller = controller
+        .map(|workload| ObjectRef::new(Kind::Deployment, &workload.meta.namespace, &workload.meta.name));
     resource.or(controller)
 }

@@ -24,7 +24,11 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(function: &Function) -> Vec<Finding> {
-    let packages = function.dependencies.iter().filter(|one| is_open(one)).map(|one| package(function, one));
+    let packages = function
+        .dependencies
+        .iter()
+        .filter(|one| is_open(one))
+        .map(|dependency| package(function, dependency));
     let indexes = function.indexes.iter().filter_map(|one| index(function, one));
     let env = variables::effective(function).filter_map(|(at, one)| variable(function, at, one));
     packages.chain(indexes).chain(env).collect()
@@ -131,9 +135,9 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 fn packages_over_tls(function: &Function, name: &str) -> Option<Fix> {
     let open: Vec<&Dependency> =
         function.dependencies.iter().filter(|one| is_open(one) && one.name == name).collect();
-    let changes = open.iter().map(|one| {
-        let spec = packages::bare(&one.spec);
-        packages::encryptable(&spec).then(|| PackageEdit::Encrypt { name: one.name.to_string(), spec })
+    let changes = open.iter().map(|dependency| {
+        let spec = packages::bare(&dependency.spec);
+        packages::encryptable(&spec).then(|| PackageEdit::Encrypt { name: dependency.name.to_string(), spec })
     });
     let changes: Vec<PackageEdit> = changes.collect::<Option<_>>()?;
     (!changes.is_empty()).then(|| reworded(function, format!("Fetch {name} over TLS"), OVER_TLS, changes))
@@ -197,7 +201,7 @@ fn certified(function: &Function, one: &Index) -> Option<Fix> {
 fn has_own_index(function: &Function) -> bool {
     let mut first = function.indexes.iter().filter(|one| one.option == IndexOption::Index).peekable();
     let named = first.peek().is_some();
-    named && first.all(|one| host(&one.address).is_some_and(|host| !host.ends_with("pypi.org")))
+    named && first.all(|index| host(&index.address).is_some_and(|host| !host.ends_with("pypi.org")))
 }
 
 /// Returns whether an address has no user info before an `@`.

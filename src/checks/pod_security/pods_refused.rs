@@ -26,14 +26,14 @@ pub static CHECK: Check = Check {
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let functions = &scope.space.functions;
-    let of = |one: &Workload| functions.get(one.meta.labels.get(LABEL_NAME)?).map(AsRef::as_ref);
+    let of = |workload: &Workload| functions.get(workload.meta.labels.get(LABEL_NAME)?).map(AsRef::as_ref);
     let each = scope.space.deployments.values();
     each.filter_map(|deployment| judge(scope, of(deployment)?, deployment)).collect()
 }
 
 /// Returns whether this check reports a Function, so that other checks need not predict it.
 pub fn is_reported(scope: &Scope<'_>, function: &Function) -> bool {
-    let of = |one: &&Workload| one.meta.labels.get(LABEL_NAME) == Some(function.meta.name.as_str());
+    let of = |workload: &&Workload| workload.meta.labels.get(LABEL_NAME) == Some(function.meta.name.as_str());
     let mut own = scope.space.deployments.values().map(AsRef::as_ref).filter(of);
     own.any(|deployment| judge(scope, function, deployment).is_some())
 }

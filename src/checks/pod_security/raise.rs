@@ -102,7 +102,7 @@ impl<'a> Draft<'a> {
     /// Sets warn and audit to a level, unless they are at least that strict already.
     pub fn raise(&mut self, level: Level, why: &str) {
         let policy = policy(self.scope);
-        let labels = self.scope.space.namespace().map(|one| &one.meta.labels);
+        let labels = self.scope.space.namespace().map(|namespace| &namespace.meta.labels);
         for (mode, now) in [("warn", policy.warn.0), ("audit", policy.audit.0)] {
             let said =
                 labels.is_some_and(|all| all.get(&format!("pod-security.kubernetes.io/{mode}")).is_some());

@@ -21,7 +21,7 @@ pub fn edition(scope: &Scope<'_>) -> Edition {
 /// Returns the levels of a namespace for enforce, warn and audit; without the Namespace, none.
 #[must_use]
 pub fn policy(scope: &Scope<'_>) -> NamespaceLevels {
-    let labels = scope.space.namespace().into_iter().flat_map(|one| one.meta.labels.iter());
+    let labels = scope.space.namespace().into_iter().flat_map(|namespace| namespace.meta.labels.iter());
     let labels: BTreeMap<String, String> = labels.map(|(key, value)| (key.into(), value.into())).collect();
     levels::labels(&labels)
 }
@@ -36,7 +36,7 @@ pub fn label(mode: &str) -> String {
 #[must_use]
 pub fn shown(scope: &Scope<'_>, mode: &str) -> String {
     let key = format!("pod-security.kubernetes.io/{mode}");
-    let Some(value) = scope.space.namespace().and_then(|one| one.meta.labels.get(&key)) else {
+    let Some(value) = scope.space.namespace().and_then(|namespace| namespace.meta.labels.get(&key)) else {
         return format!("no {mode} label");
     };
     match (Level::parse(value), mode) {

@@ -43,7 +43,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let weak = weaknesses(function);
     let first = weak.first()?;
-    let words: Vec<&str> = weak.iter().map(|one| one.says.as_str()).collect();
+    let words: Vec<&str> = weak.iter().map(|weakness| weakness.says.as_str()).collect();
     let message = format!("The Function sets {}", words.join(", "));
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(&*first.path)
@@ -64,7 +64,9 @@ fn grade(scope: &Scope<'_>, function: &Function, weak: &[Weakness], finding: Fin
     if serving.any(|pod| !evaluate(&pod.template, Level::Baseline, edition).is_empty()) {
         return finding;
     }
-    let root = weak.iter().any(|one| one.says.contains("runAsUser: 0") || one.says.contains("runAsNonRoot"));
+    let root = weak
+        .iter()
+        .any(|weakness| weakness.says.contains("runAsUser: 0") || weakness.says.contains("runAsNonRoot"));
     let word = if root { "may run as root" } else { "it violates only level restricted" };
     finding.graded(if root { Medium } else { Low }, format!("lowered from high: baseline admits it; {word}"))
 }
@@ -155,7 +157,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(function) = scope.space.functions.get(finding.object.name.as_str()) else {
         return Vec::new();
     };
-    let ops = weaknesses(function).into_iter().map(|one| Op::remove(one.path)).collect();
+    let ops = weaknesses(function).into_iter().map(|weakness| Op::remove(weakness.path)).collect();
     let edit = Edit::modify(function_ref(function), ops)
         .note(&*finding.path, "the controller sets its own, stricter default")
         // An empty capabilities field counts as one that drops nothing.

@@ -37,7 +37,7 @@ pub static CHECK: Check = Check {
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let calls = callees::judged(scope);
     let answers: BTreeMap<(&str, &ContactedHost), &CallAnswer> =
-        calls.iter().map(|one| ((one.function.as_str(), &one.endpoint), &one.answer)).collect();
+        calls.iter().map(|call| ((call.function.as_str(), &call.endpoint), &call.answer)).collect();
     let functions = scope.space.functions.values();
     functions.flat_map(|function| judge(scope, &answers, function)).collect()
 }
@@ -136,9 +136,9 @@ fn may_select(selector: &Selector, namespace: &str) -> bool {
     let by_labels = selector.match_labels.get(NAME).is_none_or(|name| name == namespace);
     let expressions = selector.match_expressions.iter().filter(|one| one.key == NAME);
     by_labels
-        && expressions.into_iter().all(|one| {
-            let is_listed = one.values.iter().any(|value| value == namespace);
-            match one.operator.as_str() {
+        && expressions.into_iter().all(|expression| {
+            let is_listed = expression.values.iter().any(|value| value == namespace);
+            match expression.operator.as_str() {
                 "In" => is_listed,
                 "NotIn" => !is_listed,
                 "DoesNotExist" => false,

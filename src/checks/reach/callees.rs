@@ -36,7 +36,7 @@ pub fn judged(scope: &Scope<'_>) -> Arc<Vec<ServiceCall>> {
 /// Returns what is not known about calls of other namespaces.
 pub fn doubts(scope: &Scope<'_>) -> Vec<(Kind, String)> {
     let calls = judged(scope);
-    let foreign = calls.iter().filter(|one| one.namespace != scope.name());
+    let foreign = calls.iter().filter(|call| call.namespace != scope.name());
     let unknown = foreign.filter_map(|one| match &one.answer {
         CallAnswer::Unknown(why) => Some(why.clone()),
         CallAnswer::Open | CallAnswer::Denied(_) => None,
@@ -47,7 +47,7 @@ pub fn doubts(scope: &Scope<'_>) -> Vec<(Kind, String)> {
 /// Returns whether the code connects to a proxy only.
 #[must_use]
 pub fn has_proxy(function: &Function) -> bool {
-    function.env.iter().any(|one| one.name.to_ascii_lowercase().ends_with("_proxy"))
+    function.env.iter().any(|env| env.name.to_ascii_lowercase().ends_with("_proxy"))
 }
 
 fn judge(scope: &Scope<'_>) -> Vec<ServiceCall> {

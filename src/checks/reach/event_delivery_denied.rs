@@ -60,7 +60,7 @@ fn allowing<'a>(scope: &Scope<'a>, function: &Function) -> Vec<&'a Authorization
 
 /// Returns whether the sender of events may match a rule; conditions on tokens exclude it.
 fn admits(rule: &AuthorizationRule) -> bool {
-    let token = rule.when.iter().any(|one| one.key.starts_with("request.auth"));
+    let token = rule.when.iter().any(|condition| condition.key.starts_with("request.auth"));
     let named = |list: &[String], own: &str| {
         list.is_empty() || list.iter().any(|one| one == own || one == "*" || glob(one, own))
     };
@@ -69,8 +69,8 @@ fn admits(rule: &AuthorizationRule) -> bool {
             named(&source.principals, SENDER)
                 && named(&source.namespaces, "kyma-system")
                 && source.request_principals.is_empty()
-                && !source.not_principals.iter().any(|one| one == SENDER)
-                && !source.not_namespaces.iter().any(|one| one == "kyma-system")
+                && !source.not_principals.iter().any(|not_principal| not_principal == SENDER)
+                && !source.not_namespaces.iter().any(|not_namespace| not_namespace == "kyma-system")
         });
     !token && source
 }

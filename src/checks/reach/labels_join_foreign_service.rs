@@ -58,13 +58,13 @@ fn others(scope: &Scope<'_>, service: &Service) -> Vec<String> {
     let pods = scope.space.pods_by_labels().with_labels(&service.selector);
     let pods = pods.filter(|pod| pod.function().is_none() && !pod.finished());
     let workloads = scope.space.workloads_by_pod_labels().with_labels(&service.selector);
-    let deployments = workloads.filter(|one| {
-        is_deployment(scope, one)
-            && one.meta.controller().is_none_or(|owner| owner.kind != "Function")
-            && one.template_labels.get(crate::model::function::LABEL_NAME).is_none()
+    let deployments = workloads.filter(|workload| {
+        is_deployment(scope, workload)
+            && workload.meta.controller().is_none_or(|owner| owner.kind != "Function")
+            && workload.template_labels.get(crate::model::function::LABEL_NAME).is_none()
     });
     let named: BTreeSet<String> = deployments
-        .map(|one| format!("Deployment {}", one.meta.name))
+        .map(|deployment| format!("Deployment {}", deployment.meta.name))
         .chain(pods.map(|one| format!("pod {}", one.meta.name)))
         .collect();
     named.into_iter().collect()

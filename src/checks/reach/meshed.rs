@@ -42,7 +42,7 @@ impl<'a> Guards<'a> {
         if selecting.is_empty() {
             return false;
         }
-        let ask = |request: &Request| strangers(request, mesh).map(|one| mesh.evaluate(&pod, &one));
+        let ask = |request: &Request| strangers(request, mesh).map(|stranger| mesh.evaluate(&pod, &stranger));
         let plain = ask(&called("GET", "/"));
         if plain.iter().any(|answer| !is_guarded(answer, &selecting)) {
             return false;
@@ -63,8 +63,9 @@ impl<'a> Guards<'a> {
     fn by_deny(&self, answer: &MeshAnswer) -> bool {
         let deny = |policy: &&&AuthorizationPolicy| policy.action == Action::Deny;
         self.policies.iter().filter(deny).any(|policy| {
-            let named =
-                |one: &ObjectRef| one.name == policy.meta.name && one.namespace == policy.meta.namespace;
+            let named = |object: &ObjectRef| {
+                object.name == policy.meta.name && object.namespace == policy.meta.namespace
+            };
             answer.by.iter().any(named)
         })
     }

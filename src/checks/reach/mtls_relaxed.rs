@@ -25,7 +25,12 @@ const PORT: u16 = 8080;
 const ROOT: &str = "istio-system";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    scope.space.peer_authentications.values().filter_map(|one| judge(scope, one)).collect()
+    scope
+        .space
+        .peer_authentications
+        .values()
+        .filter_map(|authentication| judge(scope, authentication))
+        .collect()
 }
 
 fn judge(scope: &Scope<'_>, one: &PeerAuthentication) -> Option<Finding> {

@@ -56,7 +56,10 @@ pub fn open<'a>(scope: &Scope<'a>, functions: &[&'a Function], way: Direction) -
     let field = Field::of(scope, held.iter().map(|(_, (pod, _))| pod));
     for (_, (pod, own)) in held {
         for (by, to_pods) in field.opened(&pod.meta.name, &policies, way) {
-            match found.iter_mut().find(|one| same(&one.by, &by) && one.to_pods == to_pods) {
+            match found
+                .iter_mut()
+                .find(|open_functions| same(&open_functions.by, &by) && open_functions.to_pods == to_pods)
+            {
                 Some(known) => known.functions = sorted(known.functions.iter().chain(&own).copied()),
                 None => found.push(OpenFunctions { functions: sorted(own.iter().copied()), by, to_pods }),
             }
@@ -108,7 +111,7 @@ fn groups<'a>(
         if pod.finished() || pod.meta.deleting || !pod.meta.labels.is(LABEL_RESOURCE, "deployment") {
             continue;
         }
-        let ports = pod.template.spec.containers.iter().flat_map(|one| &one.ports);
+        let ports = pod.template.spec.containers.iter().flat_map(|container| &container.ports);
         let ports = ports.map(|port| format!("{} {}", port.name, port.container_port)).collect();
         let host = pod.template.spec.host_network;
         let group = (isolating(policies, &pod.meta.labels, way), ports, host);

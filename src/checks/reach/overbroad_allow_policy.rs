@@ -51,7 +51,7 @@ fn open(rule: &AuthorizationRule) -> Option<RuleOpenness> {
     let inside = rule.from.iter().any(|source| {
         let bare = crate::model::mesh::Source { not_principals: Vec::new(), ..source.clone() };
         bare == crate::model::mesh::Source::default()
-            && source.not_principals.iter().any(|one| one == GATEWAY)
+            && source.not_principals.iter().any(|not_principal| not_principal == GATEWAY)
     });
     inside.then_some(RuleOpenness::Inside)
 }

@@ -95,7 +95,7 @@ impl<'a> Passage<'a> {
             }
         };
         let mut ports: BTreeMap<u16, Map<Pod>> = BTreeMap::new();
-        for one in backends.iter().filter(|one| one.protocol == Protocol::Tcp) {
+        for one in backends.iter().filter(|backend| backend.protocol == Protocol::Tcp) {
             let Some((name, pod)) = ends.targets.get_key_value(one.pod.as_str()) else { continue };
             ports.entry(one.port).or_default().insert(Arc::clone(name), Arc::clone(pod));
         }

@@ -38,7 +38,7 @@ fn judge(function: &Function) -> Vec<Finding> {
             .sure(sure(endpoint))
             .key(format!("{} {}", endpoint.scheme, endpoint.host))
     };
-    uses.filter(is_plain).map(|one| report(&one)).collect()
+    uses.filter(is_plain).map(|contacted_host| report(&contacted_host)).collect()
 }
 
 /// A name of two parts may be a Service of another namespace.

@@ -82,9 +82,9 @@ fn ports(service: &Service) -> String {
     let each: Vec<String> = service
         .ports
         .iter()
-        .map(|one| match one.target.as_str() {
-            "" => one.port.to_string(),
-            target => format!("{} to {target}", one.port),
+        .map(|port| match port.target.as_str() {
+            "" => port.port.to_string(),
+            target => format!("{} to {target}", port.port),
         })
         .collect();
     some_of(&each)

@@ -41,7 +41,7 @@ fn judge(function: &Function) -> Vec<Finding> {
 type Graded = Option<(Severity, &'static str)>;
 
 fn bypass(key: &str, value: &str) -> Option<(&'static str, Graded)> {
-    let listed = |wanted: &str| value.split(',').any(|one| one.trim() == wanted);
+    let listed = |wanted: &str| value.split(',').any(|part| part.trim() == wanted);
     let calls = "Incoming calls bypass the sidecar: tokens and policies are not checked";
     let out = "Outgoing calls bypass the sidecar: mesh policies do not apply to them";
     let outward = Some((Medium, "lowered from high: callers of the Function are still checked"));

@@ -28,7 +28,7 @@ fn namespace(scope: &Scope<'_>) -> Option<Finding> {
     let word = scope.space.namespace()?.meta.labels.get(LABEL).filter(|word| *word != "enabled")?;
     let functions = scope.space.functions.values().map(AsRef::as_ref);
     let bare: Vec<&str> =
-        functions.filter(|one| !is_meshed(scope, one)).map(|one| one.meta.name.as_str()).collect();
+        functions.filter(|one| !is_meshed(scope, one)).map(|function| function.meta.name.as_str()).collect();
     if bare.is_empty() {
         return None;
     }

@@ -22,7 +22,7 @@ pub static CHECK: Check = Check {
 const PATH: &str = "/spec/source";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    scope.space.subscriptions.values().filter_map(|one| judge(scope, one)).collect()
+    scope.space.subscriptions.values().filter_map(|subscription| judge(scope, subscription)).collect()
 }
 
 fn judge(scope: &Scope<'_>, one: &Subscription) -> Option<Finding> {

@@ -36,7 +36,7 @@ const USUAL: [&str; 13] = [
 ];
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    scope.space.serverlesses.values().filter_map(|one| judge(scope, one)).collect()
+    scope.space.serverlesses.values().filter_map(|serverless| judge(scope, serverless)).collect()
 }
 
 fn judge(scope: &Scope<'_>, serverless: &Serverless) -> Option<Finding> {

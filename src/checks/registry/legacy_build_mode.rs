@@ -27,12 +27,13 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     if scope.platform().era != Era::Legacy {
         return Vec::new();
     }
-    let found: Vec<Finding> = scope.space.serverlesses.values().map(|one| judge(scope, one)).collect();
+    let found: Vec<Finding> =
+        scope.space.serverlesses.values().map(|serverless| judge(scope, serverless)).collect();
     // Older installations have a controller, but no resource to configure it.
     let older = !scope.missing(&[Reads::Kind(Kind::Serverless)]).is_empty();
     let controller = scope.space.deployments.get(CONTROLLER).filter(|_| older);
-    let alone = controller.map(|one| {
-        Finding::new(&CHECK, ObjectRef::new(Kind::Deployment, &one.meta.namespace, &one.meta.name))
+    let alone = controller.map(|workload| {
+        Finding::new(&CHECK, ObjectRef::new(Kind::Deployment, &workload.meta.namespace, &workload.meta.name))
             .at("/spec/template/spec/containers/0/image")
             .seen(scope.platform().evidence.clone())
             .says("This cluster builds Functions into images and is too old for buildless mode")

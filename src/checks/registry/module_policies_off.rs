@@ -31,8 +31,9 @@ const MESH: &str = "/spec/networkPoliciesEnabled";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let functions = scope.space.serverlesses.values().filter_map(|one| serverless(scope, one));
-    let istios = scope.space.istios.values().filter_map(|one| mesh(Kind::Istio, one));
-    let gateways = scope.space.api_gateways.values().filter_map(|one| mesh(Kind::APIGateway, one));
+    let istios = scope.space.istios.values().filter_map(|istio| mesh(Kind::Istio, istio));
+    let gateways =
+        scope.space.api_gateways.values().filter_map(|api_gateway| mesh(Kind::APIGateway, api_gateway));
     functions.chain(istios).chain(gateways).collect()
 }
 

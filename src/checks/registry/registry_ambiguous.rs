@@ -20,7 +20,7 @@ pub static CHECK: Check = Check {
 const INTERNAL: &str = "/spec/dockerRegistry/enableInternal";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    scope.space.serverlesses.values().filter_map(|one| judge(scope, one)).collect()
+    scope.space.serverlesses.values().filter_map(|serverless| judge(scope, serverless)).collect()
 }
 
 fn judge(scope: &Scope<'_>, serverless: &Serverless) -> Option<Finding> {

@@ -16,7 +16,7 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    scope.space.docker_registries.values().filter_map(|one| judge(one)).collect()
+    scope.space.docker_registries.values().filter_map(|registry| judge(registry)).collect()
 }
 
 fn judge(registry: &DockerRegistry) -> Option<Finding> {

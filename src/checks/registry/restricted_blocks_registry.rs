@@ -24,15 +24,16 @@ const DAEMON_SETS: [&str; 1] = ["serverless-docker-registry-self-signed-cert"];
 fn registries<'a>(scope: &Scope<'a>) -> Vec<&'a Workload> {
     let space = scope.space;
     let deployments = DEPLOYMENTS.iter().filter_map(|name| space.deployments.get(*name));
-    let deployments = deployments.filter(|one| one.replicas > 0);
+    let deployments = deployments.filter(|deployment| deployment.replicas > 0);
     let daemon_sets = DAEMON_SETS.iter().filter_map(|name| space.daemon_sets.get(*name));
     deployments.chain(daemon_sets).map(AsRef::as_ref).collect()
 }
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let (level, version) = standard::policy(scope).enforce;
-    let judged =
-        registries(scope).into_iter().map(|one| (one, levels::evaluate(&one.template, level, version)));
+    let judged = registries(scope)
+        .into_iter()
+        .map(|registry| (registry, levels::evaluate(&registry.template, level, version)));
     let refused: Vec<(&Workload, Vec<Violation>)> = judged.filter(|(_, all)| !all.is_empty()).collect();
     if refused.is_empty() {
         return Vec::new();

@@ -109,7 +109,7 @@ fn pins(function: &Function, drift: &Drift<'_>) -> Vec<Fix> {
 fn restart(scope: &Scope<'_>, function: &Function, drift: &Drift<'_>) -> Option<Fix> {
     let asks = |pod: &&Pod| {
         let all = &pod.template.spec.containers;
-        let own = all.iter().find(|one| one.name == "function").or(all.first());
+        let own = all.iter().find(|container| container.name == "function").or(all.first());
         own.is_some_and(|one| one.image_pull_policy == Pull::Always)
     };
     // v1alpha1 has no field for annotations of pods.

@@ -47,7 +47,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn label(space: &crate::model::Space) -> Option<&str> {
-    space.namespace().and_then(|one| one.meta.labels.get(LABEL))
+    space.namespace().and_then(|namespace| namespace.meta.labels.get(LABEL))
 }
 
 /// Returns whether warden is installed: the platform's own namespaces then have the label.

@@ -58,9 +58,11 @@ fn is_fetched(function: &Function, git: &Git) -> bool {
     // The controller looks for branches and tags by their short names.
     let named =
         !reference.is_empty() && !reference.starts_with("refs/") && !reference.contains(char::is_whitespace);
-    let refused = function.condition("ConfigurationReady").is_some_and(|one| {
-        one.status == "False"
-            && ["reference not found", "repository not found"].iter().any(|text| one.message.contains(text))
+    let refused = function.condition("ConfigurationReady").is_some_and(|condition| {
+        condition.status == "False"
+            && ["reference not found", "repository not found"]
+                .iter()
+                .any(|text| condition.message.contains(text))
     });
     let object = function.version == "v1alpha1" && !git.url.is_empty();
     (scheme || scp || object) && named && !refused
@@ -71,7 +73,7 @@ fn is_tag(reference: &str) -> bool {
     let number = reference.strip_prefix(['v', 'V']).unwrap_or(reference);
     let start = number.split(['-', '+']).next().unwrap_or_default();
     start.contains('.')
-        && start.split('.').all(|part| !part.is_empty() && part.bytes().all(|one| one.is_ascii_digit()))
+        && start.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_commit(text: &str) -> bool {

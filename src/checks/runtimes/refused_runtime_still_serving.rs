@@ -23,7 +23,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 /// Returns whether this check reports a Function because of its runtime.
 pub(super) fn is_about_runtime(scope: &Scope<'_>, function: &Function) -> bool {
-    judge(scope, function).is_some_and(|one| one.evidence.contains(&*function.runtime))
+    judge(scope, function).is_some_and(|finding| finding.evidence.contains(&*function.runtime))
 }
 
 fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
@@ -57,7 +57,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
 fn serving_replicas(scope: &Scope<'_>, function: &Function) -> usize {
     let own = scope.space.deployments.values();
     let own = own.filter(|one| one.meta.labels.is(LABEL_NAME, &function.meta.name));
-    own.map(|one| usize::try_from(one.ready).unwrap_or_default()).sum()
+    own.map(|workload| usize::try_from(workload.ready).unwrap_or_default()).sum()
 }
 
 /// Proposes a fix for a runtime only: other corrections require the author's intent.

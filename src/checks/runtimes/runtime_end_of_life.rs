@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_future_end_of_life_is_a_note_while_no_newer_runtime_exists() {
-        let severity = |served: &[&str]| asked("python312", served, judge).map(|one| one.severity);
+        let severity = |served: &[&str]| asked("python312", served, judge).map(|finding| finding.severity);
         assert_eq!(severity(&["nodejs24", "python312"]), Some(Info));
         assert_eq!(severity(&["nodejs24", "python312", "python314"]), Some(Low));
         assert_eq!(severity(&[]), Some(Low), "the served runtimes are unknown");

@@ -70,6 +70,6 @@ mod tests {
 
     #[test]
     fn no_runtime_ends_before_it_is_deprecated() {
-        assert!(SCHEDULE.iter().all(|one| one.deprecated.is_none_or(|day| day < one.end)));
+        assert!(SCHEDULE.iter().all(|support| support.deprecated.is_none_or(|day| day < support.end)));
     }
 }

@@ -73,7 +73,7 @@ fn report<'a>(groups: &TokenGroups<'a>, rule: &'a ApiRule, at: usize, route: &Ro
 }
 
 fn evidence(jwt: &Jwt) -> String {
-    let issuers: Vec<&str> = jwt.issuers.iter().map(|one| one.issuer.as_str()).collect();
+    let issuers: Vec<&str> = jwt.issuers.iter().map(|issuer| issuer.issuer.as_str()).collect();
     let issuers = some_of(&issuers);
     if jwt.accepts_any() {
         return format!("{issuers}: no audience or scope required");

@@ -46,7 +46,7 @@ fn is_without_issuer(jwt: &Jwt) -> bool {
 fn lets_in(admitted: &Admitted<'_>, at: usize, route: &RouteRule) -> bool {
     let issuers = jwt(route).map_or(&[][..], |jwt| &jwt.issuers);
     let mut answers = issuers.iter().map(|one| admitted.by(at, Some(&Token::of(&one.issuer, &[], &[]))));
-    issuers.iter().all(|one| one.not_text) || answers.any(|answer| answer != Some(false))
+    issuers.iter().all(|issuer| issuer.not_text) || answers.any(|answer| answer != Some(false))
 }
 
 fn report(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding> {
@@ -54,7 +54,7 @@ fn report(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Findin
     if jwt.issuers.is_empty() || jwt.accepts_nobody() {
         return Some(unnamed(scope, rule, route, jwt));
     }
-    let issuers: Vec<&str> = jwt.issuers.iter().map(|one| one.issuer.as_str()).collect();
+    let issuers: Vec<&str> = jwt.issuers.iter().map(|issuer| issuer.issuer.as_str()).collect();
     let message = format!(
         "{} accepts any token of {}: no audience or scope is required{}",
         address(rule, route),

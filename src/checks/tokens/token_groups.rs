@@ -93,7 +93,7 @@ impl<'a> TokenGroups<'a> {
         named.sort_unstable();
         named.truncate(2);
         let count = part.members.len() - same.len() + elsewhere.services.len();
-        let not_certain = |at: &&usize| part.members.get(**at).is_some_and(|one| one.certain);
+        let not_certain = |at: &&usize| part.members.get(**at).is_some_and(|member| member.certain);
         let certain = part.certain > same.iter().filter(not_certain).count();
         let names: Vec<String> = named.into_iter().map(|one| self.name(one)).collect();
         let rest = if elsewhere.more { Rest::Many } else { Rest::Exactly(count - names.len()) };

@@ -71,7 +71,7 @@ pub fn constraint(text: &str) -> Result<Box<Constraint>, Error> {
         || !found.name.is_empty()
         || !matches!(found.source.as_str(), "" | "All" | "Original")
         || !matches!(found.scope.as_str(), "" | "*" | "Namespaced");
-    let kinds = found.kinds.into_iter().map(|one| Kinds { groups: one.api_groups, kinds: one.kinds });
+    let kinds = found.kinds.into_iter().map(|kind| Kinds { groups: kind.api_groups, kinds: kind.kinds });
     Ok(Box::new(Constraint {
         action: raw.spec.enforcement_action.to_lowercase(),
         kinds: kinds.collect(),

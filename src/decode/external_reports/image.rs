@@ -140,7 +140,7 @@ impl<T: Lenient + Into<ReportEntry>> Lenient for Worst<T> {
 impl<T> Worst<T> {
     fn take(&mut self, hit: ReportEntry) {
         self.tally.add(hit.grade, 1);
-        let key = |one: &ReportEntry| (one.grade, one.id.clone());
+        let key = |report_entry: &ReportEntry| (report_entry.grade, report_entry.id.clone());
         let at = self.hits.partition_point(|one| key(one) <= key(&hit));
         if at < WORST {
             self.hits.insert(at, hit);

@@ -194,16 +194,16 @@ fn rules(raw: RawKyvernoRule, action: &str, overrides: &[RawOverride]) -> Vec<Ky
     };
     let level = raw.validate.pod_security.as_ref();
     let level = level.filter(|one| matches!(one.level.as_str(), "baseline" | "restricted"));
-    let level = level.map(|one| {
+    let level = level.map(|pod_security| {
         let validate = &raw.validate;
         rule(
-            Ask::Level(one.level.clone()),
+            Ask::Level(pod_security.level.clone()),
             &validate.failure_action,
             &validate.failure_action_overrides,
-            one.exclude.0,
+            pod_security.exclude.0,
         )
     });
-    let checked = raw.verify_images.iter().filter(|one| one.attestors.0);
+    let checked = raw.verify_images.iter().filter(|verify_image| verify_image.attestors.0);
     let signed = checked.map(|one| {
         let exempt = one.skip_image_references.0 || one.required == Some(false);
         rule(Ask::Signatures(one.image_references.clone()), &one.failure_action, &[], exempt)
@@ -233,7 +233,8 @@ fn matching(raw: RawMatching) -> MatchFilters {
 
 fn filter(raw: RawFilter) -> Filter {
     let found = raw.resources;
-    let creates = found.operations.is_empty() || found.operations.iter().any(|one| one == "CREATE");
+    let creates =
+        found.operations.is_empty() || found.operations.iter().any(|operation| operation == "CREATE");
     let parts = [
         found.name.0,
         found.names.0,

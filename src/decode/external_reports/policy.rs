@@ -143,7 +143,7 @@ pub fn policies(text: &str) -> Result<Box<PolicyReport>, Error> {
         outcomes.clear();
     }
     Ok(Box::new(PolicyReport {
-        scope: raw.scope.map(target).filter(|one| !one.name.is_empty()),
+        scope: raw.scope.map(target).filter(|report_subject| !report_subject.name.is_empty()),
         outcomes,
         left: if is_own { 0 } else { raw.results.left },
         meta: lean(raw.metadata),

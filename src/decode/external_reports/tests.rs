@@ -136,13 +136,16 @@ fn of_a_policy_report_only_what_did_not_pass_is_kept() {
                 "timestamp": {"seconds": 1_792_800_000_i64, "nanos": 0}},
             {"policy": "old", "status": "warn", "source": "other"},
             {"policy": "odd", "result": 7}, {"result": "skip"}, "nonsense"]}));
-    let told: Vec<_> =
-        report.outcomes.iter().map(|one| (one.policy.as_str(), one.weight, one.source.as_str())).collect();
+    let told: Vec<_> = report
+        .outcomes
+        .iter()
+        .map(|outcome| (outcome.policy.as_str(), outcome.weight, outcome.source.as_str()))
+        .collect();
     assert_eq!(told, [("require-limits", Weight::Fail, "kyverno"), ("old", Weight::Warn, "other")]);
     assert_eq!(report.outcomes[0].message, "no");
     assert_eq!(report.outcomes[0].checked, Some(Day::of_seconds(1_792_800_000)));
     assert_eq!(report.outcomes[1].checked, Some(Day::new(2026, 10, 1)));
-    assert_eq!(report.scope.map(|one| one.name), Some("pay".into()));
+    assert_eq!(report.scope.map(|report_subject| report_subject.name), Some("pay".into()));
 }
 
 #[test]

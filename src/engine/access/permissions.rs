@@ -128,7 +128,7 @@ impl PermissionNeed {
     pub(super) fn covered_by(&self, rule: &RbacRule, verb: &str) -> bool {
         any_or_star(&rule.verbs, verb)
             && any_or_star(&rule.api_groups, self.group)
-            && rule.resources.iter().any(|one| resource_is(one, self.resource, self.subresource))
+            && rule.resources.iter().any(|resource| resource_is(resource, self.resource, self.subresource))
     }
 
     /// Whether a request with this verb names its object: on create there is no name yet.

@@ -57,7 +57,7 @@ impl Effective {
     }
 
     pub fn allows(&self, action: &AccessRequest) -> bool {
-        self.rules().any(|one| rule::allows(one, action))
+        self.rules().any(|rbac_rule| rule::allows(rbac_rule, action))
     }
 
     /// The named permissions it allows, computed on first use.

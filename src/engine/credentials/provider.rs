@@ -71,7 +71,7 @@ static PROVIDERS: &[Provider] = &[
 ];
 
 static PREFIXES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let prefixes: Vec<String> = PROVIDERS.iter().map(|one| regex::escape(one.prefix)).collect();
+    let prefixes: Vec<String> = PROVIDERS.iter().map(|provider| regex::escape(provider.prefix)).collect();
     Regex::new(&prefixes.join("|")).ok()
 });
 

@@ -45,7 +45,7 @@ pub fn holds_again(spec: &PodSpec, account: Option<&ServiceAccount>) -> bool {
     let free = |container: &Container| !mounts(container, |name| !name.starts_with(ADDED));
     let asked = |container: &Container| {
         mounts(container, |name| {
-            !name.starts_with(ADDED) && spec.volumes.iter().any(|one| is_token(one, name))
+            !name.starts_with(ADDED) && spec.volumes.iter().any(|volume| is_token(volume, name))
         })
     };
     spec.all_containers().any(asked)
@@ -53,12 +53,15 @@ pub fn holds_again(spec: &PodSpec, account: Option<&ServiceAccount>) -> bool {
 }
 
 fn mounts(container: &Container, named: impl Fn(&str) -> bool) -> bool {
-    container.volume_mounts.iter().any(|one| one.mount_path == TOKEN_PATH && named(&one.name))
+    container
+        .volume_mounts
+        .iter()
+        .any(|volume_mount| volume_mount.mount_path == TOKEN_PATH && named(&volume_mount.name))
 }
 
 fn is_token(volume: &Volume, name: &str) -> bool {
     let projected = volume.projected.as_ref().filter(|_| volume.name == name);
-    projected.is_some_and(|all| all.sources.iter().any(|one| one.service_account_token.is_some()))
+    projected.is_some_and(|all| all.sources.iter().any(|source| source.service_account_token.is_some()))
 }
 
 #[cfg(test)]

@@ -21,8 +21,13 @@ impl<'a> Admitted<'a> {
     #[must_use]
     pub fn of(made: &'a Generated) -> Option<Self> {
         let known = made.valid != Some(false) && made.is_derived() && !made.targets.is_empty();
-        let allow = made.policies.iter().filter(|one| one.policy.action == Action::Allow);
-        let mesh = || Mesh::made(allow.map(|one| one.policy.clone()).collect(), made.requests.clone());
+        let allow = made.policies.iter().filter(|policy| policy.policy.action == Action::Allow);
+        let mesh = || {
+            Mesh::made(
+                allow.map(|generated_policy| generated_policy.policy.clone()).collect(),
+                made.requests.clone(),
+            )
+        };
         known.then(|| Self { made, mesh: mesh(), host: weaker::concrete(&made.host) })
     }
 

@@ -16,16 +16,16 @@ impl Mesh {
         let mut mesh = Self::of(snapshot);
         mesh.drop_made();
         for made in all {
-            made.policies.iter().for_each(|one| mesh.add_policy(one.policy.clone()));
-            made.requests.iter().for_each(|one| mesh.add_request(one.clone()));
+            made.policies.iter().for_each(|policy| mesh.add_policy(policy.policy.clone()));
+            made.requests.iter().for_each(|request| mesh.add_request(request.clone()));
         }
         mesh
     }
 
     fn drop_made(&mut self) {
         self.each_place(|place| {
-            place.policies.retain(|one| !is_made(&one.meta.labels));
-            place.requests.retain(|one| !is_made(&one.meta.labels));
+            place.policies.retain(|policy| !is_made(&policy.meta.labels));
+            place.requests.retain(|request| !is_made(&request.meta.labels));
         });
     }
 

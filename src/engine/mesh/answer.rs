@@ -87,8 +87,10 @@ fn notes(mesh: &Mesh, pod: &Workload, answer: &mut MeshAnswer) {
         answer.notes.push("an EnvoyFilter may change the proxy; it is not evaluated".into());
     }
     let aside = mesh.places(&pod.namespace).flat_map(|place| &place.policies);
-    let aside: Vec<&str> =
-        aside.filter(|one| !one.attached.targets.is_empty()).map(|one| one.meta.name.as_str()).collect();
+    let aside: Vec<&str> = aside
+        .filter(|one| !one.attached.targets.is_empty())
+        .map(|policy| policy.meta.name.as_str())
+        .collect();
     if !aside.is_empty() {
         let names = aside.join(", ");
         answer
@@ -130,7 +132,10 @@ pub(super) fn authenticate(mesh: &Mesh, pod: &Workload, request: &Request) -> Me
         (TokenResult::Verified(_), None) => authorize(mesh, pod, request),
         (TokenResult::Nothing, None) => authorize(mesh, pod, &nobody()),
         (TokenResult::Refused(by, why), None) => {
-            let by = by.iter().map(|one| reference(Kind::RequestAuthentication, &one.meta)).collect();
+            let by = by
+                .iter()
+                .map(|authentication| reference(Kind::RequestAuthentication, &authentication.meta))
+                .collect();
             MeshAnswer::new(Decision::Denied, by, why)
         }
         // It is not known whether the token is trusted: only a denial with and without it is certain.

@@ -125,7 +125,7 @@ fn by_mode(mesh: &Mesh, visit: MeshVisit<'_>) -> Between {
         (Some(first), _) if !differ => first,
         (_, Some(gap)) => Between::new(Treatment::Unknown, Vec::new(), gap),
         (first, None) => {
-            let by = first.map(|one| one.by).unwrap_or_default();
+            let by = first.map(|between| between.by).unwrap_or_default();
             Between::new(Treatment::Depends, by, "only some ports require a certificate of the mesh")
         }
     }
@@ -157,7 +157,11 @@ fn connect(mesh: &Mesh, visit: MeshVisit<'_>, mode: MtlsMode, by: Option<&PeerAu
 fn issuers(mesh: &Mesh, pod: &Workload) -> Result<Vec<String>, String> {
     match mesh.gap(&pod.namespace, Kind::RequestAuthentication) {
         Some(gap) => Err(gap.to_owned()),
-        None => Ok(mesh.requests(pod).flat_map(|one| &one.rules).map(|rule| rule.issuer.clone()).collect()),
+        None => Ok(mesh
+            .requests(pod)
+            .flat_map(|request| &request.rules)
+            .map(|rule| rule.issuer.clone())
+            .collect()),
     }
 }
 

@@ -22,8 +22,16 @@ pub fn actual(rule: &ApiRule, snapshot: &Snapshot) -> Actual {
     let mut found = Actual::default();
     let own = |meta: &Meta| owned(&meta.labels, rule);
     for space in snapshot.spaces() {
-        found.policies.extend(space.authorization_policies.values().filter(|one| own(&one.meta)).cloned());
-        found.requests.extend(space.request_authentications.values().filter(|one| own(&one.meta)).cloned());
+        found
+            .policies
+            .extend(space.authorization_policies.values().filter(|policy| own(&policy.meta)).cloned());
+        found.requests.extend(
+            space
+                .request_authentications
+                .values()
+                .filter(|authentication| own(&authentication.meta))
+                .cloned(),
+        );
     }
     found
 }
@@ -34,11 +42,11 @@ pub fn drift(intended: &Generated, actual: &Actual) -> Vec<String> {
     if intended.valid != Some(true) {
         return Vec::new();
     }
-    let made = intended.policies.iter().map(|one| policy(&one.policy));
+    let made = intended.policies.iter().map(|generated_policy| policy(&generated_policy.policy));
     let there = actual.policies.iter().map(|one| policy(one));
     let mut words = compare("AuthorizationPolicy", made.collect(), there.collect());
     let made = intended.requests.iter().map(request);
-    let there = actual.requests.iter().map(|one| request(one));
+    let there = actual.requests.iter().map(|authentication| request(authentication));
     words.extend(compare("RequestAuthentication", made.collect(), there.collect()));
     words
 }

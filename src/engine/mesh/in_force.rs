@@ -78,7 +78,7 @@ impl InForce {
                 Self {
                     mesh: Mesh::intended(snapshot, valid()),
                     unsure: Unsure::of(snapshot, all),
-                    assumed: valid().map(|one| unseen::name(&one.rule)).collect(),
+                    assumed: valid().map(|generated| unseen::name(&generated.rule)).collect(),
                 }
             }
         }

@@ -161,7 +161,7 @@ impl Mesh {
 
     /// The same without the policies that call an external authorizer.
     pub(super) fn without_custom(mut self) -> Self {
-        self.each_place(|place| place.policies.retain(|one| one.action != Action::Custom));
+        self.each_place(|place| place.policies.retain(|policy| policy.action != Action::Custom));
         self
     }
 
@@ -198,12 +198,14 @@ impl Mesh {
 
     pub fn policies<'a>(&'a self, pod: &'a Workload) -> impl Iterator<Item = &'a Arc<AuthorizationPolicy>> {
         let of = |place: &'a MeshObjects| place.policies.iter();
-        self.places(&pod.namespace).flat_map(of).filter(|one| reaches(&one.attached, pod))
+        self.places(&pod.namespace).flat_map(of).filter(|policy| reaches(&policy.attached, pod))
     }
 
     pub fn requests<'a>(&'a self, pod: &'a Workload) -> impl Iterator<Item = &'a Arc<RequestAuthentication>> {
         let of = |place: &'a MeshObjects| place.requests.iter();
-        self.places(&pod.namespace).flat_map(of).filter(|one| reaches(&one.attached, pod))
+        self.places(&pod.namespace)
+            .flat_map(of)
+            .filter(|authentication| reaches(&authentication.attached, pod))
     }
 
     #[must_use]

@@ -55,7 +55,8 @@ impl Crowd {
             if addresses { caller } else { MeshCaller { address: None, ..caller } }
         });
         let (to, seen) = sorts(to, |pod| seen(pod, &keys));
-        let targets: Vec<Workload> = seen.into_iter().map(|one| one.workload(namespace)).collect();
+        let targets: Vec<Workload> =
+            seen.into_iter().map(|target_traits| target_traits.workload(namespace)).collect();
         let rows = (MOST / targets.len().max(1)).max(1);
         let asked = targets.get(..targets.len().min(MOST)).unwrap_or_default();
         let row = |caller: &MeshCaller| {
@@ -156,9 +157,9 @@ fn seen(pod: &Pod, keys: &BTreeSet<&str>) -> TargetTraits {
 /// The labels that policies with effect in a namespace select by.
 fn keys<'a>(mesh: &'a Mesh, namespace: &str) -> BTreeSet<&'a str> {
     let of = |place: &'a MeshObjects| {
-        let policies = place.policies.iter().map(|one| &one.attached);
-        let requests = place.requests.iter().map(|one| &one.attached);
-        policies.chain(requests).chain(place.peers.iter().map(|one| &one.attached))
+        let policies = place.policies.iter().map(|policy| &policy.attached);
+        let requests = place.requests.iter().map(|request| &request.attached);
+        policies.chain(requests).chain(place.peers.iter().map(|peer| &peer.attached))
     };
     let keys = |attached: &'a Attachment| attached.labels.iter().map(|(key, _)| key);
     mesh.places(namespace).flat_map(of).flat_map(keys).collect()
@@ -168,7 +169,7 @@ fn keys<'a>(mesh: &'a Mesh, namespace: &str) -> BTreeSet<&'a str> {
 fn by_address(mesh: &Mesh, namespace: &str) -> bool {
     let names = |rule: &AuthorizationRule| {
         rule.from.iter().any(|one| !one.ip_blocks.is_empty() || !one.not_ip_blocks.is_empty())
-            || rule.when.iter().any(|one| one.key == "source.ip")
+            || rule.when.iter().any(|condition| condition.key == "source.ip")
     };
-    mesh.places(namespace).flat_map(|place| &place.policies).any(|one| one.rules.iter().any(names))
+    mesh.places(namespace).flat_map(|place| &place.policies).any(|policy| policy.rules.iter().any(names))
 }

@@ -30,7 +30,8 @@ pub fn told<'a>(
     let root = &mesh.place(mesh.root()).peers;
     let selected = own_of(mesh, pod);
     let wide = |list| oldest(list, |one: &PeerAuthentication| one.attached.is_wide());
-    let of_port = selected.and_then(|one| Some((read(one.ports.get(&port?)?)?, Some(one))));
+    let of_port = selected
+        .and_then(|authentication| Some((read(authentication.ports.get(&port?)?)?, Some(authentication))));
     let of = |one: Option<&'a PeerAuthentication>| {
         one.and_then(|one| Some((read(one.mode.as_deref()?)?, Some(one))))
     };
@@ -43,7 +44,9 @@ pub fn told<'a>(
 
 /// The modes to consider where no port was named: the mode of most ports, and those of ports with their own.
 pub fn everywhere<'a>(mesh: &'a Mesh, pod: &Workload) -> Vec<(MtlsMode, Option<&'a PeerAuthentication>)> {
-    let ports = own_of(mesh, pod).into_iter().flat_map(|one| one.ports.keys().map(|port| Some(*port)));
+    let ports = own_of(mesh, pod)
+        .into_iter()
+        .flat_map(|authentication| authentication.ports.keys().map(|port| Some(*port)));
     std::iter::once(None).chain(ports).map(|port| told(mesh, pod, port)).collect()
 }
 
@@ -58,7 +61,7 @@ fn oldest(
     list: &[Arc<PeerAuthentication>],
     fits: impl Fn(&PeerAuthentication) -> bool,
 ) -> Option<&PeerAuthentication> {
-    let fitting = list.iter().map(AsRef::as_ref).filter(|one| fits(one));
+    let fitting = list.iter().map(AsRef::as_ref).filter(|authentication| fits(authentication));
     fitting.min_by(|one, other| {
         (&one.meta.created, &one.meta.name).cmp(&(&other.meta.created, &other.meta.name))
     })

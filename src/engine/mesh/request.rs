@@ -41,7 +41,7 @@ impl Unspecified {
     pub fn token(&self, fits: impl Fn(&str) -> bool) -> Truth {
         match &self.issuers {
             Err(gap) => Truth::Unknown(gap.clone()),
-            Ok(issuers) if issuers.iter().any(|one| fits(one)) => {
+            Ok(issuers) if issuers.iter().any(|issuer| fits(issuer)) => {
                 Truth::Open("it depends on the token".into())
             }
             Ok(_) => Truth::No,
@@ -194,7 +194,7 @@ impl Workload {
         if !self.sidecar {
             return Some("the pod has no sidecar, so no policy of the mesh is enforced".into());
         }
-        let listed = |text: &str, port: u16| text.split(',').any(|one| one.trim().parse() == Ok(port));
+        let listed = |text: &str, port: u16| text.split(',').any(|part| part.trim().parse() == Ok(port));
         let excluded =
             self.annotations.get("traffic.sidecar.istio.io/excludeInboundPorts").unwrap_or_default();
         let included = self.annotations.get("traffic.sidecar.istio.io/includeInboundPorts").unwrap_or("*");

@@ -11,7 +11,7 @@ use crate::model::mesh::{AuthorizationPolicy, AuthorizationRule, Operation, Sour
 /// Whether some rule of a policy matches; a policy without rules matches nothing.
 pub fn policy(policy: &AuthorizationPolicy, request: &Request, trust_domain: &str) -> Truth {
     let setting = RuleContext { trust_domain, namespace: &policy.meta.namespace };
-    Truth::any(policy.rules.iter().map(|one| rule(one, request, setting)))
+    Truth::any(policy.rules.iter().map(|authorization_rule| rule(authorization_rule, request, setting)))
 }
 
 pub fn rule(rule: &AuthorizationRule, request: &Request, setting: RuleContext<'_>) -> Truth {

@@ -49,8 +49,8 @@ pub fn place(mesh: &Mesh, pod: &Workload, issuer: &str) -> Carried {
     if looks_at(rule, &Carried::Usual) {
         return Carried::Usual;
     }
-    let header = rule.from_headers.first().map(|one| Carried::Header(one.name.clone()));
-    let param = || rule.from_params.first().map(|one| Carried::Param(one.clone()));
+    let header = rule.from_headers.first().map(|from_header| Carried::Header(from_header.name.clone()));
+    let param = || rule.from_params.first().map(|from_param| Carried::Param(from_param.clone()));
     header.or_else(param).unwrap_or_default()
 }
 
@@ -62,12 +62,14 @@ fn looks_at(rule: &JwtRule, carried: &Carried) -> bool {
         Carried::Usual => rule.from_headers.iter().any(|one| {
             one.name.eq_ignore_ascii_case("authorization") && matches!(one.prefix.trim(), "" | "Bearer")
         }),
-        Carried::Header(name) => rule.from_headers.iter().any(|one| one.name.eq_ignore_ascii_case(name)),
+        Carried::Header(name) => {
+            rule.from_headers.iter().any(|from_header| from_header.name.eq_ignore_ascii_case(name))
+        }
         Carried::Param(name) => rule.from_params.contains(name) || (usual && name == "access_token"),
     }
 }
 
 fn has_audience(rule: &JwtRule, token: &Token) -> bool {
     let held = token.values(&["aud"]);
-    rule.audiences.is_empty() || rule.audiences.iter().any(|one| held.contains(&one.as_str()))
+    rule.audiences.is_empty() || rule.audiences.iter().any(|audience| held.contains(&audience.as_str()))
 }

@@ -49,7 +49,7 @@ impl Between {
     /// `namespace/name` of the deciding objects.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        self.by.iter().map(|one| format!("{}/{}", one.namespace, one.name)).collect()
+        self.by.iter().map(|object| format!("{}/{}", object.namespace, object.name)).collect()
     }
 
     /// For display, on one line.

@@ -95,7 +95,7 @@ struct Judge {
 
 impl Judge {
     fn of(made: &Generated) -> Self {
-        let allow = made.policies.iter().filter(|one| one.policy.action == Action::Allow);
+        let allow = made.policies.iter().filter(|policy| policy.policy.action == Action::Allow);
         let rules = 0..made.rule.rules.len();
         let own = |at: usize| made.alone(at).map(Mesh::without_custom);
         Self {
@@ -113,7 +113,7 @@ fn ask(made: &Generated, mut each: impl FnMut(&Trial<'_>)) {
     let (judge, callers) = (Judge::of(made), callers(&made.rule.rules));
     let rules = made.templates();
     let by_name: BTreeMap<&str, usize> =
-        made.policies.iter().map(|one| (one.policy.meta.name.as_str(), one.rule)).collect();
+        made.policies.iter().map(|policy| (policy.policy.meta.name.as_str(), policy.rule)).collect();
     let host = concrete(&made.host);
     for (method, path) in requests(&rules) {
         let Some(rule) = made.route(&method, &path) else { continue };
@@ -127,7 +127,7 @@ fn ask(made: &Generated, mut each: impl FnMut(&Trial<'_>)) {
             let admits =
                 answer.allowed().then(|| answer.by.first().and_then(|one| by_name.get(one.name.as_str())));
             // Of several policies that admit it, the rule's own is reported.
-            let own = answer.by.iter().any(|one| by_name.get(one.name.as_str()) == Some(&rule));
+            let own = answer.by.iter().any(|object| by_name.get(object.name.as_str()) == Some(&rule));
             let admits = if answer.allowed() && own { Some(rule) } else { admits.flatten().copied() };
             let meant = alone.evaluate(pod, &request).allowed();
             each(&Trial { rule, method: &method, path: &path, shows, meant, admits });
@@ -308,8 +308,9 @@ fn detour(guarded: &Generated, judge: &Judge, open: &Generated, others: &Judge) 
 
 /// Whether every pod of one target is a pod of the other.
 fn share(one: &Workload, other: &Workload) -> bool {
-    let within =
-        |one: &Workload, other: &Workload| one.labels.iter().all(|(key, value)| other.labels.is(key, value));
+    let within = |workload: &Workload, other: &Workload| {
+        workload.labels.iter().all(|(key, value)| other.labels.is(key, value))
+    };
     one.namespace == other.namespace && (within(one, other) || within(other, one))
 }
 

@@ -34,7 +34,7 @@ pub(super) fn of(
     protected: Option<&Token>,
     notes: &mut Notes,
 ) -> Result<Requirement, String> {
-    let handler = |one: &Value| one.get("handler").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let handler = |value: &Value| value.get("handler").and_then(Value::as_str).unwrap_or_default().to_owned();
     let handlers: Vec<String> = strategies.iter().map(handler).collect();
     let open = ["allow", "no_auth", "noop", "anonymous"];
     if let Some(found) = open.iter().find(|name| handlers.iter().any(|one| one == *name)) {

@@ -28,8 +28,9 @@ fn reached(rules: Vec<NewRule>, wider: &[usize], notes: &mut Notes) -> Vec<NewRu
         let before = rule.methods();
         let covered = |method: &String| {
             let covers = |one: &NewRule| one.methods().contains(method) && includes(one.path(), &path);
-            kept.iter()
-                .any(|one| covers(one) && (!wider.contains(&one.position) || one.requires_the_same(&rule)))
+            kept.iter().any(|new_rule| {
+                covers(new_rule) && (!wider.contains(&new_rule.position) || new_rule.requires_the_same(&rule))
+            })
         };
         let (gone, after): (Vec<String>, Vec<String>) = before.into_iter().partition(covered);
         if !gone.is_empty() && !rule.is_part {
@@ -66,7 +67,9 @@ fn accepted(rules: Vec<NewRule>, wider: &[usize]) -> Result<Vec<NewRule>, String
             if matches(earlier.path(), rule.path()) || !includes(rule.path(), earlier.path()) {
                 continue;
             }
-            if !earlier.requires_the_same(&rule) || kept.iter().skip(at + 1).any(|one| one.meets(earlier)) {
+            if !earlier.requires_the_same(&rule)
+                || kept.iter().skip(at + 1).any(|new_rule| new_rule.meets(earlier))
+            {
                 return Err(format!(
                     "v2 refuses {} after {} for the same method, and the two require different things",
                     rule.path(),
@@ -98,10 +101,10 @@ fn accepted(rules: Vec<NewRule>, wider: &[usize]) -> Result<Vec<NewRule>, String
 
 /// Returns the positions of rules after which v2 refuses a rule.
 fn refusals(kept: &[NewRule], rule: &NewRule) -> Vec<usize> {
-    let refuses = |one: &NewRule| {
+    let refuses = |new_rule: &NewRule| {
         let mut trie = Trie::default();
-        trie.insert(standard(one.path()));
-        one.shares_a_method(rule) && !trie.insert(standard(rule.path()))
+        trie.insert(standard(new_rule.path()));
+        new_rule.shares_a_method(rule) && !trie.insert(standard(rule.path()))
     };
     kept.iter().enumerate().filter(|(_, one)| refuses(one)).map(|(at, _)| at).collect()
 }
@@ -112,10 +115,10 @@ fn divided(rules: Vec<NewRule>) -> Vec<NewRule> {
     let mut done: Vec<NewRule> = Vec::new();
     for rule in rules {
         let before = |method: &String| -> Vec<usize> {
-            let meets = |one: &NewRule| {
-                one.path() != rule.path()
-                    && one.methods().contains(method)
-                    && overlaps(one.path(), rule.path())
+            let meets = |new_rule: &NewRule| {
+                new_rule.path() != rule.path()
+                    && new_rule.methods().contains(method)
+                    && overlaps(new_rule.path(), rule.path())
             };
             done.iter().enumerate().filter(|(_, one)| meets(one)).map(|(at, _)| at).collect()
         };
@@ -141,7 +144,9 @@ fn divided(rules: Vec<NewRule>) -> Vec<NewRule> {
 fn moved(mut rules: Vec<NewRule>, notes: &mut Notes) -> Vec<NewRule> {
     for at in 0..rules.len() {
         let Some(path) = rules.get(at).map(|later| later.path().to_owned()) else { break };
-        let Some(first) = rules.iter().take(at).position(|one| one.path() == path) else { continue };
+        let Some(first) = rules.iter().take(at).position(|new_rule| new_rule.path() == path) else {
+            continue;
+        };
         let (mut same, mut others) = (Vec::new(), Vec::new());
         for rule in rules.drain(first..at) {
             if rule.path() == path && !others.iter().any(|other: &NewRule| other.meets(&rule)) {
@@ -203,8 +208,9 @@ fn report_lost(rules: &[NewRule], notes: &mut Notes) {
 /// A rule for `/` is never excluded from a later one that covers everything.
 fn report_open_roots(rules: &[NewRule], notes: &mut Notes) {
     for (at, root) in rules.iter().enumerate().filter(|(_, rule)| rule.path() == "/") {
-        let shares = |one: &&NewRule| {
-            standard(one.path()) == "/{**}" && one.methods().iter().any(|own| root.methods().contains(own))
+        let shares = |new_rule: &&NewRule| {
+            standard(new_rule.path()) == "/{**}"
+                && new_rule.methods().iter().any(|own| root.methods().contains(own))
         };
         if let Some(wide) = rules.iter().skip(at + 1).find(shares) {
             notes.rule = Some(root.position);

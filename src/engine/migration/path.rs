@@ -233,7 +233,7 @@ fn is_class(text: &str) -> bool {
     let counted = |rest: &str| {
         let inner = rest.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         inner.is_some_and(|inner| {
-            !inner.is_empty() && inner.chars().all(|one| one.is_ascii_digit() || one == ',')
+            !inner.is_empty() && inner.chars().all(|letter| letter.is_ascii_digit() || letter == ',')
         })
     };
     rest.is_empty() || rest == "+" || counted(rest)

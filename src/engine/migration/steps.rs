@@ -109,7 +109,7 @@ fn policy(
 fn handlers(pair: &MigratedRule<'_>) -> Vec<String> {
     let Some(Ok(spec)) = legacy(pair.before) else { return Vec::new() };
     let strategies = rules(&spec, "/rules").flat_map(|rule| rules(rule, "/accessStrategies"));
-    let handlers = strategies.filter_map(|one| one.get("handler").and_then(Value::as_str));
+    let handlers = strategies.filter_map(|strategy| strategy.get("handler").and_then(Value::as_str));
     handlers.map(str::to_owned).collect()
 }
 

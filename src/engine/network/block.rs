@@ -19,7 +19,7 @@ impl Block {
 
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
-        self.net.contains(&address) && !self.except.iter().any(|one| one.contains(&address))
+        self.net.contains(&address) && !self.except.iter().any(|block| block.contains(&address))
     }
 }
 

@@ -53,7 +53,7 @@ impl PolicyTerms {
         let rules = policy.ingress.iter().chain(&policy.egress).flatten();
         for peer in rules.flat_map(|rule| &rule.peers) {
             match peer {
-                Peer::Pods { pods, .. } => pods.iter().for_each(|one| self.selector(one)),
+                Peer::Pods { pods, .. } => pods.iter().for_each(|pod| self.selector(pod)),
                 Peer::Block { cidr, except } => {
                     let block = Block::read(cidr, except).filter(|block| !self.blocks.contains(block));
                     self.blocks.extend(block);
@@ -64,7 +64,7 @@ impl PolicyTerms {
     }
 
     fn selector(&mut self, selector: &Selector) {
-        let listed = selector.match_expressions.iter().map(|one| one.key.as_str());
+        let listed = selector.match_expressions.iter().map(|expression| expression.key.as_str());
         for key in selector.match_labels.iter().map(|(key, _)| key).chain(listed) {
             if !self.keys.contains(key) {
                 self.keys.insert(key.into());
@@ -78,7 +78,7 @@ impl Classes {
         let mut classes = Self::default();
         let mut known: HashMap<PodClass, usize> = HashMap::new();
         for (name, pod) in space.pods.iter().filter(|(_, pod)| !pod.finished()) {
-            let addresses: Vec<IpAddr> = pod.addresses.iter().filter_map(|one| address(one)).collect();
+            let addresses: Vec<IpAddr> = pod.addresses.iter().filter_map(|text| address(text)).collect();
             let class = PodClass::of(pod, &addresses, seen);
             let next = classes.all.len();
             let at = *known.entry(class.clone()).or_insert(next);
@@ -96,7 +96,7 @@ impl PodClass {
     pub fn of(pod: &Pod, addresses: &[IpAddr], seen: &PolicyTerms) -> Self {
         let labels = pod.meta.labels.iter().filter(|(key, _)| seen.keys.contains(*key)).collect();
         let inside = seen.blocks.iter().enumerate();
-        let inside = inside.filter(|(_, block)| addresses.iter().any(|one| block.contains(*one)));
+        let inside = inside.filter(|(_, block)| addresses.iter().any(|address| block.contains(*address)));
         Self {
             labels,
             ports: ports(pod),
@@ -109,7 +109,7 @@ impl PodClass {
     /// The numbers of a named port in these pods.
     pub fn named<'a>(&'a self, name: &'a str, protocol: Protocol) -> impl Iterator<Item = u16> + 'a {
         let fits = move |one: &&(Box<str>, Protocol, u16)| &*one.0 == name && one.1 == protocol;
-        self.ports.iter().filter(fits).map(|one| one.2)
+        self.ports.iter().filter(fits).map(|port| port.2)
     }
 }
 

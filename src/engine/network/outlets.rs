@@ -143,7 +143,7 @@ impl Places {
             return Self(Err(format!("no Service {} was found in {home}", names.join(" or "))));
         };
         let found = network.backends(space, service, Some(port));
-        let place = |one: super::Backend| (home.to_owned(), one.pod, one.protocol, one.port);
+        let place = |backend: super::Backend| (home.to_owned(), backend.pod, backend.protocol, backend.port);
         Self(
             found
                 .map(|all| all.into_iter().map(place).collect())
@@ -191,7 +191,7 @@ fn addresses<'a>(
     all: impl Iterator<Item = &'a Ipv4Addr>,
 ) -> Reached {
     let answers: Vec<_> =
-        all.filter_map(|one| network.answer(pod, ConnectionEnd::Address(IpAddr::V4(*one)))).collect();
+        all.filter_map(|address| network.answer(pod, ConnectionEnd::Address(IpAddr::V4(*address)))).collect();
     let verdicts = || answers.iter().map(|answer| answer.egress.verdict(Protocol::Tcp, HTTPS));
     let (worst, best) = (verdicts().min(), verdicts().max());
     let (Some(worst), Some(best), Some(first)) = (worst, best, answers.first()) else {

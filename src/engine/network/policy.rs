@@ -148,7 +148,7 @@ fn named(selector: &Selector, (name, labels): &(Arc<str>, Option<Labels>)) -> Tr
     }
     let by_name = |key: &str| key == NAME;
     let (known, open): (Vec<_>, Vec<_>) =
-        selector.match_expressions.iter().cloned().partition(|one| by_name(&one.key));
+        selector.match_expressions.iter().cloned().partition(|expression| by_name(&expression.key));
     let pairs = selector.match_labels.iter().filter(|(key, _)| by_name(key)).collect();
     let needs_more = !open.is_empty() || selector.match_labels.iter().any(|(key, _)| !by_name(key));
     let part = Selector { match_labels: pairs, match_expressions: known };

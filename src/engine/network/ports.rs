@@ -47,9 +47,9 @@ impl Ports {
         match self {
             Self::None => false,
             Self::All => true,
-            Self::Some(ranges) => {
-                ranges.iter().any(|one| one.protocol == protocol && (one.first..=one.last).contains(&port))
-            }
+            Self::Some(ranges) => ranges
+                .iter()
+                .any(|range| range.protocol == protocol && (range.first..=range.last).contains(&port)),
         }
     }
 
@@ -83,7 +83,7 @@ impl Ports {
             Self::None => Vec::new(),
             Self::All => vec!["*".into()],
             Self::Some(ranges) => {
-                ranges.iter().filter(|one| one.protocol == protocol).map(ToString::to_string).collect()
+                ranges.iter().filter(|range| range.protocol == protocol).map(ToString::to_string).collect()
             }
         }
     }

@@ -47,8 +47,12 @@ fn npm_specs_are_classified_in_npm_s_order() {
 fn npm_entries_carry_their_place_and_the_strongest_wins() {
     let text = "{\n  \"name\": \"dependencies\",\n  \"devDependencies\": {\"a\": \"^1\", \"d\": \"1.0.0\"},\n  \"dependencies\": {\n    \"a\": \"1.0.0\",\n    \"函数\": \"2.0.0\", \"b\": \"latest\"\n  }\n}";
     let found = npm(text).expect("reads");
-    let rows: Vec<_> =
-        found.iter().map(|one| (one.name.as_str(), one.pin, one.dev, one.line, one.column)).collect();
+    let rows: Vec<_> = found
+        .iter()
+        .map(|dependency| {
+            (dependency.name.as_str(), dependency.pin, dependency.dev, dependency.line, dependency.column)
+        })
+        .collect();
     assert_eq!(
         rows,
         [
@@ -102,8 +106,10 @@ fn python_specs_are_classified() {
 #[test]
 fn python_lines_are_joined_and_comments_dropped() {
     let text = "# note \\\n  a==1 # why\r\n\nb\\\n==2 \\\n  --hash=sha256:0\n# c==3\n-r other.txt\n函==4";
-    let rows: Vec<_> =
-        python(text).into_iter().map(|one| (one.name, one.spec, one.line, one.column)).collect();
+    let rows: Vec<_> = python(text)
+        .into_iter()
+        .map(|dependency| (dependency.name, dependency.spec, dependency.line, dependency.column))
+        .collect();
     let row = |name: &str, spec: &str, line, column| (name.to_owned(), spec.to_owned(), line, column);
     assert_eq!(rows, [row("a", "==1", 2, 3), row("b", "==2", 4, 1), row("函", "==4", 9, 1)]);
 }
@@ -111,7 +117,7 @@ fn python_lines_are_joined_and_comments_dropped() {
 #[test]
 fn lines_end_where_pip_ends_them() {
     let text = "a==1\rb==2\r\nc==3\u{c}d==4\u{2028}e==5\u{85}-e./f @ https://x/y\n-e./local";
-    let names: Vec<String> = python(text).into_iter().map(|one| one.name).collect();
+    let names: Vec<String> = python(text).into_iter().map(|dependency| dependency.name).collect();
     assert_eq!(names.get(..5).expect("five"), ["a", "b", "c", "d", "e"], "{names:?}");
     assert!(names.len() > 5, "{names:?}");
 }
@@ -120,7 +126,7 @@ fn lines_end_where_pip_ends_them() {
 fn a_line_goes_on_after_a_backslash_whatever_its_end() {
     for text in ["a==\\\n1\nb==2", "a==\\\r\n1\r\nb==2", "a==\\\r1\rb==2"] {
         let found = python(text);
-        let specs: Vec<&str> = found.iter().map(|one| one.spec.as_str()).collect();
+        let specs: Vec<&str> = found.iter().map(|dependency| dependency.spec.as_str()).collect();
         assert_eq!(specs, ["==1", "==2"], "{text:?}");
     }
 }
@@ -128,8 +134,12 @@ fn a_line_goes_on_after_a_backslash_whatever_its_end() {
 #[test]
 fn python_options_are_listed_apart() {
     let text = "--index-url=http://a/ --extra-index-url https://b/\n-i \\\n https://c/\na==1\n--trusted-host h # x\n--no-index\n-rbase.txt\n-e ./x";
-    let rows: Vec<_> =
-        python_options(text).into_iter().map(|one| (one.kind, one.value, one.line, one.column)).collect();
+    let rows: Vec<_> = python_options(text)
+        .into_iter()
+        .map(|python_option| {
+            (python_option.kind, python_option.value, python_option.line, python_option.column)
+        })
+        .collect();
     let row = |kind, value: &str, line, column| (kind, value.to_owned(), line, column);
     assert_eq!(
         rows,

@@ -73,7 +73,8 @@ impl RouteLock {
             asked.is_empty() || claims.iter().any(|held| asked.iter().all(|one| held.contains(&one.as_str())))
         };
         self.accepts.iter().any(|entry| {
-            entry.audiences.iter().all(|one| audiences.contains(&one.as_str())) && scoped(&entry.scopes)
+            entry.audiences.iter().all(|audience| audiences.contains(&audience.as_str()))
+                && scoped(&entry.scopes)
         })
     }
 
@@ -88,7 +89,7 @@ impl RouteLock {
             }
             How::Written => {
                 let why = "by the rule as written; the component that checks it is not evaluated";
-                let fits = self.issuers.iter().any(|one| one == token.issuer()) && self.may_open(token);
+                let fits = self.issuers.iter().any(|issuer| issuer == token.issuer()) && self.may_open(token);
                 return fits.then(|| Opened {
                     lock: at,
                     verdict: Decision::Allowed,
@@ -207,7 +208,7 @@ fn hand_rule(
     at: usize,
     rule: &AuthorizationRule,
 ) -> Option<RouteLock> {
-    let claims = rule.when.iter().any(|one| one.key.starts_with("request.auth."));
+    let claims = rule.when.iter().any(|condition| condition.key.starts_with("request.auth."));
     let named: Vec<&String> = rule.from.iter().flat_map(|one| &one.request_principals).collect();
     if named.is_empty() && !claims {
         return None;
@@ -253,7 +254,7 @@ fn hand_rule(
 /// The audiences and scopes that the conditions name; other conditions are left to the evaluation.
 fn conditions(rule: &AuthorizationRule) -> Authorization {
     let mut entry = Authorization::default();
-    for one in rule.when.iter().filter(|one| one.values.len() == 1) {
+    for one in rule.when.iter().filter(|condition| condition.values.len() == 1) {
         match one.key.as_str() {
             "request.auth.claims[aud]" | "request.auth.audiences" => {
                 entry.audiences.extend(one.values.clone());

@@ -71,7 +71,7 @@ impl Locks {
             snapshot
                 .spaces()
                 .flat_map(|space| space.oathkeeper_rules.values())
-                .flat_map(|one| written::of_proxy(one)),
+                .flat_map(|oathkeeper_rule| written::of_proxy(oathkeeper_rule)),
         );
         let mut by_issuer: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut groups: BTreeMap<lock::PolicyPods, Vec<usize>> = BTreeMap::new();

@@ -65,7 +65,7 @@ fn the_safer_of_two_equal_changes_comes_first() {
     safe.risk = Risk::Safe;
     let found =
         [(finding(Severity::High, "a"), vec![label("restarts")]), (finding(Severity::High, "b"), vec![safe])];
-    let titles: Vec<String> = causes(&found).into_iter().map(|one| one.title).collect();
+    let titles: Vec<String> = causes(&found).into_iter().map(|cause| cause.title).collect();
     assert_eq!(titles, ["Set safe", "Set restarts"]);
 }
 
@@ -121,7 +121,7 @@ fn tried(first: &str, other: &str) -> (Vec<String>, Vec<Cause>) {
     let fixes = (find(first.check).expect("a check").fixes)(&scope, &first);
     let found: Vec<FindingFixes<'_>> = vec![(&first, &fixes[..1]), (&other, &[])];
     let causes = of(&found, &snapshot, TODAY);
-    (causes[0].clears.iter().map(|one| one.check.to_owned()).collect(), causes)
+    (causes[0].clears.iter().map(|cleared| cleared.check.to_owned()).collect(), causes)
 }
 
 #[test]

@@ -45,7 +45,8 @@ impl Constraint {
         let any = |words: &[String], one: &str| {
             words.is_empty() || words.iter().any(|word| word == "*" || word == one)
         };
-        self.kinds.is_empty() || self.kinds.iter().any(|one| any(&one.groups, "") && any(&one.kinds, "Pod"))
+        self.kinds.is_empty()
+            || self.kinds.iter().any(|kind| any(&kind.groups, "") && any(&kind.kinds, "Pod"))
     }
 }
 

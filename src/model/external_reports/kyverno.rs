@@ -88,7 +88,7 @@ impl MatchFilters {
     /// Whether it matches the pods of a namespace.
     fn fits(&self, namespace: &str) -> Tri {
         let any = self.any.iter().map(|one| one.fits(namespace)).max();
-        let all = self.all.iter().map(|one| one.fits(namespace)).min();
+        let all = self.all.iter().map(|filter| filter.fits(namespace)).min();
         match (any, all) {
             (Some(any), Some(all)) => any.and(all),
             (Some(only), None) | (None, Some(only)) => only,

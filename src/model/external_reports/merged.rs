@@ -23,7 +23,8 @@ impl Source {
     pub fn shown(&self) -> String {
         let Self::Policy(engine) = self else { return "Trivy".into() };
         let mut letters = engine.chars();
-        let first = letters.next().map_or_else(|| "Policies".into(), |one| one.to_uppercase().to_string());
+        let first =
+            letters.next().map_or_else(|| "Policies".into(), |letter| letter.to_uppercase().to_string());
         first + letters.as_str()
     }
 }
@@ -83,7 +84,7 @@ pub fn of_space(space: &Space) -> Vec<Other<'_>> {
 /// Returns the results of other tools for one Function.
 pub fn of_function<'a>(space: &'a Space, name: &str) -> Vec<Other<'a>> {
     let mut all = of_space(space);
-    all.retain(|one| one.function == Some(name));
+    all.retain(|other| other.function == Some(name));
     all
 }
 
@@ -161,7 +162,9 @@ fn hit(outcome: &PolicyOutcome, target: Option<&ReportSubject>) -> ReportEntry {
     let rule = if outcome.rule.is_empty() { String::new() } else { format!("/{}", outcome.rule) };
     ReportEntry {
         id: format!("{}{rule}", outcome.policy),
-        at: target.map_or_else(String::new, |one| format!("{}/{}", one.kind.to_lowercase(), one.name)),
+        at: target.map_or_else(String::new, |report_subject| {
+            format!("{}/{}", report_subject.kind.to_lowercase(), report_subject.name)
+        }),
         grade: outcome.grade,
         title: outcome.message.clone(),
     }

@@ -83,7 +83,8 @@ pub(in crate::model) fn known(space: &Space, kind: Kind, name: &str) -> BTreeSet
 
 fn of(function: &Function) -> BTreeSet<Arc<str>> {
     let Some(uses) = function.code.uses() else { return BTreeSet::new() };
-    let namespaces = uses.endpoints.iter().filter_map(|one| service_of(&one.host)).map(|(_, space)| space);
+    let namespaces =
+        uses.endpoints.iter().filter_map(|endpoint| service_of(&endpoint.host)).map(|(_, space)| space);
     namespaces.filter(|space| function.meta.namespace != **space).map(shared).collect()
 }
 
@@ -107,7 +108,7 @@ mod tests {
         calls.add("web", &shop);
         calls.add("web", &shop);
         calls.remove("web", &shop);
-        assert_eq!(calls.callers("shop").map(|one| &**one).collect::<Vec<_>>(), ["web"]);
+        assert_eq!(calls.callers("shop").map(|caller| &**caller).collect::<Vec<_>>(), ["web"]);
         calls.remove("web", &shop);
         assert_eq!(calls, Calls::default());
     }

@@ -52,6 +52,6 @@ fn route(rule: &ApiRule) -> ExposedRoute {
 }
 
 fn targets(rule: &ApiRule) -> BTreeSet<(String, String)> {
-    let named = rule.rules.iter().filter_map(|one| rule.target(one));
+    let named = rule.rules.iter().filter_map(|route| rule.target(route));
     named.map(|(namespace, service)| (namespace.to_owned(), service.to_owned())).collect()
 }

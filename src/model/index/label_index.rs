@@ -185,7 +185,7 @@ mod tests {
             let label_index = LabelIndex::of(ones(&all));
             let naive = |(at, one): (usize, &Labels)| wanted.iter().all(|(k, v)| one.is(k, v)).then_some(at);
             let naive: Vec<usize> = all.iter().enumerate().filter_map(naive).collect();
-            prop_assert_eq!(label_index.with_labels(&wanted).map(|one| one.0).collect::<Vec<_>>(), naive.clone());
+            prop_assert_eq!(label_index.with_labels(&wanted).map(|pair| pair.0).collect::<Vec<_>>(), naive.clone());
             let selector = Selector::labels(wanted);
             prop_assert_eq!(label_index.selected(&selector).map(|one| one.0).collect::<Vec<_>>(), naive);
         }

@@ -55,7 +55,7 @@ pub(in crate::model) fn of(object: &Object) -> BTreeSet<(ServiceKey, ServiceRout
 /// Returns what an object that was seen before exposes.
 pub(in crate::model) fn known(space: &Space, kind: Kind, name: &str) -> BTreeSet<(ServiceKey, ServiceRoute)> {
     let found = match kind {
-        Kind::VirtualService => space.virtual_services.get(name).map(|one| virtual_service(one)),
+        Kind::VirtualService => space.virtual_services.get(name).map(|service| virtual_service(service)),
         Kind::Ingress => space.ingresses.get(name).map(|one| ingress(one)),
         Kind::HTTPRoute => space.http_routes.get(name).map(|one| http_route(one)),
         _ => None,

@@ -59,7 +59,7 @@ pub fn same_names(spec: &mut PodSpec) {
     let volumes = spec.volumes.iter_mut().map(|volume| &mut volume.name);
     let containers =
         spec.init_containers.iter_mut().chain(&mut spec.containers).chain(&mut spec.ephemeral_containers);
-    let mounts = containers.flat_map(|one| &mut one.volume_mounts).map(|mount| &mut mount.name);
+    let mounts = containers.flat_map(|container| &mut container.volume_mounts).map(|mount| &mut mount.name);
     for name in volumes.chain(mounts).filter(|name| made(name)) {
         ADDED.clone_into(name);
     }

@@ -93,15 +93,16 @@ impl PodSpec {
     /// Returns the Secrets that the Pod mounts, reads into its environment, or pulls its images with.
     pub fn secrets(&self) -> BTreeSet<&str> {
         let mounted = self.volumes.iter().flat_map(Volume::secrets);
-        let pulled = self.image_pull_secrets.iter().map(|one| one.name.as_str());
+        let pulled = self.image_pull_secrets.iter().map(|secret| secret.name.as_str());
         mounted.chain(self.secrets_in_env()).chain(pulled).filter(|name| !name.is_empty()).collect()
     }
 
     fn secrets_in_env(&self) -> impl Iterator<Item = &str> {
         self.all_containers().flat_map(|container| {
-            let single = container.env.iter().filter_map(|one| one.value_from.secret_key_ref.as_ref());
-            let whole = container.env_from.iter().filter_map(|one| one.secret_ref.as_ref());
-            single.chain(whole).map(|one| one.name.as_str())
+            let single =
+                container.env.iter().filter_map(|env_source| env_source.value_from.secret_key_ref.as_ref());
+            let whole = container.env_from.iter().filter_map(|env_from| env_from.secret_ref.as_ref());
+            single.chain(whole).map(|local_reference| local_reference.name.as_str())
         })
     }
 

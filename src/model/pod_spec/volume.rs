@@ -19,7 +19,9 @@ impl Volume {
     /// Returns the Secrets whose content it exposes, projected ones included.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         let projected = self.projected.iter().flat_map(|all| &all.sources);
-        let projected = projected.filter_map(|one| one.secret.as_ref()).map(|one| one.name.as_str());
+        let projected = projected
+            .filter_map(|projection| projection.secret.as_ref())
+            .map(|local_reference| local_reference.name.as_str());
         self.secret.as_deref().into_iter().chain(projected)
     }
 

@@ -28,8 +28,8 @@ const HEAD: [&str; 15] = [
 pub fn text(scan: &Scan) -> String {
     let sheet = Sheet::of(scan);
     let mut rows: Vec<[String; 15]> = vec![HEAD.map(str::to_owned)];
-    rows.extend(sheet.entries.iter().map(|one| finding(one, "finding")));
-    rows.extend(sheet.accepted.iter().map(|one| finding(one, "accepted")));
+    rows.extend(sheet.entries.iter().map(|entry| finding(entry, "finding")));
+    rows.extend(sheet.accepted.iter().map(|sheet_row| finding(sheet_row, "accepted")));
     for one in &sheet.unknown {
         for (namespace, checks) in &one.namespaces {
             rows.extend(checks.iter().map(|check| unknown(check, namespace, &one.reason)));

@@ -19,9 +19,9 @@ pub fn text(scan: &Scan) -> String {
     let mut out = String::new();
     for level in ["error", "warning", "notice"] {
         let mut own: Vec<&SheetRow<'_>> =
-            sheet.entries.iter().filter(|one| self::level(one) == level).collect();
+            sheet.entries.iter().filter(|entry| self::level(entry) == level).collect();
         own.sort_by_key(|one| one.severity);
-        own.iter().take(SHOWN).for_each(|one| out += &annotation(level, one));
+        own.iter().take(SHOWN).for_each(|sheet_row| out += &annotation(level, sheet_row));
         if own.len() > SHOWN {
             let text = format!("{} more findings are in the summary of this step", own.len() - SHOWN);
             out += &command("notice", &[("title", "fnsec")], &text);

@@ -12,7 +12,8 @@ use std::fmt::Write;
 pub fn text(scan: &Scan) -> String {
     let sheet = Sheet::of(scan);
     let found = sheet.entries.iter().map(issue);
-    let place = sheet.entries.first().map_or_else(|| sheet.source.clone(), |one| one.place.file.clone());
+    let place =
+        sheet.entries.first().map_or_else(|| sheet.source.clone(), |sheet_row| sheet_row.place.file.clone());
     let unknown = sheet.unknown.iter().map(|one| unknown(one, &place));
     let unread = sheet
         .unread

@@ -56,7 +56,11 @@ fn pictures(sheet: &Sheet<'_>) -> String {
 }
 
 fn severities(counts: &Counts) -> Vec<BarPart<'static>> {
-    let part = |one: Severity| BarPart { name: one.word(), count: counts.of(one), class: one.word() };
+    let part = |severity: Severity| BarPart {
+        name: severity.word(),
+        count: counts.of(severity),
+        class: severity.word(),
+    };
     Severity::ALL.map(part).into()
 }
 
@@ -187,7 +191,7 @@ fn accepted(sheet: &Sheet<'_>) -> String {
 
 /// Returns why each check that found something matters, with links.
 fn checks(sheet: &Sheet<'_>) -> String {
-    let all: BTreeMap<&str, _> = sheet.entries.iter().map(|one| (one.check.id, one.check)).collect();
+    let all: BTreeMap<&str, _> = sheet.entries.iter().map(|entry| (entry.check.id, entry.check)).collect();
     if all.is_empty() {
         return String::new();
     }

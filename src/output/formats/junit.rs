@@ -15,7 +15,7 @@ pub fn text(scan: &Scan) -> String {
         let mut suite = TestSuite::new(name);
         suite.add_test_cases(entries.into_iter().map(failed));
         suite.add_test_cases(
-            sheet.accepted.iter().filter(|one| one.finding.home() == namespace).map(accepted),
+            sheet.accepted.iter().filter(|sheet_row| sheet_row.finding.home() == namespace).map(accepted),
         );
         report.add_test_suite(suite);
     }

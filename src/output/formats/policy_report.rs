@@ -73,8 +73,8 @@ pub fn written(scan: &Scan, api: Api) -> Vec<NamespaceReport> {
 fn fitted(api: Api, namespace: &str, mut results: Vec<Value>) -> NamespaceReport {
     results.sort_by_key(rank);
     let (mut bytes, all) = (0_usize, results.len());
-    let fits = |one: &Value| {
-        bytes = bytes.saturating_add(one.to_string().len());
+    let fits = |value: &Value| {
+        bytes = bytes.saturating_add(value.to_string().len());
         bytes <= LARGEST
     };
     let count = results.iter().map(fits).take_while(|fits| *fits).count();
@@ -150,7 +150,7 @@ fn report(api: Api, namespace: &str, at: usize, results: &[Value]) -> Value {
     if !namespace.is_empty() {
         metadata.put(["namespace"], json!(namespace));
     }
-    let count = |word: &str| results.iter().filter(|one| one["result"] == word).count();
+    let count = |word: &str| results.iter().filter(|value| value["result"] == word).count();
     let mut report = json!({
         "apiVersion": api.version(),
         "kind": api.kind(namespace.is_empty()).info().name,
@@ -223,7 +223,7 @@ mod tests {
             .as_array()
             .expect("a list")
             .iter()
-            .map(|one| one["severity"].as_str().or(one["policy"].as_str()).expect("a word"))
+            .map(|value| value["severity"].as_str().or(value["policy"].as_str()).expect("a word"))
             .collect();
         assert_eq!(kept, ["critical", "high", "low", "report-incomplete"]);
         assert_eq!((one.results, one.left), (3, 1));

@@ -8,7 +8,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// Returns a name as one folder or file name without separators.
 pub fn segment(name: &str) -> String {
     let name: String = name.chars().map(|one| if one == '/' || one == '\\' { '_' } else { one }).collect();
-    if name.chars().all(|one| one == '.') { "_".to_owned() } else { name }
+    if name.chars().all(|letter| letter == '.') { "_".to_owned() } else { name }
 }
 
 /// Returns the reference of a file: relative, unless the path is absolute.

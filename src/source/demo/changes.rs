@@ -31,8 +31,11 @@ impl LastPass {
         let functions = cluster.objects(Kind::Function);
         let routes = cluster.objects(Kind::APIRule);
         Self {
-            functions: functions.iter().map(|one| (key(one), function_print(cluster, one, era))).collect(),
-            routes: routes.iter().map(|one| (key(one), route_print(one))).collect(),
+            functions: functions
+                .iter()
+                .map(|function| (key(function), function_print(cluster, function, era)))
+                .collect(),
+            routes: routes.iter().map(|route| (key(route), route_print(route))).collect(),
         }
     }
 

@@ -30,8 +30,12 @@ pub fn objects(rule: &Value, function: &Value) -> Vec<Value> {
         around.apply(Change::Put(function), &mut dirty);
     }
     let made = generate(&read, &World::in_force(&around));
-    let policies = made.policies.iter().map(|one| ("AuthorizationPolicy", spec::authorization(&one.policy)));
-    let requests = made.requests.iter().map(|one| ("RequestAuthentication", spec::authentication(one)));
+    let policies = made
+        .policies
+        .iter()
+        .map(|generated_policy| ("AuthorizationPolicy", spec::authorization(&generated_policy.policy)));
+    let requests =
+        made.requests.iter().map(|request| ("RequestAuthentication", spec::authentication(request)));
     let all = policies.chain(requests).enumerate();
     let all = all.map(|(at, (kind, spec))| mesh_object(rule, function, kind, at, spec));
     all.chain(made.virtual_service.map(|spec| virtual_service(rule, spec))).collect()
@@ -94,7 +98,8 @@ fn policy(rule: &Value, function: &Value, at: usize, route: &Value) -> Value {
         json!({"principals": ["cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account"]});
     let issuers = route.pointer("/jwt/authentications").and_then(Value::as_array);
     if let Some(issuers) = issuers {
-        let named: Vec<String> = issuers.iter().map(|one| format!("{}/*", text(one, "/issuer"))).collect();
+        let named: Vec<String> =
+            issuers.iter().map(|value| format!("{}/*", text(value, "/issuer"))).collect();
         source.put(["requestPrincipals"], json!(named));
     }
     let to = json!({"operation": {"hosts": rule.pointer("/spec/hosts"), "methods": route["methods"], "paths": [route["path"]]}});

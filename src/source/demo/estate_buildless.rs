@@ -103,7 +103,7 @@ fn payments() -> DemoNamespace {
         .secret("bank", &["token"])
         .and([team, space::ingress("payments"), mesh::missed_policy("payments", "settle-nightly")])
         .and(operators())
-        .functions([charge, refund, webhook, settle].map(|one| one.label("team", "payments")))
+        .functions([charge, refund, webhook, settle].map(|function| function.label("team", "payments")))
         .routes([
             route("charge-card", "pay", "charge-card").jwt(&["POST"], "/*", "").by("argocd-controller"),
             route("refund", "refund", "refund")

@@ -207,7 +207,7 @@ pub fn night(cluster: &Embedded) {
         let owner = text(object, "/metadata/labels/apirule.gateway.kyma-project.io~1name");
         builders::namespace(object) == "payments" && owner == "refund"
     };
-    for object in cluster.objects(Kind::RequestAuthentication).iter().filter(|one| of_refund(one)) {
+    for object in cluster.objects(Kind::RequestAuthentication).iter().filter(|value| of_refund(value)) {
         cluster.remove(Kind::RequestAuthentication, "payments", builders::name(object));
     }
 }

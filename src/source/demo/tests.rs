@@ -40,8 +40,8 @@ fn running(cluster: &Embedded, space: &str, name: &str) -> String {
     let function = cluster.object(Kind::Function, space, name).expect("a Function");
     let conditions =
         function.pointer("/status/conditions").and_then(Value::as_array).cloned().unwrap_or_default();
-    let found = conditions.iter().find(|one| one["type"] == json!("Running"));
-    found.map(|one| text(one, "/status").to_owned()).unwrap_or_default()
+    let found = conditions.iter().find(|condition| condition["type"] == json!("Running"));
+    found.map(|value| text(value, "/status").to_owned()).unwrap_or_default()
 }
 
 fn has(pod: &Value, word: &str) -> bool {
@@ -53,7 +53,8 @@ fn a_new_runtime_becomes_a_new_pod() {
     let cluster = buildless();
     let old = pod(&cluster, "shop", "cart-price");
     let before = LastPass::look(&cluster, Era::Buildless);
-    cluster.update(Kind::Function, "shop", "cart-price", |one| one["spec"]["runtime"] = json!("nodejs24"));
+    cluster
+        .update(Kind::Function, "shop", "cart-price", |value| value["spec"]["runtime"] = json!("nodejs24"));
     let work = before.until(&LastPass::look(&cluster, Era::Buildless));
     work.begin(&cluster, Era::Buildless);
     assert_eq!(running(&cluster, "shop", "cart-price"), "Unknown");
@@ -97,11 +98,11 @@ fn a_restart_replaces_the_pod_and_stays_on_the_template() {
     let parent = cluster
         .objects(Kind::Deployment)
         .into_iter()
-        .find(|one| name(one).starts_with("order-create-"))
+        .find(|object| name(object).starts_with("order-create-"))
         .expect("a Deployment");
     let stamp = "kubectl.kubernetes.io/restartedAt";
-    change(&cluster, Kind::Deployment, "orders", name(&parent), |one| {
-        one["spec"]["template"]["metadata"]["annotations"][stamp] = json!("2026-11-01T10:00:00Z");
+    change(&cluster, Kind::Deployment, "orders", name(&parent), |value| {
+        value["spec"]["template"]["metadata"]["annotations"][stamp] = json!("2026-11-01T10:00:00Z");
     });
     let new = pod(&cluster, "orders", "order-create");
     assert!(name(&new) != name(&old));
@@ -113,7 +114,7 @@ fn a_new_annotation_has_the_policies_made_again() {
     let cluster = buildless();
     let proofs = || {
         let mut all = cluster.objects(Kind::RequestAuthentication);
-        all.retain(|one| namespace(one) == "payments" && name(one).starts_with("refund-"));
+        all.retain(|value| namespace(value) == "payments" && name(value).starts_with("refund-"));
         all.len()
     };
     assert_eq!(proofs(), 0, "they were taken away in the night");
@@ -142,7 +143,7 @@ fn what_belonged_to_a_deleted_function_goes_with_it() {
     work.begin(&cluster, Era::Buildless);
     for kind in [Kind::Pod, Kind::Service, Kind::Deployment] {
         let left = cluster.objects(kind);
-        assert!(!left.iter().any(|one| namespace(one) == "sandbox" && name(one).starts_with("echo")));
+        assert!(!left.iter().any(|value| namespace(value) == "sandbox" && name(value).starts_with("echo")));
     }
 }
 
@@ -182,7 +183,7 @@ fn nonsense_written_by_users_breaks_nothing() {
         json!({"labels": [], "source": 7, "env": "x", "secretMounts": {}}),
     ] {
         change(&cluster, Kind::Function, "shop", "catalog", |one| one["spec"] = nonsense.clone());
-        change(&cluster, Kind::APIRule, "shop", "catalog", |one| one["spec"] = nonsense);
+        change(&cluster, Kind::APIRule, "shop", "catalog", |value| value["spec"] = nonsense);
     }
 }
 

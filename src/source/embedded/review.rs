@@ -49,8 +49,11 @@ fn rules(body: &Value, faults: &[ServerFault]) -> HttpAnswer {
 fn identity(headers: &HeaderMap) -> HttpAnswer {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let user = header("impersonate-user").unwrap_or("demo-admin");
-    let mut groups: Vec<&str> =
-        headers.get_all("impersonate-group").iter().filter_map(|one| one.to_str().ok()).collect();
+    let mut groups: Vec<&str> = headers
+        .get_all("impersonate-group")
+        .iter()
+        .filter_map(|header_value| header_value.to_str().ok())
+        .collect();
     groups.push("system:authenticated");
     let info = json!({"username": user, "groups": groups});
     json_answer(

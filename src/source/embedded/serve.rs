@@ -123,7 +123,7 @@ fn dispatch(inner: &Arc<Inner>, parts: &Parts, body: Value, faults: &[ServerFaul
 fn is_buildless(inner: &Inner) -> bool {
     let store = inner.store();
     let controller = store.object(Kind::Deployment, "kyma-system", "serverless-ctrl-mngr");
-    controller.is_some_and(|one| one.to_string().contains("function-buildless-controller"))
+    controller.is_some_and(|value| value.to_string().contains("function-buildless-controller"))
 }
 
 fn objects(

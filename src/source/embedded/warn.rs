@@ -25,8 +25,9 @@ pub fn refused(old: &Value, new: &Value) -> Option<ServerRefusal> {
     if errors.is_empty() || errors == policy(old).errors {
         return None;
     }
-    let field = |one: &LabelError| format!("metadata.labels[{}]", one.label);
-    let fields: Vec<_> = errors.iter().map(|one| (field(one), one.value.as_str(), one.message)).collect();
+    let field = |label_error: &LabelError| format!("metadata.labels[{}]", label_error.label);
+    let fields: Vec<_> =
+        errors.iter().map(|error| (field(error), error.value.as_str(), error.message)).collect();
     Some(ServerRefusal::invalid("Namespace", "", &text(new, "/metadata/name"), &fields))
 }
 
@@ -81,8 +82,12 @@ fn on_workload(store: &Store, kind: Kind, namespace: &str, object: &Value) -> Ve
     if found.is_empty() {
         return Vec::new();
     }
-    let each = found.iter().map(|one| {
-        if one.detail.is_empty() { one.reason.clone() } else { format!("{} ({})", one.reason, one.detail) }
+    let each = found.iter().map(|violation| {
+        if violation.detail.is_empty() {
+            violation.reason.clone()
+        } else {
+            format!("{} ({})", violation.reason, violation.detail)
+        }
     });
     vec![format!("would violate PodSecurity \"{level}:{version}\": {}", each.collect::<Vec<_>>().join(", "))]
 }
@@ -95,7 +100,7 @@ fn policy(namespace: &Value) -> pod_security::NamespaceLevels {
 
 fn reasons(pod: &PodTemplate, level: Level, version: Version) -> String {
     let found = pod_security::evaluate(pod, level, version);
-    found.iter().map(|one| one.reason.as_str()).collect::<Vec<_>>().join(", ")
+    found.iter().map(|violation| violation.reason.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn template(value: &Value) -> PodTemplate {

@@ -22,7 +22,7 @@ fn every_object_has_a_place_and_a_name_of_its_own() {
 
 #[test]
 fn a_generated_cluster_has_the_requested_size() {
-    let count = |name: &str| estate(SMALL).filter(|one| one["kind"] == name).count();
+    let count = |name: &str| estate(SMALL).filter(|value| value["kind"] == name).count();
     assert_eq!((count("Function"), count("Pod"), count("Service")), (404, 404, 404));
     assert_eq!((count("Namespace"), count("APIRule")), (30, 100));
     assert_eq!((count("RoleBinding"), count("Secret"), count("NetworkPolicy")), (27, 27, 10));
@@ -44,7 +44,7 @@ fn the_seed_decides_everything() {
 fn functions_and_pods_weigh_what_real_ones_do() {
     let mean = |name: &str| {
         let all: Vec<usize> =
-            estate(SMALL).filter(|one| one["kind"] == name).map(|one| one.to_string().len()).collect();
+            estate(SMALL).filter(|one| one["kind"] == name).map(|value| value.to_string().len()).collect();
         all.iter().sum::<usize>() / all.len()
     };
     let (function, pod) = (mean("Function"), mean("Pod"));
@@ -67,7 +67,7 @@ fn every_object_can_be_read() {
 fn teams_differ_in_size() {
     let spaces = |object: &Value| object["metadata"]["namespace"].to_string();
     let all: Vec<String> =
-        estate(SMALL).filter(|one| one["kind"] == "Function").map(|one| spaces(&one)).collect();
+        estate(SMALL).filter(|one| one["kind"] == "Function").map(|value| spaces(&value)).collect();
     let used: BTreeSet<&String> = all.iter().collect();
     let most = used.iter().map(|space| all.iter().filter(|one| *one == *space).count()).max();
     assert!(used.len() > 15 && most > Some(40), "{} {most:?}", used.len());

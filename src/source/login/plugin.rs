@@ -85,7 +85,10 @@ impl Plugin {
     pub async fn log_in(&self) -> Result<Option<TlsIdentity>, Trouble> {
         let state = self.fresh().await?;
         let identity = state.given.as_ref().and_then(|given| given.identity.as_ref());
-        Ok(identity.map(|one| TlsIdentity { certificate: one.certificate.clone(), key: one.key.clone() }))
+        Ok(identity.map(|tls_identity| TlsIdentity {
+            certificate: tls_identity.certificate.clone(),
+            key: tls_identity.key.clone(),
+        }))
     }
 
     /// Returns the header of the next request; none if the plugin returns a certificate.
@@ -167,7 +170,8 @@ impl Plugin {
 
 /// A certificate belongs to the connection, so another one needs another connection.
 fn is_new_identity(old: Option<&ExecCredential>, new: &ExecCredential) -> bool {
-    let certificate = |given: &ExecCredential| given.identity.as_ref().map(|one| one.certificate.clone());
+    let certificate =
+        |given: &ExecCredential| given.identity.as_ref().map(|tls_identity| tls_identity.certificate.clone());
     old.and_then(certificate).is_some_and(|old| certificate(new).as_ref() != Some(&old))
 }
 

@@ -126,7 +126,7 @@ impl Index {
     #[must_use]
     pub fn outside(&self, namespaces: &[String]) -> usize {
         let within = |one: &&str| one.is_empty() || namespaces.iter().any(|name| name == one);
-        self.namespaces().filter(|one| !within(one)).count()
+        self.namespaces().filter(|namespace| !within(namespace)).count()
     }
 
     /// Returns documents in the form that the snapshot uses: as objects that could not be read, of every kind and
@@ -139,7 +139,7 @@ impl Index {
             spaces.insert(home.to_owned());
         }
         let mut known: BTreeMap<(Kind, String), (String, String, usize)> = BTreeMap::new();
-        for skipped in self.troubles.iter().filter(|one| one.matters()) {
+        for skipped in self.troubles.iter().filter(|trouble| trouble.matters()) {
             let kinds = skipped.kinds.clone().unwrap_or_else(|| Kind::ALL.to_vec());
             for kind in kinds {
                 let homes: Vec<String> =

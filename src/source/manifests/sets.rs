@@ -37,9 +37,9 @@ pub fn divide(root: &str, files: &[SetFile], boundaries: &BTreeMap<PathBuf, Boun
     }
     let included: BTreeSet<&Path> = boundaries
         .values()
-        .flat_map(|one| &one.includes)
+        .flat_map(|boundary| &boundary.includes)
         .map(PathBuf::as_path)
-        .filter(|one| boundaries.contains_key(*one))
+        .filter(|path| boundaries.contains_key(*path))
         .collect();
     let mut sets = Vec::new();
     for (folder, own) in &groups {
@@ -82,7 +82,7 @@ fn gather(
         return;
     }
     all.extend(groups.get(&Some(folder)).into_iter().flatten());
-    for inner in boundaries.get(folder).into_iter().flat_map(|one| &one.includes) {
+    for inner in boundaries.get(folder).into_iter().flat_map(|boundary| &boundary.includes) {
         gather(inner, boundaries, groups, seen, all);
     }
 }

@@ -26,7 +26,8 @@ pub fn placeholder(object: &Value) -> Option<String> {
         .iter()
         .filter_map(|place| object.pointer(place))
         .filter_map(Value::as_array);
-    let listed = lists.flatten().flat_map(|one| [Some(one), one.get("name"), one.get("namespace")]).flatten();
+    let listed =
+        lists.flatten().flat_map(|list| [Some(list), list.get("name"), list.get("namespace")]).flatten();
     let text = named.chain(listed).filter_map(Value::as_str).find(|text| has_sign(text))?;
     Some(text.chars().take(60).collect())
 }

@@ -85,10 +85,9 @@ impl BrokenHead {
         if named.ends_with("List") {
             return None;
         }
-        let group = self
-            .api_version
-            .as_deref()
-            .filter(|text| text.chars().all(|one| one.is_ascii_alphanumeric() || "./-".contains(one)));
+        let group = self.api_version.as_deref().filter(|text| {
+            text.chars().all(|letter| letter.is_ascii_alphanumeric() || "./-".contains(letter))
+        });
         let group = group.map(|text| text.split_once('/').map_or("", |(group, _)| group));
         let is_it =
             |kind: &Kind| kind.info().name == named && group.is_none_or(|group| group == kind.info().group);
@@ -107,7 +106,8 @@ fn word(rest: &str) -> &str {
 }
 
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|one| one.is_ascii_alphanumeric() || one == '-' || one == '.')
+    !text.is_empty()
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '.')
 }
 
 #[cfg(test)]

@@ -159,8 +159,9 @@ fn replay(
 /// Returns the requested namespaces, each of which must have been recorded.
 fn limited(asked: &[String], recorded: &[String], server: &Embedded) -> Result<Vec<String>, Trouble> {
     let spaces = server.objects(crate::model::Kind::Namespace);
-    let names =
-        |name: &String| spaces.iter().any(|one| one.pointer("/metadata/name").is_some_and(|own| own == name));
+    let names = |name: &String| {
+        spaces.iter().any(|space| space.pointer("/metadata/name").is_some_and(|own| own == name))
+    };
     let is_known = |name: &&String| if recorded.is_empty() { names(name) } else { recorded.contains(name) };
     match asked.iter().find(|name| !is_known(name)) {
         None => Ok(asked.to_vec()),

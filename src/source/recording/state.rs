@@ -89,8 +89,10 @@ impl PointState {
     pub fn redact_texts(&mut self) {
         let point = &mut self.point;
         let own = [&mut point.context, &mut point.user].into_iter().chain(&mut point.groups);
-        let refused = self.refused.iter_mut().map(|one| &mut one.message);
-        let unread = self.unread.iter_mut().flat_map(|one| [&mut one.file, &mut one.why, &mut one.hint]);
+        let refused = self.refused.iter_mut().map(|refused_read| &mut refused_read.message);
+        let unread = self.unread.iter_mut().flat_map(|unread_document| {
+            [&mut unread_document.file, &mut unread_document.why, &mut unread_document.hint]
+        });
         for text in own.chain(refused).chain(unread) {
             *text = without_credentials(text);
         }

@@ -148,7 +148,7 @@ fn a_source_that_imports_another_file_was_analysed_in_part() {
     );
     commit(folder.path());
     let function = supplied(&named(folder.path()), object("nodejs22", "functions/orders", "main", ""));
-    assert_eq!(function.code.obstacle().map(|one| one.line), Some(1));
+    assert_eq!(function.code.obstacle().map(|unparsed| unparsed.line), Some(1));
 }
 
 #[test]

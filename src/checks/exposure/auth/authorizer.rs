@@ -6,7 +6,7 @@ use crate::checks::prelude::*;
 /// Whether an authorizer of this name is configured to fail open.
 pub(super) fn fails_open(scope: &Scope<'_>, name: &str) -> bool {
     let providers = scope.mesh_config().map_or(&[][..], |config| &config.providers);
-    providers.iter().any(|one| one.fail_open && one.name == name)
+    providers.iter().any(|provider| provider.fail_open && provider.name == name)
 }
 
 /// Returns the fix that requires a token as well; `place` points at the route's `extAuth`.

@@ -44,7 +44,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let requests = scope.space.request_authentications.values();
     let actual = Actual {
         policies: policies.filter(|one| owned(&one.meta.labels, rule)).cloned().collect(),
-        requests: requests.filter(|one| owned(&one.meta.labels, rule)).cloned().collect(),
+        requests: requests.filter(|request| owned(&request.meta.labels, rule)).cloned().collect(),
     };
     let differences = drift(&made, &actual);
     let first = differences.first()?;

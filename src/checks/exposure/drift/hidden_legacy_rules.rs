@@ -34,7 +34,8 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     let handlers: Vec<String> =
         open.iter().map(|one| format!("{}: {}", one.route.path, one.handler)).collect();
     let message = format!("Shows no rules, but an annotation keeps {} open to anyone", some_of(&paths));
-    let mut functions: Vec<String> = open.iter().filter_map(|one| one.functions.clone()).flatten().collect();
+    let mut functions: Vec<String> =
+        open.iter().filter_map(|open_route| open_route.functions.clone()).flatten().collect();
     functions.sort();
     functions.dedup();
     let sure = if functions.is_empty() {

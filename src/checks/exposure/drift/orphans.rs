@@ -44,18 +44,18 @@ fn gone<'a>(scope: &Scope<'a>, meta: &'a Meta) -> Option<&'a str> {
 
 impl Leftovers<'_> {
     fn attached(&self) -> impl Iterator<Item = &Attachment> {
-        let policies = self.policies.iter().map(|one| &one.attached);
-        policies.chain(self.requests.iter().map(|one| &one.attached))
+        let policies = self.policies.iter().map(|policy| &policy.attached);
+        policies.chain(self.requests.iter().map(|request| &request.attached))
     }
 
     fn reaches(&self, pod: &Labels) -> bool {
-        self.attached().any(|one| one.selects(pod))
+        self.attached().any(|attachment| attachment.selects(pod))
     }
 
     fn objects(&self, scope: &Scope<'_>) -> Vec<ObjectRef> {
         let object = |kind, meta: &Meta| ObjectRef::new(kind, scope.name(), &meta.name);
-        let policies = self.policies.iter().map(|one| object(Kind::AuthorizationPolicy, &one.meta));
-        let requests = self.requests.iter().map(|one| object(Kind::RequestAuthentication, &one.meta));
+        let policies = self.policies.iter().map(|policy| object(Kind::AuthorizationPolicy, &policy.meta));
+        let requests = self.requests.iter().map(|request| object(Kind::RequestAuthentication, &request.meta));
         policies.chain(requests).collect()
     }
 }
@@ -123,10 +123,10 @@ fn closes_only(scope: &Scope<'_>, left: &Leftovers<'_>) -> bool {
         namespace == scope.name() && left.policies.iter().any(|one| one.meta.name == name)
     };
     let guarded = |pod: &Workload| {
-        let mut others = mesh.policies(pod).filter(|one| !goes(&one.meta.name, &one.meta.namespace));
+        let mut others = mesh.policies(pod).filter(|policy| !goes(&policy.meta.name, &policy.meta.namespace));
         others.any(|one| one.action == Action::Allow)
     };
-    let functions = scope.space.functions.values().map(|one| Workload::of_function(one));
+    let functions = scope.space.functions.values().map(|function| Workload::of_function(function));
     let pods = scope.space.pods.values().map(|one| Workload::of(one));
     let mut reached = functions.chain(pods).filter(|pod| left.reaches(&pod.labels));
     !blind && plain && reached.all(|pod| guarded(&pod))

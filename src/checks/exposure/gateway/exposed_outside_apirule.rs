@@ -70,9 +70,9 @@ fn services(scope: &Scope<'_>) -> Vec<Finding> {
 fn virtual_services(scope: &Scope<'_>) -> Vec<Finding> {
     let own = scope.space.virtual_services.values();
     own.filter(|one| one.leads_past_rules())
-        .filter_map(|one| {
+        .filter_map(|virtual_service| {
             let destinations =
-                one.http.iter().enumerate().flat_map(|(at, route)| {
+                virtual_service.http.iter().enumerate().flat_map(|(at, route)| {
                     route.destinations.iter().map(move |destination| (at, destination))
                 });
             let mut reached = destinations.filter_map(|(at, destination)| {
@@ -83,14 +83,16 @@ fn virtual_services(scope: &Scope<'_>) -> Vec<Finding> {
             });
             let (at, functions) = reached.next()?;
             let api = "networking.istio.io/v1";
-            let host = one.hosts.first().map_or("any host", String::as_str);
-            let finding =
-                Finding::new(&CHECK, ObjectRef::of(api, "VirtualService", scope.name(), &one.meta.name))
-                    .at(format!("/spec/http/{at}"))
-                    .seen(format!("host {host}"))
-                    .says(format!("Routes {host} to {} without a policy", some_of(&functions)))
-                    .about(functions)
-                    .key("route");
+            let host = virtual_service.hosts.first().map_or("any host", String::as_str);
+            let finding = Finding::new(
+                &CHECK,
+                ObjectRef::of(api, "VirtualService", scope.name(), &virtual_service.meta.name),
+            )
+            .at(format!("/spec/http/{at}"))
+            .seen(format!("host {host}"))
+            .says(format!("Routes {host} to {} without a policy", some_of(&functions)))
+            .about(functions)
+            .key("route");
             Some(finding)
         })
         .collect()

@@ -21,9 +21,9 @@ const PLAIN: [&str; 4] = ["HTTP", "HTTP2", "GRPC", "GRPC-WEB"];
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let gateways = scope.space.gateways.values().map(AsRef::as_ref).filter(|one| is_public(one));
     gateways
-        .flat_map(|one| {
-            let (servers, mut taken) = (one.servers.iter().enumerate(), BTreeSet::new());
-            servers.flat_map(|(at, server)| judge(one, at, server, &mut taken)).collect::<Vec<_>>()
+        .flat_map(|gateway| {
+            let (servers, mut taken) = (gateway.servers.iter().enumerate(), BTreeSet::new());
+            servers.flat_map(|(at, server)| judge(gateway, at, server, &mut taken)).collect::<Vec<_>>()
         })
         .collect()
 }

@@ -32,7 +32,7 @@ pub(in crate::checks::exposure) fn is_judged(scope: &Scope<'_>, rule: &ApiRule) 
 /// A single rule, or rules with equal requirements and methods, cannot bypass each other.
 fn is_mixed(rule: &ApiRule) -> bool {
     let Some((first, others)) = rule.rules.split_first() else { return false };
-    others.iter().any(|one| one.access != first.access || one.methods != first.methods)
+    others.iter().any(|route| route.access != first.access || route.methods != first.methods)
 }
 
 /// Returns the rule as text, such as `POST /admin`.

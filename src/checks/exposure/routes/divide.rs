@@ -64,7 +64,7 @@ fn is_better(before: &Generated, after: &Generated, at: usize, parts: usize) -> 
     let refused = shadowed(after).into_iter().map(|one| (origin(one.rule), one.method));
     let was_opened: BTreeSet<(usize, usize)> =
         weaker(before).into_iter().map(|one| (one.strict, one.weak)).collect();
-    let opened = weaker(after).into_iter().map(|one| (origin(one.strict), origin(one.weak)));
+    let opened = weaker(after).into_iter().map(|bypass| (origin(bypass.strict), origin(bypass.weak)));
     before.valid == after.valid
         && after.errors.is_empty()
         && refused.into_iter().all(|one| one.0 != at && was_refused.contains(&one))
@@ -92,7 +92,8 @@ fn is_kept(before: &Generated, after: &Generated, at: usize, origin: &dyn Fn(usi
                 let same = then.as_ref().map(|one| one.verdict) == now.as_ref().map(|one| one.verdict);
                 let refused = was == Some(at) && then.is_some_and(|one| one.denied());
                 same || (refused
-                    && now.map(|one| one.verdict) == verdict(before, &alone).map(|one| one.verdict))
+                    && now.map(|one| one.verdict)
+                        == verdict(before, &alone).map(|mesh_answer| mesh_answer.verdict))
             })
     })
 }

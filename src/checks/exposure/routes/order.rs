@@ -9,7 +9,7 @@ use crate::engine::mesh::weaker::{requests, shadowed, weaker};
 pub(in crate::checks::exposure) fn reordered(scope: &Scope<'_>, rule: &ApiRule) -> Option<(usize, usize)> {
     let made = made_of(scope, rule);
     let last = rule.rules.len().checked_sub(1)?;
-    let path = |at: usize| rule.rules.get(at).map(|one| one.path.as_str());
+    let path = |at: usize| rule.rules.get(at).map(|route| route.path.as_str());
     let found = weaker(&made);
     let one = found.first()?;
     let twins = (0..one.strict).filter(|at| path(*at) == path(one.weak));

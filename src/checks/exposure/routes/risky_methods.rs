@@ -28,7 +28,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding> {
     // An `allow` rule does not list its methods; another check reports that it is open.
     let unsaid = matches!(&route.access, Access::Open(handler) if handler == "allow");
-    let risky: Vec<&str> = route.methods.iter().filter(|one| is_risky(one)).map(String::as_str).collect();
+    let risky: Vec<&str> =
+        route.methods.iter().filter(|method| is_risky(method)).map(String::as_str).collect();
     let functions = functions_reached(scope, rule, route);
     let leads = functions.as_ref().is_none_or(|found| !found.is_empty());
     if risky.is_empty() || unsaid || !leads {
@@ -49,7 +50,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(route) = routes.next() else {
         return Vec::new();
     };
-    let kept: Vec<&String> = route.methods.iter().filter(|one| !is_risky(one)).collect();
+    let kept: Vec<&String> = route.methods.iter().filter(|method| !is_risky(method)).collect();
     if kept.is_empty() {
         return Vec::new();
     }

@@ -13,7 +13,7 @@ pub use crate::model::mesh::{OWNER, OWNER_OLD, OWNER_SPACE};
 #[must_use]
 pub fn owned(labels: &crate::model::Labels, rule: &ApiRule) -> bool {
     let (name, namespace) = (rule.meta.name.as_str(), rule.meta.namespace.as_str());
-    (labels.is(OWNER, name) && labels.get(OWNER_SPACE).is_none_or(|one| one == namespace))
+    (labels.is(OWNER, name) && labels.get(OWNER_SPACE).is_none_or(|label| label == namespace))
         || labels
             .get(OWNER_OLD)
             .is_some_and(|value| value.strip_suffix(namespace) == Some(&format!("{name}.")))
@@ -74,7 +74,7 @@ fn short(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> Option<Stri
     };
     let hosts: Vec<&str> =
         gateway.servers.iter().flat_map(|one| one.hosts.iter().map(String::as_str)).collect();
-    let single = gateway.servers.iter().all(|one| one.hosts.len() == 1);
+    let single = gateway.servers.iter().all(|server| server.hosts.len() == 1);
     let domain = hosts.first().and_then(|first| first.strip_prefix("*."));
     match domain {
         Some(domain) if single && hosts.iter().all(|one| Some(one) == hosts.first()) => {
@@ -104,7 +104,7 @@ pub fn occupied(
         world.snapshot.space(namespace).and_then(|space| space.virtual_services.get(name.as_str()))
     };
     let mut held = world.snapshot.hosts().routes(host).filter_map(route);
-    if held.any(|one| !owned(&one.meta.labels, rule)) {
+    if held.any(|virtual_service| !owned(&virtual_service.meta.labels, rule)) {
         found.refuse(attribute, refusal);
     } else if let Some(why) = world.unread(Kind::VirtualService, "") {
         let partly = world.unread(Kind::VirtualService, &rule.meta.namespace).is_none();

@@ -181,7 +181,7 @@ impl Generated {
     /// A mesh that contains only the generated objects.
     #[must_use]
     pub fn mesh(&self) -> Mesh {
-        Mesh::made(self.policies.iter().map(|one| one.policy.clone()).collect(), self.requests.clone())
+        Mesh::made(self.policies.iter().map(|policy| policy.policy.clone()).collect(), self.requests.clone())
     }
 
     fn route_spec(&self) -> Option<Value> {
@@ -220,7 +220,10 @@ impl Generated {
         };
         let operations = all.iter_mut().flat_map(|one| &mut one.policy.rules).flat_map(|rule| &mut rule.to);
         operations.for_each(|to| to.not_paths.clear());
-        Some(Mesh::made(all.into_iter().map(|one| one.policy).collect(), self.requests.clone()))
+        Some(Mesh::made(
+            all.into_iter().map(|generated_policy| generated_policy.policy).collect(),
+            self.requests.clone(),
+        ))
     }
 
     /// Its rules with paths in v2 form; of expressions only those that end in `/.*` have such a form.
@@ -264,7 +267,7 @@ impl Generated {
     /// A request as Oathkeeper forwards it to the pods of a rule.
     #[must_use]
     pub fn passed_on(&self, at: usize, request: &Request) -> Request {
-        let target = self.rule.rules.get(at).and_then(|one| self.rule.target(one));
+        let target = self.rule.rules.get(at).and_then(|rule| self.rule.target(rule));
         let host = target.map(|(namespace, name)| format!("{name}.{namespace}.svc.cluster.local"));
         Request { principal: Some(OATHKEEPER.into()), host: host.unwrap_or_default(), ..request.clone() }
     }

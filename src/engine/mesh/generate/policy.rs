@@ -94,7 +94,7 @@ fn source(config: Option<&Jwt>) -> Source {
 
 /// Any token of one of the issuers.
 pub fn principals(config: &Jwt) -> Vec<String> {
-    config.issuers.iter().map(|one| format!("{}/*", one.issuer)).collect()
+    config.issuers.iter().map(|issuer| format!("{}/*", issuer.issuer)).collect()
 }
 
 /// One policy rule, or three when scopes are required: all of them in one claim, which may have one of three
@@ -112,7 +112,7 @@ pub fn allowing(to: &Operation, source: &Source, entry: &Authorization) -> Vec<A
             .scopes
             .iter()
             .map(|scope| asks(key, scope))
-            .chain(entry.audiences.iter().map(|one| asks("request.auth.claims[aud]", one)))
+            .chain(entry.audiences.iter().map(|audience| asks("request.auth.claims[aud]", audience)))
             .collect(),
     };
     if entry.scopes.is_empty() { vec![rule("")] } else { SCOPES.map(rule).into() }

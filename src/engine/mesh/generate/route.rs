@@ -57,11 +57,12 @@ fn headers(one: &RouteRule, host: &str) -> Value {
     let host = if host.starts_with("*.") { "%REQ(:AUTHORITY)%" } else { host };
     let mut set = Map::from_iter([("x-forwarded-host".to_owned(), Value::from(host))]);
     let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "***".into());
-    for header in one.request.iter().filter(|one| !one.cookie) {
+    for header in one.request.iter().filter(|modifier| !modifier.cookie) {
         set.insert(header.name.clone(), shown(&header.value).into());
     }
     let cookies = one.request.iter().filter(|one| one.cookie);
-    let cookies: Vec<String> = cookies.map(|one| format!("{}={}", one.name, shown(&one.value))).collect();
+    let cookies: Vec<String> =
+        cookies.map(|cookie| format!("{}={}", cookie.name, shown(&cookie.value))).collect();
     if !cookies.is_empty() {
         set.insert("Cookie".into(), cookies.join("; ").into());
     }

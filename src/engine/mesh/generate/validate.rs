@@ -246,6 +246,6 @@ fn template_fault(path: &str) -> Option<&'static str> {
     }
     let segments = path.trim_start_matches('/').split('/');
     let mut operators =
-        segments.filter(|one| matches!(*one, "{*}" | "{**}")).skip_while(|one| *one != "{**}");
+        segments.filter(|one| matches!(*one, "{*}" | "{**}")).skip_while(|segment| *segment != "{**}");
     operators.nth(1).map(|_| "The {**} operator must be the last operator in the path.")
 }

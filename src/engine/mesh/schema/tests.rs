@@ -261,7 +261,7 @@ proptest::proptest! {
     fn what_was_brought_to_its_types_has_them(value in values(4)) {
         for version in ["v2", "v1beta1"] {
             let held = typed(version, &value);
-            let wrong: Vec<String> = check(version, &held).faults.into_iter().map(|one| one.why).collect();
+            let wrong: Vec<String> = check(version, &held).faults.into_iter().map(|fault| fault.why).collect();
             let is_root = !value.is_object();
             let typed = wrong.iter().all(|why| !why.starts_with("must be of type") || why.ends_with("null"));
             proptest::prop_assert!(is_root || typed, "{held}: {wrong:?}");

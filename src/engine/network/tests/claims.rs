@@ -45,7 +45,7 @@ fn a_policy_without_rules_denies_all_ingress() {
     assert_eq!(verdict(&world, B, A, 80), Reachability::Allowed);
     let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
     assert!(answer.ingress.isolated && !answer.egress.isolated);
-    assert_eq!(answer.ingress.policies.iter().map(|one| &**one).collect::<Vec<_>>(), ["b/deny"]);
+    assert_eq!(answer.ingress.policies.iter().map(|policy| &**policy).collect::<Vec<_>>(), ["b/deny"]);
 }
 
 #[test]
@@ -312,7 +312,7 @@ fn a_changed_policy_changes_its_namespace_alone() {
 fn outlets(world: &World) -> [Reachability; 4] {
     let network = Network::of(&world.snapshot);
     let all = Outlets::of(&world.snapshot, &network).from(&network, A);
-    Outlet::ALL.map(|outlet| all.iter().find(|one| one.outlet == outlet).expect("each").verdict)
+    Outlet::ALL.map(|outlet| all.iter().find(|reached| reached.outlet == outlet).expect("each").verdict)
 }
 
 fn egress(rules: Vec<NetworkRule>) -> NetworkPolicy {

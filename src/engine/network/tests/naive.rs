@@ -57,7 +57,7 @@ fn selecting<'a>(snapshot: &'a Snapshot, pod: &Pod) -> Vec<&'a NetworkPolicy> {
         .network_policies
         .values()
         .map(AsRef::as_ref)
-        .filter(|one| one.pods.matches(&pod.meta.labels))
+        .filter(|policy| policy.pods.matches(&pod.meta.labels))
         .collect()
 }
 
@@ -104,7 +104,11 @@ fn in_block(cidr: &str, except: &[String], address: IpAddr) -> bool {
 }
 
 fn ports(rule: &NetworkRule, to: Thing<'_>, protocol: Protocol, port: u16) -> bool {
-    rule.ports.is_empty() || rule.ports.iter().any(|one| one.protocol == protocol && port_is(one, to, port))
+    rule.ports.is_empty()
+        || rule
+            .ports
+            .iter()
+            .any(|policy_port| policy_port.protocol == protocol && port_is(policy_port, to, port))
 }
 
 fn port_is(wanted: &PolicyPort, to: Thing<'_>, port: u16) -> bool {
@@ -114,10 +118,10 @@ fn port_is(wanted: &PolicyPort, to: Thing<'_>, port: u16) -> bool {
         (Some(PortName::Name(_)), Thing::Address(_)) => false,
         (Some(PortName::Name(name)), Thing::Pod(pod)) => {
             let containers = pod.template.spec.containers.iter().flat_map(|one| &one.ports);
-            containers.into_iter().any(|one| {
-                one.name == **name
-                    && one.container_port == i64::from(port)
-                    && Protocol::read(&one.protocol) == Some(wanted.protocol)
+            containers.into_iter().any(|container| {
+                container.name == **name
+                    && container.container_port == i64::from(port)
+                    && Protocol::read(&container.protocol) == Some(wanted.protocol)
             })
         }
     }

@@ -85,9 +85,9 @@ fn reads_as_wanted(language: Language, old: &str, new: &str, change: &PackageEdi
         }
         PackageEdit::EncryptOption { .. } | PackageEdit::Drop { .. } | PackageEdit::OnlyIndex { .. } => false,
     };
-    let fits = |one: &Dependency| match change {
-        PackageEdit::Pin { .. } => matches!(one.pin, Pin::Exact | Pin::Git { pinned: true }),
-        _ => spec::is_encrypted(&one.spec),
+    let fits = |dependency: &Dependency| match change {
+        PackageEdit::Pin { .. } => matches!(dependency.pin, Pin::Exact | Pin::Git { pinned: true }),
+        _ => spec::is_encrypted(&dependency.spec),
     };
     before.len() == after.len()
         && before.iter().zip(&after).all(|(was, is)| {

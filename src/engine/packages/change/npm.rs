@@ -17,9 +17,9 @@ pub(super) fn patches(text: &str, change: &PackageEdit) -> Result<Vec<Patch>, St
         let own = &one.dependency;
         !own.dev && own.name == *name && bare(&own.spec) == *spec
     });
-    let patch = |one: PlacedDependency| {
-        let new = new(&one, change)?;
-        Some((one.value?, serde_json::to_string(&new).ok()?))
+    let patch = |placed_dependency: PlacedDependency| {
+        let new = new(&placed_dependency, change)?;
+        Some((placed_dependency.value?, serde_json::to_string(&new).ok()?))
     };
     Ok(meant.filter_map(patch).collect())
 }

@@ -95,7 +95,7 @@ fn an_address_is_asked_over_tls() {
 fn options_are_changed_in_place() {
     let text = "# head\n--index-url=http://a.example/ # own\n--extra-index-url 'http://u:p@b.example/'\n-i \\\n http://c.example/\n--trusted-host b.example\nx==1";
     let option = |kind, address: &str| PackageEdit::EncryptOption { kind, address: address.into() };
-    let made = |one: &PackageEdit| change(Language::Pip, text, one).expect("changed");
+    let made = |package_edit: &PackageEdit| change(Language::Pip, text, package_edit).expect("changed");
     assert_eq!(
         made(&option(OptionKind::IndexUrl, "http://a.example/")),
         text.replace("http://a", "https://a")

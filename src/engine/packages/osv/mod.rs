@@ -47,7 +47,7 @@ pub fn pinned(language: Language, spec: &str) -> String {
     let spec = super::requested(language, spec);
     let clause = match language {
         Language::Npm => spec,
-        Language::Pip => spec.split(',').find(|one| one.trim().starts_with("==")).unwrap_or(spec),
+        Language::Pip => spec.split(',').find(|part| part.trim().starts_with("==")).unwrap_or(spec),
     };
     clause.trim().trim_start_matches(['=', 'v', 'V', ' ']).to_owned()
 }
@@ -71,11 +71,15 @@ pub fn affects(language: Language, advisory: &Advisory, version: &str) -> Answer
 #[must_use]
 pub fn lowest_fixed(language: Language, advisories: &[Advisory], version: &str) -> Option<String> {
     let own = Order::read(language, version)?;
-    let judged: Vec<ParsedAdvisory<'_>> =
-        advisories.iter().map(|one| ParsedAdvisory::of(language, one)).collect::<Result<_, _>>().ok()?;
+    let judged: Vec<ParsedAdvisory<'_>> = advisories
+        .iter()
+        .map(|advisory| ParsedAdvisory::of(language, advisory))
+        .collect::<Result<_, _>>()
+        .ok()?;
     let fixes = judged.iter().flat_map(|one| &one.ranges).flat_map(|range| &range.fixes);
-    let clean =
-        fixes.filter(|(at, _)| *at > own && judged.iter().all(|one| one.affects(at) == Answer::Unaffected));
+    let clean = fixes.filter(|(at, _)| {
+        *at > own && judged.iter().all(|parsed_advisory| parsed_advisory.affects(at) == Answer::Unaffected)
+    });
     clean.min_by(|(one, _), (other, _)| one.cmp(other)).map(|(_, text)| (*text).to_owned())
 }
 
@@ -92,7 +96,8 @@ impl<'a> ParsedAdvisory<'a> {
         if advisory.ranges.iter().map(|range| range.0.len()).sum::<usize>() > EVENTS {
             return Err(format!("more than {EVENTS} events of one package"));
         }
-        let versions = advisory.versions.iter().filter_map(|one| Order::read(language, one)).collect();
+        let versions =
+            advisory.versions.iter().filter_map(|version| Order::read(language, version)).collect();
         let mut judged = Self { ranges: Vec::new(), versions, unknown: None };
         for range in &advisory.ranges {
             match Events::read(language, range) {

@@ -34,9 +34,10 @@ pub fn share(language: Language, advisory: &Advisory, spec: &str) -> Share {
     let mut candidates: Vec<Order> = named.filter(|one| !one.is_pre_release()).cloned().collect();
     candidates.extend(allowed.bounds(language));
     candidates.retain(|one| allowed.has(one));
-    let affected = candidates.iter().any(|one| judged.affects(one) == Answer::Affected);
+    let affected = candidates.iter().any(|order| judged.affects(order) == Answer::Affected);
     let ends_inside = judged.ranges.iter().flat_map(Events::last).any(|last| allowed.has(last));
-    let has_clean = ends_inside || candidates.iter().any(|one| judged.affects(one) == Answer::Unaffected);
+    let has_clean =
+        ends_inside || candidates.iter().any(|candidate| judged.affects(candidate) == Answer::Unaffected);
     match (affected, has_clean) {
         (false, _) => Share::None,
         (true, true) => Share::Some,
@@ -52,7 +53,7 @@ pub fn floor(language: Language, spec: &str) -> Option<String> {
         Pin::Exact | Pin::Range => Allowed::read(language, requested(language, spec))?,
         Pin::Git { .. } | Pin::Url { .. } | Pin::Path => return None,
     };
-    let named = allowed.bounds(language).into_iter().filter(|one| allowed.has(one));
+    let named = allowed.bounds(language).into_iter().filter(|bound| allowed.has(bound));
     named.max().map(|one| one.to_string())
 }
 
@@ -75,7 +76,7 @@ impl Allowed {
     fn has(&self, version: &Order) -> bool {
         match (self, version) {
             (Self::Any, _) => true,
-            (Self::Npm(all), Order::Npm(version)) => all.iter().any(|one| one.matches(version)),
+            (Self::Npm(all), Order::Npm(version)) => all.iter().any(|required| required.matches(version)),
             (Self::Pip(all), Order::Pip(version)) => all.contains(version),
             (Self::Npm(_), Order::Pip(_)) | (Self::Pip(_), Order::Npm(_)) => false,
         }
@@ -87,7 +88,7 @@ impl Allowed {
             Self::Any => Order::read(language, "0.0.0").into_iter().collect(),
             Self::Npm(all) => {
                 let first = semver::Version::new(0, 0, 0);
-                let ends = all.iter().flat_map(|one| &one.comparators).flat_map(|end| {
+                let ends = all.iter().flat_map(|required| &required.comparators).flat_map(|end| {
                     let (minor, patch) = (end.minor.unwrap_or(0), end.patch.unwrap_or(0));
                     let at = |patch| semver::Version::new(end.major, minor, patch);
                     [at(patch), at(patch.saturating_add(1))]
@@ -95,7 +96,8 @@ impl Allowed {
                 ends.chain([first]).map(Order::Npm).collect()
             }
             Self::Pip(all) => {
-                let ends = all.iter().map(|one| Order::Pip(one.version().clone()));
+                let ends =
+                    all.iter().map(|version_specifier| Order::Pip(version_specifier.version().clone()));
                 ends.chain(Order::read(Language::Pip, "0")).collect()
             }
         }

@@ -114,7 +114,7 @@ impl Package {
 
 impl RawRange {
     fn events(&self) -> Range {
-        let event = |one: &RawEvent| match one {
+        let event = |raw_event: &RawEvent| match raw_event {
             RawEvent { introduced: Some(at), .. } => Some(Event::Introduced(at.clone())),
             RawEvent { fixed: Some(at), .. } => Some(Event::Fixed(at.clone())),
             RawEvent { last_affected: Some(at), .. } => Some(Event::LastAffected(at.clone())),
@@ -139,5 +139,5 @@ fn impact(raw: &Raw, affected: &Affected) -> Option<Impact> {
         _ => {}
     }
     let scores = raw.severity.iter().chain(&affected.severity);
-    scores.filter(|one| one.kind == "CVSS_V3").filter_map(|one| cvss::impact(&one.score)).max()
+    scores.filter(|one| one.kind == "CVSS_V3").filter_map(|score| cvss::impact(&score.score)).max()
 }

@@ -128,9 +128,10 @@ fn build(
     found: &mut Findings,
     made: &mut Generated,
 ) {
-    let expressions: Vec<_> = written.iter().map(|one| route::expression(&one.path)).collect();
+    let expressions: Vec<_> =
+        written.iter().map(|original_rule| route::expression(&original_rule.path)).collect();
     let routes = route::routes(checker, &written, &expressions);
-    for one in routes.iter().filter(|one| !one.is_readable()) {
+    for one in routes.iter().filter(|routed_rule| !routed_rule.is_readable()) {
         let path = written.get(one.at).map_or("", |one| one.path.as_str());
         found.doubt(format!("the path {path} is not a supported expression, so its target is unknown"));
     }
@@ -172,7 +173,7 @@ impl Old {
 
     /// Whether a rule routes to Oathkeeper.
     pub fn is_proxied(&self, at: usize) -> bool {
-        self.routes.iter().any(|one| one.at == at && one.proxied)
+        self.routes.iter().any(|route| route.at == at && route.proxied)
     }
 
     /// The policies of one rule, regardless of the other rules.
@@ -185,7 +186,8 @@ impl Old {
 
     /// The path of a request from outside the cluster.
     pub fn way(&self, proxied: &[Proxied], request: &Request, path: &str) -> ProxyRoute {
-        let Some(one) = self.routes.iter().find(|one| one.takes(&request.method, path)) else {
+        let Some(one) = self.routes.iter().find(|routed_rule| routed_rule.takes(&request.method, path))
+        else {
             return ProxyRoute::Nowhere;
         };
         if !one.proxied {

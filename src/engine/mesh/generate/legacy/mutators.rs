@@ -30,7 +30,9 @@ pub fn validate(path: &str, all: &[Handler], found: &mut Findings) {
 fn pairs(place: &str, key: &str, config: &Value, found: &mut Findings) {
     let all = config.get(key).and_then(Value::as_object);
     match all.filter(|all| !all.is_empty()) {
-        None if is_empty(config) || config.get(key).is_none_or(|one| one.is_null() || one.is_object()) => {
+        None if is_empty(config)
+            || config.get(key).is_none_or(|value| value.is_null() || value.is_object()) =>
+        {
             found.refuse(place, &format!("{key} cannot be empty"));
         }
         None => found.doubt(format!("the settings at {place} are refused with an unknown message")),
@@ -45,7 +47,8 @@ fn pairs(place: &str, key: &str, config: &Value, found: &mut Findings) {
 pub fn headers(all: &[Handler]) -> Map<String, Value> {
     let values = |name: &str, key: &str| -> Vec<(String, String)> {
         let one = all.iter().find(|one| one.name == name);
-        let pairs = one.and_then(|one| one.config.get(key)).and_then(Value::as_object).into_iter().flatten();
+        let pairs =
+            one.and_then(|handler| handler.config.get(key)).and_then(Value::as_object).into_iter().flatten();
         pairs.map(|(name, value)| (name.clone(), shown(name, value.as_str().unwrap_or_default()))).collect()
     };
     let mut set: Map<String, Value> = Map::new();

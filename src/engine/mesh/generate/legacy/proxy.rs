@@ -29,7 +29,8 @@ pub struct Proxied {
 pub fn rules(rule: &ApiRule, checker: Checker, written: &[OriginalRule], host: &str) -> Vec<Proxied> {
     let mut made: Vec<Proxied> = Vec::new();
     for (at, one) in written.iter().enumerate().filter(|(_, one)| one.is_proxied()) {
-        let strategies: Vec<&Handler> = one.strategies.iter().filter(|one| counts(checker, one)).collect();
+        let strategies: Vec<&Handler> =
+            one.strategies.iter().filter(|strategy| counts(checker, strategy)).collect();
         let (Some(target), false) = (upstream(rule, at), strategies.is_empty()) else { continue };
         let fresh = OathkeeperRule {
             meta: Meta {
@@ -87,7 +88,7 @@ pub fn gate(matching: &[&Proxied], shows: bool) -> Gate {
         };
         return Gate::Closed(why.into());
     };
-    for handler in one.rule.authenticators.iter().map(|one| one.handler.as_str()) {
+    for handler in one.rule.authenticators.iter().map(|authenticator| authenticator.handler.as_str()) {
         match handler {
             "noop" => return Gate::Open,
             // It accepts requests without credentials, and leaves requests with credentials to the next one.
@@ -103,6 +104,7 @@ pub fn gate(matching: &[&Proxied], shows: bool) -> Gate {
 }
 
 fn asks(rule: &OathkeeperRule) -> String {
-    let handlers: Vec<&str> = rule.authenticators.iter().map(|one| one.handler.as_str()).collect();
+    let handlers: Vec<&str> =
+        rule.authenticators.iter().map(|authenticator| authenticator.handler.as_str()).collect();
     format!("Oathkeeper requires what its handlers check ({})", handlers.join(", "))
 }

@@ -68,7 +68,7 @@ impl RoutedRule {
             && match &self.path {
                 PathPattern::Everything => path.starts_with('/'),
                 PathPattern::Expression(expression) => {
-                    expression.as_ref().is_some_and(|one| one.is_match(path))
+                    expression.as_ref().is_some_and(|regex| regex.is_match(path))
                 }
             }
     }
@@ -86,9 +86,9 @@ pub fn matching<'a>(
     method: &str,
     path: &str,
 ) -> Vec<&'a Proxied> {
-    let takes = |one: &&Proxied| {
-        let expression = paths.get(one.at).and_then(Option::as_ref);
-        one.rule.methods.iter().any(|known| known == method)
+    let takes = |proxied: &&Proxied| {
+        let expression = paths.get(proxied.at).and_then(Option::as_ref);
+        proxied.rule.methods.iter().any(|known| known == method)
             && expression.is_some_and(|one| one.is_match(path))
     };
     rules.iter().filter(takes).collect()
@@ -102,7 +102,8 @@ pub fn spec(
     routes: &[RoutedRule],
     host: &str,
 ) -> Value {
-    let http: Vec<Value> = routes.iter().filter_map(|one| http(rule, checker, written, one, host)).collect();
+    let http: Vec<Value> =
+        routes.iter().filter_map(|route| http(rule, checker, written, route, host)).collect();
     json!({"hosts": [host], "gateways": [rule.gateway], "http": http})
 }
 

@@ -46,7 +46,7 @@ fn is_readable(config: &Value) -> bool {
     };
     let objects = |key: &str| {
         let all = config.get(key).and_then(Value::as_array);
-        all.is_none_or(|all| all.iter().all(|one| one.is_object() || one.is_null()))
+        all.is_none_or(|all| all.iter().all(|value| value.is_object() || value.is_null()))
     };
     let (own, others) = (["authentications", "authorizations"], LISTS);
     config.is_object()

@@ -29,7 +29,7 @@ pub fn rules(setting: ValidationContext<'_>, found: &mut Findings) {
     }
     for (at, written) in setting.written.iter().enumerate() {
         let path = format!(".spec.rules[{at}]");
-        let named = setting.rule.rules.get(at).is_some_and(|one| setting.rule.target(one).is_some());
+        let named = setting.rule.rules.get(at).is_some_and(|rule| setting.rule.target(rule).is_some());
         let target = lead(setting, at, found);
         if named {
             strategies(setting, &path, (at, written), target.as_ref(), found);
@@ -47,7 +47,7 @@ pub fn rules(setting: ValidationContext<'_>, found: &mut Findings) {
 /// An identical path with the same method.
 fn has_twins(written: &[OriginalRule]) -> bool {
     let mut seen = BTreeSet::new();
-    let methods = |one: &OriginalRule| one.methods.clone().unwrap_or_default();
+    let methods = |original_rule: &OriginalRule| original_rule.methods.clone().unwrap_or_default();
     written.len() > 1
         && written
             .iter()
@@ -112,7 +112,7 @@ fn alone(checker: Checker, path: &str, all: &[Handler], found: &mut Findings) {
         Checker::Istio => &["allow", "no_auth", "jwt", "noop"],
     };
     for name in names.iter().filter(|_| all.len() > 1) {
-        if let Some(at) = all.iter().position(|one| one.name == *name) {
+        if let Some(at) = all.iter().position(|handler| handler.name == *name) {
             // The controller names the field twice.
             let place = format!("{path}.accessStrategies[{at}].handler");
             let words =

@@ -23,12 +23,12 @@ pub struct OriginalRule {
 
 impl OriginalRule {
     pub fn has(&self, name: &str) -> bool {
-        self.strategies.iter().any(|one| one.name == name)
+        self.strategies.iter().any(|strategy| strategy.name == name)
     }
 
     /// Whether one of its strategies requires Oathkeeper.
     pub fn is_proxied(&self) -> bool {
-        self.strategies.iter().any(|one| !matches!(one.name.as_str(), "allow" | "no_auth"))
+        self.strategies.iter().any(|strategy| !matches!(strategy.name.as_str(), "allow" | "no_auth"))
     }
 }
 
