@@ -44,6 +44,7 @@ mod cli {
     mod scan;
     mod secrets;
     mod server;
+    mod set_marks;
     mod sets;
     mod settings;
     mod sources;

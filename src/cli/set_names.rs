@@ -3,6 +3,7 @@
 use super::gather::Gathered;
 use crate::engine::credentials::masked;
 use crate::source::manifests::normal;
+use crate::source::tree::RENDERED;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -29,6 +30,8 @@ fn distinct(mut names: Vec<String>) -> Vec<String> {
 }
 
 fn relative(name: &str, files: &[PathBuf]) -> String {
+    // Whether it was rendered does not make it another set.
+    let name = name.strip_suffix(&format!(", {RENDERED}")).unwrap_or(name);
     let [root] = files else { return name.to_owned() };
     let root = normal(root);
     let below = |part: &str| {
@@ -51,6 +54,7 @@ mod tests {
         }
         assert_eq!(relative("k8s/a.yaml, k8s/b.yaml", &["k8s".into()]), "a.yaml, b.yaml");
         assert_eq!(relative("k8s", &["k8s".into()]), ".");
+        assert_eq!(relative("k8s/dev, rendered", &["k8s".into()]), "dev");
     }
 
     #[test]

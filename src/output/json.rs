@@ -115,6 +115,8 @@ struct Taken<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     expires: Option<String>,
     place: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    sets: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -300,6 +302,7 @@ fn taken(one: &Of<Accepted>) -> Taken<'_> {
         by: &why.by,
         expires: why.expires.map(|day| day.to_string()),
         place: &why.place,
+        sets: &one.sets,
     }
 }
 

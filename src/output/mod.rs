@@ -24,6 +24,7 @@ pub mod reach;
 pub mod replacement;
 pub mod sbom;
 pub mod scan;
+pub mod sets;
 pub mod suppressions;
 pub mod table;
 pub mod text;

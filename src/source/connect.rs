@@ -2,6 +2,7 @@
 
 use super::embedded::Embedded;
 use super::link::{self, Link};
+use super::tree::RENDERED;
 use super::wanted::{Opening, Wanted};
 use super::watches::WatchScope;
 use super::{Trouble, demo, kubeconfig, login, manifests, message, network, path, recording, render};
@@ -10,6 +11,7 @@ use crate::model::{Extent, Kind, Unread};
 use kube::{Client, Config};
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::path::Path;
 use std::time::Duration;
 
 /// How long a command waits for an answer by default.
@@ -154,6 +156,18 @@ async fn files(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     }
 }
 
+/// Returns the position of the set with a name, or of the only one whose path ends with it, as reports name sets.
+fn chosen<'a>(sets: impl Iterator<Item = &'a str> + Clone, name: &str) -> Option<usize> {
+    let ending = format!(", {RENDERED}");
+    let ends = |set: &str| Path::new(set.strip_suffix(&ending).unwrap_or(set)).ends_with(name);
+    let mut near = sets.clone().enumerate().filter(|(_, set)| ends(set)).map(|(at, _)| at);
+    let only = match (near.next(), near.next()) {
+        (Some(at), None) => Some(at),
+        _ => None,
+    };
+    sets.clone().position(|set| set == name).or(only)
+}
+
 fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     if let Some(path) = recording::among(&wanted.files)? {
         return Ok(vec![recorded(recording::open(path, wanted)?, wanted)]);
@@ -169,7 +183,9 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     let several = sets.len() > 1;
     let contexts: Vec<String> = sets.iter().filter(|_| several).map(|set| set.name.clone()).collect();
     if let Some(name) = &wanted.context {
-        sets.retain(|set| set.name == *name);
+        let chosen = chosen(sets.iter().map(|set| set.name.as_str()), name);
+        let mut at = 0..;
+        sets.retain(|_| at.next() == chosen);
         if sets.is_empty() {
             let why = format!("the files have no set \"{name}\"");
             let next = if several {

@@ -4,7 +4,7 @@ use super::run::{FUNCTION, OPEN, Run, SPACE, World, finish};
 use serde_json::Value;
 
 /// A base with two overlays; those that are named have the route.
-fn overlays(world: &World, root: &str, all: &[&str], routed: &[&str]) {
+pub fn overlays(world: &World, root: &str, all: &[&str], routed: &[&str]) {
     world.file(&format!("{root}/base/kustomization.yaml"), "resources: [all.yaml]\n");
     world.file(&format!("{root}/base/all.yaml"), &format!("{SPACE}---\n{FUNCTION}"));
     for name in all {
@@ -21,8 +21,8 @@ fn overlays(world: &World, root: &str, all: &[&str], routed: &[&str]) {
     }
 }
 
-const BOTH: [&str; 2] = ["dev", "prod"];
-const CHECK: &str = "jwt-without-authorizations";
+pub const BOTH: [&str; 2] = ["dev", "prod"];
+pub const CHECK: &str = "jwt-without-authorizations";
 
 fn diff(world: &World, words: &[&str]) -> Run {
     let mut command = world.command("diff");
@@ -125,7 +125,7 @@ fn a_source_of_one_set_names_none() {
 }
 
 /// Both overlays with the route of `dev` alone as a baseline, and then in both.
-fn grown() -> World {
+pub fn grown() -> World {
     let world = World::new();
     overlays(&world, "k8s", &BOTH, &["dev"]);
     assert_eq!(world.run("baseline write -f k8s").code, 0);
@@ -133,7 +133,7 @@ fn grown() -> World {
     world
 }
 
-const GATE: &str = "--baseline fnsec-baseline.yaml --fail-on-new";
+pub const GATE: &str = "--baseline fnsec-baseline.yaml --fail-on-new";
 
 #[test]
 fn a_finding_that_is_accepted_in_one_overlay_is_new_in_another() {

@@ -33,7 +33,13 @@ pub struct Whole {
 impl Whole {
     /// Returns the scan of all sets together.
     pub fn joined(self) -> Option<Scan> {
-        let scans = self.parts.into_iter().map(|part| part.scan);
+        let several = self.parts.len() > 1;
+        let scans = self.parts.into_iter().map(|mut part| {
+            if several {
+                part.scan.call(&part.name);
+            }
+            part.scan
+        });
         scans.reduce(|mut all, scan| {
             all.join(scan);
             all

@@ -67,7 +67,7 @@ fn level(entry: &Entry<'_>) -> &'static str {
 
 fn annotation(level: &str, entry: &Entry<'_>) -> String {
     let (line, column) = (entry.place.line.to_string(), entry.place.column.to_string());
-    let title = format!("{} {}", entry.severity, entry.check.id);
+    let title = format!("{}{} {}", entry.severity, entry.mark(), entry.check.id);
     let mut properties = Vec::new();
     if entry.place.is_file {
         properties.extend([("file", super::gitlab::path(&entry.place.file)), ("line", line)]);
@@ -76,7 +76,8 @@ fn annotation(level: &str, entry: &Entry<'_>) -> String {
     properties.push(("title", title));
     let properties: Vec<(&str, &str)> =
         properties.iter().map(|(key, value)| (*key, value.as_str())).collect();
-    command(level, &properties, &format!("{} ({}, {})", entry.sentence(), entry.object, entry.home()))
+    let text = format!("{} ({}, {}{})", entry.sentence(), entry.object, entry.home(), entry.within());
+    command(level, &properties, &text)
 }
 
 /// Returns a workflow command, escaped as the runner reads it:

@@ -24,7 +24,7 @@ pub fn text(scan: &Scan) -> String {
 
 fn issue(entry: &Entry<'_>) -> Value {
     json!({
-        "description": format!("{} ({})", entry.sentence(), entry.object),
+        "description": format!("{} ({}{})", entry.sentence(), entry.object, entry.within()),
         "check_name": entry.check.id,
         "fingerprint": print(&[&entry.fingerprint, &entry.place.file]),
         "severity": severity(entry.severity),

@@ -54,6 +54,8 @@ fn messages(sheet: &Sheet<'_>) -> Vec<Value> {
 fn vulnerability(entry: &Entry<'_>) -> Value {
     let links: Vec<Value> = page::links(entry.check).into_iter().map(|url| json!({"url": url})).collect();
     let mut description = vec![entry.sentence(), entry.check.why.to_owned()];
+    let sets = entry.sets.words();
+    description.extend((!sets.is_empty()).then(|| safe(&format!("Sets: {sets}"))));
     description.extend((!entry.evidence.is_empty()).then(|| format!("Found: {}", entry.evidence)));
     json!({
         "id": uuid(&entry.fingerprint),

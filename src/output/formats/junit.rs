@@ -31,7 +31,7 @@ pub fn text(scan: &Scan) -> String {
 
 fn failed(entry: &Entry<'_>) -> TestCase {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    status.set_message(entry.sentence());
+    status.set_message(format!("{}{}", entry.sentence(), entry.within()));
     status.set_type(entry.severity.word());
     status.set_description(body(entry));
     case(entry, status)
@@ -60,6 +60,9 @@ fn body(entry: &Entry<'_>) -> String {
     let mut lines = vec![format!("{} {}", entry.severity, entry.check.id), entry.sentence()];
     lines.extend((!entry.evidence.is_empty()).then(|| format!("Found: {}", entry.evidence)));
     lines.extend(entry.at().map(|at| format!("At: {at}")));
+    let sets = super::sheet::safe(&entry.sets.words());
+    lines.extend((!sets.is_empty()).then(|| format!("Sets: {sets}")));
+    lines.extend(entry.standing.map(|_| format!("Baseline: {}", super::sheet::safe(&entry.sets.standing(entry.standing)))));
     lines.push(entry.check.why.to_owned());
     lines.extend(entry.fixes.iter().map(|fix| format!("Fix: {}", super::sheet::safe(&fix.title))));
     lines.push(format!("Fingerprint: {}", entry.fingerprint));

@@ -149,6 +149,11 @@ fn result(entry: &Entry<'_>, rules: &Rules) -> Value {
             "pointer": safe(&entry.finding.path),
         },
     });
+    for (name, sets) in [("sets", entry.sets.sets), ("newIn", entry.sets.new_in)] {
+        if !sets.is_empty() {
+            result.put(["properties", name], sets.iter().map(|set| safe(set)).collect());
+        }
+    }
     if !entry.finding.flow.is_empty() {
         result.put(["codeFlows"], json!([code_flow(entry)]));
     }
@@ -175,7 +180,8 @@ fn sentence(entry: &Entry<'_>) -> String {
     let evidence = &entry.evidence;
     let seen = if evidence.is_empty() { String::new() } else { format!(" Found: {evidence}.") };
     let home = if entry.namespace.is_empty() { String::new() } else { format!(" in {}", entry.namespace) };
-    format!("{}. {}{home}.{seen}", entry.sentence().trim_end_matches('.'), entry.object)
+    let sets = entry.within();
+    format!("{}. {}{home}{sets}.{seen}", entry.sentence().trim_end_matches('.'), entry.object)
 }
 
 /// Returns the way of data through the code, one location for each step.

@@ -6,6 +6,7 @@ use crate::checks::{self, Check, Finding, Fix, Severity, fingerprint};
 use crate::engine::credentials::masked;
 use crate::output::object::Files;
 use crate::output::replacement::TextFix;
+use crate::output::sets::InSets;
 use crate::output::text::clean;
 use crate::output::{Gap, Item, Scan};
 use crate::source::Origin;
@@ -31,6 +32,7 @@ pub struct Entry<'a> {
     pub fixes: &'a [Fix],
     pub replacements: &'a [TextFix],
     pub standing: Option<Standing>,
+    pub sets: InSets<'a>,
     /// Why it does not count, if it was accepted.
     pub acceptance: Option<&'a Acceptance>,
 }
@@ -84,13 +86,14 @@ impl<'a> Sheet<'a> {
             let finding = &*one.what.finding;
             let check = checks::find(finding.check)?;
             let place = place(finding, &one.files, None, &context);
-            Some(Entry { acceptance: Some(&one.what.acceptance), ..entry(check, finding, place) })
+            let sets = InSets { sets: &one.sets, new_in: &[], of: scan.sets.len() };
+            Some(Entry { acceptance: Some(&one.what.acceptance), sets, ..entry(check, finding, place) })
         });
         let unread = scan.unseen.iter().map(|one| safe(&one.to_string()));
         Self {
             scan,
             source: if scan.sets.is_empty() { safe(&scan.header.name) } else { "manifests".to_owned() },
-            entries: scan.items.iter().map(|item| of_item(item, &context)).collect(),
+            entries: scan.items.iter().map(|item| of_item(item, scan, &context)).collect(),
             accepted: accepted.collect(),
             unknown: unknown(&scan.gaps),
             unread: unread.collect(),
@@ -164,6 +167,22 @@ impl Entry<'_> {
         is_file.then_some(text)
     }
 
+    /// Returns ` (new)`, or ` (new in overlays/prod)`; nothing if it is known or there is no baseline.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let standing = self.standing.filter(|standing| standing.is_new());
+        match safe(&self.sets.standing(standing)) {
+            words if words.is_empty() => words,
+            words => format!(" ({words})"),
+        }
+    }
+
+    /// Returns ` in overlays/prod`; nothing if the source has one set.
+    #[must_use]
+    pub fn within(&self) -> String {
+        safe(&self.sets.within())
+    }
+
     /// Returns the message, and the line within a text if the finding is in one.
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -172,7 +191,7 @@ impl Entry<'_> {
     }
 }
 
-fn of_item<'a>(item: &'a Item, context: &str) -> Entry<'a> {
+fn of_item<'a>(item: &'a Item, scan: &Scan, context: &str) -> Entry<'a> {
     let finding = &*item.finding;
     let place = place(finding, &item.files, item.at, context);
     Entry {
@@ -180,6 +199,7 @@ fn of_item<'a>(item: &'a Item, context: &str) -> Entry<'a> {
         fixes: &item.fixes,
         replacements: &item.replacements,
         standing: item.standing,
+        sets: item.in_sets(scan.sets.len()),
         ..entry(item.check, finding, place)
     }
 }
@@ -200,6 +220,7 @@ fn entry<'a>(check: &'static Check, finding: &'a Finding, place: FilePlace) -> E
         fixes: &[],
         replacements: &[],
         standing: None,
+        sets: InSets::default(),
         acceptance: None,
     }
 }
