@@ -44,7 +44,9 @@ mod cli {
     mod scan;
     mod secrets;
     mod server;
+    mod set_exceptions;
     mod set_marks;
+    mod set_parts;
     mod sets;
     mod settings;
     mod sources;

@@ -272,7 +272,11 @@ fn path((namespace, one): &(String, AttackPath)) -> Path<'_> {
 }
 
 fn idle(one: &crate::verdicts::Idle) -> Idle<'_> {
-    let state = if one.expired.is_some() { "expired" } else { "unmatched" };
+    let state = match (&one.no_set, one.expired) {
+        (Some(_), _) => "no-set",
+        (None, Some(_)) => "expired",
+        (None, None) => "unmatched",
+    };
     Idle { check: one.check, place: &one.place, state, why: one.words() }
 }
 

@@ -297,7 +297,8 @@ impl Scan {
         self.verdicts += other.verdicts;
         self.hidden += other.hidden;
         self.paths.extend(other.paths);
-        self.idle.retain(|one| other.idle.contains(one));
+        let fresh = other.idle.into_iter().filter(|one| !self.idle.contains(one)).collect::<Vec<_>>();
+        self.idle.extend(fresh);
         self.others.join(other.others);
         self.unseen.extend(other.unseen);
         self.judged.extend(other.judged);

@@ -70,6 +70,9 @@ mod tests {
         let of = |new: usize| InSets { sets: &names, new_in: &names[..new], of: 2 };
         assert_eq!(of(1).standing(Some(Standing::New)), "new in a");
         assert_eq!(of(2).standing(Some(Standing::Worse)), "worse");
-        assert_eq!((of(0).standing(Some(Standing::Known)), of(0).standing(None)), ("known".into(), String::new()));
+        assert_eq!(
+            (of(0).standing(Some(Standing::Known)), of(0).standing(None)),
+            ("known".into(), String::new())
+        );
     }
 }

@@ -177,7 +177,10 @@ fn baseline(scan: &Scan) -> String {
 /// Returns exceptions that have no effect, each with its line.
 fn idle(scan: &Scan) -> String {
     let line = |one: &crate::verdicts::Idle| {
-        format!("Exception {} ({}) has no effect: {}.\n", clean(&one.place), one.check, one.words())
+        let lead = if one.no_set.is_some() { "" } else { " has no effect" };
+        let words = clean(&one.words());
+        let end = if words.ends_with('?') { "" } else { "." };
+        format!("Exception {} ({}){lead}: {words}{end}\n", clean(&one.place), one.check)
     };
     scan.idle.iter().map(line).collect()
 }

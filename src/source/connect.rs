@@ -2,7 +2,7 @@
 
 use super::embedded::Embedded;
 use super::link::{self, Link};
-use super::tree::RENDERED;
+use super::tree::unrendered;
 use super::wanted::{Opening, Wanted};
 use super::watches::WatchScope;
 use super::{Trouble, demo, kubeconfig, login, manifests, message, network, path, recording, render};
@@ -158,8 +158,7 @@ async fn files(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
 
 /// Returns the position of the set with a name, or of the only one whose path ends with it, as reports name sets.
 fn chosen<'a>(sets: impl Iterator<Item = &'a str> + Clone, name: &str) -> Option<usize> {
-    let ending = format!(", {RENDERED}");
-    let ends = |set: &str| Path::new(set.strip_suffix(&ending).unwrap_or(set)).ends_with(name);
+    let ends = |set: &str| Path::new(unrendered(set)).ends_with(name);
     let mut near = sets.clone().enumerate().filter(|(_, set)| ends(set)).map(|(at, _)| at);
     let only = match (near.next(), near.next()) {
         (Some(at), None) => Some(at),

@@ -28,7 +28,8 @@ fn the_json_names_the_sets_of_each_finding_and_those_of_the_scan() {
     let world = world();
     let all = scan(&world, "json").json();
     assert_eq!(all["sets"], json!(["overlays/dev", "overlays/prod", "overlays/stage"]));
-    let found: Vec<Value> = of_check(&all["findings"], "check").iter().map(|one| one["sets"].clone()).collect();
+    let found: Vec<Value> =
+        of_check(&all["findings"], "check").iter().map(|one| one["sets"].clone()).collect();
     assert_eq!(found, [json!(["overlays/dev"]), json!(["overlays/prod"])], "{all}");
     // What is in a shared base is in all sets.
     let shared = all["findings"].as_array().expect("a list").iter().filter(|one| one["sets"] == all["sets"]);
@@ -85,18 +86,31 @@ fn every_other_format_names_the_set() {
     let world = world();
     let of = |format: &str| scan(&world, format).out;
     let markdown = of("markdown");
-    let row = markdown.lines().filter(|line| line.starts_with("| high") && line.contains(CHECK)).next_back().expect("a row");
-    assert!(row.starts_with("| high (new) | ") && row.contains("`APIRule/orders` in overlays/prod<br>"), "{row}");
+    let row = markdown
+        .lines()
+        .filter(|line| line.starts_with("| high") && line.contains(CHECK))
+        .next_back()
+        .expect("a row");
+    assert!(
+        row.starts_with("| high (new) | ") && row.contains("`APIRule/orders` in overlays/prod<br>"),
+        "{row}"
+    );
     assert!(of("html").contains("<code>APIRule/orders</code> in overlays/prod<br />"));
     let github = of("github");
     assert!(github.contains("(APIRule/orders, shop in overlays/prod)"), "{github}");
     assert!(of("gitlab").contains("(APIRule/orders in overlays/prod)"));
     assert!(of("gitlab-sast").contains("Sets: overlays/prod"));
     let junit = of("junit");
-    assert!(junit.contains(" in overlays/prod\"") && junit.contains("Sets: overlays/prod\nBaseline: new"), "{junit}");
+    assert!(
+        junit.contains(" in overlays/prod\"") && junit.contains("Sets: overlays/prod\nBaseline: new"),
+        "{junit}"
+    );
     let csv = of("csv");
     assert!(csv.lines().next().is_some_and(|head| head.ends_with(",fingerprint,sets,new in")), "{csv}");
-    assert!(csv.lines().any(|line| line.contains(CHECK) && line.ends_with(",overlays/prod,overlays/prod")), "{csv}");
+    assert!(
+        csv.lines().any(|line| line.contains(CHECK) && line.ends_with(",overlays/prod,overlays/prod")),
+        "{csv}"
+    );
     let gauges = of("prometheus");
     assert!(gauges.contains("set=\"overlays/prod\",severity=\"high\"} 1\n"), "{gauges}");
     assert!(gauges.contains("set=\"overlays/stage\",severity=\"high\"} 0\n"), "{gauges}");

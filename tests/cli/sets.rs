@@ -36,7 +36,7 @@ fn of_route(all: &Value) -> Vec<(String, Vec<String>)> {
     found.map(|one| (one["sense"].as_str().expect("a word").to_owned(), names(&one["sets"]))).collect()
 }
 
-fn names(all: &Value) -> Vec<String> {
+pub fn names(all: &Value) -> Vec<String> {
     let all = all.as_array().into_iter().flatten().filter_map(Value::as_str);
     all.map(str::to_owned).collect()
 }

@@ -5,7 +5,6 @@ use super::sets::Set;
 use crate::cli::exit::Failure;
 use crate::cli::gather::gather_all;
 use crate::cli::scan::revision;
-use crate::cli::set_names;
 use crate::model::calendar::Day;
 use crate::output::formats::safe;
 use crate::source::Wanted;
@@ -72,9 +71,8 @@ async fn source(name: &str, wanted: Wanted, today: Day) -> Result<Side, Failure>
     if all.is_empty() {
         return Err(Failure::usage(format!("{name}: nothing was checked.")));
     }
-    let names = set_names::of(&all, &wanted.files);
-    let sets = all.into_iter().zip(names);
-    let sets = sets.map(|(mut gathered, name)| Set::of(name, &mut gathered, &wanted.config.policy));
+    let sets = all.into_iter();
+    let sets = sets.map(|mut gathered| Set::of(gathered.set.clone(), &mut gathered, &wanted.config.policy));
     Ok(Side { name: safe(name), sets: sets.collect() })
 }
 

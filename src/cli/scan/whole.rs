@@ -5,10 +5,13 @@ use crate::cli::gather::Gathered;
 use crate::cli::set_names;
 use crate::model::Kind;
 use crate::output::baseline::{Part, compare};
+use crate::output::given::{Given, listed};
+use crate::output::idle;
 use crate::output::{Filter, Scan};
 use crate::source::Origin;
 use crate::verdicts::Policy;
 use crate::verdicts::baseline::Baseline;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// What a scan computes beside the findings.
@@ -28,6 +31,10 @@ pub struct Wish<'a> {
 pub struct Whole {
     /// At least one.
     parts: Vec<Part>,
+    /// The files that were given.
+    files: Vec<PathBuf>,
+    /// The names of the sets below them, whatever a baseline calls them.
+    names: Vec<String>,
 }
 
 impl Whole {
@@ -48,8 +55,9 @@ impl Whole {
 
     /// Returns the scan of all sets together, each compared with a baseline.
     pub fn against(mut self, baseline: &Baseline, file: &str) -> Option<Scan> {
+        let given = self.given(baseline);
         self.name_as(baseline);
-        let mut comparison = compare(&mut self.parts, baseline, file);
+        let mut comparison = compare(&mut self.parts, baseline, file, &given);
         let mut scan = self.joined()?;
         comparison.count(&scan.items);
         scan.baseline = Some(comparison);
@@ -72,10 +80,20 @@ impl Whole {
             return;
         }
         for part in self.parts.iter_mut().filter(|part| part.scan.header.origin == Origin::Manifests) {
-            if let Some(name) = baseline.set_at(&part.scan.header.name) {
+            let paths = listed(&part.scan.header.name);
+            let names: BTreeSet<&String> = paths.filter_map(|path| baseline.set_at(path)).collect();
+            if let (Some(name), 1) = (names.first(), names.len()) {
                 part.name.clone_from(name);
             }
         }
+    }
+
+    /// Returns which sets of a baseline the files that were given include.
+    fn given(&self, baseline: &Baseline) -> Given {
+        let is_files = self.parts.iter().all(|part| part.scan.header.origin == Origin::Manifests);
+        let files: &[PathBuf] = if is_files { &self.files } else { &[] };
+        let shown = self.parts.iter().map(|part| part.scan.header.name.clone()).collect::<Vec<_>>();
+        Given::of(files, &self.names, &shown, baseline)
     }
 }
 
@@ -83,9 +101,10 @@ impl Whole {
 pub async fn of(all: Vec<Gathered>, policy: &Policy, wish: &Wish<'_>) -> Option<Whole> {
     let severity = wish.filter.severity.filter(|_| !wish.all);
     let filter = Filter { severity, ..wish.filter.clone() };
-    let names = set_names::of(&all, wish.files);
+    let names: Vec<String> = all.iter().map(|one| one.set.clone()).collect();
+    let called: Vec<Vec<String>> = all.iter().map(|one| set_names::all(&one.connection, &one.set)).collect();
     let mut parts = Vec::new();
-    for (mut gathered, name) in all.into_iter().zip(names) {
+    for (mut gathered, name) in all.into_iter().zip(names.clone()) {
         let mut scan = scan(&mut gathered, policy, &filter);
         let listed = gathered.snapshot.feeds().everywhere(Kind::Namespace).known();
         let limited = !gathered.connection.only.is_empty() || !listed;
@@ -98,7 +117,8 @@ pub async fn of(all: Vec<Gathered>, policy: &Policy, wish: &Wish<'_>) -> Option<
         }
         parts.push(Part { name, scan, limited });
     }
-    (!parts.is_empty()).then_some(Whole { parts })
+    idle::settle(&mut parts, &policy.exceptions, &called);
+    (!parts.is_empty()).then_some(Whole { parts, files: wish.files.to_vec(), names })
 }
 
 /// Checks one set.

@@ -62,7 +62,11 @@ fn body(entry: &Entry<'_>) -> String {
     lines.extend(entry.at().map(|at| format!("At: {at}")));
     let sets = super::sheet::safe(&entry.sets.words());
     lines.extend((!sets.is_empty()).then(|| format!("Sets: {sets}")));
-    lines.extend(entry.standing.map(|_| format!("Baseline: {}", super::sheet::safe(&entry.sets.standing(entry.standing)))));
+    lines.extend(
+        entry
+            .standing
+            .map(|_| format!("Baseline: {}", super::sheet::safe(&entry.sets.standing(entry.standing)))),
+    );
     lines.push(entry.check.why.to_owned());
     lines.extend(entry.fixes.iter().map(|fix| format!("Fix: {}", super::sheet::safe(&fix.title))));
     lines.push(format!("Fingerprint: {}", entry.fingerprint));

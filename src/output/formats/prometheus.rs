@@ -72,7 +72,11 @@ fn by_set(sheet: &Sheet<'_>, source: &str) -> String {
     if sheet.scan.sets.is_empty() {
         return out;
     }
-    gauge(&mut out, "fnsec_set_findings", "Findings by set of files; one that is in several sets counts in each.");
+    gauge(
+        &mut out,
+        "fnsec_set_findings",
+        "Findings by set of files; one that is in several sets counts in each.",
+    );
     for set in &sheet.scan.sets {
         for severity in Severity::ALL {
             let here = |one: &&Entry<'_>| one.severity == severity && one.sets.sets.contains(set);

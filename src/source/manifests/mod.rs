@@ -80,14 +80,20 @@ pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Set>,
         }
     }
     let nothing = all.is_empty() && reading.unread.is_empty();
+    let mut included: Vec<(PathBuf, (String, PathBuf))> = Vec::new();
     for (path, read) in &mut all {
         if let Some(line) = read.line.take() {
             let folder = boundary::normal(path).parent().map(Path::to_owned).unwrap_or_default();
             reading.charts.extend(line.is_chart.then(|| folder.clone()));
             reading.patches.extend(line.patches);
+            included.extend(line.included.into_iter().map(|one| (path.clone(), one)));
             reading.boundaries.entry(folder).or_default().includes.extend(line.boundary.includes);
         }
     }
+    let paths: BTreeSet<PathBuf> = all.iter().map(|(path, _)| boundary::normal(path)).collect();
+    let left = included.into_iter().filter(|(_, (_, path))| !paths.contains(path) && !reading.has(path));
+    let left = left.map(|(path, (name, _))| not_given(path, &name)).collect::<Vec<_>>();
+    reading.unread.extend(left);
     for (path, read) in all {
         take(path, read.contents, &mut reading);
     }
@@ -104,6 +110,14 @@ pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Set>,
         set.index.tree = tree.clone();
     }
     Ok(sets)
+}
+
+/// A kustomization is not whole without what it includes, which may be outside the folders that were given.
+fn not_given(path: PathBuf, name: &str) -> (PathBuf, Skipped) {
+    let why = format!("includes {name}, which was not read");
+    let mut skipped = Skipped::new(&path.display().to_string(), 0, why);
+    skipped.hint = "Give the folder that contains both, or name it with -f too".into();
+    (path, skipped)
 }
 
 /// The parsed content of one file; its text is dropped.
@@ -178,6 +192,12 @@ fn take(path: PathBuf, contents: document::Contents, reading: &mut Reading) {
 }
 
 impl Reading {
+    /// Returns whether a path is a kustomization or a chart that was read, or is known to be unreadable.
+    fn has(&self, path: &Path) -> bool {
+        self.boundaries.contains_key(path)
+            || self.unread.iter().any(|(own, _)| boundary::normal(own).starts_with(path))
+    }
+
     /// Returns the chart of a file, or its folder.
     fn home_of(&self, path: &Path) -> PathBuf {
         let plain = boundary::normal(path);

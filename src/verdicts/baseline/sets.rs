@@ -10,6 +10,8 @@ use std::path::Path;
 pub struct Spread {
     /// The names of the sets; an empty one if the source is not divided.
     pub sets: BTreeSet<String>,
+    /// The sets of the baseline that were not read, so that they are not gone.
+    pub unread: BTreeSet<String>,
     /// The sets that contain a finding, by fingerprint.
     pub found: BTreeMap<String, BTreeSet<String>>,
 }
@@ -116,7 +118,8 @@ impl Baseline {
             return Some(*severity);
         }
         let is_unknown = |name: &str| !self.sets.contains(name) && !known.sets.contains_key(name);
-        let gone = || known.sets.iter().filter(|(name, _)| !spread.sets.contains(*name));
+        let is_there = |name: &String| spread.sets.contains(name) || spread.unread.contains(name);
+        let gone = || known.sets.iter().filter(|(name, _)| !is_there(name));
         let fresh = spread.of(print).filter(|name| is_unknown(name)).count();
         let is_renamed = is_unknown(set) && fresh <= gone().count();
         if is_renamed { gone().map(|(_, severity)| *severity).min() } else { None }
