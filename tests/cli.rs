@@ -47,6 +47,8 @@ mod cli {
     mod set_exceptions;
     mod set_marks;
     mod set_parts;
+    #[cfg(unix)]
+    mod set_rendered;
     mod sets;
     mod settings;
     mod sources;

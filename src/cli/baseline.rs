@@ -143,6 +143,9 @@ fn name_kept(comparison: &Comparison) {
 /// Returns what was found, with the entries whose verdict is unknown.
 fn rewritten(found: Baseline, old: &Baseline, comparison: &Comparison) -> Baseline {
     let mut new = found;
+    if new.sets.is_empty() {
+        new.narrow(old);
+    }
     let unknown = comparison.unknown.iter().map(|one| (&one.fingerprint, &one.sets));
     for (print, sets) in unknown.chain(comparison.doubtful.iter().map(|(print, sets)| (print, sets))) {
         if let Some(known) = old.known.get(print) {

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, Default)]
 pub struct Given {
     paths: Vec<PathBuf>,
-    /// The folder that the names of a baseline's sets are below.
-    root: PathBuf,
+    /// The folder that the names of a baseline's sets are below, if it is known.
+    root: Option<PathBuf>,
 }
 
 /// Returns what the name of a source lists, one path each.
@@ -20,13 +20,19 @@ pub fn listed(name: &str) -> impl Iterator<Item = &str> {
 
 impl Given {
     /// `names` are the names of the sets that were read, below the folder that was given; `shown` are the same with
-    /// that folder.
+    /// that folder; `is_there` says whether a path exists.
     #[must_use]
-    pub fn of(files: &[PathBuf], names: &[String], shown: &[String], baseline: &Baseline) -> Self {
+    pub fn of(
+        files: &[PathBuf],
+        names: &[String],
+        shown: &[String],
+        baseline: &Baseline,
+        is_there: impl Fn(&Path) -> bool,
+    ) -> Self {
         let paths: Vec<PathBuf> = files.iter().map(|path| normal(path)).collect();
         let own = if let [root] = paths.as_slice() { root.clone() } else { PathBuf::new() };
         if names.iter().any(|name| baseline.sets.contains(name)) {
-            return Self { paths, root: own };
+            return Self { paths, root: Some(own) };
         }
         let shown = shown.iter().flat_map(|name| listed(name)).map(PathBuf::from);
         let above = |path: PathBuf| {
@@ -34,15 +40,19 @@ impl Given {
             let above = path.ancestors().nth(Path::new(set).components().count())?;
             Some(above.to_owned())
         };
-        let root = shown.chain(paths.iter().cloned()).find_map(above).unwrap_or(own);
+        // Another folder than that of the baseline has none of its sets, which does not mean that they are gone.
+        let is_own = || baseline.sets.iter().any(|set| is_there(&own.join(set)));
+        let root = shown.chain(paths.iter().cloned()).find_map(above);
+        let root = root.or_else(|| is_own().then(|| own.clone()));
         Self { paths, root }
     }
 
     /// Returns whether everything of a set is in what was given.
     #[must_use]
     pub fn has(&self, set: &str) -> bool {
+        let Some(root) = &self.root else { return false };
         let is_given = |part: &str| {
-            let path = normal(&self.root.join(part));
+            let path = normal(&root.join(part));
             self.paths.iter().any(|given| path.starts_with(given))
         };
         listed(set).all(is_given)
@@ -64,15 +74,18 @@ mod tests {
         let sets = ["overlays/dev", "overlays/prod", "."].map(str::to_owned).into();
         let owned = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
         let files: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
-        Given::of(&files, &owned(names), &owned(shown), &Baseline { sets, ..Baseline::default() })
+        let is_there = |path: &Path| path == Path::new("k8s/overlays/dev");
+        Given::of(&files, &owned(names), &owned(shown), &Baseline { sets, ..Baseline::default() }, is_there)
     }
 
     #[test]
     fn a_set_below_the_folder_that_was_given_is_read_and_others_are_not() {
         let whole = given(&["k8s"], &["overlays/dev"], &["k8s/overlays/dev"]);
         assert!(whole.has("overlays/prod") && whole.has("."));
-        let renamed = given(&["./k8s/"], &["a", "b"], &["k8s/a", "k8s/b"]);
-        assert!(renamed.has("overlays/prod"), "its folder was read and is gone");
+        let single = given(&["./k8s/"], &[""], &["k8s"]);
+        assert!(single.has("overlays/prod"), "one set is left of several");
+        let other = given(&["k8s/base"], &[""], &["k8s/base"]);
+        assert!(!other.has("overlays/prod"), "it has no set of the baseline");
         let part = given(&["k8s/overlays/dev", "k8s/base"], &[""], &["k8s/overlays/dev, k8s/base"]);
         assert!(part.has("overlays/dev") && !part.has("overlays/prod") && !part.has("."));
         let inner = given(&["k8s/overlays"], &["dev"], &["k8s/overlays/dev"]);

@@ -16,7 +16,7 @@ fn chart() -> World {
     world
 }
 
-fn program(world: &World, name: &str, script: &str) {
+pub fn program(world: &World, name: &str, script: &str) {
     let path = world.file(&format!("bin/{name}"), &format!("#!/bin/bash\n{script}"));
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).expect("executable");
 }

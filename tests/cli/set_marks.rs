@@ -112,8 +112,8 @@ fn every_other_format_names_the_set() {
         "{csv}"
     );
     let gauges = of("prometheus");
-    assert!(gauges.contains("set=\"overlays/prod\",severity=\"high\"} 1\n"), "{gauges}");
-    assert!(gauges.contains("set=\"overlays/stage\",severity=\"high\"} 0\n"), "{gauges}");
+    assert!(gauges.contains("set=\"overlays/prod\",severity=\"high\"} 2\n"), "{gauges}");
+    assert!(gauges.contains("set=\"overlays/stage\",severity=\"high\"} 1\n"), "{gauges}");
     for format in ["policyreport", "openreports"] {
         assert!(of(format).contains("sets: overlays/prod"), "{format}");
     }

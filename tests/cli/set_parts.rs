@@ -24,10 +24,11 @@ fn names(all: &[&str]) -> Option<Vec<String>> {
     Some(all.iter().map(|name| (*name).to_owned()).collect())
 }
 
-const PARTS: [&str; 3] = [
+const PARTS: [&str; 4] = [
     "-f k8s/overlays/dev -f k8s/overlays/stage -f k8s/base",
     "-f k8s/overlays/stage -f k8s/base",
     "-f k8s/overlays/dev -f k8s/base",
+    "-f k8s/base/all.yaml",
 ];
 
 #[test]
@@ -74,6 +75,11 @@ fn an_overlay_that_is_gone_from_the_folder_that_is_given_is_removed() {
     std::fs::remove_dir_all(world.path().join("k8s/overlays/prod")).expect("removed");
     let run = world.run("baseline prune -f k8s/overlays -f k8s/base");
     assert_eq!(accepted(&world), names(&["overlays/dev"]), "{}", run.all());
+    // One of several is left.
+    std::fs::remove_dir_all(world.path().join("k8s/overlays/stage")).expect("removed");
+    overlays(&world, "k8s", &["dev"], &[]);
+    let run = world.run("baseline prune -f k8s");
+    assert_eq!(accepted(&world), None, "{}", run.all());
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn diff(world: &World, words: &[&str]) -> Run {
 }
 
 /// The changes of the route's finding: what, and in which sets.
-fn of_route(all: &Value) -> Vec<(String, Vec<String>)> {
+pub fn of_route(all: &Value) -> Vec<(String, Vec<String>)> {
     let found = all["findings"].as_array().expect("a list").iter().filter(|one| one["check"] == CHECK);
     found.map(|one| (one["sense"].as_str().expect("a word").to_owned(), names(&one["sets"]))).collect()
 }
@@ -41,7 +41,7 @@ pub fn names(all: &Value) -> Vec<String> {
     all.map(str::to_owned).collect()
 }
 
-fn change(sense: &str, sets: &[&str]) -> Vec<(String, Vec<String>)> {
+pub fn change(sense: &str, sets: &[&str]) -> Vec<(String, Vec<String>)> {
     vec![(sense.to_owned(), sets.iter().map(|set| (*set).to_owned()).collect())]
 }
 

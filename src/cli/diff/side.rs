@@ -57,7 +57,9 @@ pub async fn read(name: &str, wanted: &Wanted, today: Day) -> Result<Side, Failu
     };
     let files = vec![PathBuf::from(path)];
     let tree = revision::tree(rev, &files)?;
-    source(name, Wanted { files, tree, ..plain }, today).await
+    let wanted = Wanted { files, tree, ..plain };
+    revision::explain(rev, &wanted);
+    source(name, wanted, today).await
 }
 
 /// Returns the report in a file, if it is one.

@@ -12,7 +12,7 @@ use crate::source::Origin;
 use crate::verdicts::Policy;
 use crate::verdicts::baseline::Baseline;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What a scan computes beside the findings.
 pub struct Wish<'a> {
@@ -68,7 +68,10 @@ impl Whole {
     pub fn baseline(&self) -> Baseline {
         let mut baseline = Baseline::default();
         for part in &self.parts {
-            baseline.sets.extend(Some(part.name.clone()).filter(|name| !name.is_empty()));
+            // What could not be rendered may leave a set without objects.
+            let has_objects = part.scan.objects().is_none_or(|objects| !objects.is_empty());
+            let name = Some(part.name.clone()).filter(|name| has_objects && !name.is_empty());
+            baseline.sets.extend(name);
             part.scan.items.iter().for_each(|item| baseline.add_in(&item.finding, &part.name));
         }
         baseline
@@ -93,7 +96,7 @@ impl Whole {
         let is_files = self.parts.iter().all(|part| part.scan.header.origin == Origin::Manifests);
         let files: &[PathBuf] = if is_files { &self.files } else { &[] };
         let shown = self.parts.iter().map(|part| part.scan.header.name.clone()).collect::<Vec<_>>();
-        Given::of(files, &self.names, &shown, baseline)
+        Given::of(files, &self.names, &shown, baseline, Path::exists)
     }
 }
 

@@ -8,7 +8,7 @@ mod helm;
 mod kustomize;
 mod roots;
 
-use super::manifests::{self, Set, Skipped};
+use super::manifests::{self, Set, Skipped, boundary};
 use super::program::Failure;
 use super::rendering::{RenderedRoot, Rendering, RootKind, When};
 use super::tree::{Memory, RENDERED, Tree};
@@ -29,6 +29,7 @@ pub type Rendered = BTreeMap<PathBuf, String>;
 pub fn load(wanted: &Wanted, home: &str) -> Result<Vec<Set>, Trouble> {
     let Rendering { when, values } = &wanted.rendering;
     let is_input = wanted.files.iter().any(|path| path.as_os_str() == "-");
+    refuse(wanted)?;
     if *when == When::Never || !wanted.tree.is_disk() || is_input {
         return manifests::load_from(&wanted.tree, &wanted.files, home);
     }
@@ -66,6 +67,30 @@ pub fn load(wanted: &Wanted, home: &str) -> Result<Vec<Set>, Trouble> {
         }
     }
     Ok(sets)
+}
+
+/// Returns whether charts or kustomizations of a git revision would have to be rendered, which needs them on the disk.
+#[must_use]
+pub fn is_left(wanted: &Wanted) -> bool {
+    let files = wanted.tree.memory().map(|memory| &memory.files);
+    wanted.rendering.when != When::Never
+        && files.is_some_and(|files| files.keys().any(|path| boundary::is_name(path)))
+}
+
+/// Refuses a git revision if everything must be rendered.
+///
+/// # Errors
+/// If it has charts or kustomizations.
+pub fn refuse(wanted: &Wanted) -> Result<(), Trouble> {
+    if wanted.rendering.when != When::Always || !is_left(wanted) {
+        return Ok(());
+    }
+    let name = wanted.tree.memory().map(|memory| memory.name.clone()).unwrap_or_default();
+    Err(Trouble::configuration(
+        format!("Rendering git revision {name}"),
+        "programs render only files on the disk",
+        "Check it out with git worktree add, and compare both folders with fnsec diff; or use --render auto.",
+    ))
 }
 
 fn rendered(root: &Root, values: &[PathBuf], home: &str) -> Result<Rendered, Failure> {

@@ -76,6 +76,15 @@ impl Baseline {
         }
     }
 
+    /// Accepts what another baseline accepts in some sets in no more of them: a source that is not divided does not say
+    /// in which sets it was found.
+    pub fn narrow(&mut self, other: &Self) {
+        for (print, known) in &mut self.known {
+            let sets = other.known.get(print).map(|other| &other.sets).into_iter().flatten();
+            known.sets = sets.map(|(set, severity)| (set.clone(), known.severity.min(*severity))).collect();
+        }
+    }
+
     /// Removes an entry from these sets; from all if there are none.
     pub fn remove(&mut self, print: &str, sets: &[String]) {
         let Some(known) = self.known.get_mut(print) else { return };
