@@ -119,6 +119,21 @@ fn every_other_format_names_the_set() {
     }
 }
 
+/// Most verdicts over files are unknown for the same reason, which no reader wants forty times.
+#[test]
+fn what_files_alone_cannot_show_is_one_remark() {
+    let world = world();
+    for format in ["github", "markdown", "html", "gitlab", "gitlab-sast", "junit", "sarif"] {
+        let out = scan(&world, format).out;
+        let lines: Vec<&str> = out.lines().filter(|line| line.contains("files alone may lack ")).collect();
+        assert!((1..=2).contains(&lines.len()), "{format}: {lines:#?}");
+        assert!(!out.contains("files may leave some out"), "{format}: {out}");
+        assert!(lines[0].contains("shop: ") && lines[0].contains(" checks"), "{format}: {lines:#?}");
+    }
+    let csv = scan(&world, "csv").out;
+    assert!(csv.contains("unknown,,jwt-without-authorizations,") && csv.contains("apirules: files may leave some out"));
+}
+
 /// The base has the route, and one overlay accepts it.
 #[test]
 fn what_is_new_in_one_of_its_sets_says_in_which() {

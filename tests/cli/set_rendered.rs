@@ -113,3 +113,25 @@ fn a_revision_is_never_said_to_be_rendered() {
         assert!(!never.err.contains("rendering"), "{words}: {}", never.err);
     }
 }
+
+/// The base writes in one line what programs print in several.
+#[test]
+fn a_field_that_is_rendered_in_another_layout_is_at_its_line_in_the_base() {
+    let world = World::new();
+    rendered(&world, "k8s", &[]);
+    let flow = "kind: Function\nmetadata: {name: orders, namespace: shop}\n\
+                spec: {runtime: nodejs22, source: {inline: {source: \"module.exports = {main: () => 'ok'}\"}}}\n";
+    let flow = format!("{SPACE}---\napiVersion: serverless.kyma-project.io/v1alpha2\n{flow}");
+    world.file("k8s/base/all.yaml", &flow);
+    let origin = "  annotations:\n    config.kubernetes.io/origin: \"path: ORIGIN/../../base/all.yaml\"\n";
+    let text = format!("{SPACE}---\n{}", FUNCTION.replace("spec:\n", &format!("{origin}spec:\n")));
+    for name in BOTH {
+        world.file(&format!("k8s/overlays/{name}/rendered.txt"), &text);
+    }
+    program(&world, "kustomize", &KUSTOMIZE.replace("cat \"$real/rendered.txt\"", "sed \"s|ORIGIN|$real|\" \"$real/rendered.txt\""));
+    let all = run(&world, "scan -f k8s --render always -o json").json();
+    let found = all["findings"].as_array().expect("a list").iter();
+    let one = found.filter(|one| one["check"] == "runtime-end-of-life").next().expect("a finding");
+    let line = flow.lines().position(|line| line.starts_with("spec:")).expect("a line") + 1;
+    assert_eq!((&one["object"]["file"], &one["at"]["line"]), (&"k8s/base/all.yaml".into(), &line.into()), "{all}");
+}

@@ -67,6 +67,20 @@ fn what_is_new_in_one_overlay_is_not_hidden_by_the_same_in_another() {
 }
 
 #[test]
+fn what_neither_side_could_read_is_said_once() {
+    let world = World::new();
+    overlays(&world, "a", &BOTH, &BOTH);
+    world.file("a/overlays/dev/kustomization.yaml", "resources: [../../base, gone]\n");
+    let git = "git init -q . && git add a && git -c user.name=x -c user.email=x@example.com commit -qm x";
+    let mut command = std::process::Command::new("bash");
+    command.args(["-c", git]).current_dir(world.path()).env("HOME", world.path());
+    assert!(command.status().expect("git").success());
+    let said = diff(&world, &["HEAD:a", "a", "-o", "markdown"]).out;
+    assert_eq!(said.matches("which was not read").count(), 1, "{said}");
+    assert!(said.contains("\n- Not seen: ") && said.contains("(HEAD:a and a)"), "{said}");
+}
+
+#[test]
 fn the_same_change_in_several_overlays_is_one_with_their_names() {
     let world = World::new();
     overlays(&world, "a", &BOTH, &[]);
