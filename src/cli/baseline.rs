@@ -6,7 +6,7 @@ use super::out::{Output, print, say};
 use super::scan::whole::{self, Whole, Wish};
 use crate::model::calendar::Day;
 use crate::output::comparison::{Absent, Comparison};
-use crate::output::difference::within;
+use crate::output::sets::within;
 use crate::output::text::clean;
 use crate::output::{Filter, Scan};
 use crate::source::Wanted;

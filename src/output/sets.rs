@@ -1,7 +1,30 @@
 //! In which sets of files a finding is, in words. A source of one set has no words for it.
 
-use super::difference::within;
+use super::text::clean;
 use crate::verdicts::baseline::Standing;
+
+/// Sets that are named in a line before the others are only counted.
+const NAMED: usize = 4;
+
+/// Returns `a.yaml+2` for a set that is called after three files.
+fn short(name: &str) -> String {
+    match name.split_once(", ") {
+        Some((first, rest)) => format!("{first}+{}", rest.split(", ").count()),
+        None => name.to_owned(),
+    }
+}
+
+/// Returns ` in a, b and 2 more sets`; nothing without sets.
+#[must_use]
+pub fn within(sets: &[String]) -> String {
+    let names = sets.iter().take(NAMED).map(|name| short(name)).collect::<Vec<_>>().join(", ");
+    let names = clean(&names);
+    match sets.len().saturating_sub(NAMED) {
+        _ if names.is_empty() => String::new(),
+        0 => format!(" in {names}"),
+        more => format!(" in {names} and {more} more"),
+    }
+}
 
 /// The sets that a finding is in.
 #[derive(Debug, Clone, Copy, Default)]
@@ -62,6 +85,8 @@ mod tests {
         assert_eq!((of(1, 3).within().as_str(), of(1, 3).apart().as_str()), (" in a", " in a"));
         assert_eq!((of(2, 2).words().as_str(), of(3, 3).words().as_str()), ("both sets", "all 3 sets"));
         assert_eq!(of(3, 3).apart(), "");
+        let files = ["a.yaml, b.yaml, c.yaml".to_owned(), "d.yaml".to_owned()];
+        assert_eq!(within(&files), " in a.yaml+2, d.yaml");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A scan for people: findings in columns, what is unknown and why, and a summary line.
 
-use super::difference::within;
+use super::sets::within;
 use super::text::{Paint, align, clean};
 use super::{Gap, Item, Scan};
 use crate::checks::doubt::ABSENT;

@@ -9,6 +9,7 @@ use crate::model::calendar::Day;
 use crate::output::formats::safe;
 use crate::source::Wanted;
 use crate::source::recording::EXTENSION;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 pub struct Side {
@@ -18,9 +19,8 @@ pub struct Side {
 
 impl Side {
     /// Returns what could not be read, one sentence each.
-    pub fn unread(&self) -> Vec<String> {
-        let all = self.sets.iter().flat_map(|set| &set.unread);
-        all.map(|why| format!("{why} ({})", self.name)).collect()
+    pub fn unread(&self) -> BTreeSet<String> {
+        self.sets.iter().flat_map(|set| &set.unread).cloned().collect()
     }
 }
 

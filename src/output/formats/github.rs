@@ -4,7 +4,7 @@
 //! the summary lists all of them.
 
 use super::markdown;
-use super::sheet::{Entry, Sheet};
+use super::sheet::{Entry, Sheet, safe};
 use crate::checks::Severity;
 use crate::output::Scan;
 
@@ -29,7 +29,7 @@ pub fn text(scan: &Scan) -> String {
     for why in &sheet.unread {
         out += &command("error", &[("title", "fnsec: not read")], why);
     }
-    for one in &sheet.unknown {
+    for one in &sheet.reasons() {
         let text = format!(
             "{} unknown verdicts, none of them a pass: {}. {}",
             one.verdicts,
@@ -76,7 +76,9 @@ fn annotation(level: &str, entry: &Entry<'_>) -> String {
     properties.push(("title", title));
     let properties: Vec<(&str, &str)> =
         properties.iter().map(|(key, value)| (*key, value.as_str())).collect();
-    let text = format!("{} ({}, {}{})", entry.sentence(), entry.object, entry.home(), entry.within());
+    let sets = safe(&entry.sets.words());
+    let sets = if sets.is_empty() { sets } else { format!(", {sets}") };
+    let text = format!("{} ({}, {}{sets})", entry.sentence(), entry.object, entry.home());
     command(level, &properties, &text)
 }
 

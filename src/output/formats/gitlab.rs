@@ -13,7 +13,8 @@ pub fn text(scan: &Scan) -> String {
     let sheet = Sheet::of(scan);
     let found = sheet.entries.iter().map(issue);
     let place = sheet.entries.first().map_or_else(|| sheet.source.clone(), |one| one.place.file.clone());
-    let unknown = sheet.unknown.iter().map(|one| unknown(one, &place));
+    let reasons = sheet.reasons();
+    let unknown = reasons.iter().map(|one| unknown(one, &place));
     let unread = sheet
         .unread
         .iter()

@@ -45,7 +45,8 @@ pub fn text(scan: &Scan) -> String {
 fn messages(sheet: &Sheet<'_>) -> Vec<Value> {
     let message = |level: &str, value: String| json!({"level": level, "value": value});
     let unread = sheet.unread.iter().map(|why| message("fatal", format!("Not read: {why}.")));
-    let unknown = sheet.unknown.iter().map(|one| {
+    let reasons = sheet.reasons();
+    let unknown = reasons.iter().map(|one| {
         message("warn", format!("{} unknown verdicts: {}. {}.", one.verdicts, one.reason, one.places()))
     });
     unread.chain(unknown).chain([message("info", sheet.summary())]).collect()

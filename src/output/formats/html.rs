@@ -152,7 +152,7 @@ fn gaps(sheet: &Sheet<'_>) -> String {
     if !sheet.unknown.is_empty() {
         out += "<section aria-labelledby=\"unknown\">\n<h2 id=\"unknown\">Unknown</h2>\n\
                 <p>Something that these verdicts need could not be read. An unknown verdict is not a pass.</p>\n<ul>\n";
-        for one in &sheet.unknown {
+        for one in &sheet.reasons() {
             let (reason, places) = (escape(&one.reason), escape(&one.places()));
             let _ = writeln!(out, "<li>{} verdicts: {reason}<br />{places}</li>", one.verdicts);
         }

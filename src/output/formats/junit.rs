@@ -23,7 +23,7 @@ pub fn text(scan: &Scan) -> String {
     suite.add_property(("source", sheet.source.as_str()));
     suite.add_property(("summary", sheet.summary().as_str()));
     suite.add_test_cases(sheet.unread.iter().map(|why| unread(why)));
-    suite.add_test_cases(sheet.unknown.iter().map(unknown));
+    suite.add_test_cases(sheet.reasons().iter().map(unknown));
     suite.add_test_case(whole(&sheet));
     report.add_test_suite(suite);
     report.to_string().unwrap_or_default()

@@ -31,7 +31,7 @@ pub fn text(scan: &Scan) -> String {
     }
     if !sheet.unknown.is_empty() {
         out.push_str("\n## Unknown\n\nAn unknown verdict is not a pass.\n\n| verdicts | reason | where |\n|---|---|---|\n");
-        for one in &sheet.unknown {
+        for one in &sheet.reasons() {
             let _ =
                 writeln!(out, "| {} | {} | {} |", one.verdicts, escape(&one.reason), escape(&one.places()));
         }

@@ -180,7 +180,8 @@ fn sentence(entry: &Entry<'_>) -> String {
     let evidence = &entry.evidence;
     let seen = if evidence.is_empty() { String::new() } else { format!(" Found: {evidence}.") };
     let home = if entry.namespace.is_empty() { String::new() } else { format!(" in {}", entry.namespace) };
-    let sets = entry.within();
+    let sets = safe(&entry.sets.words());
+    let sets = if sets.is_empty() { sets } else { format!(" ({sets})") };
     format!("{}. {}{home}{sets}.{seen}", entry.sentence().trim_end_matches('.'), entry.object)
 }
 
@@ -260,7 +261,8 @@ fn fix(one: &TextFix) -> Value {
 
 fn invocation(sheet: &Sheet<'_>, rules: &Rules) -> Value {
     let descriptor = json!({"id": UNKNOWN, "index": 0});
-    let unknown = sheet.unknown.iter().map(|one| {
+    let reasons = sheet.reasons();
+    let unknown = reasons.iter().map(|one| {
         let text = format!(
             "{} verdicts are unknown, and none of them is a pass: {}. {}.",
             one.verdicts,

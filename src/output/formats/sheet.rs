@@ -2,6 +2,8 @@
 //! place, unknown verdicts grouped by reason.
 
 use super::uri;
+use crate::checks::doubt::ABSENT;
+use crate::checks::prelude::plural;
 use crate::checks::{self, Check, Finding, Fix, Severity, fingerprint};
 use crate::engine::credentials::masked;
 use crate::output::object::Files;
@@ -58,6 +60,8 @@ pub struct Unknown {
     pub verdicts: usize,
     /// Namespaces, and the checks that are unknown there; the empty name is cluster-wide.
     pub namespaces: BTreeMap<String, BTreeSet<&'static str>>,
+    /// The kinds of which files may leave some out, if that is the only reason.
+    pub absent: BTreeSet<&'static str>,
 }
 
 /// A whole scan as reports show it.
@@ -100,6 +104,29 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// Returns the reasons for people: what files alone cannot show is one.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<Unknown> {
+        let (absent, others): (Vec<&Unknown>, Vec<&Unknown>) =
+            self.unknown.iter().partition(|one| !one.absent.is_empty());
+        let mut all: Vec<Unknown> = others.into_iter().cloned().collect();
+        let mut joined = Unknown::default();
+        for one in absent {
+            joined.code = one.code;
+            joined.verdicts += one.verdicts;
+            joined.absent.extend(&one.absent);
+            for (namespace, checks) in &one.namespaces {
+                joined.namespaces.entry(namespace.clone()).or_default().extend(checks);
+            }
+        }
+        if joined.verdicts > 0 {
+            let kinds = joined.absent.iter().copied().collect::<Vec<_>>().join(", ");
+            joined.reason = format!("files alone may lack {kinds}");
+            all.push(joined);
+        }
+        all
+    }
+
     /// Returns whether every verdict is known and everything was read.
     #[must_use]
     pub fn is_whole(&self) -> bool {
@@ -112,7 +139,6 @@ impl<'a> Sheet<'a> {
         let counts = &self.scan.counts;
         let (total, unknown) = (counts.total(), counts.unknown);
         let listed = if total == 0 { String::new() } else { format!(" ({})", counts.words()) };
-        let plural = |count: usize| if count == 1 { "" } else { "s" };
         let accepted = self.accepted.len();
         let accepted = if accepted == 0 { String::new() } else { format!(", {accepted} accepted") };
         format!(
@@ -135,12 +161,15 @@ impl<'a> Sheet<'a> {
 }
 
 impl Unknown {
-    /// Returns `shop: check-a, check-b; pay: check-a`.
+    /// Returns `shop: check-a, check-b; pay: check-a`, or how many checks if files alone cannot show them.
     #[must_use]
     pub fn places(&self) -> String {
         let one = |(namespace, checks): (&String, &BTreeSet<&'static str>)| {
             let name = if namespace.is_empty() { "cluster-wide" } else { namespace };
-            format!("{name}: {}", checks.iter().copied().collect::<Vec<_>>().join(", "))
+            if self.absent.is_empty() {
+                return format!("{name}: {}", checks.iter().copied().collect::<Vec<_>>().join(", "));
+            }
+            format!("{name}: {} check{}", checks.len(), plural(checks.len()))
         };
         self.namespaces.iter().map(one).collect::<Vec<_>>().join("; ")
     }
@@ -254,6 +283,9 @@ fn unknown(gaps: &[Gap]) -> Vec<Unknown> {
         let reason = safe(&gap.reason());
         let one = all.entry(reason.clone()).or_insert_with(|| Unknown { reason, ..Unknown::default() });
         one.code = gap.why;
+        if gap.missing.iter().all(|(_, why)| why == ABSENT) {
+            one.absent.extend(gap.missing.iter().map(|(kind, _)| kind.info().plural));
+        }
         one.verdicts += 1;
         one.namespaces.entry(safe(&gap.namespace)).or_default().insert(gap.check.id);
     }
