@@ -116,8 +116,8 @@ async fn rewrite(path: &Path, wanted: &Wanted, today: Day, with_new: bool) -> Co
     write(path, &baseline::text(&new))?;
     let count = new.known.len();
     say(&format!(
-        "Wrote {shown} with {count} finding{}. {}",
-        if count == 1 { "" } else { "s" },
+        "Wrote {shown} with {count} entr{}. {}",
+        if count == 1 { "y" } else { "ies" },
         comparison.words()
     ));
     Ok(outcome(&scan, wanted, false).exit())

@@ -138,6 +138,21 @@ fn what_files_alone_cannot_show_is_one_remark() {
     );
 }
 
+#[test]
+fn what_is_new_is_among_the_annotations_that_are_shown() {
+    let world = World::new();
+    let one = |name: &str| {
+        let text = super::run::OPEN.replace("shop", name);
+        world.file(&format!("k8s/{name}.yaml"), &text);
+    };
+    ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"].iter().for_each(|name| one(name));
+    assert_eq!(world.run("baseline write -f k8s").code, 0);
+    one("z");
+    let out = scan(&world, "github").out;
+    assert_eq!(out.matches("::error file=").count(), 10, "{out}");
+    assert!(out.starts_with("::error file=k8s/z.yaml,") && out.contains("title=high (new) "), "{out}");
+}
+
 /// The base has the route, and one overlay accepts it.
 #[test]
 fn what_is_new_in_one_of_its_sets_says_in_which() {

@@ -7,6 +7,7 @@ use super::markdown;
 use super::sheet::{Entry, Sheet, safe};
 use crate::checks::Severity;
 use crate::output::Scan;
+use crate::verdicts::baseline::Standing;
 
 /// Annotations of one level that GitHub shows for a step.
 const SHOWN: usize = 10;
@@ -19,7 +20,8 @@ pub fn text(scan: &Scan) -> String {
     let mut out = String::new();
     for level in ["error", "warning", "notice"] {
         let mut own: Vec<&Entry<'_>> = sheet.entries.iter().filter(|one| self::level(one) == level).collect();
-        own.sort_by_key(|one| one.severity);
+        // What is new comes first, because the others were known before.
+        own.sort_by_key(|one| (one.standing == Some(Standing::Known), one.severity));
         own.iter().take(SHOWN).for_each(|one| out += &annotation(level, one));
         if own.len() > SHOWN {
             let text = format!("{} more findings are in the summary of this step", own.len() - SHOWN);
