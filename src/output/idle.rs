@@ -28,7 +28,9 @@ pub fn settle(parts: &mut [Part], exceptions: &Exceptions, names: &[Vec<String>]
         let (gone, kept) =
             std::mem::take(&mut part.scan.items).into_iter().partition(|item| is_ours(item) && is_used(item));
         let gone: Vec<Item> = gone;
-        gone.iter().for_each(|item| part.scan.counts.discount(item.finding.severity));
+        for item in &gone {
+            part.scan.counts.discount(item.finding.severity);
+        }
         part.scan.items = kept;
         if !gone.is_empty() && !part.scan.items.iter().any(is_ours) {
             part.scan.counts.passed += 1;

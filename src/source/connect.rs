@@ -157,14 +157,14 @@ async fn files(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
 }
 
 /// Returns the position of the set with a name, or of the only one whose path ends with it, as reports name sets.
-fn chosen<'a>(sets: impl Iterator<Item = &'a str> + Clone, name: &str) -> Option<usize> {
-    let ends = |set: &str| Path::new(unrendered(set)).ends_with(name);
-    let mut near = sets.clone().enumerate().filter(|(_, set)| ends(set)).map(|(at, _)| at);
+fn chosen(sets: &[String], name: &str) -> Option<usize> {
+    let ends = |set: &String| Path::new(unrendered(set)).ends_with(name);
+    let mut near = sets.iter().enumerate().filter(|(_, set)| ends(set)).map(|(at, _)| at);
     let only = match (near.next(), near.next()) {
         (Some(at), None) => Some(at),
         _ => None,
     };
-    sets.clone().position(|set| set == name).or(only)
+    sets.iter().position(|set| set == name).or(only)
 }
 
 fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
@@ -182,7 +182,8 @@ fn manifest_connections(wanted: &Wanted) -> Result<Vec<Connection>, Trouble> {
     let several = sets.len() > 1;
     let contexts: Vec<String> = sets.iter().filter(|_| several).map(|set| set.name.clone()).collect();
     if let Some(name) = &wanted.context {
-        let chosen = chosen(sets.iter().map(|set| set.name.as_str()), name);
+        let names: Vec<String> = sets.iter().map(|set| set.name.clone()).collect();
+        let chosen = chosen(&names, name);
         let mut at = 0..;
         sets.retain(|_| at.next() == chosen);
         if sets.is_empty() {

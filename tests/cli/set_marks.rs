@@ -61,7 +61,8 @@ fn tables_name_the_sets_in_a_column_of_their_own() {
     let rows: Vec<&str> = wide.lines().filter(|line| line.contains(CHECK)).collect();
     let cell = |row: &str| {
         let from = head.find("SETS").expect("a column");
-        row[from..].split("  ").next().expect("a cell").trim().to_owned()
+        let rest = row.get(from..).expect("a column");
+        rest.split("  ").next().expect("a cell").trim().to_owned()
     };
     let cells: Vec<String> = rows.iter().map(|row| cell(row)).collect();
     assert_eq!(cells, ["overlays/dev", "overlays/prod"], "{wide}");
@@ -86,11 +87,8 @@ fn every_other_format_names_the_set() {
     let world = world();
     let of = |format: &str| scan(&world, format).out;
     let markdown = of("markdown");
-    let row = markdown
-        .lines()
-        .filter(|line| line.starts_with("| high") && line.contains(CHECK))
-        .next_back()
-        .expect("a row");
+    let row =
+        markdown.lines().rfind(|line| line.starts_with("| high") && line.contains(CHECK)).expect("a row");
     assert!(
         row.starts_with("| high (new) | ") && row.contains("`APIRule/orders` in overlays/prod<br>"),
         "{row}"
@@ -145,7 +143,9 @@ fn what_is_new_is_among_the_annotations_that_are_shown() {
         let text = super::run::OPEN.replace("shop", name);
         world.file(&format!("k8s/{name}.yaml"), &text);
     };
-    ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"].iter().for_each(|name| one(name));
+    for name in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"] {
+        one(name);
+    }
     assert_eq!(world.run("baseline write -f k8s").code, 0);
     one("z");
     let out = scan(&world, "github").out;

@@ -134,8 +134,8 @@ fn a_field_that_is_rendered_in_another_layout_is_at_its_line_in_the_base() {
         &KUSTOMIZE.replace("cat \"$real/rendered.txt\"", "sed \"s|ORIGIN|$real|\" \"$real/rendered.txt\""),
     );
     let all = run(&world, "scan -f k8s --render always -o json").json();
-    let found = all["findings"].as_array().expect("a list").iter();
-    let one = found.filter(|one| one["check"] == "runtime-end-of-life").next().expect("a finding");
+    let mut found = all["findings"].as_array().expect("a list").iter();
+    let one = found.find(|one| one["check"] == "runtime-end-of-life").expect("a finding");
     let line = flow.lines().position(|line| line.starts_with("spec:")).expect("a line") + 1;
     assert_eq!(
         (&one["object"]["file"], &one["at"]["line"]),
