@@ -176,13 +176,16 @@ fn baseline(scan: &Scan) -> String {
 
 /// Returns exceptions that have no effect, each with its line.
 fn idle(scan: &Scan) -> String {
-    let line = |one: &crate::verdicts::Idle| {
-        let lead = if one.no_set.is_some() { "" } else { " has no effect" };
-        let words = clean(&one.words());
-        let end = if words.ends_with('?') { "" } else { "." };
-        format!("Exception {} ({}){lead}: {words}{end}\n", clean(&one.place), one.check)
-    };
-    scan.idle.iter().map(line).collect()
+    scan.idle.iter().map(|one| idle_line(one) + "\n").collect()
+}
+
+/// Returns why an exception has no effect, with its file and line.
+#[must_use]
+pub fn idle_line(one: &crate::verdicts::Idle) -> String {
+    let lead = if one.no_set.is_some() { "" } else { " has no effect" };
+    let words = clean(&one.words());
+    let end = if words.ends_with('?') { "" } else { "." };
+    format!("Exception {} ({}){lead}: {words}{end}", clean(&one.place), one.check)
 }
 
 fn summary(scan: &Scan) -> String {

@@ -89,6 +89,8 @@ fn a_name_that_no_set_has_is_said_with_its_line_and_the_nearest_one() {
     let line =
         format!("Exception k8s/fnsec.yaml:2 ({CHECK}): no set is called \"pord\"; did you mean \"prod\"?\n");
     assert!(run.out.contains(&line), "{}", run.all());
+    let sarif = world.run("scan -f k8s -o sarif");
+    assert!(sarif.err.contains(line.trim_end()), "{}", sarif.err);
     let all = scan(&world).json();
     assert_eq!(all["idleExceptions"][0]["state"], "no-set", "{all}");
     // Only some of the sets are given, which is no mistake.
