@@ -145,6 +145,7 @@ fn rewritten(found: Baseline, old: &Baseline, comparison: &Comparison) -> Baseli
     let mut new = found;
     if new.sets.is_empty() {
         new.narrow(old);
+        new.sets.clone_from(&old.sets);
     }
     let unknown = comparison.unknown.iter().map(|one| (&one.fingerprint, &one.sets));
     for (print, sets) in unknown.chain(comparison.doubtful.iter().map(|(print, sets)| (print, sets))) {

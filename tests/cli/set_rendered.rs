@@ -63,6 +63,7 @@ fn an_overlay_that_cannot_be_rendered_keeps_its_entries() {
     for command in ["prune", "write"] {
         let failed = run(&world, &format!("baseline {command} -f k8s --render auto"));
         assert_eq!(failed.code, 4, "{}", failed.all());
+        assert!(!failed.err.contains("which was not read"), "the base was read: {}", failed.err);
         assert_eq!(world.read("fnsec-baseline.yaml"), before, "{command}: {}", failed.err);
         let ended = run(&world, &format!("baseline {command} -f k8s --render always"));
         assert!(ended.code == 2 && world.read("fnsec-baseline.yaml") == before, "{}", ended.all());

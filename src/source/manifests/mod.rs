@@ -92,7 +92,8 @@ pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Set>,
     }
     let paths: BTreeSet<PathBuf> = all.iter().map(|(path, _)| boundary::normal(path)).collect();
     let left = included.into_iter().filter(|(_, (_, path))| !paths.contains(path) && !reading.has(path));
-    let left = left.map(|(path, (name, _))| not_given(path, &name)).collect::<Vec<_>>();
+    let without = |path: &Path, name: &str| Skipped::without(&path.display().to_string(), name);
+    let left = left.map(|(path, (name, _))| (path.clone(), without(&path, &name))).collect::<Vec<_>>();
     reading.unread.extend(left);
     for (path, read) in all {
         take(path, read.contents, &mut reading);
@@ -110,14 +111,6 @@ pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Set>,
         set.index.tree = tree.clone();
     }
     Ok(sets)
-}
-
-/// A kustomization is not whole without what it includes, which may be outside the folders that were given.
-fn not_given(path: PathBuf, name: &str) -> (PathBuf, Skipped) {
-    let why = format!("includes {name}, which was not read");
-    let mut skipped = Skipped::new(&path.display().to_string(), 0, why);
-    skipped.hint = "Give the folder that contains both, or name it with -f too".into();
-    (path, skipped)
 }
 
 /// The parsed content of one file; its text is dropped.

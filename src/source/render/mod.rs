@@ -57,7 +57,12 @@ pub fn load(wanted: &Wanted, home: &str) -> Result<Vec<Set>, Trouble> {
         let others = manifests::load_from(&tree, &wanted.files, home)?;
         let is_first = sets.is_empty();
         let counts = |set: &Set| is_first || set.index.objects > 0 || !set.index.troubles.is_empty();
-        sets.extend(others.into_iter().filter(counts));
+        let mut others: Vec<Set> = others.into_iter().filter(counts).collect();
+        if !failed.is_empty() {
+            // A base that others include was read with them, and each failure is reported below.
+            others.iter_mut().for_each(|set| set.index.troubles.retain(|one| !one.is_about_included()));
+        }
+        sets.extend(others);
     }
     for (root, why) in failed {
         let mut skipped = Skipped::new(&root.shown(), 0, format!("not rendered: {why}"));
