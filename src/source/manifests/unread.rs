@@ -27,6 +27,7 @@ impl Skipped {
 
     /// Returns an entry about a kustomization that is not whole: what it includes may be outside the folders that were
     /// given.
+    #[must_use]
     pub fn without(path: &str, included: &str) -> Self {
         let mut skipped = Self::new(path, 0, format!("{INCLUDES} {included}, which was not read"));
         skipped.hint = "Give the folder that contains both, or name it with -f too".into();

@@ -60,7 +60,9 @@ pub fn load(wanted: &Wanted, home: &str) -> Result<Vec<Set>, Trouble> {
         let mut others: Vec<Set> = others.into_iter().filter(counts).collect();
         if !failed.is_empty() {
             // A base that others include was read with them, and each failure is reported below.
-            others.iter_mut().for_each(|set| set.index.troubles.retain(|one| !one.is_about_included()));
+            for set in &mut others {
+                set.index.troubles.retain(|one| !one.is_about_included());
+            }
         }
         sets.extend(others);
     }
