@@ -44,6 +44,11 @@ mod cli {
     mod scan;
     mod secrets;
     mod server;
+    mod set_exceptions;
+    mod set_marks;
+    mod set_parts;
+    #[cfg(unix)]
+    mod set_rendered;
     mod sets;
     mod settings;
     mod sources;

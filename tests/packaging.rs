@@ -187,6 +187,65 @@ fn packages_contain_only_what_is_built_for_them() {
     for name in names {
         assert!(script.contains(&format!("$out/{name}\"")), "{name} is not built");
     }
-    let krew = read("packaging/krew/fnsec.yaml");
-    assert!(krew.contains("fnsec-linux-amd64.tar.gz") && script.contains("fnsec-linux-amd64.tar.gz"));
+}
+
+/// The archive of a release, as its manifests name it.
+const ARCHIVE: &str = "fnsec-linux-amd64.tar.gz";
+
+/// The krew manifest and the Homebrew formula, filled in for an archive.
+fn manifests(version: &str, archive: &[u8]) -> (Run, World) {
+    let world = World::new();
+    world.bytes(ARCHIVE, archive);
+    let mut command = Command::new("bash");
+    command.arg(".ci/manifests").arg(version).arg(world.path().join(ARCHIVE)).arg(world.path());
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    (finish(command), world)
+}
+
+#[test]
+fn the_manifests_of_a_release_name_its_archive_and_the_checksum() {
+    let (run, world) = manifests("1.2.3", b"an archive");
+    assert_eq!(run.code, 0, "{}", run.err);
+    let url = format!("https://github.com/fnsec/fnsec/releases/download/v1.2.3/{ARCHIVE}");
+    let summed = shell(&world, &format!("sha256sum {ARCHIVE}"), &[]);
+    let sum = summed.out.split(' ').next().expect("a checksum");
+    let krew = yaml(&world.read("fnsec.yaml")).remove(0);
+    let platform = &krew["spec"]["platforms"][0];
+    assert_eq!(krew["spec"]["version"], "v1.2.3");
+    assert_eq!((&platform["uri"], &platform["sha256"]), (&Value::from(url.as_str()), &Value::from(sum)));
+    let formula = world.read("fnsec.rb");
+    for line in [format!("url \"{url}\""), "version \"1.2.3\"".to_owned(), format!("sha256 \"{sum}\"")] {
+        assert!(formula.lines().any(|own| own.trim() == line), "{line}: {formula}");
+    }
+    for text in [world.read("fnsec.yaml"), formula] {
+        assert!(!text.contains("VERSION") && !text.contains("SHA256") && !text.contains("#{{"), "{text}");
+    }
+    let (refused, _) = manifests("1.2/3", b"x");
+    assert!(refused.code == 2 && refused.err.contains("not a version"), "{}", refused.err);
+}
+
+#[test]
+fn the_release_hands_out_what_its_manifests_and_the_action_download() {
+    let (release, script) = (read(".github/workflows/release.yml"), read(".ci/packages"));
+    assert!(script.contains(&format!("$out/{ARCHIVE}")) && script.contains(".ci/manifests \"$version\""));
+    for part in
+        ["target/packages/*.tar.gz", "target/packages/fnsec.yaml", "target/packages/fnsec.rb", "dist/fnsec\n"]
+    {
+        assert!(release.contains(part), "{part} is not part of a release");
+    }
+    // The tag is the version of the package with a v, as in the addresses.
+    assert!(release.contains("test \"v$version\" = \"$GITHUB_REF_NAME\""));
+    for template in ["packaging/krew/fnsec.yaml", "packaging/homebrew/fnsec.rb"] {
+        let text = read(template);
+        assert!(text.contains(&format!("/releases/download/vVERSION/{ARCHIVE}")), "{template}");
+        let repository = env!("CARGO_PKG_REPOSITORY");
+        assert!(
+            text.contains(&format!("homepage: {repository}"))
+                || text.contains(&format!("homepage \"{repository}\""))
+        );
+    }
+    let krew = yaml(&read("packaging/krew/fnsec.yaml")).remove(0);
+    let bin = krew["spec"]["platforms"][0]["bin"].as_str().expect("a program");
+    let packed = script.split("--directory \"$out\" ").nth(1).and_then(|rest| rest.lines().next());
+    assert!(packed.is_some_and(|names| names.split(' ').any(|name| name == bin)), "{bin} is in the archive");
 }

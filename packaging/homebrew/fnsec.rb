@@ -1,4 +1,4 @@
-# The release workflow replaces VERSION and SHA256.
+# .ci/manifests replaces VERSION and SHA256.
 class Fnsec < Formula
   desc "Terminal explorer for the security of Kyma Functions"
   homepage "https://github.com/fnsec/fnsec"

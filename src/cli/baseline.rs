@@ -5,14 +5,15 @@ use super::gather::gather_all;
 use super::out::{Output, print, say};
 use super::scan::whole::{self, Whole, Wish};
 use crate::model::calendar::Day;
-use crate::output::comparison::Comparison;
-use crate::output::difference::within;
+use crate::output::comparison::{Absent, Comparison};
+use crate::output::sets::within;
 use crate::output::text::clean;
 use crate::output::{Filter, Scan};
 use crate::source::SourceRequest;
 use crate::verdicts::baseline::{self, Baseline};
 use clap::ValueEnum;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -111,32 +112,49 @@ async fn rewrite(path: &Path, wanted: &SourceRequest, today: Day, with_new: bool
     let found = whole.baseline();
     let (scan, comparison) = compared(whole, &old, &shown)?;
     let new = if with_new { rewritten(found, &old, &comparison) } else { pruned(&old, &comparison) };
-    for kept in &comparison.unknown {
-        let sets = within(&kept.sets);
-        say(&format!(
-            "Kept {} {}{sets}, because its verdict is unknown: {}.",
-            kept.check, kept.object, kept.why
-        ));
-    }
+    name_kept(&comparison);
     write(path, &baseline::text(&new))?;
     let count = new.known.len();
     say(&format!(
-        "Wrote {shown} with {count} finding{}. {}",
-        if count == 1 { "" } else { "s" },
+        "Wrote {shown} with {count} entr{}. {}",
+        if count == 1 { "y" } else { "ies" },
         comparison.words()
     ));
     Ok(outcome(&scan, wanted, false).exit())
 }
 
+/// Names what stays because it is unknown: what has one reason in one sentence.
+fn name_kept(comparison: &Comparison) {
+    let mut each: BTreeMap<(&str, &[String]), Vec<&Absent>> = BTreeMap::new();
+    for kept in &comparison.unknown {
+        each.entry((&kept.why, &kept.sets)).or_default().push(kept);
+    }
+    for ((why, sets), kept) in each {
+        let sets = within(sets);
+        say(&match kept.as_slice() {
+            [one] => {
+                format!("Kept {} {}{sets}, because its verdict is unknown: {why}.", one.check, one.object)
+            }
+            more => format!("Kept {} findings{sets}, because their verdicts are unknown: {why}.", more.len()),
+        });
+    }
+}
+
 /// Returns what was found, with the entries whose verdict is unknown.
 fn rewritten(found: Baseline, old: &Baseline, comparison: &Comparison) -> Baseline {
     let mut new = found;
+    if new.sets.is_empty() {
+        new.narrow(old);
+        new.sets.clone_from(&old.sets);
+    }
     let unknown = comparison.unknown.iter().map(|one| (&one.fingerprint, &one.sets));
     for (print, sets) in unknown.chain(comparison.doubtful.iter().map(|(print, sets)| (print, sets))) {
         if let Some(known) = old.known.get(print) {
             new.keep(print, known, sets);
         }
     }
+    let unread = comparison.unread.iter().filter(|set| old.sets.contains(*set));
+    new.sets.extend(unread.cloned());
     new
 }
 

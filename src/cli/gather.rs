@@ -2,6 +2,7 @@
 
 use super::exit::{Exit, Failure};
 use super::out::say;
+use super::set_names;
 use crate::model::calendar::Day;
 use crate::model::kind::Reach;
 use crate::model::{Change, Dirty, Feed, Feeds, Kind, Snapshot};
@@ -26,6 +27,8 @@ pub struct Gathered {
     /// The namespaces that were read, even if nothing was found there.
     pub namespaces: Vec<String>,
     pub today: Day,
+    /// The name of its set below the folder that was given; empty if there is only one.
+    pub set: String,
 }
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -39,6 +42,7 @@ impl Gathered {
     /// Runs the checks with a policy.
     pub fn judge(&mut self, policy: Policy) {
         let only = &self.connection.only;
+        let policy = policy.in_set(set_names::all(&self.connection, &self.set));
         self.report = Report::of_namespaces(policy, &self.snapshot, self.today, only);
     }
 
@@ -112,6 +116,9 @@ pub async fn gather_all_kinds(
     for connection in connections {
         all.push(read(connection, wanted, today, kinds).await?);
     }
+    let names: Vec<&str> = all.iter().map(|one: &Gathered| one.connection.name.as_str()).collect();
+    let names = set_names::of(&names, &wanted.files);
+    all.iter_mut().zip(names).for_each(|(one, name)| one.set = name);
     Ok(all)
 }
 
@@ -149,7 +156,7 @@ pub async fn read(
     lost(&snapshot, &connection)?;
     absent(&snapshot, &connection)?;
     let namespaces = namespaces(&snapshot, &connection);
-    Ok(Gathered { connection, snapshot, report: Report::default(), namespaces, today })
+    Ok(Gathered { connection, snapshot, report: Report::default(), namespaces, today, set: String::new() })
 }
 
 /// Takes what watches report until these kinds are complete, refused or not served.

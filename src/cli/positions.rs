@@ -1,7 +1,9 @@
 //! Finds the field of a finding in the user's own text: the file is read once more to locate it.
 
+use crate::model::ObjectRef;
 use crate::output::Item;
 use crate::yaml;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Number of files whose positions are kept; findings are sorted by namespace, so that those of a file are near.
@@ -18,7 +20,15 @@ type Lines = BTreeMap<String, Option<(usize, usize)>>;
 struct File {
     documents: BTreeMap<usize, Document>,
     /// Where each line of a template is, if it is there once; nothing for a file that was not rendered.
-    source: Option<Lines>,
+    source: Option<Source>,
+}
+
+/// What a file was rendered from.
+#[derive(Default)]
+struct Source {
+    lines: Lines,
+    /// Its documents, with their kinds and names; a template may have none.
+    documents: Vec<(String, String, Document)>,
 }
 
 /// A document of a file.
@@ -48,16 +58,18 @@ impl Positions {
             let text = (place.file != "-").then(|| files.text_of(&place.file)).flatten();
             let documents = text.map(|text| documents(&text)).unwrap_or_default();
             let source = files.tree.is_rendered().then(|| files.source_of(&place.file).unwrap_or_default());
-            File { documents, source: source.map(|text| lines(&text)) }
+            File { documents, source: source.map(|text| Source::of(&text)) }
         });
-        let finding = &item.finding;
+        let (finding, object) = (&item.finding, &item.finding.object);
         let find = |line, column| {
             let document = known.documents.get(&place.doc)?;
             let found = document.find(&place.pointer, &finding.path, line, column);
             match &known.source {
                 None => found,
                 Some(source) => {
-                    Some(found.and_then(|(row, _)| document.source(source, row)).unwrap_or((1, 1)))
+                    let same = || source.document(object)?.find("", &finding.path, line, column);
+                    let line = found.and_then(|(row, _)| document.source(&source.lines, row));
+                    Some(line.or_else(same).unwrap_or((1, 1)))
                 }
             }
         };
@@ -67,7 +79,38 @@ impl Positions {
     }
 }
 
+impl Source {
+    fn of(text: &str) -> Self {
+        let word = |value: &Value, pointer: &str| {
+            value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        let docs = yaml::parse_as_kubectl(text).0;
+        let named = docs.iter().map(|doc| {
+            (word(&doc.value, "/kind"), word(&doc.value, "/metadata/name"), Document::of(doc, text))
+        });
+        Self { lines: lines(text), documents: named.collect() }
+    }
+
+    /// Returns the document of an object; its name may have got a prefix or a suffix.
+    fn document(&self, object: &ObjectRef) -> Option<&Document> {
+        let of_kind = || self.documents.iter().filter(|(kind, ..)| *kind == *object.kind);
+        let same = of_kind().find(|(_, name, _)| *name == *object.name);
+        let mut near =
+            of_kind().filter(|(_, name, _)| !name.is_empty() && object.name.contains(name.as_str()));
+        let only = match (near.next(), near.next()) {
+            (Some(one), None) => Some(one),
+            _ => None,
+        };
+        same.or(only).map(|(.., document)| document)
+    }
+}
+
 impl Document {
+    fn of(doc: &yaml::Doc, text: &str) -> Self {
+        let own = text.get(doc.span.clone()).unwrap_or_default();
+        Self { first: doc.line, text: own.to_owned(), places: yaml::Places::of(own) }
+    }
+
     /// Returns the place of a field in the file, or of its nearest existing parent, because a missing field has no
     /// place. A line within a text counts from the first line of its block; `line` is 0 if the field is not a text.
     fn find(&self, base: &str, path: &str, line: u32, column: u32) -> Option<(usize, usize)> {
@@ -112,11 +155,7 @@ fn lines(text: &str) -> Lines {
 /// Returns the documents of a text with the places in them.
 fn documents(text: &str) -> BTreeMap<usize, Document> {
     let docs = yaml::parse_as_kubectl(text).0;
-    let document = |doc: &yaml::Doc| {
-        let own = text.get(doc.span.clone()).unwrap_or_default();
-        Document { first: doc.line, text: own.to_owned(), places: yaml::Places::of(own) }
-    };
-    docs.iter().map(|doc| (doc.index, document(doc))).collect()
+    docs.iter().map(|doc| (doc.index, Document::of(doc, text))).collect()
 }
 
 fn nearest(places: &yaml::Places, base: &str, path: &str) -> Option<(usize, usize)> {

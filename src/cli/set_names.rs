@@ -1,17 +1,28 @@
 //! Names of sets that are the same wherever the folder is that was given.
 
-use super::gather::Gathered;
 use crate::engine::credentials::masked;
+use crate::source::Origin;
+use crate::source::connect::Connection;
 use crate::source::manifests::normal;
+use crate::source::tree::unrendered;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+/// Returns every name of a set, the one that reports show last; none for what is not files.
+pub fn all(connection: &Connection, shown: &str) -> Vec<String> {
+    if connection.origin != Origin::Manifests {
+        return Vec::new();
+    }
+    let whole = unrendered(&connection.name).to_owned();
+    [Some(whole), Some(shown.to_owned()).filter(|name| !name.is_empty())].into_iter().flatten().collect()
+}
+
 /// Returns a name for each set, without the folder that was given; an empty one if there is only one set.
-pub fn of(all: &[Gathered], files: &[PathBuf]) -> Vec<String> {
+pub fn of(all: &[&str], files: &[PathBuf]) -> Vec<String> {
     if all.len() < 2 {
         return all.iter().map(|_| String::new()).collect();
     }
-    let names = all.iter().map(|one| relative(&one.connection.name, files));
+    let names = all.iter().map(|name| relative(name, files));
     distinct(names.map(|name| masked(&name).into_owned()).collect())
 }
 
@@ -29,6 +40,7 @@ fn distinct(mut names: Vec<String>) -> Vec<String> {
 }
 
 fn relative(name: &str, files: &[PathBuf]) -> String {
+    let name = unrendered(name);
     let [root] = files else { return name.to_owned() };
     let root = normal(root);
     let below = |part: &str| {
@@ -51,6 +63,7 @@ mod tests {
         }
         assert_eq!(relative("k8s/a.yaml, k8s/b.yaml", &["k8s".into()]), "a.yaml, b.yaml");
         assert_eq!(relative("k8s", &["k8s".into()]), ".");
+        assert_eq!(relative("k8s/dev, rendered", &["k8s".into()]), "dev");
     }
 
     #[test]

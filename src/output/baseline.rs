@@ -1,6 +1,7 @@
 //! Compares a scan with a baseline, set by set. A finding that is gone counts as fixed only if its verdict is known.
 
 use super::comparison::{Absent, Comparison};
+use super::given::Given;
 use super::{NotSeen, Scan};
 use crate::checks::doubt::ABSENT;
 use crate::checks::{self, Check, fingerprint};
@@ -19,8 +20,10 @@ pub struct SetScan {
 
 /// Compares every finding of every set; the scans must not be filtered by severity. New findings are counted once the
 /// scans are joined.
-pub fn compare(parts: &mut [SetScan], baseline: &Baseline, file: &str) -> Comparison {
-    let spread = spread(parts);
+pub fn compare(parts: &mut [SetScan], baseline: &Baseline, file: &str, given: &Given) -> Comparison {
+    let mut spread = spread(parts);
+    spread.unread = given.lacks(baseline);
+    spread.unread.retain(|set| !spread.sets.contains(set));
     for part in &mut *parts {
         for item in &mut part.scan.items {
             let accepted = baseline.accepted(&fingerprint::of(&item.finding), &part.name, &spread);
@@ -31,7 +34,8 @@ pub fn compare(parts: &mut [SetScan], baseline: &Baseline, file: &str) -> Compar
             }
         }
     }
-    let mut all = Comparison { file: file.to_owned(), ..Comparison::default() };
+    let unread = spread.unread.clone();
+    let mut all = Comparison { file: file.to_owned(), unread, ..Comparison::default() };
     let seen = BaselineView { baseline, spread: &spread, parts: &*parts, absences: absences(parts) };
     for (print, known) in &baseline.known {
         let mut each: BTreeMap<Option<String>, Vec<String>> = BTreeMap::new();
@@ -93,9 +97,17 @@ impl BaselineView<'_> {
     fn absent(&self, print: &str, known: &Known) -> Vec<(String, Option<String>)> {
         let anywhere = || self.each().find_map(|(part, absence)| absence.why_unknown(&part.scan, known));
         let is_undivided = self.spread.sets.contains("");
-        if known.sets.is_empty() || is_undivided {
-            let is_found = self.spread.of(print).next().is_some();
-            return if is_found { Vec::new() } else { vec![(String::new(), anywhere())] };
+        let is_found = self.spread.of(print).next().is_some();
+        if is_found && (known.sets.is_empty() || is_undivided) {
+            return Vec::new();
+        }
+        let is_read = |set: &String| !self.spread.unread.contains(set);
+        if known.sets.is_empty() {
+            let unread = self.spread.unread.first().map(|set| format!("the set {set} was not read"));
+            return vec![(String::new(), anywhere().or(unread))];
+        }
+        if is_undivided && known.sets.keys().all(is_read) {
+            return vec![(String::new(), anywhere())];
         }
         // A set of another name may be one that is gone.
         let is_renamed = self.spread.of(print).any(|set| !self.baseline.sets.contains(set));
@@ -103,7 +115,7 @@ impl BaselineView<'_> {
         let each = absent.filter_map(|set| {
             let why = match self.each().find(|(part, _)| part.name == *set) {
                 Some((part, absence)) => absence.why_unknown(&part.scan, known),
-                None if self.parts.len() == 1 => Some("the set was not read".into()),
+                None if !is_read(set) => Some("the set was not read".into()),
                 None if is_renamed => return None,
                 None => anywhere(),
             };
@@ -114,12 +126,12 @@ impl BaselineView<'_> {
 
     /// Returns the sets in which a finding that is accepted everywhere, and found elsewhere, is unknown.
     fn doubtful(&self, print: &str, known: &Known) -> Vec<String> {
-        if !known.sets.is_empty() || self.parts.len() < 2 || self.spread.of(print).next().is_none() {
+        if !known.sets.is_empty() || self.spread.of(print).next().is_none() {
             return Vec::new();
         }
         let absent = self.each().filter(|(part, _)| !self.spread.has(print, &part.name));
         let doubtful = absent.filter(|(part, absence)| absence.why_unknown(&part.scan, known).is_some());
-        doubtful.map(|(part, _)| part.name.clone()).collect()
+        doubtful.map(|(part, _)| &part.name).chain(&self.spread.unread).cloned().collect()
     }
 }
 

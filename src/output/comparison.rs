@@ -6,6 +6,7 @@ use crate::checks::Severity;
 use crate::verdicts::Counts;
 use crate::verdicts::baseline::Standing;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// What differs from a baseline.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -24,6 +25,9 @@ pub struct Comparison {
     /// The sets in which a finding that is accepted everywhere, and found elsewhere, is unknown.
     #[serde(skip)]
     pub doubtful: Vec<(String, Vec<String>)>,
+    /// The sets of the baseline that were not read.
+    #[serde(skip)]
+    pub unread: BTreeSet<String>,
     /// The severities of new and worse findings.
     #[serde(skip)]
     pub counts: Counts,

@@ -1,8 +1,9 @@
 //! The difference between two sources, as text, JSON, and Markdown for the comment of a pull request.
 
 use super::formats::markdown::{code, escape};
-use super::text::clean;
+use super::sets::within;
 use crate::checks::Severity;
+use crate::checks::prelude::plural;
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -74,21 +75,6 @@ pub struct FactChange {
     /// The sets of files that it concerns, if there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sets: Vec<String>,
-}
-
-/// Sets that are named in a line before the others are only counted.
-const NAMED: usize = 4;
-
-/// Returns ` in a, b and 2 more sets`; nothing without sets.
-#[must_use]
-pub fn within(sets: &[String]) -> String {
-    let names = sets.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    let names = clean(&names);
-    match sets.len().saturating_sub(NAMED) {
-        _ if names.is_empty() => String::new(),
-        0 => format!(" in {names}"),
-        more => format!(" in {names} and {more} more"),
-    }
 }
 
 // The serialiser hands over a reference.
@@ -192,9 +178,13 @@ const LISTED: usize = 60;
 
 #[must_use]
 pub fn markdown(difference: &Difference) -> String {
-    let mut out = format!("### fnsec: {} → {}\n\n", code(&difference.before), code(&difference.after));
+    let mut out = format!("### fnsec: {} → {}\n", code(&difference.before), code(&difference.after));
     if difference.is_empty() {
-        out.push_str("This change opens nothing and adds no finding.\n");
+        out.push_str("\nThis change opens nothing and adds no finding.\n");
+    }
+    let opened = difference.facts.iter().filter(|one| one.sense == FactSense::Opens).count();
+    if opened > 0 {
+        out.push('\n');
     }
     for one in difference.facts.iter().filter(|one| one.sense == FactSense::Opens).take(LISTED) {
         let _ = writeln!(
@@ -206,13 +196,13 @@ pub fn markdown(difference: &Difference) -> String {
             escape(&one.effect())
         );
     }
-    let opened = difference.facts.iter().filter(|fact_change| fact_change.sense == FactSense::Opens).count();
     more(&mut out, opened);
     findings(&mut out, difference);
     let others: Vec<&FactChange> =
         difference.facts.iter().filter(|fact| fact.sense != FactSense::Opens).collect();
     if !others.is_empty() {
-        let _ = writeln!(out, "\n<details><summary>{} other changes of access</summary>\n", others.len());
+        let (count, plural) = (others.len(), plural(others.len()));
+        let _ = writeln!(out, "\n<details><summary>{count} other change{plural} of access</summary>\n");
         out.push_str("| change | what | before | after |\n|---|---|---|---|\n");
         for one in others.iter().take(LISTED) {
             let [before, after] = [&one.before, &one.after].map(|text| escape(text));
@@ -228,8 +218,9 @@ pub fn markdown(difference: &Difference) -> String {
         more(&mut out, others.len());
         out.push_str("\n</details>\n");
     }
-    for one in difference.remarks() {
-        let _ = writeln!(out, "\n{}", escape(&one));
+    for (at, one) in difference.remarks().iter().enumerate() {
+        out.push_str(if at == 0 { "\n" } else { "" });
+        let _ = writeln!(out, "- {}", escape(one));
     }
     out
 }

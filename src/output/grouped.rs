@@ -24,7 +24,7 @@ pub fn text(scan: &Scan, paint: Paint, width: usize) -> String {
         let _ = writeln!(out, "{}  {}", paint.bold(&clean(name)), counts.words());
         let object = items.iter().map(|item| columns::width(&place(item))).max().unwrap_or(0).min(OBJECT);
         for item in items {
-            out.push_str(&line(item, paint, object, width));
+            out.push_str(&line(item, paint, object, (width, scan.sets.len())));
         }
         out.push('\n');
     }
@@ -59,20 +59,35 @@ fn place(item: &Item) -> String {
     clean(&text)
 }
 
-fn line(item: &Item, paint: Paint, object: usize, width: usize) -> String {
+/// The least room for a part of the names of sets.
+const LEAST: usize = 10;
+
+fn line(item: &Item, paint: Paint, object: usize, (width, sets): (usize, usize)) -> String {
     let severity = paint.severity(item.finding.severity, &format!("{:<4}", item.finding.severity.short()));
     let place = columns::pad(&columns::cut_middle(&place(item), object, "…"), object);
     let title = item.finding.name();
-    let mark =
-        item.standing.filter(|standing| standing.is_new()).map(|standing| format!("{}: ", standing.word()));
+    let within = item.in_sets(sets);
+    let mark = item.standing.filter(|standing| standing.is_new());
+    let mark = mark.map(|standing| clean(&within.standing(Some(standing))) + ": ");
     let title = format!("{}{title}", mark.unwrap_or_default());
-    let head = format!("  {severity}  {place}  {title}");
     // Severity, place and title, with their gaps.
     let used = 2 + 4 + 2 + object + 2;
-    let room = width.saturating_sub(used + TITLE + 2);
+    let title = titled(title, &clean(within.apart().trim_start_matches(" in ")), width.saturating_sub(used));
+    let head = format!("  {severity}  {place}  {title}");
+    let written = columns::width(&title);
+    let room = width.saturating_sub(used + written.max(TITLE) + 2);
     if room < item.check.id.len() {
         return head + "\n";
     }
-    let gap = " ".repeat(TITLE.saturating_sub(title.chars().count()) + 2);
+    let gap = " ".repeat(TITLE.saturating_sub(written) + 2);
     format!("{head}{gap}{}\n", item.check.id)
+}
+
+/// Returns the title with the names of sets, as far as they fit.
+fn titled(title: String, sets: &str, width: usize) -> String {
+    let room = width.saturating_sub(columns::width(&title) + 3);
+    if sets.is_empty() || room < LEAST.min(columns::width(sets)) {
+        return title;
+    }
+    format!("{title} ({})", columns::cut_middle(sets, room, "…"))
 }

@@ -2,6 +2,7 @@
 
 use super::object::ObjectPlaces;
 use super::replacement::TextFix;
+use super::sets::InSets;
 use crate::checks::{Check, Finding, Fix, Severity, fingerprint};
 use crate::source::manifests::Index;
 use crate::verdicts::baseline::Standing;
@@ -22,6 +23,8 @@ pub struct Item {
     pub replacements: Vec<TextFix>,
     /// How it compares with a baseline, if there is one.
     pub standing: Option<Standing>,
+    /// The sets of files that it is in, if there are several.
+    pub sets: Vec<String>,
     /// The sets of files in which it is new or worse, if there are several.
     pub new_in: Vec<String>,
 }
@@ -30,6 +33,8 @@ pub struct Item {
 pub struct Of<T> {
     pub what: T,
     pub files: ObjectPlaces,
+    /// The sets of files that it is in, if there are several.
+    pub sets: Vec<String>,
 }
 
 /// What identifies a finding across sets: the finding, and where its object is in the files.
@@ -47,6 +52,7 @@ impl Item {
             steps: Vec::new(),
             replacements: Vec::new(),
             standing: None,
+            sets: Vec::new(),
             new_in: Vec::new(),
         }
     }
@@ -54,6 +60,12 @@ impl Item {
     pub(super) fn told(&self) -> ObjectPlace {
         let place = self.files.as_ref().and_then(|files| files.place(&self.finding.object));
         (fingerprint::of(&self.finding), place.map(|place| (place.file.clone(), place.doc)))
+    }
+
+    /// Returns the sets that it is in, of a source with so many.
+    #[must_use]
+    pub fn in_sets(&self, of: usize) -> InSets<'_> {
+        InSets { sets: &self.sets, new_in: &self.new_in, of }
     }
 
     /// Returns the index of the files it relates to.

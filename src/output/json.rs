@@ -115,6 +115,8 @@ struct Taken<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     expires: Option<String>,
     place: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    sets: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -270,7 +272,11 @@ fn path((namespace, one): &(String, AttackPath)) -> Path<'_> {
 }
 
 fn idle(one: &crate::verdicts::Idle) -> Idle<'_> {
-    let state = if one.expired.is_some() { "expired" } else { "unmatched" };
+    let state = match (&one.no_set, one.expired) {
+        (Some(_), _) => "no-set",
+        (None, Some(_)) => "expired",
+        (None, None) => "unmatched",
+    };
     Idle { check: one.check, place: &one.place, state, why: one.words() }
 }
 
@@ -300,6 +306,7 @@ fn taken(one: &Of<Accepted>) -> Taken<'_> {
         by: &why.by,
         expires: why.expires.map(|day| day.to_string()),
         place: &why.place,
+        sets: &one.sets,
     }
 }
 

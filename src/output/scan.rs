@@ -116,7 +116,7 @@ impl Scan {
         let known = told.map(|space_report| space_report.verdicts.as_slice()).unwrap_or_default();
         let taken = told.into_iter().flat_map(SpaceReport::accepted);
         let taken = taken.filter(|one| filter.wants_id(one.finding.check)).cloned();
-        self.accepted.extend(taken.map(|what| Of { what, files: files.clone() }));
+        self.accepted.extend(taken.map(|what| Of { what, files: files.clone(), sets: Vec::new() }));
         let judged = |check: &Check| {
             let there = name.is_empty() || !check.judges_configuration();
             there
@@ -226,7 +226,7 @@ impl Scan {
     pub fn conclude(&mut self, bargains: BestCauses) {
         let files = self.header.files.clone();
         let best = bargains.best(CAUSES).into_iter();
-        self.causes = best.map(|what| Of { what, files: files.clone() }).collect();
+        self.causes = best.map(|what| Of { what, files: files.clone(), sets: Vec::new() }).collect();
     }
 
     /// Returns documents that could not be read at all, each once.
@@ -266,12 +266,17 @@ impl Scan {
         self.hidden += before - self.items.len();
     }
 
+    /// Names the set that everything in this scan is in.
+    pub fn call(&mut self, set: &str) {
+        let name = || vec![set.to_owned()];
+        self.sets = name();
+        self.items.iter_mut().for_each(|item| item.sets = name());
+        self.accepted.iter_mut().for_each(|one| one.sets = name());
+    }
+
     /// Adds the scan of another set. The same finding at the same place of the same file counts once.
     pub fn join(&mut self, other: Self) {
-        if self.sets.is_empty() {
-            self.sets.push(self.header.name.clone());
-        }
-        self.sets.push(other.header.name.clone());
+        self.sets.extend(other.sets);
         let known: BTreeMap<ObjectPlace, usize> =
             self.items.iter().enumerate().map(|(at, item)| (item.told(), at)).collect();
         let mut counts = other.counts;
@@ -281,23 +286,21 @@ impl Scan {
                 counts.discount(item.finding.severity);
                 // New in one of the sets is new.
                 same.standing = same.standing.min(item.standing);
+                same.sets.extend(item.sets);
                 same.new_in.extend(item.new_in);
             } else {
                 self.items.push(item);
             }
         }
         self.counts.add(&counts);
-        let known: BTreeSet<String> =
-            self.accepted.iter().map(|one| fingerprint::of(&one.what.finding)).collect();
-        self.accepted.extend(
-            other.accepted.into_iter().filter(|one| !known.contains(&fingerprint::of(&one.what.finding))),
-        );
+        self.join_accepted(other.accepted);
         self.causes.extend(other.causes);
         self.gaps.extend(other.gaps);
         self.verdicts += other.verdicts;
         self.hidden += other.hidden;
         self.paths.extend(other.paths);
-        self.idle.retain(|one| other.idle.contains(one));
+        let fresh = other.idle.into_iter().filter(|one| !self.idle.contains(one)).collect::<Vec<_>>();
+        self.idle.extend(fresh);
         self.others.join(other.others);
         self.unseen.extend(other.unseen);
         self.judged.extend(other.judged);
@@ -308,6 +311,18 @@ impl Scan {
         self.items.sort_by(|one, other| order(one).cmp(&order(other)));
         self.unseen.sort();
         self.unseen.dedup();
+    }
+
+    fn join_accepted(&mut self, others: Vec<Of<Accepted>>) {
+        let print = |one: &Of<Accepted>| fingerprint::of(&one.what.finding);
+        let known: BTreeMap<String, usize> =
+            self.accepted.iter().enumerate().map(|(at, one)| (print(one), at)).collect();
+        for one in others {
+            match known.get(&print(&one)).and_then(|at| self.accepted.get_mut(*at)) {
+                Some(same) => same.sets.extend(one.sets),
+                None => self.accepted.push(one),
+            }
+        }
     }
 
     /// Returns the percentage of known verdicts, rounded down; an unread document counts as one unknown

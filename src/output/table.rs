@@ -1,6 +1,6 @@
 //! A scan for people: findings in columns, what is unknown and why, and a summary line.
 
-use super::difference::within;
+use super::sets::within;
 use super::text::{Paint, align, clean};
 use super::{Gap, Item, Scan};
 use crate::checks::doubt::ABSENT;
@@ -40,10 +40,11 @@ fn findings(scan: &Scan, paint: Paint) -> String {
     let with_files = scan.items.iter().any(|item| item.files.is_some());
     let mut head = vec!["SEVERITY", "CHECK", "NAMESPACE", "OBJECT"];
     head.extend(with_files.then_some("FILE"));
+    head.extend((scan.sets.len() > 1).then_some("SETS"));
     head.extend(scan.baseline.is_some().then_some("BASELINE"));
     head.push("MESSAGE");
     let mut rows = vec![head.into_iter().map(str::to_owned).collect::<Vec<_>>()];
-    rows.extend(scan.items.iter().map(|item| row(item, with_files)));
+    rows.extend(scan.items.iter().map(|item| row(item, with_files, scan.sets.len())));
     let mut out = String::new();
     for (at, cells) in align(&rows).into_iter().enumerate() {
         let rest = cells.get(1..).unwrap_or_default().concat();
@@ -59,7 +60,7 @@ fn findings(scan: &Scan, paint: Paint) -> String {
     out
 }
 
-fn row(item: &Item, with_files: bool) -> Vec<String> {
+fn row(item: &Item, with_files: bool, sets: usize) -> Vec<String> {
     let one = &item.finding;
     let home = if one.home().is_empty() { "-" } else { one.home() };
     let mut cells =
@@ -79,7 +80,9 @@ fn row(item: &Item, with_files: bool) -> Vec<String> {
         _ if one.line > 0 => format!(" (line {})", one.line),
         _ => String::new(),
     };
-    cells.extend(item.standing.map(|standing| standing.word().to_owned()));
+    let within = item.in_sets(sets);
+    cells.extend((sets > 1).then(|| within.words()));
+    cells.extend(item.standing.map(|_| within.standing(item.standing)));
     cells.push(clean(&format!("{}{line}", one.message)));
     cells
 }
@@ -173,10 +176,16 @@ fn baseline(scan: &Scan) -> String {
 
 /// Returns exceptions that have no effect, each with its line.
 fn idle(scan: &Scan) -> String {
-    let line = |one: &crate::verdicts::Idle| {
-        format!("Exception {} ({}) has no effect: {}.\n", clean(&one.place), one.check, one.words())
-    };
-    scan.idle.iter().map(line).collect()
+    scan.idle.iter().map(|one| idle_line(one) + "\n").collect()
+}
+
+/// Returns why an exception has no effect, with its file and line.
+#[must_use]
+pub fn idle_line(one: &crate::verdicts::Idle) -> String {
+    let lead = if one.no_set.is_some() { "" } else { " has no effect" };
+    let words = clean(&one.words());
+    let end = if words.ends_with('?') { "" } else { "." };
+    format!("Exception {} ({}){lead}: {words}{end}", clean(&one.place), one.check)
 }
 
 fn summary(scan: &Scan) -> String {

@@ -3,6 +3,7 @@
 use super::embedded::Embedded;
 use super::link::{self, ServerLink};
 use super::source_request::{Opening, SourceRequest};
+use super::tree::unrendered;
 use super::watches::WatchScope;
 use super::{Trouble, demo, kubeconfig, login, manifests, message, network, path, recording, render};
 use crate::model::calendar::Day;
@@ -10,6 +11,7 @@ use crate::model::{Extent, Kind, UnreadPart};
 use kube::{Client, Config};
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::path::Path;
 use std::time::Duration;
 
 /// How long a command waits for an answer by default.
@@ -154,6 +156,17 @@ async fn files(wanted: &SourceRequest) -> Result<Vec<Connection>, Trouble> {
     }
 }
 
+/// Returns the position of the set with a name, or of the only one whose path ends with it, as reports name sets.
+fn chosen(sets: &[String], name: &str) -> Option<usize> {
+    let ends = |set: &String| Path::new(unrendered(set)).ends_with(name);
+    let mut near = sets.iter().enumerate().filter(|(_, set)| ends(set)).map(|(at, _)| at);
+    let only = match (near.next(), near.next()) {
+        (Some(at), None) => Some(at),
+        _ => None,
+    };
+    sets.iter().position(|set| set == name).or(only)
+}
+
 fn manifest_connections(wanted: &SourceRequest) -> Result<Vec<Connection>, Trouble> {
     if let Some(path) = recording::among(&wanted.files)? {
         return Ok(vec![recorded(recording::open(path, wanted)?, wanted)]);
@@ -169,7 +182,10 @@ fn manifest_connections(wanted: &SourceRequest) -> Result<Vec<Connection>, Troub
     let several = sets.len() > 1;
     let contexts: Vec<String> = sets.iter().filter(|_| several).map(|set| set.name.clone()).collect();
     if let Some(name) = &wanted.context {
-        sets.retain(|set| set.name == *name);
+        let names: Vec<String> = sets.iter().map(|set| set.name.clone()).collect();
+        let chosen = chosen(&names, name);
+        let mut at = 0..;
+        sets.retain(|_| at.next() == chosen);
         if sets.is_empty() {
             let why = format!("the files have no set \"{name}\"");
             let next = if several {

@@ -8,6 +8,12 @@ use std::sync::Arc;
 /// The name of files that a program rendered.
 pub const RENDERED: &str = "rendered";
 
+/// Returns the name of a set without the remark that it was rendered, which does not make it another set.
+#[must_use]
+pub fn unrendered(name: &str) -> &str {
+    name.strip_suffix(RENDERED).and_then(|name| name.strip_suffix(", ")).unwrap_or(name)
+}
+
 /// The files that paths name.
 #[derive(Debug, Clone, Default)]
 pub enum Tree {

@@ -16,6 +16,8 @@ pub struct Policy {
     pub exceptions: Exceptions,
     /// Whether annotations of the objects themselves may accept risks.
     pub by_annotation: bool,
+    /// The names of the set of files that is judged; none for a cluster.
+    pub set: Vec<String>,
 }
 
 /// Why a finding does not count.
@@ -52,6 +54,12 @@ impl From<&Exception> for Acceptance {
 impl Policy {
     pub fn judges(&self, check: &Check) -> bool {
         !self.off.contains(check.id)
+    }
+
+    /// Returns the policy for the set of files with these names.
+    #[must_use]
+    pub fn in_set(self, set: Vec<String>) -> Self {
+        Self { set, ..self }
     }
 
     /// Returns whether checks and severities are the same, so that at most accepted risks differ.
@@ -97,7 +105,9 @@ impl Policy {
 
     fn acceptance(&self, finding: &Finding, space: &Space, today: Day) -> Option<Acceptance> {
         let covering = self.exceptions.covering(finding).into_iter();
-        let mut own = covering.filter_map(|at| self.exceptions.get(at)).filter(|one| !one.is_expired(today));
+        let mut own = covering
+            .filter_map(|at| self.exceptions.get(at))
+            .filter(|one| one.is_for(&self.set) && !one.is_expired(today));
         let written = own.next().map(Acceptance::from);
         written.or_else(|| self.by_annotation.then(|| annotated(finding, space, today)).flatten())
     }

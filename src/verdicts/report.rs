@@ -106,6 +106,12 @@ impl Report {
         self.only = Arc::new(only.iter().filter(|name| !name.is_empty()).cloned().collect());
     }
 
+    /// Judges the set of files with these names from now on; none for a cluster.
+    pub fn enter(&mut self, set: Vec<String>) {
+        let policy = std::mem::take(&mut self.policy);
+        self.policy = Arc::new(Arc::unwrap_or_clone(policy).in_set(set));
+    }
+
     /// Returns whether a namespace is judged here; cluster-wide objects always are.
     pub fn covers(&self, name: &str) -> bool {
         name.is_empty() || self.only.is_empty() || self.only.contains(name)
@@ -176,6 +182,8 @@ impl Report {
         if let Some(round) = self.round.take() {
             *self.queue.entry(round.name).or_default() |= round.bits;
         }
+        // A configuration does not know which set is judged.
+        let policy = policy.in_set(self.policy.set.clone());
         let before = std::mem::replace(&mut self.policy, Arc::new(policy));
         for (name, space) in &self.spaces {
             self.uses.count(name, space, &self.policy.exceptions);

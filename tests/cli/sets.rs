@@ -4,7 +4,7 @@ use super::run::{FUNCTION, OPEN, Run, SPACE, World, finish};
 use serde_json::Value;
 
 /// A base with two overlays; those that are named have the route.
-fn overlays(world: &World, root: &str, all: &[&str], routed: &[&str]) {
+pub fn overlays(world: &World, root: &str, all: &[&str], routed: &[&str]) {
     world.file(&format!("{root}/base/kustomization.yaml"), "resources: [all.yaml]\n");
     world.file(&format!("{root}/base/all.yaml"), &format!("{SPACE}---\n{FUNCTION}"));
     for name in all {
@@ -21,8 +21,8 @@ fn overlays(world: &World, root: &str, all: &[&str], routed: &[&str]) {
     }
 }
 
-const BOTH: [&str; 2] = ["dev", "prod"];
-const CHECK: &str = "jwt-without-authorizations";
+pub const BOTH: [&str; 2] = ["dev", "prod"];
+pub const CHECK: &str = "jwt-without-authorizations";
 
 fn diff(world: &World, words: &[&str]) -> Run {
     let mut command = world.command("diff");
@@ -31,17 +31,17 @@ fn diff(world: &World, words: &[&str]) -> Run {
 }
 
 /// The changes of the route's finding: what, and in which sets.
-fn of_route(all: &Value) -> Vec<(String, Vec<String>)> {
+pub fn of_route(all: &Value) -> Vec<(String, Vec<String>)> {
     let found = all["findings"].as_array().expect("a list").iter().filter(|one| one["check"] == CHECK);
     found.map(|one| (one["sense"].as_str().expect("a word").to_owned(), names(&one["sets"]))).collect()
 }
 
-fn names(all: &Value) -> Vec<String> {
+pub fn names(all: &Value) -> Vec<String> {
     let all = all.as_array().into_iter().flatten().filter_map(Value::as_str);
     all.map(str::to_owned).collect()
 }
 
-fn change(sense: &str, sets: &[&str]) -> Vec<(String, Vec<String>)> {
+pub fn change(sense: &str, sets: &[&str]) -> Vec<(String, Vec<String>)> {
     vec![(sense.to_owned(), sets.iter().map(|set| (*set).to_owned()).collect())]
 }
 
@@ -64,6 +64,20 @@ fn what_is_new_in_one_overlay_is_not_hidden_by_the_same_in_another() {
     assert!(markdown.contains("orders to shop/orders` in overlays/prod: "), "{markdown}");
     let back = diff(&world, &["b", "a", "-o", "json"]).json();
     assert_eq!(of_route(&back), change("gone", &["overlays/prod"]), "{back}");
+}
+
+#[test]
+fn what_neither_side_could_read_is_said_once() {
+    let world = World::new();
+    overlays(&world, "a", &BOTH, &BOTH);
+    world.file("a/overlays/dev/kustomization.yaml", "resources: [../../base, gone]\n");
+    let git = "git init -q . && git add a && git -c user.name=x -c user.email=x@example.com commit -qm x";
+    let mut command = std::process::Command::new("bash");
+    command.args(["-c", git]).current_dir(world.path()).env("HOME", world.path());
+    assert!(command.status().expect("git").success());
+    let said = diff(&world, &["HEAD:a", "a", "-o", "markdown"]).out;
+    assert_eq!(said.matches("which was not read").count(), 1, "{said}");
+    assert!(said.contains("\n- Not seen: ") && said.contains("(HEAD:a and a)"), "{said}");
 }
 
 #[test]
@@ -125,7 +139,7 @@ fn a_source_of_one_set_names_none() {
 }
 
 /// Both overlays with the route of `dev` alone as a baseline, and then in both.
-fn grown() -> World {
+pub fn grown() -> World {
     let world = World::new();
     overlays(&world, "k8s", &BOTH, &["dev"]);
     assert_eq!(world.run("baseline write -f k8s").code, 0);
@@ -133,7 +147,7 @@ fn grown() -> World {
     world
 }
 
-const GATE: &str = "--baseline fnsec-baseline.yaml --fail-on-new";
+pub const GATE: &str = "--baseline fnsec-baseline.yaml --fail-on-new";
 
 #[test]
 fn a_finding_that_is_accepted_in_one_overlay_is_new_in_another() {

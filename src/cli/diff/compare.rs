@@ -10,9 +10,6 @@ use crate::output::formats::safe;
 use std::collections::BTreeSet;
 
 pub fn compare(before: &Side, after: &Side) -> Difference {
-    let mut not_seen = [before.unread(), after.unread()].concat();
-    not_seen.sort();
-    not_seen.dedup();
     let pairs = pairs(&before.sets, &after.sets);
     let compared = pairs.iter().filter_map(facts_of).collect::<Vec<_>>();
     Difference {
@@ -22,8 +19,19 @@ pub fn compare(before: &Side, after: &Side) -> Difference {
         findings: findings(&pairs),
         compared_facts: pairs.iter().all(Pair::has_sets),
         facts: joined(compared.concat()),
-        not_seen,
+        not_seen: not_seen(before, after),
     }
+}
+
+/// Returns what was not seen, with the side; once if it is the same on both.
+fn not_seen(before: &Side, after: &Side) -> Vec<String> {
+    let (old, new) = (before.unread(), after.unread());
+    let side = |why: &String| match (old.contains(why), new.contains(why)) {
+        (true, true) if before.name != after.name => format!("{} and {}", before.name, after.name),
+        (true, _) => before.name.clone(),
+        (false, _) => after.name.clone(),
+    };
+    old.union(&new).map(|why| format!("{why} ({})", side(why))).collect()
 }
 
 /// Returns how the facts of sets that belong together differ; nothing if one of them is a saved report.

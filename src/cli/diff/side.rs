@@ -5,11 +5,11 @@ use super::sets::Set;
 use crate::cli::exit::Failure;
 use crate::cli::gather::gather_all;
 use crate::cli::scan::revision;
-use crate::cli::set_names;
 use crate::model::calendar::Day;
 use crate::output::formats::safe;
 use crate::source::SourceRequest;
 use crate::source::recording::EXTENSION;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 pub struct Side {
@@ -19,9 +19,8 @@ pub struct Side {
 
 impl Side {
     /// Returns what could not be read, one sentence each.
-    pub fn unread(&self) -> Vec<String> {
-        let all = self.sets.iter().flat_map(|set| &set.unread);
-        all.map(|why| format!("{why} ({})", self.name)).collect()
+    pub fn unread(&self) -> BTreeSet<String> {
+        self.sets.iter().flat_map(|set| &set.unread).cloned().collect()
     }
 }
 
@@ -59,7 +58,9 @@ pub async fn read(name: &str, wanted: &SourceRequest, today: Day) -> Result<Side
     };
     let files = vec![PathBuf::from(path)];
     let tree = revision::tree(rev, &files)?;
-    source(name, SourceRequest { files, tree, ..plain }, today).await
+    let wanted = SourceRequest { files, tree, ..plain };
+    revision::explain(rev, &wanted);
+    source(name, wanted, today).await
 }
 
 /// Returns the report in a file, if it is one.
@@ -73,9 +74,8 @@ async fn source(name: &str, wanted: SourceRequest, today: Day) -> Result<Side, F
     if all.is_empty() {
         return Err(Failure::usage(format!("{name}: nothing was checked.")));
     }
-    let names = set_names::of(&all, &wanted.files);
-    let sets = all.into_iter().zip(names);
-    let sets = sets.map(|(mut gathered, name)| Set::of(name, &mut gathered, &wanted.config.policy));
+    let sets = all.into_iter();
+    let sets = sets.map(|mut gathered| Set::of(gathered.set.clone(), &mut gathered, &wanted.config.policy));
     Ok(Side { name: safe(name), sets: sets.collect() })
 }
 

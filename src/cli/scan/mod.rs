@@ -86,6 +86,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
     let mut wanted = wanted;
     if let Some(revision) = &args.rev {
         wanted.tree = revision::tree(revision, &wanted.files)?;
+        revision::explain(revision, &wanted);
     }
     let since = match &args.since {
         Some(revision) => Some(revision::Since::of(revision, &wanted, today, &filter).await?),

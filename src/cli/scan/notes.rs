@@ -4,7 +4,7 @@ use crate::checks;
 use crate::checks::leakage::packages::vulnerable_package;
 use crate::cli::formats::Format;
 use crate::cli::out::{Output, say};
-use crate::output::{Filter, Scan, Suppressions};
+use crate::output::{Filter, Scan, Suppressions, table};
 use crate::source::SourceRequest;
 
 /// Reports on standard error what silences checks and what could not be read.
@@ -16,6 +16,8 @@ pub fn explain(scan: &mut Scan, filter: &Filter, outputs: &[Output<Format>], wan
     }
     if outputs.iter().any(|output| !output.format.is_table()) {
         name_unread(scan);
+        let misnamed = scan.idle.iter().filter(|one| one.no_set.is_some());
+        misnamed.for_each(|one| say(&table::idle_line(one)));
     }
 }
 

@@ -3,10 +3,13 @@
 use super::whole::{self, Whole, Wish};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::gather::gather_all_kinds;
+use crate::cli::out::say;
 use crate::model::calendar::Day;
+use crate::output::formats::safe;
 use crate::output::{Filter, Scan};
 use crate::source::SourceRequest;
 use crate::source::git::{self, Touched};
+use crate::source::render;
 use crate::source::tree::Tree;
 use crate::verdicts::baseline::{Baseline, Standing};
 use std::path::PathBuf;
@@ -19,6 +22,16 @@ use std::sync::Arc;
 pub fn tree(revision: &str, paths: &[PathBuf]) -> Result<Tree, Failure> {
     let memory = git::read(revision, paths).map_err(|trouble| Failure::reading(&trouble))?;
     Ok(Tree::Memory(Arc::new(memory)))
+}
+
+/// Says that a revision is read as it is, although the files on the disk are rendered.
+pub fn explain(revision: &str, wanted: &SourceRequest) {
+    if render::is_left(wanted) {
+        let name = safe(revision);
+        say(&format!(
+            "Git revision {name} is read without rendering: what only rendering shows is not seen in it."
+        ));
+    }
 }
 
 /// What was known at a revision, and the files that changed since.
@@ -47,6 +60,8 @@ impl Since {
             return Ok(Self { name, known: Baseline::default(), touched });
         }
         let wanted = SourceRequest { tree: Tree::Memory(Arc::new(memory)), ..wanted.clone() };
+        render::refuse(&wanted).map_err(reading)?;
+        explain(revision, &wanted);
         let policy = filter.narrowed(wanted.config.policy.clone());
         let all = match gather_all_kinds(&wanted, today, &filter.reads(&wanted.config.policy)).await {
             Ok(all) => all,

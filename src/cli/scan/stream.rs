@@ -7,6 +7,7 @@ use crate::cli::formats::Format;
 use crate::cli::gather::Gathered;
 use crate::cli::out::Output;
 use crate::cli::positions::Positions;
+use crate::cli::set_names;
 use crate::fix::suggestions::BestCauses;
 use crate::output::{Filter, Item, Scan, json, jsonl};
 use crate::source::SourceRequest;
@@ -24,7 +25,7 @@ pub fn stream(
     wanted: &SourceRequest,
 ) -> CommandResult {
     let (snapshot, today) = (&gathered.snapshot, gathered.today);
-    let mut report = Report::with(policy);
+    let mut report = Report::with(policy.in_set(set_names::all(&gathered.connection, "")));
     report.limit(&gathered.connection.only);
     let mut scan = Scan::begin(gathered.header());
     let (mut positions, mut bargains) = (Positions::default(), BestCauses::default());

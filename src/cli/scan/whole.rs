@@ -5,11 +5,14 @@ use crate::cli::gather::Gathered;
 use crate::cli::set_names;
 use crate::model::Kind;
 use crate::output::baseline::{SetScan, compare};
+use crate::output::given::{Given, listed};
+use crate::output::idle;
 use crate::output::{Filter, Scan};
 use crate::source::Origin;
 use crate::verdicts::Policy;
 use crate::verdicts::baseline::Baseline;
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 /// What a scan computes beside the findings.
 pub struct Wish<'a> {
@@ -28,12 +31,22 @@ pub struct Wish<'a> {
 pub struct Whole {
     /// At least one.
     parts: Vec<SetScan>,
+    /// The files that were given.
+    files: Vec<PathBuf>,
+    /// The names of the sets below them, whatever a baseline calls them.
+    names: Vec<String>,
 }
 
 impl Whole {
     /// Returns the scan of all sets together.
     pub fn joined(self) -> Option<Scan> {
-        let scans = self.parts.into_iter().map(|part| part.scan);
+        let several = self.parts.len() > 1;
+        let scans = self.parts.into_iter().map(|mut part| {
+            if several {
+                part.scan.call(&part.name);
+            }
+            part.scan
+        });
         scans.reduce(|mut all, scan| {
             all.join(scan);
             all
@@ -42,8 +55,9 @@ impl Whole {
 
     /// Returns the scan of all sets together, each compared with a baseline.
     pub fn against(mut self, baseline: &Baseline, file: &str) -> Option<Scan> {
+        let given = self.given(baseline);
         self.name_as(baseline);
-        let mut comparison = compare(&mut self.parts, baseline, file);
+        let mut comparison = compare(&mut self.parts, baseline, file, &given);
         let mut scan = self.joined()?;
         comparison.count(&scan.items);
         scan.baseline = Some(comparison);
@@ -54,7 +68,10 @@ impl Whole {
     pub fn baseline(&self) -> Baseline {
         let mut baseline = Baseline::default();
         for part in &self.parts {
-            baseline.sets.extend(Some(part.name.clone()).filter(|name| !name.is_empty()));
+            // What could not be rendered may leave a set without objects.
+            let has_objects = part.scan.objects().is_none_or(|objects| !objects.is_empty());
+            let name = Some(part.name.clone()).filter(|name| has_objects && !name.is_empty());
+            baseline.sets.extend(name);
             part.scan.items.iter().for_each(|item| baseline.add_in(&item.finding, &part.name));
         }
         baseline
@@ -66,10 +83,20 @@ impl Whole {
             return;
         }
         for part in self.parts.iter_mut().filter(|part| part.scan.header.origin == Origin::Manifests) {
-            if let Some(name) = baseline.set_at(&part.scan.header.name) {
+            let paths = listed(&part.scan.header.name);
+            let names: BTreeSet<&String> = paths.filter_map(|path| baseline.set_at(path)).collect();
+            if let (Some(name), 1) = (names.first(), names.len()) {
                 part.name.clone_from(name);
             }
         }
+    }
+
+    /// Returns which sets of a baseline the files that were given include.
+    fn given(&self, baseline: &Baseline) -> Given {
+        let is_files = self.parts.iter().all(|part| part.scan.header.origin == Origin::Manifests);
+        let files: &[PathBuf] = if is_files { &self.files } else { &[] };
+        let shown = self.parts.iter().map(|part| part.scan.header.name.clone()).collect::<Vec<_>>();
+        Given::of(files, &self.names, &shown, baseline, Path::exists)
     }
 }
 
@@ -77,9 +104,10 @@ impl Whole {
 pub async fn of(all: Vec<Gathered>, policy: &Policy, wish: &Wish<'_>) -> Option<Whole> {
     let severity = wish.filter.severity.filter(|_| !wish.all);
     let filter = Filter { severity, ..wish.filter.clone() };
-    let names = set_names::of(&all, wish.files);
+    let names: Vec<String> = all.iter().map(|one| one.set.clone()).collect();
+    let called: Vec<Vec<String>> = all.iter().map(|one| set_names::all(&one.connection, &one.set)).collect();
     let mut parts = Vec::new();
-    for (mut gathered, name) in all.into_iter().zip(names) {
+    for (mut gathered, name) in all.into_iter().zip(names.clone()) {
         let mut scan = scan(&mut gathered, policy, &filter);
         let listed = gathered.snapshot.feeds().everywhere(Kind::Namespace).known();
         let limited = !gathered.connection.only.is_empty() || !listed;
@@ -92,7 +120,8 @@ pub async fn of(all: Vec<Gathered>, policy: &Policy, wish: &Wish<'_>) -> Option<
         }
         parts.push(SetScan { name, scan, limited });
     }
-    (!parts.is_empty()).then_some(Whole { parts })
+    idle::settle(&mut parts, &policy.exceptions, &called);
+    (!parts.is_empty()).then_some(Whole { parts, files: wish.files.to_vec(), names })
 }
 
 /// Checks one set.

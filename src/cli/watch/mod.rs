@@ -7,6 +7,7 @@ mod compare;
 use super::exit::{CommandResult, Failure, Outcome};
 use super::gather;
 use super::out::{Output, say};
+use super::set_names;
 use super::{span, today};
 use crate::model::calendar::Day;
 use crate::model::{Change, Dirty, Kind, Snapshot};
@@ -68,7 +69,8 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult
     for one in connection.unread() {
         snapshot.apply(one.into(), &mut Dirty::default());
     }
-    let mut report = Report::with(wanted.config.policy.clone());
+    let policy = wanted.config.policy.clone().in_set(set_names::all(&connection, ""));
+    let mut report = Report::with(policy);
     report.limit(&connection.only);
     report.mark_all(&snapshot);
     let end = args.lasting.map(|span| Instant::now() + span);

@@ -6,7 +6,8 @@ use crate::output::Scan;
 use crate::verdicts::baseline::Standing;
 use std::borrow::Cow;
 
-const HEAD: [&str; 15] = [
+const COLUMNS: usize = 17;
+const HEAD: [&str; COLUMNS] = [
     "state",
     "severity",
     "check",
@@ -22,14 +23,16 @@ const HEAD: [&str; 15] = [
     "baseline",
     "reason",
     "fingerprint",
+    "sets",
+    "new in",
 ];
 
 #[must_use]
 pub fn text(scan: &Scan) -> String {
     let sheet = Sheet::of(scan);
-    let mut rows: Vec<[String; 15]> = vec![HEAD.map(str::to_owned)];
-    rows.extend(sheet.entries.iter().map(|entry| finding(entry, "finding")));
-    rows.extend(sheet.accepted.iter().map(|sheet_row| finding(sheet_row, "accepted")));
+    let mut rows: Vec<[String; COLUMNS]> = vec![HEAD.map(str::to_owned)];
+    rows.extend(sheet.entries.iter().map(|one| finding(one, "finding")));
+    rows.extend(sheet.accepted.iter().map(|one| finding(one, "accepted")));
     for one in &sheet.unknown {
         for (namespace, checks) in &one.namespaces {
             rows.extend(checks.iter().map(|check| unknown(check, namespace, &one.reason)));
@@ -46,7 +49,7 @@ pub fn text(scan: &Scan) -> String {
     written(&rows)
 }
 
-fn written(rows: &[[String; 15]]) -> String {
+fn written(rows: &[[String; COLUMNS]]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
         // A vector always takes the bytes, and every row has the same length.
@@ -55,13 +58,13 @@ fn written(rows: &[[String; 15]]) -> String {
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
-fn blank(state: &str) -> [String; 15] {
-    let mut row = [const { String::new() }; 15];
+fn blank(state: &str) -> [String; COLUMNS] {
+    let mut row = [const { String::new() }; COLUMNS];
     state.clone_into(&mut row[0]);
     row
 }
 
-fn finding(entry: &SheetRow<'_>, state: &str) -> [String; 15] {
+fn finding(entry: &SheetRow<'_>, state: &str) -> [String; COLUMNS] {
     let place = &entry.place;
     let number = |number: usize| if place.is_file && number > 0 { number.to_string() } else { String::new() };
     let standing = match entry.standing {
@@ -86,10 +89,17 @@ fn finding(entry: &SheetRow<'_>, state: &str) -> [String; 15] {
         standing.to_owned(),
         entry.acceptance.map(|why| safe(&why.reason)).unwrap_or_default(),
         entry.fingerprint.clone(),
+        list(entry.sets.sets),
+        list(entry.sets.new_in),
     ]
 }
 
-fn unknown(check: &str, namespace: &str, reason: &str) -> [String; 15] {
+/// Returns the names of sets in one cell.
+fn list(sets: &[String]) -> String {
+    safe(&sets.join(", "))
+}
+
+fn unknown(check: &str, namespace: &str, reason: &str) -> [String; COLUMNS] {
     let mut row = blank("unknown");
     check.clone_into(&mut row[2]);
     namespace.clone_into(&mut row[4]);
@@ -123,8 +133,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_cell_is_read_back_and_none_is_a_formula(cells in proptest::collection::vec("\\PC{0,12}|[=+,\"\n@-]{0,4}", 15)) {
-            let row: [String; 15] = cells.try_into().expect("fifteen");
+        fn every_cell_is_read_back_and_none_is_a_formula(cells in proptest::collection::vec("\\PC{0,12}|[=+,\"\n@-]{0,4}", COLUMNS)) {
+            let row: [String; COLUMNS] = cells.try_into().expect("a row of this length");
             let text = written(&[HEAD.map(str::to_owned), row.clone()]);
             let mut reader = csv::Reader::from_reader(text.as_bytes());
             let back = reader.records().next().expect("a row").expect("readable");

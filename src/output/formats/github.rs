@@ -4,9 +4,10 @@
 //! the summary lists all of them.
 
 use super::markdown;
-use super::sheet::{Sheet, SheetRow};
+use super::sheet::{Sheet, SheetRow, safe};
 use crate::checks::Severity;
 use crate::output::Scan;
+use crate::verdicts::baseline::Standing;
 
 /// Annotations of one level that GitHub shows for a step.
 const SHOWN: usize = 10;
@@ -19,9 +20,10 @@ pub fn text(scan: &Scan) -> String {
     let mut out = String::new();
     for level in ["error", "warning", "notice"] {
         let mut own: Vec<&SheetRow<'_>> =
-            sheet.entries.iter().filter(|entry| self::level(entry) == level).collect();
-        own.sort_by_key(|one| one.severity);
-        own.iter().take(SHOWN).for_each(|sheet_row| out += &annotation(level, sheet_row));
+            sheet.entries.iter().filter(|one| self::level(one) == level).collect();
+        // What is new comes first, because the others were known before.
+        own.sort_by_key(|one| (one.standing == Some(Standing::Known), one.severity));
+        own.iter().take(SHOWN).for_each(|one| out += &annotation(level, one));
         if own.len() > SHOWN {
             let text = format!("{} more findings are in the summary of this step", own.len() - SHOWN);
             out += &command("notice", &[("title", "fnsec")], &text);
@@ -30,7 +32,7 @@ pub fn text(scan: &Scan) -> String {
     for why in &sheet.unread {
         out += &command("error", &[("title", "fnsec: not read")], why);
     }
-    for one in &sheet.unknown {
+    for one in &sheet.reasons() {
         let text = format!(
             "{} unknown verdicts, none of them a pass: {}. {}",
             one.verdicts,
@@ -68,7 +70,7 @@ fn level(entry: &SheetRow<'_>) -> &'static str {
 
 fn annotation(level: &str, entry: &SheetRow<'_>) -> String {
     let (line, column) = (entry.place.line.to_string(), entry.place.column.to_string());
-    let title = format!("{} {}", entry.severity, entry.check.id);
+    let title = format!("{}{} {}", entry.severity, entry.mark(), entry.check.id);
     let mut properties = Vec::new();
     if entry.place.is_file {
         properties.extend([("file", super::gitlab::path(&entry.place.file)), ("line", line)]);
@@ -77,7 +79,10 @@ fn annotation(level: &str, entry: &SheetRow<'_>) -> String {
     properties.push(("title", title));
     let properties: Vec<(&str, &str)> =
         properties.iter().map(|(key, value)| (*key, value.as_str())).collect();
-    command(level, &properties, &format!("{} ({}, {})", entry.sentence(), entry.object, entry.home()))
+    let sets = safe(&entry.sets.words());
+    let sets = if sets.is_empty() { sets } else { format!(", {sets}") };
+    let text = format!("{} ({}, {}{sets})", entry.sentence(), entry.object, entry.home());
+    command(level, &properties, &text)
 }
 
 /// Returns a workflow command, escaped as the runner reads it:

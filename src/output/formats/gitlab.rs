@@ -12,9 +12,9 @@ use std::fmt::Write;
 pub fn text(scan: &Scan) -> String {
     let sheet = Sheet::of(scan);
     let found = sheet.entries.iter().map(issue);
-    let place =
-        sheet.entries.first().map_or_else(|| sheet.source.clone(), |sheet_row| sheet_row.place.file.clone());
-    let unknown = sheet.unknown.iter().map(|one| unknown(one, &place));
+    let place = sheet.entries.first().map_or_else(|| sheet.source.clone(), |one| one.place.file.clone());
+    let reasons = sheet.reasons();
+    let unknown = reasons.iter().map(|one| unknown(one, &place));
     let unread = sheet
         .unread
         .iter()
@@ -25,7 +25,7 @@ pub fn text(scan: &Scan) -> String {
 
 fn issue(entry: &SheetRow<'_>) -> Value {
     json!({
-        "description": format!("{} ({})", entry.sentence(), entry.object),
+        "description": format!("{} ({}{})", entry.sentence(), entry.object, entry.within()),
         "check_name": entry.check.id,
         "fingerprint": print(&[&entry.fingerprint, &entry.place.file]),
         "severity": severity(entry.severity),

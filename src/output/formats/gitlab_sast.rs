@@ -45,7 +45,8 @@ pub fn text(scan: &Scan) -> String {
 fn messages(sheet: &Sheet<'_>) -> Vec<Value> {
     let message = |level: &str, value: String| json!({"level": level, "value": value});
     let unread = sheet.unread.iter().map(|why| message("fatal", format!("Not read: {why}.")));
-    let unknown = sheet.unknown.iter().map(|one| {
+    let reasons = sheet.reasons();
+    let unknown = reasons.iter().map(|one| {
         message("warn", format!("{} unknown verdicts: {}. {}.", one.verdicts, one.reason, one.places()))
     });
     unread.chain(unknown).chain([message("info", sheet.summary())]).collect()
@@ -54,6 +55,8 @@ fn messages(sheet: &Sheet<'_>) -> Vec<Value> {
 fn vulnerability(entry: &SheetRow<'_>) -> Value {
     let links: Vec<Value> = page::links(entry.check).into_iter().map(|url| json!({"url": url})).collect();
     let mut description = vec![entry.sentence(), entry.check.why.to_owned()];
+    let sets = entry.sets.words();
+    description.extend((!sets.is_empty()).then(|| safe(&format!("Sets: {sets}"))));
     description.extend((!entry.evidence.is_empty()).then(|| format!("Found: {}", entry.evidence)));
     json!({
         "id": uuid(&entry.fingerprint),

@@ -6,7 +6,6 @@ use super::sheet::{Sheet, SheetRow, safe};
 use crate::checks::{Severity, page};
 use crate::output::Scan;
 use crate::verdicts::Counts;
-use crate::verdicts::baseline::Standing;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -102,11 +101,7 @@ fn section(namespace: &str, entries: &[&SheetRow<'_>]) -> String {
 }
 
 fn row(entry: &SheetRow<'_>) -> String {
-    let mark = match entry.standing {
-        Some(Standing::New) => " (new)",
-        Some(Standing::Worse) => " (worse)",
-        Some(Standing::Known) | None => "",
-    };
+    let (mark, sets) = (escape(&entry.mark()), escape(&entry.within()));
     let place = entry.at().map(|at| format!("<br /><code>{}</code>", escape(&at))).unwrap_or_default();
     let seen = if entry.evidence.is_empty() {
         String::new()
@@ -122,7 +117,7 @@ fn row(entry: &SheetRow<'_>) -> String {
     let word = entry.severity.word();
     format!(
         "<tr><td class=\"{word}\">{word}{mark}</td><td><a href=\"#check-{0}\">{0}</a></td>\
-         <td><code>{1}</code>{place}</td><td>{2}{seen}{fixes}</td></tr>\n",
+         <td><code>{1}</code>{sets}{place}</td><td>{2}{seen}{fixes}</td></tr>\n",
         entry.check.id,
         escape(&entry.object),
         escape(&entry.sentence())
@@ -161,7 +156,7 @@ fn gaps(sheet: &Sheet<'_>) -> String {
     if !sheet.unknown.is_empty() {
         out += "<section aria-labelledby=\"unknown\">\n<h2 id=\"unknown\">Unknown</h2>\n\
                 <p>Something that these verdicts need could not be read. An unknown verdict is not a pass.</p>\n<ul>\n";
-        for one in &sheet.unknown {
+        for one in &sheet.reasons() {
             let (reason, places) = (escape(&one.reason), escape(&one.places()));
             let _ = writeln!(out, "<li>{} verdicts: {reason}<br />{places}</li>", one.verdicts);
         }
@@ -181,9 +176,10 @@ fn accepted(sheet: &Sheet<'_>) -> String {
         let (object, reason) = (escape(&one.object), escape(&reason));
         let _ = writeln!(
             out,
-            "<li>{}, <code>{object}</code> in {}: {reason}</li>",
+            "<li>{}, <code>{object}</code> in {}{}: {reason}</li>",
             one.check.id,
-            escape(one.home())
+            escape(one.home()),
+            escape(&one.sets.apart())
         );
     }
     out + "</ul>\n</section>\n"

@@ -23,7 +23,7 @@ pub fn text(scan: &Scan) -> String {
     suite.add_property(("source", sheet.source.as_str()));
     suite.add_property(("summary", sheet.summary().as_str()));
     suite.add_test_cases(sheet.unread.iter().map(|why| unread(why)));
-    suite.add_test_cases(sheet.unknown.iter().map(unknown));
+    suite.add_test_cases(sheet.reasons().iter().map(unknown));
     suite.add_test_case(whole(&sheet));
     report.add_test_suite(suite);
     report.to_string().unwrap_or_default()
@@ -31,7 +31,7 @@ pub fn text(scan: &Scan) -> String {
 
 fn failed(entry: &SheetRow<'_>) -> TestCase {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    status.set_message(entry.sentence());
+    status.set_message(format!("{}{}", entry.sentence(), entry.within()));
     status.set_type(entry.severity.word());
     status.set_description(body(entry));
     case(entry, status)
@@ -60,6 +60,13 @@ fn body(entry: &SheetRow<'_>) -> String {
     let mut lines = vec![format!("{} {}", entry.severity, entry.check.id), entry.sentence()];
     lines.extend((!entry.evidence.is_empty()).then(|| format!("Found: {}", entry.evidence)));
     lines.extend(entry.at().map(|at| format!("At: {at}")));
+    let sets = super::sheet::safe(&entry.sets.words());
+    lines.extend((!sets.is_empty()).then(|| format!("Sets: {sets}")));
+    lines.extend(
+        entry
+            .standing
+            .map(|_| format!("Baseline: {}", super::sheet::safe(&entry.sets.standing(entry.standing)))),
+    );
     lines.push(entry.check.why.to_owned());
     lines.extend(entry.fixes.iter().map(|fix| format!("Fix: {}", super::sheet::safe(&fix.title))));
     lines.push(format!("Fingerprint: {}", entry.fingerprint));

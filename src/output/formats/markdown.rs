@@ -2,7 +2,6 @@
 
 use super::sheet::{Sheet, SheetRow};
 use crate::output::Scan;
-use crate::verdicts::baseline::Standing;
 use std::fmt::Write;
 
 #[must_use]
@@ -32,7 +31,7 @@ pub fn text(scan: &Scan) -> String {
     }
     if !sheet.unknown.is_empty() {
         out.push_str("\n## Unknown\n\nAn unknown verdict is not a pass.\n\n| verdicts | reason | where |\n|---|---|---|\n");
-        for one in &sheet.unknown {
+        for one in &sheet.reasons() {
             let _ =
                 writeln!(out, "| {} | {} | {} |", one.verdicts, escape(&one.reason), escape(&one.places()));
         }
@@ -41,7 +40,14 @@ pub fn text(scan: &Scan) -> String {
         out.push_str("\n## Accepted\n\n| check | object | reason |\n|---|---|---|\n");
         for one in &sheet.accepted {
             let reason = one.acceptance.map(|why| super::sheet::safe(&why.reason)).unwrap_or_default();
-            let _ = writeln!(out, "| {} | {} | {} |", one.check.id, code(&one.object), escape(&reason));
+            let _ = writeln!(
+                out,
+                "| {} | {}{} | {} |",
+                one.check.id,
+                code(&one.object),
+                escape(&one.sets.apart()),
+                escape(&reason)
+            );
         }
     }
     out
@@ -51,16 +57,13 @@ fn row(entry: &SheetRow<'_>) -> String {
     let place = entry.at().map(|at| format!("<br>{}", code(&at))).unwrap_or_default();
     let seen =
         if entry.evidence.is_empty() { String::new() } else { format!("<br>{}", code(&entry.evidence)) };
-    let mark = match entry.standing {
-        Some(Standing::New) => " (new)",
-        Some(Standing::Worse) => " (worse)",
-        Some(Standing::Known) | None => "",
-    };
     format!(
-        "| {}{mark} | {} | {}{place} | {}{seen} |\n",
+        "| {}{} | {} | {}{}{place} | {}{seen} |\n",
         entry.severity,
+        escape(&entry.mark()),
         entry.check.id,
         code(&entry.object),
+        escape(&entry.within()),
         escape(&entry.sentence())
     )
 }

@@ -180,6 +180,9 @@ fn result(entry: &SheetRow<'_>) -> Value {
     if let Some(why) = entry.acceptance {
         properties.put(["accepted"], json!(safe(&why.reason)));
     }
+    if !entry.sets.sets.is_empty() {
+        properties.put(["sets"], json!(safe(&entry.sets.sets.join(", "))));
+    }
     if let Some(at) = entry.at() {
         properties.put(["file"], json!(at));
     }

@@ -1,7 +1,7 @@
 //! Gauges in the text format of Prometheus, for the textfile collector or a push gateway:
 //! <https://prometheus.io/docs/instrumenting/exposition_formats/>.
 
-use super::sheet::Sheet;
+use super::sheet::{Sheet, SheetRow, safe};
 use crate::checks::Severity;
 use crate::output::Scan;
 use std::collections::BTreeMap;
@@ -31,6 +31,7 @@ pub fn text(scan: &Scan) -> String {
             [label("namespace", namespace), label("check", check), label("severity", severity.word())];
         let _ = writeln!(out, "fnsec_check_findings{{{source},{}}} {count}", labels.join(","));
     }
+    out += &by_set(&sheet, &source);
     gauge(&mut out, "fnsec_verdicts", "Verdicts by result; unknown is never passed.");
     let counts = &scan.counts;
     let with_findings = scan.verdicts.saturating_sub(counts.passed + counts.unknown);
@@ -61,6 +62,28 @@ pub fn text(scan: &Scan) -> String {
     ] {
         gauge(&mut out, name, help);
         let _ = writeln!(out, "{name}{{{source}}} {value}");
+    }
+    out
+}
+
+/// Returns the findings of each set; nothing if the source has one.
+fn by_set(sheet: &Sheet<'_>, source: &str) -> String {
+    let mut out = String::new();
+    if sheet.scan.sets.is_empty() {
+        return out;
+    }
+    gauge(
+        &mut out,
+        "fnsec_set_findings",
+        "Findings by set of files; one that is in several sets counts in each.",
+    );
+    for set in &sheet.scan.sets {
+        for severity in Severity::ALL {
+            let here = |one: &&SheetRow<'_>| one.severity == severity && one.sets.sets.contains(set);
+            let count = sheet.entries.iter().filter(here).count();
+            let labels = [label("set", &safe(set)), label("severity", severity.word())].join(",");
+            let _ = writeln!(out, "fnsec_set_findings{{{source},{labels}}} {count}");
+        }
     }
     out
 }

@@ -149,6 +149,11 @@ fn result(entry: &SheetRow<'_>, rules: &Rules) -> Value {
             "pointer": safe(&entry.finding.path),
         },
     });
+    for (name, sets) in [("sets", entry.sets.sets), ("newIn", entry.sets.new_in)] {
+        if !sets.is_empty() {
+            result.put(["properties", name], sets.iter().map(|set| safe(set)).collect());
+        }
+    }
     if !entry.finding.flow.is_empty() {
         result.put(["codeFlows"], json!([code_flow(entry)]));
     }
@@ -175,7 +180,9 @@ fn sentence(entry: &SheetRow<'_>) -> String {
     let evidence = &entry.evidence;
     let seen = if evidence.is_empty() { String::new() } else { format!(" Found: {evidence}.") };
     let home = if entry.namespace.is_empty() { String::new() } else { format!(" in {}", entry.namespace) };
-    format!("{}. {}{home}.{seen}", entry.sentence().trim_end_matches('.'), entry.object)
+    let sets = safe(&entry.sets.words());
+    let sets = if sets.is_empty() { sets } else { format!(" ({sets})") };
+    format!("{}. {}{home}{sets}.{seen}", entry.sentence().trim_end_matches('.'), entry.object)
 }
 
 /// Returns the way of data through the code, one location for each step.
@@ -254,7 +261,8 @@ fn fix(one: &TextFix) -> Value {
 
 fn invocation(sheet: &Sheet<'_>, rules: &Rules) -> Value {
     let descriptor = json!({"id": UNKNOWN, "index": 0});
-    let unknown = sheet.unknown.iter().map(|one| {
+    let reasons = sheet.reasons();
+    let unknown = reasons.iter().map(|one| {
         let text = format!(
             "{} verdicts are unknown, and none of them is a pass: {}. {}.",
             one.verdicts,

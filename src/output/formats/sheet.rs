@@ -2,10 +2,13 @@
 //! place, unknown verdicts grouped by reason.
 
 use super::uri;
+use crate::checks::doubt::ABSENT;
+use crate::checks::prelude::plural;
 use crate::checks::{self, Check, Finding, Fix, Severity, fingerprint};
 use crate::engine::credentials::masked;
 use crate::output::object::ObjectPlaces;
 use crate::output::replacement::TextFix;
+use crate::output::sets::InSets;
 use crate::output::text::clean;
 use crate::output::{Gap, Item, Scan};
 use crate::source::Origin;
@@ -31,6 +34,7 @@ pub struct SheetRow<'a> {
     pub fixes: &'a [Fix],
     pub replacements: &'a [TextFix],
     pub standing: Option<Standing>,
+    pub sets: InSets<'a>,
     /// Why it does not count, if it was accepted.
     pub acceptance: Option<&'a Acceptance>,
 }
@@ -56,6 +60,8 @@ pub struct Unknown {
     pub verdicts: usize,
     /// Namespaces, and the checks that are unknown there; the empty name is cluster-wide.
     pub namespaces: BTreeMap<String, BTreeSet<&'static str>>,
+    /// The kinds of which files may leave some out, if that is the only reason.
+    pub absent: BTreeSet<&'static str>,
 }
 
 /// A whole scan as reports show it.
@@ -84,17 +90,41 @@ impl<'a> Sheet<'a> {
             let finding = &*one.what.finding;
             let check = checks::find(finding.check)?;
             let place = place(finding, &one.files, None, &context);
-            Some(SheetRow { acceptance: Some(&one.what.acceptance), ..entry(check, finding, place) })
+            let sets = InSets { sets: &one.sets, new_in: &[], of: scan.sets.len() };
+            Some(SheetRow { acceptance: Some(&one.what.acceptance), sets, ..entry(check, finding, place) })
         });
         let unread = scan.unseen.iter().map(|one| safe(&one.to_string()));
         Self {
             scan,
             source: if scan.sets.is_empty() { safe(&scan.header.name) } else { "manifests".to_owned() },
-            entries: scan.items.iter().map(|item| of_item(item, &context)).collect(),
+            entries: scan.items.iter().map(|item| of_item(item, scan, &context)).collect(),
             accepted: accepted.collect(),
             unknown: unknown(&scan.gaps),
             unread: unread.collect(),
         }
+    }
+
+    /// Returns the reasons for people: what files alone cannot show is one.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<Unknown> {
+        let (absent, others): (Vec<&Unknown>, Vec<&Unknown>) =
+            self.unknown.iter().partition(|one| !one.absent.is_empty());
+        let mut all: Vec<Unknown> = others.into_iter().cloned().collect();
+        let mut joined = Unknown::default();
+        for one in absent {
+            joined.code = one.code;
+            joined.verdicts += one.verdicts;
+            joined.absent.extend(&one.absent);
+            for (namespace, checks) in &one.namespaces {
+                joined.namespaces.entry(namespace.clone()).or_default().extend(checks);
+            }
+        }
+        if joined.verdicts > 0 {
+            let kinds = joined.absent.iter().copied().collect::<Vec<_>>().join(", ");
+            joined.reason = format!("files alone may lack {kinds}");
+            all.push(joined);
+        }
+        all
     }
 
     /// Returns whether every verdict is known and everything was read.
@@ -109,7 +139,6 @@ impl<'a> Sheet<'a> {
         let counts = &self.scan.counts;
         let (total, unknown) = (counts.total(), counts.unknown);
         let listed = if total == 0 { String::new() } else { format!(" ({})", counts.words()) };
-        let plural = |count: usize| if count == 1 { "" } else { "s" };
         let accepted = self.accepted.len();
         let accepted = if accepted == 0 { String::new() } else { format!(", {accepted} accepted") };
         format!(
@@ -132,12 +161,15 @@ impl<'a> Sheet<'a> {
 }
 
 impl Unknown {
-    /// Returns `shop: check-a, check-b; pay: check-a`.
+    /// Returns `shop: check-a, check-b; pay: check-a`, or how many checks if files alone cannot show them.
     #[must_use]
     pub fn places(&self) -> String {
         let one = |(namespace, checks): (&String, &BTreeSet<&'static str>)| {
             let name = if namespace.is_empty() { "cluster-wide" } else { namespace };
-            format!("{name}: {}", checks.iter().copied().collect::<Vec<_>>().join(", "))
+            if self.absent.is_empty() {
+                return format!("{name}: {}", checks.iter().copied().collect::<Vec<_>>().join(", "));
+            }
+            format!("{name}: {} check{}", checks.len(), plural(checks.len()))
         };
         self.namespaces.iter().map(one).collect::<Vec<_>>().join("; ")
     }
@@ -164,6 +196,22 @@ impl SheetRow<'_> {
         is_file.then_some(text)
     }
 
+    /// Returns ` (new)`, or ` (new in overlays/prod)`; nothing if it is known or there is no baseline.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let standing = self.standing.filter(|standing| standing.is_new());
+        match safe(&self.sets.standing(standing)) {
+            words if words.is_empty() => words,
+            words => format!(" ({words})"),
+        }
+    }
+
+    /// Returns ` in overlays/prod`; nothing if the source has one set.
+    #[must_use]
+    pub fn within(&self) -> String {
+        safe(&self.sets.within())
+    }
+
     /// Returns the message, and the line within a text if the finding is in one.
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -172,7 +220,7 @@ impl SheetRow<'_> {
     }
 }
 
-fn of_item<'a>(item: &'a Item, context: &str) -> SheetRow<'a> {
+fn of_item<'a>(item: &'a Item, scan: &Scan, context: &str) -> SheetRow<'a> {
     let finding = &*item.finding;
     let place = place(finding, &item.files, item.at, context);
     SheetRow {
@@ -180,6 +228,7 @@ fn of_item<'a>(item: &'a Item, context: &str) -> SheetRow<'a> {
         fixes: &item.fixes,
         replacements: &item.replacements,
         standing: item.standing,
+        sets: item.in_sets(scan.sets.len()),
         ..entry(item.check, finding, place)
     }
 }
@@ -200,6 +249,7 @@ fn entry<'a>(check: &'static Check, finding: &'a Finding, place: FilePlace) -> S
         fixes: &[],
         replacements: &[],
         standing: None,
+        sets: InSets::default(),
         acceptance: None,
     }
 }
@@ -233,6 +283,9 @@ fn unknown(gaps: &[Gap]) -> Vec<Unknown> {
         let reason = safe(&gap.reason());
         let one = all.entry(reason.clone()).or_insert_with(|| Unknown { reason, ..Unknown::default() });
         one.code = gap.why;
+        if gap.missing.iter().all(|(_, why)| why == ABSENT) {
+            one.absent.extend(gap.missing.iter().map(|(kind, _)| kind.info().plural));
+        }
         one.verdicts += 1;
         one.namespaces.entry(safe(&gap.namespace)).or_default().insert(gap.check.id);
     }

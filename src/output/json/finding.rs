@@ -34,6 +34,8 @@ pub struct Finding<'a> {
     note: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<&'static str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    sets: &'a [String],
     #[serde(rename = "newIn", skip_serializing_if = "<[_]>::is_empty")]
     new_in: &'a [String],
     #[serde(skip_serializing_if = "<[SmallStr]>::is_empty")]
@@ -78,6 +80,7 @@ pub fn finding(item: &Item) -> Finding<'_> {
         message: &one.message,
         note: &one.note,
         baseline: item.standing.map(Standing::word),
+        sets: &item.sets,
         new_in: &item.new_in,
         functions: &one.functions,
         flow: &one.flow,

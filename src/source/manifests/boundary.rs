@@ -15,6 +15,8 @@ pub struct FolderFacts {
     /// Files that are patches of other objects, not objects themselves.
     pub patches: BTreeSet<PathBuf>,
     pub is_chart: bool,
+    /// What it includes, as it is written, and the path.
+    pub included: Vec<(String, PathBuf)>,
 }
 
 /// Returns whether a file of this name defines a boundary.
@@ -44,13 +46,15 @@ pub fn of(path: &Path, text: &str) -> Option<FolderFacts> {
     let docs = yaml::parse_lossy(text).0;
     let value = docs.into_iter().next().map(|doc| doc.value).unwrap_or_default();
     let listed = ["resources", "bases", "components"].iter().flat_map(|key| texts(&value, key, ""));
+    let included = listed.map(|one| (one.clone(), normal(&folder.join(one)))).collect::<Vec<_>>();
     let patches = ["patches", "patchesStrategicMerge", "patchesJson6902"]
         .iter()
         .flat_map(|key| texts(&value, key, "path"));
     Some(FolderFacts {
-        boundary: Boundary { includes: listed.map(|one| normal(&folder.join(one))).collect() },
-        patches: patches.map(|patch| normal(&folder.join(patch))).collect(),
+        boundary: Boundary { includes: included.iter().map(|(_, path)| path.clone()).collect() },
+        patches: patches.map(|one| normal(&folder.join(one))).collect(),
         is_chart: false,
+        included,
     })
 }
 

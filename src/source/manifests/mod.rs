@@ -80,14 +80,21 @@ pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Manif
         }
     }
     let nothing = all.is_empty() && reading.unread.is_empty();
+    let mut included: Vec<(PathBuf, (String, PathBuf))> = Vec::new();
     for (path, read) in &mut all {
         if let Some(line) = read.line.take() {
             let folder = boundary::normal(path).parent().map(Path::to_owned).unwrap_or_default();
             reading.charts.extend(line.is_chart.then(|| folder.clone()));
             reading.patches.extend(line.patches);
+            included.extend(line.included.into_iter().map(|one| (path.clone(), one)));
             reading.boundaries.entry(folder).or_default().includes.extend(line.boundary.includes);
         }
     }
+    let paths: BTreeSet<PathBuf> = all.iter().map(|(path, _)| boundary::normal(path)).collect();
+    let left = included.into_iter().filter(|(_, (_, path))| !paths.contains(path) && !reading.has(path));
+    let without = |path: &Path, name: &str| Skipped::without(&path.display().to_string(), name);
+    let left = left.map(|(path, (name, _))| (path.clone(), without(&path, &name))).collect::<Vec<_>>();
+    reading.unread.extend(left);
     for (path, read) in all {
         take(path, read.contents, &mut reading);
     }
@@ -178,6 +185,12 @@ fn take(path: PathBuf, contents: document::Contents, reading: &mut Reading) {
 }
 
 impl Reading {
+    /// Returns whether a path is a kustomization or a chart that was read, or is known to be unreadable.
+    fn has(&self, path: &Path) -> bool {
+        self.boundaries.contains_key(path)
+            || self.unread.iter().any(|(own, _)| boundary::normal(own).starts_with(path))
+    }
+
     /// Returns the chart of a file, or its folder.
     fn home_of(&self, path: &Path) -> PathBuf {
         let plain = boundary::normal(path);

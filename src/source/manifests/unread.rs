@@ -3,6 +3,8 @@
 use crate::model::Kind;
 use std::fmt;
 
+const INCLUDES: &str = "includes";
+
 /// A document, a file or a folder that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
@@ -21,6 +23,21 @@ impl Skipped {
     pub fn new(file: &str, line: usize, why: impl Into<String>) -> Self {
         let why = why.into().trim_end_matches('.').to_owned();
         Self { file: file.to_owned(), line, why, kinds: None, namespace: None, hint: String::new() }
+    }
+
+    /// Returns an entry about a kustomization that is not whole: what it includes may be outside the folders that were
+    /// given.
+    #[must_use]
+    pub fn without(path: &str, included: &str) -> Self {
+        let mut skipped = Self::new(path, 0, format!("{INCLUDES} {included}, which was not read"));
+        skipped.hint = "Give the folder that contains both, or name it with -f too".into();
+        skipped
+    }
+
+    /// Returns whether it is about what a kustomization includes.
+    #[must_use]
+    pub fn is_about_included(&self) -> bool {
+        self.why.starts_with(INCLUDES)
     }
 
     /// Returns `a.yaml:12`, or only the file if the entry is about the whole file.

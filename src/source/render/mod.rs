@@ -8,7 +8,7 @@ mod helm;
 mod kustomize;
 mod roots;
 
-use super::manifests::{self, ManifestSet, Skipped};
+use super::manifests::{self, ManifestSet, Skipped, boundary};
 use super::program::ProgramFailure;
 use super::rendering::{RenderedRoot, Rendering, RootKind, When};
 use super::tree::{MemoryTree, RENDERED, Tree};
@@ -29,6 +29,7 @@ pub type Rendered = BTreeMap<PathBuf, String>;
 pub fn load(wanted: &SourceRequest, home: &str) -> Result<Vec<ManifestSet>, Trouble> {
     let Rendering { when, values } = &wanted.rendering;
     let is_input = wanted.files.iter().any(|path| path.as_os_str() == "-");
+    refuse(wanted)?;
     if *when == When::Never || !wanted.tree.is_disk() || is_input {
         return manifests::load_from(&wanted.tree, &wanted.files, home);
     }
@@ -57,7 +58,14 @@ pub fn load(wanted: &SourceRequest, home: &str) -> Result<Vec<ManifestSet>, Trou
         let others = manifests::load_from(&tree, &wanted.files, home)?;
         let is_first = sets.is_empty();
         let counts = |set: &ManifestSet| is_first || set.index.objects > 0 || !set.index.troubles.is_empty();
-        sets.extend(others.into_iter().filter(counts));
+        let mut others: Vec<ManifestSet> = others.into_iter().filter(counts).collect();
+        if !failed.is_empty() {
+            // A base that others include was read with them, and each failure is reported below.
+            for set in &mut others {
+                set.index.troubles.retain(|one| !one.is_about_included());
+            }
+        }
+        sets.extend(others);
     }
     for (root, why) in failed {
         let mut skipped = Skipped::new(&root.shown(), 0, format!("not rendered: {why}"));
@@ -67,6 +75,30 @@ pub fn load(wanted: &SourceRequest, home: &str) -> Result<Vec<ManifestSet>, Trou
         }
     }
     Ok(sets)
+}
+
+/// Returns whether charts or kustomizations of a git revision would have to be rendered, which needs them on the disk.
+#[must_use]
+pub fn is_left(wanted: &SourceRequest) -> bool {
+    let files = wanted.tree.memory().map(|memory| &memory.files);
+    wanted.rendering.when != When::Never
+        && files.is_some_and(|files| files.keys().any(|path| boundary::is_name(path)))
+}
+
+/// Refuses a git revision if everything must be rendered.
+///
+/// # Errors
+/// If it has charts or kustomizations.
+pub fn refuse(wanted: &SourceRequest) -> Result<(), Trouble> {
+    if wanted.rendering.when != When::Always || !is_left(wanted) {
+        return Ok(());
+    }
+    let name = wanted.tree.memory().map(|memory| memory.name.clone()).unwrap_or_default();
+    Err(Trouble::configuration(
+        format!("Rendering git revision {name}"),
+        "programs render only files on the disk",
+        "Check it out with git worktree add, and compare both folders with fnsec diff; or use --render auto.",
+    ))
 }
 
 fn rendered(root: &Root, values: &[PathBuf], home: &str) -> Result<Rendered, ProgramFailure> {

@@ -10,6 +10,8 @@ use std::path::Path;
 pub struct Spread {
     /// The names of the sets; an empty one if the source is not divided.
     pub sets: BTreeSet<String>,
+    /// The sets of the baseline that were not read, so that they are not gone.
+    pub unread: BTreeSet<String>,
     /// The sets that contain a finding, by fingerprint.
     pub found: BTreeMap<String, BTreeSet<String>>,
 }
@@ -74,6 +76,15 @@ impl Baseline {
         }
     }
 
+    /// Accepts what another baseline accepts in some sets in no more of them: a source that is not divided does not say
+    /// in which sets it was found.
+    pub fn narrow(&mut self, other: &Self) {
+        for (print, known) in &mut self.known {
+            let sets = other.known.get(print).map(|other| &other.sets).into_iter().flatten();
+            known.sets = sets.map(|(set, severity)| (set.clone(), known.severity.min(*severity))).collect();
+        }
+    }
+
     /// Removes an entry from these sets; from all if there are none.
     pub fn remove(&mut self, print: &str, sets: &[String]) {
         let Some(known) = self.known.get_mut(print) else { return };
@@ -116,7 +127,8 @@ impl Baseline {
             return Some(*severity);
         }
         let is_unknown = |name: &str| !self.sets.contains(name) && !known.sets.contains_key(name);
-        let gone = || known.sets.iter().filter(|(name, _)| !spread.sets.contains(*name));
+        let is_there = |name: &String| spread.sets.contains(name) || spread.unread.contains(name);
+        let gone = || known.sets.iter().filter(|(name, _)| !is_there(name));
         let fresh = spread.of(print).filter(|name| is_unknown(name)).count();
         let is_renamed = is_unknown(set) && fresh <= gone().count();
         if is_renamed { gone().map(|(_, severity)| *severity).min() } else { None }

@@ -14,8 +14,8 @@ pub(super) const KEYS: [&str; 7] =
     ["version", "checks", "parameters", "exceptions", "acceptByAnnotation", "expect", super::EXPLORER];
 pub(super) const PARAMETERS: [&str; 6] =
     ["allowedRegistries", "allowedIssuers", "systemNamespaces", "endOfLife", "manySecrets", "staleDays"];
-pub(super) const EXCEPTION: [&str; 7] =
-    ["check", "fingerprint", "object", "namespace", "reason", "by", "expires"];
+pub(super) const EXCEPTION: [&str; 8] =
+    ["check", "fingerprint", "object", "namespace", "sets", "reason", "by", "expires"];
 pub(super) const CHECK: [&str; 2] = ["enabled", "severity"];
 
 /// Reads a whole configuration file.
@@ -225,6 +225,7 @@ impl Reader {
                 read
             }
         };
+        let sets = self.sets(&pointer, map.get("sets"));
         let target = self.target(&pointer, (word("fingerprint"), word("object"), word("namespace")));
         let line = self.fields.line(&pointer);
         if let (Some(check), Some(target), true) = (check, target, before == self.fields.faults.len()) {
@@ -234,9 +235,23 @@ impl Reader {
                 reason: word("reason").to_owned(),
                 by: word("by").to_owned(),
                 expires,
+                sets,
                 place: format!("{}:{line}", self.fields.file),
             });
         }
+    }
+
+    /// Returns the names of sets; an empty list could mean none or all.
+    fn sets(&mut self, pointer: &str, value: Option<&Value>) -> Vec<String> {
+        let Some(value) = value else { return Vec::new() };
+        let pointer = child(pointer, "sets");
+        let before = self.fields.faults.len();
+        let sets = self.fields.words(&pointer, value);
+        let is_named = !sets.is_empty() && sets.iter().all(|set| !set.trim().is_empty());
+        if !is_named && before == self.fields.faults.len() {
+            self.fields.fault(&pointer, "name at least one set, such as [dev], or leave out sets for all");
+        }
+        sets
     }
 
     fn target(&mut self, pointer: &str, given: (&str, &str, &str)) -> Option<ExceptionTarget> {

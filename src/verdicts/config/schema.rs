@@ -84,6 +84,12 @@ fn exception(key: &str, ids: &[&str]) -> Value {
     match key {
         "check" => json!({"enum": ids}),
         "expires" => day(),
+        "sets" => json!({
+            "description": "The sets of files, such as overlays, in which it is accepted; without it, in all.",
+            "type": "array",
+            "items": {"type": "string", "minLength": 1},
+            "minItems": 1,
+        }),
         _ => json!({"type": "string"}),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::checks::{Finding, fingerprint};
 use crate::model::calendar::Day;
+use std::path::Path;
 
 /// A risk that a user accepts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +12,8 @@ pub struct Exception {
     pub reason: String,
     pub by: String,
     pub expires: Option<Day>,
+    /// The sets of files in which it is accepted; none for everywhere.
+    pub sets: Vec<String>,
     /// The file and the line of the entry.
     pub place: String,
 }
@@ -59,9 +62,22 @@ impl Exception {
         }
     }
 
+    /// Returns whether it is for the set with these names; a source that is not files has none.
+    #[must_use]
+    pub fn is_for(&self, names: &[String]) -> bool {
+        self.sets.is_empty() || self.sets.iter().any(|set| is_called(set, names))
+    }
+
     /// Returns whether it has expired. It is valid up to and including its last day.
     #[must_use]
     pub fn is_expired(&self, today: Day) -> bool {
         self.expires.is_some_and(|last| last < today)
     }
+}
+
+/// Returns whether one of the names is this one, or a path that ends with it: `dev` is `k8s/overlays/dev`.
+#[must_use]
+pub fn is_called(set: &str, names: &[String]) -> bool {
+    let ends = |name: &String| name.split(", ").any(|path| Path::new(path).ends_with(set));
+    names.iter().any(|name| name == set || ends(name))
 }

@@ -141,6 +141,7 @@ mod tests {
                 reason: "r".into(),
                 by: String::new(),
                 expires: None,
+                sets: Vec::new(),
                 place: String::new(),
             };
             let all: Exceptions = all.into_iter().map(one).collect::<Vec<_>>().into();

@@ -9,12 +9,13 @@ mod list;
 mod tests;
 mod uses;
 
-pub use exception::{Exception, ExceptionTarget};
+pub use exception::{Exception, ExceptionTarget, is_called};
 pub use list::Exceptions;
 pub use uses::{Use, Uses};
 
 use super::Policy;
 use super::report::SpaceReport;
+use super::suggest::suggest;
 use crate::checks::exceptions::{exception_expired, exception_unmatched};
 use crate::checks::{self, Check, Finding, Verdict, position};
 use crate::model::calendar::Day;
@@ -30,6 +31,8 @@ pub struct Idle {
     pub place: String,
     /// Its last day if it expired; `None` if nothing matches it.
     pub expired: Option<Day>,
+    /// A name that no set has, and the nearest one that a set has.
+    pub no_set: Option<(String, Option<String>)>,
     /// Its target, as text.
     target: String,
     /// Whether everything that it may cover was checked.
@@ -39,13 +42,41 @@ pub struct Idle {
 }
 
 impl Idle {
+    /// Returns the names of sets in an exception that no set has; `all` are the names of each set.
+    #[must_use]
+    pub fn without_set(exception: &Exception, all: &[Vec<String>]) -> Vec<Self> {
+        let missing = exception.sets.iter().filter(|set| !all.iter().any(|names| is_called(set, names)));
+        let one = |set: &String| Self {
+            check: exception.check,
+            place: exception.place.clone(),
+            expired: None,
+            no_set: Some((set.clone(), nearest(set, all))),
+            target: exception.target.words(),
+            seen: false,
+            counting: 0,
+        };
+        missing.map(one).collect()
+    }
+
     #[must_use]
     pub fn words(&self) -> String {
+        if let Some((name, near)) = &self.no_set {
+            let near = near.as_ref().map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+            return format!("no set is called \"{name}\"{near}");
+        }
         match self.expired {
             Some(day) => format!("expired on {day}, so its findings count again"),
             None => "matches nothing: the finding is gone, or the exception names something else".into(),
         }
     }
+}
+
+/// Returns the nearest name of a set, as a whole or only its last part.
+fn nearest(set: &str, all: &[Vec<String>]) -> Option<String> {
+    let names = all.iter().filter_map(|names| names.last()).map(String::as_str);
+    let last = |name: &'_ str| name.rsplit('/').next().map(str::to_owned);
+    let ends: Vec<String> = names.clone().filter_map(last).collect();
+    suggest(set, names.chain(ends.iter().map(String::as_str))).map(str::to_owned)
 }
 
 /// All verdicts, and the inputs they were derived from.
@@ -77,10 +108,14 @@ impl ExceptionContext<'_> {
     }
 
     fn judge(self, exception: &Exception, uses: Use, everywhere: &Everywhere) -> Option<Idle> {
+        if !exception.is_for(&self.policy.set) {
+            return None;
+        }
         let (at, check) = placed(exception.check)?;
         let idle = |expired, seen, counting| Idle {
             check: exception.check,
             place: exception.place.clone(),
+            no_set: None,
             expired,
             target: exception.target.words(),
             seen,

@@ -48,6 +48,7 @@ fn about(target: ExceptionTarget) -> Policy {
         by: String::new(),
         expires: None,
         place: "/home/anna/fnsec.yaml:7".into(),
+        sets: Vec::new(),
     };
     Policy { exceptions: vec![exception].into(), ..Policy::default() }
 }
