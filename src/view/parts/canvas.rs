@@ -13,6 +13,8 @@ use ratatui::widgets::Widget;
 /// A full block, and one that leaves an edge.
 const FULL: &str = "█";
 const EDGED: &str = "■";
+/// The width of the mark of a selected row, with the gap behind it.
+const MARK: u16 = 2;
 
 pub struct Canvas<'a, 'f> {
     frame: &'a mut Frame<'f>,
@@ -150,6 +152,17 @@ impl<'a, 'f> Canvas<'a, 'f> {
         self.buffer().set_style(row, style);
         if style.add_modifier.contains(Modifier::REVERSED) {
             self.outline(row);
+        }
+    }
+
+    /// Paints the selection over a row of a list. Over a network it is the mark alone, as light on dark: two rows in
+    /// other colours would be sent for each key.
+    pub fn choose(&mut self, area: Rect) {
+        if self.remote {
+            let mark = Rect { height: area.height.min(1), width: area.width.min(MARK), ..area };
+            self.buffer().set_style(mark, Style::new().add_modifier(Modifier::REVERSED));
+        } else {
+            self.select(area);
         }
     }
 

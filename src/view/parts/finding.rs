@@ -74,13 +74,12 @@ pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usi
 
 /// The lines of the severity and the message, with a blank one, that most findings need at most.
 const TOLD: u16 = 4;
-/// The lines of the field and of what was seen there.
-const FIELDS: u16 = 2;
 /// The height in which all lines fit below these too.
-const ROOM: u16 = 11;
-/// Over a network, how many columns the message and what was seen take together, unless the message alone takes more.
-const BRIEF: usize = 120;
-/// A shorter piece of what was seen says nothing.
+const ROOM: u16 = 8;
+/// Over a network, how many columns the message, the first fix and what was seen take together, unless the message
+/// alone takes more.
+const BRIEF: usize = 130;
+/// A shorter piece of a fix or of what was seen says nothing.
 const TELLING: usize = 24;
 
 /// Paints the details of a finding, always in the same order: what, where, seen, why, fix.
@@ -132,29 +131,40 @@ pub fn below_list(
         rest = canvas.paragraph(rest, &finding.note, Role::Muted);
     }
     rest = canvas.lines(rest, [Line::default()]);
-    // The labels stay where they are, whether the message takes one line or two.
+    // What was seen and the fix stay where they are, whether the message takes one line or two: what is at its place
+    // is not sent again. The row names the place, and the page has all of it.
     let usual = below(area, TOLD.min(area.height));
     if area.height >= ROOM && rest.y < usual.y {
         rest = usual;
     }
     let room = BRIEF.saturating_sub(text::width(&finding.message));
-    let evidence = text::clean(&finding.evidence);
-    let evidence = if room < TELLING {
-        String::new()
-    } else {
-        text::cut_middle(&evidence, room, canvas.glyphs.ellipsis)
-    };
-    // So does the fix, whether anything was seen or not: what stays at its place is not sent again.
-    let fix = below(rest, (FIELDS + 1).min(rest.height));
-    rest = seen(canvas, rest, finding, &evidence, limits.as_deref());
-    rest = canvas.lines(rest, [Line::default()]);
+    let title = fixes.first().map(|first| text::cut(first, room.max(TELLING), canvas.glyphs.ellipsis));
+    let left = room.saturating_sub(title.as_deref().map_or(0, text::width));
+    let seen = telling(canvas, finding, left);
+    let fix = below(rest, 1.min(rest.height));
+    if !seen.is_empty() {
+        rest = labelled(canvas, rest, "seen    ", &seen);
+    }
+    if let Some(limits) = limits {
+        rest = canvas.paragraph(rest, &limits, Role::Warning);
+    }
     if area.height >= ROOM && rest.y < fix.y {
         rest = fix;
     }
-    if let Some(first) = fixes.first() {
+    if let Some(first) = title {
         let more = if fixes.len() > 1 { format!("/{}", fixes.len()) } else { String::new() };
         canvas.words(rest, format!("{:<8}{first}", format!("fix 1{more}")), Role::Accent);
     }
+}
+
+/// Returns what was seen, if it says more than the message and so much fits.
+fn telling(canvas: &Canvas<'_, '_>, finding: &Finding, room: usize) -> String {
+    let seen = text::clean(&finding.evidence);
+    let hidden = !seen.chars().any(char::is_alphanumeric);
+    if hidden || room < TELLING || finding.message.contains(seen.trim()) {
+        return String::new();
+    }
+    text::cut_middle(&seen, room, canvas.glyphs.ellipsis)
 }
 
 /// Paints the severity, the check and the message.
