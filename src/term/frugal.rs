@@ -208,6 +208,13 @@ impl<W: Write> Frugal<W> {
     }
 }
 
+/// Whether a change can be seen: not between blanks of one background, except behind a glyph that covered the cell.
+fn is_visible(last: &Buffer, (x, y, cell): (u16, u16, &Cell)) -> bool {
+    let is_behind = x.checked_sub(1).and_then(|x| last.cell((x, y))).is_some_and(|cell| !cell.symbol().is_ascii());
+    let was_alike = last.cell((x, y)).is_some_and(|last| is_blank(last) && last.bg == cell.bg);
+    is_behind || !(was_alike && is_blank(cell))
+}
+
 impl<W: Write> Write for Frugal<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.inner.write(bytes)
@@ -228,7 +235,7 @@ impl<W: Write> Backend for Frugal<W> {
         let Some(last) = self.last.take() else {
             return self.write_cells(content);
         };
-        let changes: Vec<(u16, u16, &Cell)> = content.collect();
+        let changes: Vec<(u16, u16, &Cell)> = content.filter(|change| is_visible(&last, *change)).collect();
         if changes.len() < WORTH {
             return self.write_cheaply(changes);
         }
@@ -242,7 +249,8 @@ impl<W: Write> Backend for Frugal<W> {
             return self.write_cheaply(changes);
         };
         let shown = self.shift(&shift, &last, &next)?;
-        self.write_cheaply(shown.diff(&next))
+        let changes = shown.diff(&next).into_iter().filter(|change| is_visible(&shown, *change));
+        self.write_cheaply(changes.collect())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {

@@ -76,9 +76,9 @@ pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usi
 const TOLD: u16 = 4;
 /// The height in which all lines fit below these too.
 const ROOM: u16 = 8;
-/// Over a network, how many columns the message, the first fix and what was seen take together, unless the message
-/// alone takes more.
-const BRIEF: usize = 130;
+/// Over a network, how many columns the message, its note, the first fix and what was seen take together, unless the
+/// message alone takes more.
+const BRIEF: usize = 112;
 /// A shorter piece of a fix or of what was seen says nothing.
 const TELLING: usize = 24;
 
@@ -125,24 +125,29 @@ pub fn below_list(
     }
     // The row has the title of the check.
     let mut rest = told(canvas, area, finding, "", acceptance);
+    let mut room = BRIEF.saturating_sub(text::width(&finding.message));
+    let mut fitting = |words: &str| {
+        let fits = text::cut(words, room, canvas.glyphs.ellipsis);
+        let is_telling = room >= TELLING.min(text::width(words));
+        room = room.saturating_sub(if is_telling { text::width(&fits) } else { 0 });
+        is_telling.then_some(fits)
+    };
     // The page of a Function shows it too.
     let has_page = finding.object.kind == Kind::Function || !finding.functions.is_empty();
-    if !has_page && !finding.note.is_empty() {
-        rest = canvas.paragraph(rest, &finding.note, Role::Muted);
+    let note = Some(&finding.note).filter(|note| !has_page && !note.is_empty()).and_then(|note| fitting(note));
+    let title = fixes.first().and_then(|first| fitting(first));
+    let seen = telling(finding).and_then(|seen| fitting(&seen));
+    if let Some(note) = note {
+        rest = canvas.paragraph(rest, &note, Role::Muted);
     }
-    rest = canvas.lines(rest, [Line::default()]);
     // What was seen and the fix stay where they are, whether the message takes one line or two: what is at its place
     // is not sent again. The row names the place, and the page has all of it.
     let usual = below(area, TOLD.min(area.height));
     if area.height >= ROOM && rest.y < usual.y {
         rest = usual;
     }
-    let room = BRIEF.saturating_sub(text::width(&finding.message));
-    let title = fixes.first().map(|first| text::cut(first, room.max(TELLING), canvas.glyphs.ellipsis));
-    let left = room.saturating_sub(title.as_deref().map_or(0, text::width));
-    let seen = telling(canvas, finding, left);
     let fix = below(rest, 1.min(rest.height));
-    if !seen.is_empty() {
+    if let Some(seen) = seen {
         rest = labelled(canvas, rest, "seen    ", &seen);
     }
     if let Some(limits) = limits {
@@ -157,14 +162,11 @@ pub fn below_list(
     }
 }
 
-/// Returns what was seen, if it says more than the message and so much fits.
-fn telling(canvas: &Canvas<'_, '_>, finding: &Finding, room: usize) -> String {
+/// Returns what was seen, if it says more than the message.
+fn telling(finding: &Finding) -> Option<String> {
     let seen = text::clean(&finding.evidence);
-    let hidden = !seen.chars().any(char::is_alphanumeric);
-    if hidden || room < TELLING || finding.message.contains(seen.trim()) {
-        return String::new();
-    }
-    text::cut_middle(&seen, room, canvas.glyphs.ellipsis)
+    let is_hidden = !seen.chars().any(char::is_alphanumeric);
+    (!is_hidden && !finding.message.contains(seen.trim())).then_some(seen)
 }
 
 /// Paints the severity, the check and the message.
