@@ -71,7 +71,6 @@ impl Remote {
         self.screen.backend_mut().drawn(&frame);
         self.screen.backend_mut().end_frame().expect("sent");
         let bytes = self.wire.0.take();
-        if bytes.len() > 240 { println!("{} {:?}", bytes.len(), String::from_utf8_lossy(&bytes)); }
         self.terminal.process(&bytes);
         self.compare(&frame);
         bytes.len()

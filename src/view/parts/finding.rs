@@ -76,9 +76,12 @@ pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usi
 const TOLD: u16 = 4;
 /// The height in which all lines fit below these too.
 const ROOM: u16 = 8;
-/// Over a network, how many columns the message, its note, the first fix and what was seen take together, unless the
-/// message alone takes more.
-const BRIEF: usize = 112;
+/// Over a network, how many columns the row, the message, its note, the first fix and what was seen take together, and
+/// how many of them remain for the details.
+const BRIEF: usize = 180;
+const LEAST: usize = 80;
+/// The lines of a severity, a message beside a list, and a blank one.
+const WHOLE: u16 = 5;
 /// A shorter piece of a fix or of what was seen says nothing.
 const TELLING: usize = 24;
 
@@ -93,14 +96,22 @@ pub fn story(
     let Some(check) = crate::checks::find(finding.check) else {
         return;
     };
-    let mut rest = told(canvas, area, finding, finding.check, acceptance);
+    // Over a network, what is the same for every finding of a check is left to its page.
+    let id = if canvas.remote { "" } else { finding.check };
+    let mut rest = told(canvas, area, finding, (id, &finding.message), acceptance);
     if !finding.note.is_empty() {
         rest = canvas.paragraph(rest, &finding.note, Role::Muted);
     }
     rest = canvas.lines(rest, [Line::default()]);
+    let usual = below(area, WHOLE.min(area.height));
+    if canvas.remote && area.height >= ROOM + WHOLE && rest.y < usual.y {
+        // The labels stay where they are, however long the message is: what is at its place is not sent again.
+        rest = usual;
+    }
     rest = labelled(canvas, rest, "object  ", &finding.object.to_string());
-    rest = seen(canvas, rest, finding, &finding.evidence, limits.as_deref());
-    // Over a network, what is the same for every finding of a check is left to its page.
+    let evidence =
+        if canvas.remote { telling(finding).unwrap_or_default() } else { finding.evidence.to_string() };
+    rest = seen(canvas, rest, finding, &evidence, limits.as_deref());
     if !canvas.remote {
         rest = canvas.lines(rest, [Line::default()]);
         rest = canvas.paragraph(rest, check.why, Role::Muted);
@@ -124,8 +135,12 @@ pub fn below_list(
         return story(canvas, area, finding, acceptance, (fixes, limits));
     }
     // The row has the title of the check.
-    let mut rest = told(canvas, area, finding, "", acceptance);
-    let mut room = BRIEF.saturating_sub(text::width(&finding.message));
+    let row = [finding.name(), &finding.subject(), finding.home()];
+    let row = row.into_iter().map(text::width).sum::<usize>();
+    let room = BRIEF.saturating_sub(row).max(LEAST);
+    let message = text::cut(&finding.message, room, canvas.glyphs.ellipsis);
+    let mut rest = told(canvas, area, finding, ("", &message), acceptance);
+    let mut room = room.saturating_sub(text::width(&message));
     let mut fitting = |words: &str| {
         let fits = text::cut(words, room, canvas.glyphs.ellipsis);
         let is_telling = room >= TELLING.min(text::width(words));
@@ -174,16 +189,16 @@ fn told(
     canvas: &mut Canvas<'_, '_>,
     area: Rect,
     finding: &Finding,
-    check: &'static str,
+    (id, message): (&'static str, &str),
     acceptance: Option<&Acceptance>,
 ) -> Rect {
     let is_certain = finding.confidence == crate::checks::Confidence::Certain;
-    let mut head = vec![word(canvas, finding.severity), Span::raw(" "), canvas.span(check, Role::Muted)];
+    let mut head = vec![word(canvas, finding.severity), Span::raw(" "), canvas.span(id, Role::Muted)];
     if !is_certain {
         head.push(canvas.span(format!("  {}", finding.confidence.word()), Role::Unknown));
     }
     let mut rest = canvas.lines(area, [Line::from(head)]);
-    rest = canvas.paragraph(rest, &finding.message, Role::Text);
+    rest = canvas.paragraph(rest, message, Role::Text);
     if let Some(acceptance) = acceptance {
         rest = canvas.paragraph(rest, &accepted(acceptance), Role::Unknown);
     }

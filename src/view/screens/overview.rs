@@ -24,6 +24,9 @@ const COLUMNS: [Column; 4] = [
     Column::right("FIX", 3).from(70),
 ];
 
+/// Over a network, the columns of the list while it follows another one: with each key, all of it is sent.
+const FOLLOWING: [Column; 2] = [Column::left("SEV", 4), Column::left("FINDING", 0)];
+
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     if model.zoomed {
         return alone(canvas, model, area);
@@ -109,7 +112,8 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Ge
         };
         canvas.paragraph(inner, &words, Role::Muted);
     }
-    findings::table(canvas, model, inner, all, 1, &COLUMNS)
+    let columns: &[Column] = if canvas.remote && model.pane == 0 { &FOLLOWING } else { &COLUMNS };
+    findings::table(canvas, model, inner, all, 1, columns)
 }
 
 fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
