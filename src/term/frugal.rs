@@ -210,7 +210,8 @@ impl<W: Write> Frugal<W> {
 
 /// Whether a change can be seen: not between blanks of one background, except behind a glyph that covered the cell.
 fn is_visible(last: &Buffer, (x, y, cell): (u16, u16, &Cell)) -> bool {
-    let is_behind = x.checked_sub(1).and_then(|x| last.cell((x, y))).is_some_and(|cell| !cell.symbol().is_ascii());
+    let is_behind =
+        x.checked_sub(1).and_then(|x| last.cell((x, y))).is_some_and(|cell| !cell.symbol().is_ascii());
     let was_alike = last.cell((x, y)).is_some_and(|last| is_blank(last) && last.bg == cell.bg);
     is_behind || !(was_alike && is_blank(cell))
 }

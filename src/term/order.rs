@@ -30,7 +30,8 @@ pub(super) fn cheapest<'a>(changes: Vec<Change<'a>>, pen: Pen) -> Vec<Change<'a>
     let (mut pen, mut at) = (pen, None);
     let mut ordered = Vec::with_capacity(changes.len());
     while !left.is_empty() {
-        let next = left.iter().enumerate().min_by_key(|(_, piece)| piece.cost(pen, at)).map_or(0, |(at, _)| at);
+        let next =
+            left.iter().enumerate().min_by_key(|(_, piece)| piece.cost(pen, at)).map_or(0, |(at, _)| at);
         let piece = left.remove(next);
         pen = if piece.is_blank { Pen { bg: piece.last.bg, ..pen } } else { piece.last };
         at = piece.cells.last().map(|(x, y, _)| (x.saturating_add(1), *y));

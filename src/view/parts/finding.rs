@@ -78,10 +78,16 @@ const TOLD: u16 = 4;
 const ROOM: u16 = 8;
 /// Over a network, how many columns the row, the message, its note, the first fix and what was seen take together, and
 /// how many of them remain for the details.
-const BRIEF: usize = 180;
+const BRIEF: usize = 174;
 const LEAST: usize = 80;
+/// What a piece takes besides its letters: its place, its colour, and the blanks behind it.
+const PIECE: usize = 24;
 /// The lines of a severity, a message beside a list, and a blank one.
 const WHOLE: u16 = 5;
+/// The lines of the object, the field, what was seen, a blank one, and the first fix.
+const LABELS: u16 = 5;
+/// Over a network, how much of a note and of what was seen the page of an object shows.
+const SHORT: usize = 44;
 /// A shorter piece of a fix or of what was seen says nothing.
 const TELLING: usize = 24;
 
@@ -99,24 +105,38 @@ pub fn story(
     // Over a network, what is the same for every finding of a check is left to its page.
     let id = if canvas.remote { "" } else { finding.check };
     let mut rest = told(canvas, area, finding, (id, &finding.message), acceptance);
-    if !finding.note.is_empty() {
-        rest = canvas.paragraph(rest, &finding.note, Role::Muted);
+    let brief = |words: &str| {
+        if canvas.remote { text::cut_middle(words, SHORT, canvas.glyphs.ellipsis) } else { words.to_owned() }
+    };
+    let note = brief(&finding.note);
+    let evidence = match canvas.remote {
+        true => telling(finding).map(|seen| brief(&seen)).unwrap_or_default(),
+        false => finding.evidence.to_string(),
+    };
+    if !note.is_empty() {
+        rest = canvas.paragraph(rest, &note, Role::Muted);
     }
     rest = canvas.lines(rest, [Line::default()]);
-    let usual = below(area, WHOLE.min(area.height));
-    if canvas.remote && area.height >= ROOM + WHOLE && rest.y < usual.y {
-        // The labels stay where they are, however long the message is: what is at its place is not sent again.
-        rest = usual;
+    // Over a network, labels stay where they are, however long the message is: they are not sent again.
+    let keeps_places = canvas.remote && area.height >= WHOLE + LABELS;
+    let places = below(area, WHOLE.min(area.height));
+    if keeps_places && rest.y < places.y {
+        rest = places;
     }
     rest = labelled(canvas, rest, "object  ", &finding.object.to_string());
-    let evidence =
-        if canvas.remote { telling(finding).unwrap_or_default() } else { finding.evidence.to_string() };
     rest = seen(canvas, rest, finding, &evidence, limits.as_deref());
     if !canvas.remote {
         rest = canvas.lines(rest, [Line::default()]);
         rest = canvas.paragraph(rest, check.why, Role::Muted);
     }
     rest = canvas.lines(rest, [Line::default()]);
+    let place = below(places, LABELS.min(places.height).saturating_sub(1));
+    if keeps_places && rest.y < place.y {
+        rest = place;
+    }
+    if canvas.remote {
+        return first_fix(canvas, rest, fixes.first(), fixes.len());
+    }
     let fixes = fixes.iter().enumerate().map(|(at, title)| format!("fix {}   {title}", at + 1));
     let fixes: Vec<Line<'static>> = fixes.map(|title| Line::from(canvas.span(title, Role::Accent))).collect();
     canvas.lines(rest, fixes);
@@ -142,14 +162,16 @@ pub fn below_list(
     let mut rest = told(canvas, area, finding, ("", &message), acceptance);
     let mut room = room.saturating_sub(text::width(&message));
     let mut fitting = |words: &str| {
-        let fits = text::cut(words, room, canvas.glyphs.ellipsis);
-        let is_telling = room >= TELLING.min(text::width(words));
-        room = room.saturating_sub(if is_telling { text::width(&fits) } else { 0 });
+        let own = room.saturating_sub(PIECE);
+        let fits = text::cut(words, own, canvas.glyphs.ellipsis);
+        let is_telling = own >= TELLING.min(text::width(words));
+        room = room.saturating_sub(if is_telling { PIECE + text::width(&fits) } else { 0 });
         is_telling.then_some(fits)
     };
     // The page of a Function shows it too.
     let has_page = finding.object.kind == Kind::Function || !finding.functions.is_empty();
-    let note = Some(&finding.note).filter(|note| !has_page && !note.is_empty()).and_then(|note| fitting(note));
+    let note =
+        Some(&finding.note).filter(|note| !has_page && !note.is_empty()).and_then(|note| fitting(note));
     let title = fixes.first().and_then(|first| fitting(first));
     let seen = telling(finding).and_then(|seen| fitting(&seen));
     if let Some(note) = note {
@@ -171,9 +193,14 @@ pub fn below_list(
     if area.height >= ROOM && rest.y < fix.y {
         rest = fix;
     }
-    if let Some(first) = title {
-        let more = if fixes.len() > 1 { format!("/{}", fixes.len()) } else { String::new() };
-        canvas.words(rest, format!("{:<8}{first}", format!("fix 1{more}")), Role::Accent);
+    first_fix(canvas, rest, title.as_ref(), fixes.len());
+}
+
+/// Paints the first fix, and how many there are.
+fn first_fix(canvas: &mut Canvas<'_, '_>, area: Rect, title: Option<&String>, count: usize) {
+    if let Some(title) = title {
+        let label = if count > 1 { format!("fix 1/{count}") } else { "fix 1".to_owned() };
+        canvas.words(area, format!("{label:<8}{title}"), Role::Accent);
     }
 }
 

@@ -149,6 +149,8 @@ fn fix_mark(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding) -> Span<'stat
         Some(0) => canvas.span(canvas.glyphs.dot, Role::Muted),
         Some(_) if rights::refused(model, one).is_some() => canvas.span("403", Role::Unknown),
         Some(count) if model.session.why_not_write().is_some() => canvas.span(count.to_string(), Role::Muted),
+        // Over a network, the colour of the frame beside it spares one more.
+        Some(count) if canvas.remote => canvas.span(count.to_string(), Role::Accent),
         Some(count) => canvas.span(count.to_string(), Role::Ok),
     }
 }
