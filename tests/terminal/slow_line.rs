@@ -116,17 +116,17 @@ impl Remote {
 }
 
 /// A list that takes the width of the screen, or has details beside it, with the keys that lead to it.
-const LISTS: [(&str, &str); 6] = [
+const LISTS: [(&str, &str); 5] = [
     ("namespaces", "2"),
     ("functions", "3"),
     ("findings", "4"),
     ("the Functions of a namespace", "2 enter tab"),
-    ("a Function", "3 enter"),
     ("the plan", "F"),
 ];
 
 /// Panes that scroll or change beside others, and grids, with what a key may cost there: terminals move whole rows only.
-const BESIDE: [(&str, &str, usize); 6] = [
+const BESIDE: [(&str, &str, usize); 7] = [
+    ("a Function", "3 enter", 450),
     ("the Overview", "1", 700),
     ("its findings", "1 tab", 800),
     ("its changes", "1 backtab", 500),

@@ -78,18 +78,16 @@ const TOLD: u16 = 4;
 const ROOM: u16 = 8;
 /// Over a network, how many columns the row, the message, its note, the first fix and what was seen take together, and
 /// how many of them remain for the details.
-const BRIEF: usize = 174;
+const BRIEF: usize = 180;
 const LEAST: usize = 80;
 /// What a piece takes besides its letters: its place, its colour, and the blanks behind it.
-const PIECE: usize = 24;
+const PIECE: usize = 16;
 /// The lines of a severity, a message beside a list, and a blank one.
 const WHOLE: u16 = 5;
 /// The lines of the object, the field, what was seen, a blank one, and the first fix.
 const LABELS: u16 = 5;
-/// Over a network, how much of a note and of what was seen the page of an object shows.
-const SHORT: usize = 44;
 /// A shorter piece of a fix or of what was seen says nothing.
-const TELLING: usize = 24;
+const TELLING: usize = 20;
 
 /// Paints the details of a finding, always in the same order: what, where, seen, why, fix.
 pub fn story(
@@ -105,16 +103,10 @@ pub fn story(
     // Over a network, what is the same for every finding of a check is left to its page.
     let id = if canvas.remote { "" } else { finding.check };
     let mut rest = told(canvas, area, finding, (id, &finding.message), acceptance);
-    let brief = |words: &str| {
-        if canvas.remote { text::cut_middle(words, SHORT, canvas.glyphs.ellipsis) } else { words.to_owned() }
-    };
-    let note = brief(&finding.note);
-    let evidence = match canvas.remote {
-        true => telling(finding).map(|seen| brief(&seen)).unwrap_or_default(),
-        false => finding.evidence.to_string(),
-    };
-    if !note.is_empty() {
-        rest = canvas.paragraph(rest, &note, Role::Muted);
+    let evidence =
+        if canvas.remote { telling(finding).unwrap_or_default() } else { finding.evidence.to_string() };
+    if !finding.note.is_empty() {
+        rest = canvas.paragraph(rest, &finding.note, Role::Muted);
     }
     rest = canvas.lines(rest, [Line::default()]);
     // Over a network, labels stay where they are, however long the message is: they are not sent again.

@@ -17,10 +17,13 @@ use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+/// The width of the longest titles of findings, with a word before them.
+const TITLES: u16 = 52;
+/// Where there is room, what follows a finding is next to it.
 const COLUMNS: [Column; 4] = [
     Column::left("SEV", 4),
-    Column::left("FINDING", 0),
-    Column::left("OBJECT", 21).from(60).wide(96, 36).middle(),
+    Column::left("FINDING", 0).wide(116, TITLES),
+    Column::left("OBJECT", 21).from(60).wide(96, 36).wide(116, 0).middle(),
     Column::right("FIX", 3).from(70),
 ];
 
