@@ -111,6 +111,16 @@ async fn the_selected_column_of_the_map_stays_at_its_namespace_when_another_one_
 }
 
 #[tokio::test]
+async fn esc_in_the_first_question_of_a_fix_leads_back_to_the_choice_of_fixes() {
+    let mut stage = after("4 j f enter").await;
+    assert_eq!(step(&stage), Some(Step::Answer(0)));
+    stage.press("esc").await.expect("keys");
+    assert_eq!((stage.model.place.clone(), step(&stage)), (Place::Fix, Some(Step::Choose)));
+    stage.press("esc").await.expect("keys");
+    assert_eq!(stage.model.place, Place::Findings);
+}
+
+#[tokio::test]
 async fn what_is_tried_on_the_map_changes_nothing_until_it_is_applied() {
     let mut stage = after("5 j j l W \"own\" enter").await;
     let grids = &stage.model.grids;

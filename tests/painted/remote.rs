@@ -19,7 +19,10 @@ async fn over_a_network_the_details_below_the_findings_are_short_and_open_to_the
     let list = export::text(&stage.paint(&mono));
     let has = |text: &str, words: &str| text.lines().any(|line| line.contains(words));
     assert!(has(&list, "Why · enter shows more") && has(&list, "fix 1"), "{list}");
-    assert!(!has(&list, "field   ") && !has(&list, "seen    "), "the row says where, and what was seen is hidden: {list}");
+    assert!(
+        !has(&list, "field   ") && !has(&list, "seen    "),
+        "the row says where, and what was seen is hidden: {list}"
+    );
     let note: String = finding.note.chars().take(40).collect();
     assert!(!has(&list, &note) && !has(&list, "object  "), "{list}");
     assert!(has(&list, "fn/order-create env[0]") && has(&list, "orders"), "the row names the object: {list}");

@@ -67,7 +67,9 @@ fn steps(canvas: &Canvas<'_, '_>, cut: &PathCut, limit: usize) -> String {
     let each: Vec<String> = cut
         .steps
         .iter()
-        .map(|step| step.left.as_ref().map_or_else(|| step.words.clone(), |left| format!("{} ({left})", step.words)))
+        .map(|step| {
+            step.left.as_ref().map_or_else(|| step.words.clone(), |left| format!("{} ({left})", step.words))
+        })
         .collect();
     if each.is_empty() {
         return cut.words();
