@@ -155,15 +155,14 @@ impl<'a, 'f> Canvas<'a, 'f> {
         }
     }
 
-    /// Paints the selection over a row of a list. Over a network it is the mark alone, as light on dark: two rows in
-    /// other colours would be sent for each key.
+    /// Paints the selection over a row of a list with the focus: its mark as light on dark, and the row. Over a network
+    /// the mark is enough: two rows in other colours would be sent for each key.
     pub fn choose(&mut self, area: Rect) {
-        if self.remote {
-            let mark = Rect { height: area.height.min(1), width: area.width.min(MARK), ..area };
-            self.buffer().set_style(mark, Style::new().add_modifier(Modifier::REVERSED));
-        } else {
+        if !self.remote {
             self.select(area);
         }
+        let mark = Rect { height: area.height.min(1), width: area.width.min(MARK), ..area };
+        self.buffer().set_style(mark, Style::new().add_modifier(Modifier::REVERSED));
     }
 
     /// Gives full blocks an edge: reversed, they would look like the empty background.

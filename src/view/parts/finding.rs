@@ -75,7 +75,7 @@ pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usi
 /// The lines of the severity and the message, with a blank one, that most findings need at most.
 const TOLD: u16 = 4;
 /// The height in which all lines fit below these too.
-const ROOM: u16 = 8;
+const ROOM: u16 = 7;
 /// Over a network, how many columns the row, the message, its note, the first fix and what was seen take together, and
 /// how many of them remain for the details.
 const BRIEF: usize = 180;

@@ -226,8 +226,8 @@ mod tests {
     }
 
     #[test]
-    fn a_selected_row_is_marked_whole_and_on_a_network_by_its_mark_alone() {
-        assert_eq!(selected(false), (vec![], 30));
+    fn a_selected_row_has_a_mark_as_light_on_dark_and_near_a_colour_of_its_own() {
+        assert_eq!(selected(false), (vec![0, 1], 30));
         assert_eq!(selected(true), (vec![0, 1], 0));
     }
 }

@@ -21,7 +21,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, pane: usize, area: Rect)
         let line = line(canvas, row);
         canvas.line(rest, line);
         if model.pane == pane && model.overlay.is_none() && at == cursor.row {
-            canvas.choose(rest);
+            canvas.select(Rect { height: 1, ..rest });
             canvas.cursor(rest.x, rest.y);
         }
         rest = below(rest, 1);

@@ -30,7 +30,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     let (list, detail) = match (model.zoomed, wide) {
         (true, _) => stack(area, 0),
         (false, true) => split(area, area.width / 3),
-        (false, false) => stack(area, (area.height / 2).min(14)),
+        // Over a network, what is below takes few lines.
+        (false, false) => stack(area, (area.height / 2).min(if canvas.remote { 9 } else { 14 })),
     };
     let all = &model.lists.findings;
     let filter = model.filter(ScreenKind::Findings);
