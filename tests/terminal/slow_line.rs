@@ -129,7 +129,7 @@ const BESIDE: [(&str, &str, usize); 7] = [
     ("a Function", "3 enter", 450),
     ("the Overview", "1", 700),
     ("its findings", "1 tab", 800),
-    ("its changes", "1 backtab", 500),
+    ("its changes", "1 backtab", 520),
     ("a namespace", "2 enter", 1_150),
     ("the map", "5", 1_000),
     ("access", "6", 450),
