@@ -78,7 +78,7 @@ const TOLD: u16 = 4;
 const ROOM: u16 = 7;
 /// Over a network, how many columns the row, the message, its note, the first fix and what was seen take together, and
 /// how many of them remain for the details.
-const BRIEF: usize = 180;
+const BRIEF: usize = 178;
 const LEAST: usize = 80;
 /// What a piece takes besides its letters: its place, its colour, and the blanks behind it.
 const PIECE: usize = 16;
