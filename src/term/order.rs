@@ -22,7 +22,7 @@ struct Piece<'a> {
 }
 
 /// Orders changes that are in the order of the screen; each piece is the one that is cheapest after the one before.
-pub(super) fn cheapest<'a>(changes: Vec<Change<'a>>, pen: Pen) -> Vec<Change<'a>> {
+pub(super) fn cheapest(changes: Vec<Change<'_>>, pen: Pen) -> Vec<Change<'_>> {
     let mut left = pieces(&changes);
     if left.len() > MOST {
         return changes;

@@ -115,10 +115,12 @@ fn paint(
         Some(one) => finding::word(canvas, one.severity),
         None => Span::raw("    "),
     };
-    let language = match source.is_whole() {
-        true => Language::Yaml,
-        false if source.yaml.contains("runtime: python") => Language::Python,
-        false => Language::JavaScript,
+    let language = if source.is_whole() {
+        Language::Yaml
+    } else if source.yaml.contains("runtime: python") {
+        Language::Python
+    } else {
+        Language::JavaScript
     };
     let mut spans = vec![mark, canvas.span(format!("{:>5}  ", line.number), Role::Muted)];
     spans.extend(code::line(canvas, &line.text, language).spans);
