@@ -13,6 +13,7 @@ mod terminal {
     mod pty;
     mod refusing;
     mod settings;
+    mod slow_line;
     mod suspending;
     mod tutor;
     mod world;

@@ -1,12 +1,14 @@
 //! What keys lead to, on a stage without a terminal: the state behind the screens.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+use fnsec::app::Msg;
 use fnsec::app::Overlay;
 use fnsec::app::Place;
 use fnsec::app::fix::Stage as Step;
+use fnsec::model::{Change, Kind};
 use fnsec::run::scenes::TODAY;
 use fnsec::run::stage::Stage;
-use fnsec::source::SourceRequest;
+use fnsec::source::{News, SourceRequest};
 
 async fn demo() -> Stage {
     let wanted = SourceRequest { demo: true, ..SourceRequest::default() };
@@ -91,6 +93,31 @@ async fn nothing_is_accepted_without_a_reason_or_by_a_day_that_is_over() {
     let before = stage.model.report.counts().total();
     stage.press("4 i \"why\" esc").await.expect("keys");
     assert_eq!(stage.model.report.counts().total(), before);
+}
+
+#[tokio::test]
+async fn the_selected_column_of_the_map_stays_at_its_namespace_when_another_one_comes_before_it() {
+    let mut stage = after("5 j l l l").await;
+    let to = |stage: &Stage| {
+        let reach = stage.model.grids.reach.as_ref().expect("a map");
+        reach.matrix.names.get(stage.model.grids.reach_column).expect("a column").to_string()
+    };
+    let (before, columns) = (to(&stage), stage.model.grids.reach_column);
+    let text = r#"{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"aaa"}}"#;
+    let object = fnsec::decode::object(Kind::Namespace, text).expect("reads");
+    stage.send(Msg::News(News::Changes(vec![Change::Put(object)]))).await;
+    assert_eq!(to(&stage), before);
+    assert_eq!(stage.model.grids.reach_column, columns + 1, "the new column is left of it");
+}
+
+#[tokio::test]
+async fn esc_in_the_first_question_of_a_fix_leads_back_to_the_choice_of_fixes() {
+    let mut stage = after("4 j f enter").await;
+    assert_eq!(step(&stage), Some(Step::Answer(0)));
+    stage.press("esc").await.expect("keys");
+    assert_eq!((stage.model.place.clone(), step(&stage)), (Place::Fix, Some(Step::Choose)));
+    stage.press("esc").await.expect("keys");
+    assert_eq!(stage.model.place, Place::Findings);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! A backend that sends few bytes: what changes between two cells, and nothing that cannot be seen. Cells flow in, one
 //! escape sequence for each change of style flows out.
 
+use super::order;
 use super::pen::{Pen, is_blank};
 use super::scroll::{Shift, WORTH};
 use super::shown::Shown;
@@ -105,12 +106,28 @@ impl<W: Write> Frugal<W> {
         self.last = None;
     }
 
-    /// Moves rows; the style is plain then, and the cursor is nowhere.
-    fn shift(&mut self, shift: &Shift) {
-        self.frame.extend_from_slice(b"\x1b[0m");
-        self.frame.extend_from_slice(shift.sequence().as_bytes());
-        self.shown.shift(shift);
-        (self.pen, self.cursor) = (Some(Pen::PLAIN), None);
+    /// Moves rows, and returns what the terminal shows then; the cursor is nowhere.
+    fn shift(&mut self, shift: &Shift, last: &Buffer, next: &Buffer) -> io::Result<Buffer> {
+        self.cursor = None;
+        let row = u16::try_from(shift.vacated()).unwrap_or(u16::MAX);
+        // The cell behind the frame has the background of the row.
+        let behind = next.cell((1, row)).filter(|_| self.erases);
+        let Some(bg) = behind.map(|cell| cell.bg) else {
+            self.frame.extend_from_slice(b"\x1b[0m");
+            self.frame.extend_from_slice(shift.sequence().as_bytes());
+            self.shown.shift(shift, &[]);
+            self.pen = Some(Pen::PLAIN);
+            return Ok(shift.applied(last, None));
+        };
+        let mut blank = Cell::EMPTY;
+        blank.bg = bg;
+        let pen = self.pen();
+        let wanted = pen.of(&blank);
+        pen.change(wanted, &mut self.frame)?;
+        self.pen = Some(wanted);
+        self.frame.extend_from_slice(shift.erasing_sequence().as_bytes());
+        self.shown.shift(shift, &vec![Some(blank.clone()); usize::from(last.area.width)]);
+        Ok(shift.applied(last, Some(&blank)))
     }
 
     /// Returns the current style; one that is not known is reset.
@@ -151,7 +168,13 @@ impl<W: Write> Frugal<W> {
         end.saturating_sub(x)
     }
 
-    /// Writes cells, in the order of the screen.
+    /// Writes cells, those of one style together where that takes fewer bytes.
+    fn write_cheaply(&mut self, changes: Vec<(u16, u16, &Cell)>) -> io::Result<()> {
+        let changes = order::cheapest(changes, self.pen.unwrap_or(Pen::PLAIN));
+        self.write_cells(changes.into_iter())
+    }
+
+    /// Writes cells, in this order.
     fn write_cells<'a>(&mut self, content: impl Iterator<Item = (u16, u16, &'a Cell)>) -> io::Result<()> {
         let mut content = content.peekable();
         if content.peek().is_none() {
@@ -185,6 +208,14 @@ impl<W: Write> Frugal<W> {
     }
 }
 
+/// Whether a change can be seen: not between blanks of one background, except behind a glyph that covered the cell.
+fn is_visible(last: &Buffer, (x, y, cell): (u16, u16, &Cell)) -> bool {
+    let is_behind =
+        x.checked_sub(1).and_then(|x| last.cell((x, y))).is_some_and(|cell| !cell.symbol().is_ascii());
+    let was_alike = last.cell((x, y)).is_some_and(|last| is_blank(last) && last.bg == cell.bg);
+    is_behind || !(was_alike && is_blank(cell))
+}
+
 impl<W: Write> Write for Frugal<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.inner.write(bytes)
@@ -205,9 +236,9 @@ impl<W: Write> Backend for Frugal<W> {
         let Some(last) = self.last.take() else {
             return self.write_cells(content);
         };
-        let changes: Vec<(u16, u16, &Cell)> = content.collect();
+        let changes: Vec<(u16, u16, &Cell)> = content.filter(|change| is_visible(&last, *change)).collect();
         if changes.len() < WORTH {
-            return self.write_cells(changes.into_iter());
+            return self.write_cheaply(changes);
         }
         let mut next = last.clone();
         for (x, y, cell) in &changes {
@@ -216,10 +247,11 @@ impl<W: Write> Backend for Frugal<W> {
             }
         }
         let Some(shift) = Shift::between(&last, &next) else {
-            return self.write_cells(changes.into_iter());
+            return self.write_cheaply(changes);
         };
-        self.shift(&shift);
-        self.write_cells(shift.applied(&last).diff(&next).into_iter())
+        let shown = self.shift(&shift, &last, &next)?;
+        let changes = shown.diff(&next).into_iter().filter(|change| is_visible(&shown, *change));
+        self.write_cheaply(changes.collect())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {

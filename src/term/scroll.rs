@@ -43,6 +43,20 @@ impl Shift {
         format!("\x1b[{first};{last}r\x1b[{first};1H\x1b[{count}{letter}{NO_MARGINS}")
     }
 
+    /// Returns shorter sequences for a terminal that colours what it erases: it scrolls at a margin, and each new row is
+    /// erased.
+    pub fn erasing_sequence(&self) -> String {
+        let (first, last, count) = (self.rows.start + 1, self.rows.end, self.by.unsigned_abs());
+        let (row, scroll) = if self.by > 0 { (last, "\n") } else { (first, "\x1bM") };
+        let rows = format!("{scroll}\x1b[K").repeat(count);
+        format!("\x1b[{first};{last}r\x1b[{row}H{rows}{NO_MARGINS}")
+    }
+
+    /// Returns the first of the rows that are new.
+    pub const fn vacated(&self) -> usize {
+        if self.by > 0 { self.rows.end.saturating_sub(self.by.unsigned_abs()) } else { self.rows.start }
+    }
+
     /// Moves the rows of a list as the terminal does; the rows that follow become what is given.
     pub fn apply<T>(&self, all: &mut [T], mut blank: impl FnMut(&mut T)) {
         let count = self.by.unsigned_abs();
@@ -57,10 +71,11 @@ impl Shift {
         rows.get_mut(vacated).into_iter().flatten().for_each(&mut blank);
     }
 
-    /// Returns what the terminal shows after this; of rows that are new, nothing is known.
-    pub fn applied(&self, last: &Buffer) -> Buffer {
+    /// Returns what the terminal shows after this; rows that are new are blank, or nothing is known of them.
+    pub fn applied(&self, last: &Buffer, blank: Option<&Cell>) -> Buffer {
         let mut rows: Vec<Vec<Cell>> = rows(last).into_iter().map(<[Cell]>::to_vec).collect();
-        self.apply(&mut rows, |row| row.fill(UNKNOWN));
+        let new = blank.cloned().unwrap_or(UNKNOWN);
+        self.apply(&mut rows, |row| row.fill(new.clone()));
         Buffer { area: last.area, content: rows.into_iter().flatten().collect() }
     }
 }
@@ -167,10 +182,12 @@ mod tests {
         let shift = Shift::between(&last, &next).expect("a shift");
         assert_eq!(shift, Shift { rows: 1..7, by: 1 });
         assert_eq!(shift.sequence(), "\u{1b}[2;7r\u{1b}[2;1H\u{1b}[1M\u{1b}[r");
+        assert_eq!(shift.erasing_sequence(), "\u{1b}[2;7r\u{1b}[7H\n\u{1b}[K\u{1b}[r");
         let (last, next) = scrolled(true);
         let shift = Shift::between(&last, &next).expect("a shift");
         assert_eq!(shift, Shift { rows: 1..7, by: -1 });
         assert_eq!(shift.sequence(), "\u{1b}[2;7r\u{1b}[2;1H\u{1b}[1L\u{1b}[r");
+        assert_eq!(shift.erasing_sequence(), "\u{1b}[2;7r\u{1b}[2H\u{1b}M\u{1b}[K\u{1b}[r");
     }
 
     #[test]
@@ -178,7 +195,7 @@ mod tests {
         for (last, next) in [scrolled(false), scrolled(true)] {
             let shift = Shift::between(&last, &next).expect("a shift");
             let left: std::collections::BTreeSet<u16> =
-                shift.applied(&last).diff(&next).into_iter().map(|(_, y, _)| y).collect();
+                shift.applied(&last, None).diff(&next).into_iter().map(|(_, y, _)| y).collect();
             assert_eq!(left.len(), 1, "{shift:?}: {left:?}");
         }
     }

@@ -39,12 +39,12 @@ impl Shown {
         }
     }
 
-    /// Follows rows that were moved; what is in the new ones is not known.
-    pub fn shift(&mut self, shift: &Shift) {
+    /// Follows rows that were moved; the new ones are as given, empty if what is in them is not known.
+    pub fn shift(&mut self, shift: &Shift, new: &[Option<Cell>]) {
         if self.rows.len() < shift.rows.end {
             self.rows.resize_with(shift.rows.end, Vec::new);
         }
-        shift.apply(&mut self.rows, Vec::clear);
+        shift.apply(&mut self.rows, |row| new.clone_into(row));
     }
 
     /// Whether the cells of a row between two columns are blanks on a background.

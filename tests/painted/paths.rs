@@ -20,10 +20,26 @@ fn every_attack_path_of_the_picture_and_what_cuts_it_has_its_line() {
             assert!(path.links.iter().all(|link| line.contains(link.words)), "{line}");
         }
         for cut in &stage.model.page.path_cuts {
-            let wanted = format!("Cut it: {}", linear::speakable(&cut.words));
+            let wanted = format!("Cut it: {}", linear::speakable(&cut.words()));
             assert!(page.contains(&wanted), "{wanted}");
         }
         page
     });
     assert!(lines.iter().any(|line| line.contains("ends it")), "{lines:?}");
+}
+
+#[test]
+fn what_cuts_a_path_is_shown_in_whole_steps_those_that_end_it_first() {
+    let scene = scenes::find("overview").expect("a scene");
+    let theme = fnsec::view::theme::load("fnsec-dark").expect("a theme");
+    for width in [200, 220, 240, 300] {
+        let text = super::super::wait(async {
+            let mut stage = Box::pin(Stage::play(scene, (120, 36))).await.expect("the scene plays");
+            stage.send(Msg::Resize(width, 60)).await;
+            fnsec::view::export::text(&stage.paint(&theme))
+        });
+        let steps: Vec<&str> = text.lines().filter(|line| line.contains("ends it: ")).collect();
+        assert!(steps.len() > 3, "{width}: {text}");
+        assert!(steps.iter().all(|line| !line.contains('…')), "{width}: {steps:?}");
+    }
 }

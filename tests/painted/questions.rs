@@ -22,7 +22,7 @@ async fn press(stage: &mut Stage, keys: &[&str]) {
 }
 
 #[tokio::test]
-async fn escape_leads_to_the_question_before_and_only_the_first_one_leaves_the_fix() {
+async fn escape_leads_to_the_question_before_then_to_the_choice_and_then_out_of_the_fix() {
     let demo = SourceRequest { demo: true, ..SourceRequest::default() };
     let mut stage = Stage::open(&demo, TODAY, (120, 36)).await.expect("the demo");
     press(&mut stage, &["4"]).await;
@@ -56,5 +56,11 @@ async fn escape_leads_to_the_question_before_and_only_the_first_one_leaves_the_f
     assert_eq!(asked(&stage), Some((1, need.default)), "an emptied answer is the proposed one again");
     press(&mut stage, &["esc", "esc"]).await;
     assert_eq!(asked(&stage), None);
+    let fix = stage.model.fix.as_ref().expect("a fix");
+    assert!(
+        fix.options.len() > 1 && stage.model.place == Place::Fix,
+        "the choice of fixes is before the first one"
+    );
+    press(&mut stage, &["esc"]).await;
     assert_eq!(stage.model.place, Place::Findings);
 }

@@ -87,10 +87,15 @@ pub fn answer_next(model: &mut Model, at: usize) -> Vec<Effect> {
     prepare(model)
 }
 
-/// Leaves question `at` for the one before, with what was typed kept; from the first one, leaves the fix.
+/// Leaves question `at` for the one before, with what was typed kept; from the first one, returns to the choice of
+/// fixes, or leaves the only fix.
 pub fn answer_before(model: &mut Model, at: usize) -> Vec<Effect> {
     let Some((fixing, before)) = model.fix.as_mut().zip(at.checked_sub(1)) else {
-        return crate::app::screen::navigate::up(model);
+        let Some(fixing) = model.fix.as_mut().filter(|fixing| fixing.options.len() > 1) else {
+            return crate::app::screen::navigate::up(model);
+        };
+        fixing.stage = Stage::Choose;
+        return Vec::new();
     };
     if let Some(need) = fixing.options.get(fixing.chosen).and_then(|fix| fix.needs.get(at)) {
         let (name, typed) = (need.name.to_string(), fixing.typed.trim().to_owned());

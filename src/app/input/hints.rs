@@ -93,7 +93,7 @@ fn way_out(model: &Model) -> Option<(Action, String, &'static str)> {
 fn limit(model: &Model) -> Option<&'static str> {
     let selected = model.told_finding()?;
     match model.fix_marks.of(&selected) {
-        Some(0) => Some("steps by hand"),
+        Some(0) => Some("steps"),
         _ if rights::limits(model, &selected).is_some() => Some("see the fix"),
         _ => None,
     }

@@ -66,6 +66,9 @@ pub fn take(model: &mut Model, ticket: Ticket, surveyed: MapAnswer) {
     }
     match surveyed {
         MapAnswer::Reach { reach, tried } => {
+            let selected = selected_name(model);
+            let at = selected.and_then(|name| reach.matrix.names.iter().position(|one| **one == *name));
+            model.grids.reach_column = at.unwrap_or(model.grids.reach_column);
             model.grids.reach = Some(*reach);
             // An answer about another change is outdated.
             if let (Some(what_if), Some(tried)) = (&mut model.grids.what_if, tried)
@@ -78,6 +81,12 @@ pub fn take(model: &mut Model, ticket: Ticket, surveyed: MapAnswer) {
     }
     follow(model);
     land(model);
+}
+
+/// Returns the namespace of the selected column, which it stays at.
+fn selected_name(model: &Model) -> Option<String> {
+    let reach = model.grids.reach.as_ref()?;
+    reach.matrix.names.get(model.grids.reach_column).map(ToString::to_string)
 }
 
 /// Moves the cursor to the requested subject, once the grid of its namespace is there.

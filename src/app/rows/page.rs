@@ -4,7 +4,7 @@ use crate::app::Place;
 use crate::app::model::Model;
 use crate::app::rows::external_reports;
 use crate::app::rows::lists::risk;
-use crate::app::state::page::{Guardrails, Page, PageKey, PathCut, Posture};
+use crate::app::state::page::{CutStep, Guardrails, Page, PageKey, PathCut, Posture};
 use crate::checks::{Finding, Severity, fingerprint};
 use crate::engine::pod_security::{Level, Version, evaluate};
 use crate::fix::effects;
@@ -149,28 +149,28 @@ fn path_cuts(model: &Model) -> Vec<PathCut> {
     let each = model.page.paths.iter().take(CUT).map(|one| {
         let changed = model.report.changed(&one.0);
         let known = model.page.path_cuts.iter().find(|cut| cut.changed == changed && cut.of == *one);
-        known.cloned().unwrap_or_else(|| PathCut { of: one.clone(), changed, words: cuts(model, one) })
+        known.cloned().unwrap_or_else(|| PathCut { of: one.clone(), changed, steps: cuts(model, one) })
     });
     each.collect()
 }
 
-/// Returns the first fix of each link, with what is left of the path after it.
-fn cuts(model: &Model, (namespace, path): &(String, AttackPath)) -> String {
+/// Returns the first fix of each link, with what is left of the path after it; those that end it come first.
+fn cuts(model: &Model, (namespace, path): &(String, AttackPath)) -> Vec<CutStep> {
     let findings = model.findings_of(namespace);
     let cut = |(at, link): (usize, &attack_path::Link)| {
         let is_it = |one: &&Arc<Finding>| one.check == link.check && fingerprint::of(one) == link.fingerprint;
         let finding = findings.iter().find(is_it)?;
         let title = model.fixes(finding).into_iter().next()?.title;
         let left: Vec<Arc<Finding>> = findings.iter().filter(|one| !is_it(one)).cloned().collect();
-        let does = match attack_path::path(&path.function, &left) {
-            None => "ends it".to_owned(),
-            Some(left) if left.severity > path.severity => format!("leaves {}", left.severity.short()),
-            Some(_) => "another link remains".to_owned(),
-        };
-        Some(format!("{} {title} ({does})", at + 1))
+        let left = attack_path::path(&path.function, &left).map(|left| match left.severity {
+            severity if severity > path.severity => format!("leaves {}", severity.short()),
+            _ => "another link remains".to_owned(),
+        });
+        Some(CutStep { words: format!("{} {title}", at + 1), left })
     };
-    let all: Vec<String> = path.links.iter().enumerate().filter_map(cut).collect();
-    if all.is_empty() { "no link can be cut automatically".to_owned() } else { all.join(" · ") }
+    let mut all: Vec<CutStep> = path.links.iter().enumerate().filter_map(cut).collect();
+    all.sort_by_key(|step| step.left.is_some());
+    all
 }
 
 /// Returns the worst finding of each APIRule of a namespace, down to medium.

@@ -38,7 +38,29 @@ pub struct PathCut {
     /// The path with its namespace, and the generation in which a verdict there changed last.
     pub(in crate::app) of: (String, AttackPath),
     pub(in crate::app) changed: u64,
+    /// What ends the path, then what leaves a part of it; empty if no link can be cut automatically.
+    pub steps: Vec<CutStep>,
+}
+
+/// The first fix of a link of an attack path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CutStep {
+    /// The number of the link, and the title of the fix.
     pub words: String,
+    /// What is left of the path; none if it ends.
+    pub left: Option<String>,
+}
+
+impl PathCut {
+    /// Returns each step with what is left after it.
+    #[must_use]
+    pub fn words(&self) -> String {
+        if self.steps.is_empty() {
+            return "no link can be cut automatically".to_owned();
+        }
+        let each = |step: &CutStep| format!("{} ({})", step.words, step.left.as_deref().unwrap_or("ends it"));
+        self.steps.iter().map(each).collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// What a page is computed from.

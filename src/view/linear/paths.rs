@@ -16,7 +16,7 @@ pub(super) fn of_cluster(model: &Model, lines: &mut Lines) {
     for (at, (namespace, one)) in model.page.paths.iter().enumerate() {
         path(&format!("{namespace}/{}", one.function), one, lines);
         if let Some(cut) = model.page.path_cuts.get(at) {
-            lines.label("Cut it", &cut.words);
+            lines.label("Cut it", &cut.words());
         }
     }
 }

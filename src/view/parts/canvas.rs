@@ -13,6 +13,8 @@ use ratatui::widgets::Widget;
 /// A full block, and one that leaves an edge.
 const FULL: &str = "█";
 const EDGED: &str = "■";
+/// The width of the mark of a selected row, with the gap behind it.
+const MARK: u16 = 2;
 
 pub struct Canvas<'a, 'f> {
     frame: &'a mut Frame<'f>,
@@ -151,6 +153,16 @@ impl<'a, 'f> Canvas<'a, 'f> {
         if style.add_modifier.contains(Modifier::REVERSED) {
             self.outline(row);
         }
+    }
+
+    /// Paints the selection over a row of a list with the focus: its mark as light on dark, and the row. Over a network
+    /// the mark is enough: two rows in other colours would be sent for each key.
+    pub fn choose(&mut self, area: Rect) {
+        if !self.remote {
+            self.select(area);
+        }
+        let mark = Rect { height: area.height.min(1), width: area.width.min(MARK), ..area };
+        self.buffer().set_style(mark, Style::new().add_modifier(Modifier::REVERSED));
     }
 
     /// Gives full blocks an edge: reversed, they would look like the empty background.

@@ -74,14 +74,20 @@ pub fn score(canvas: &Canvas<'_, '_>, score: Option<u8>, unknown: bool, bar: usi
 
 /// The lines of the severity and the message, with a blank one, that most findings need at most.
 const TOLD: u16 = 4;
-/// The lines of the field and of what was seen there.
-const FIELDS: u16 = 2;
 /// The height in which all lines fit below these too.
-const ROOM: u16 = 11;
-/// Over a network, how many columns the message and what was seen take together, unless the message alone takes more.
-const BRIEF: usize = 120;
-/// A shorter piece of what was seen says nothing.
-const TELLING: usize = 24;
+const ROOM: u16 = 7;
+/// Over a network, how many columns the row, the message, its note, the first fix and what was seen take together, and
+/// how many of them remain for the details.
+const BRIEF: usize = 178;
+const LEAST: usize = 80;
+/// What a piece takes besides its letters: its place, its colour, and the blanks behind it.
+const PIECE: usize = 16;
+/// The lines of a severity, a message beside a list, and a blank one.
+const WHOLE: u16 = 5;
+/// The lines of the object, the field, what was seen, a blank one, and the first fix.
+const LABELS: u16 = 5;
+/// A shorter piece of a fix or of what was seen says nothing.
+const TELLING: usize = 20;
 
 /// Paints the details of a finding, always in the same order: what, where, seen, why, fix.
 pub fn story(
@@ -94,19 +100,35 @@ pub fn story(
     let Some(check) = crate::checks::find(finding.check) else {
         return;
     };
-    let mut rest = told(canvas, area, finding, finding.check, acceptance);
+    // Over a network, what is the same for every finding of a check is left to its page.
+    let id = if canvas.remote { "" } else { finding.check };
+    let mut rest = told(canvas, area, finding, (id, &finding.message), acceptance);
+    let evidence =
+        if canvas.remote { telling(finding).unwrap_or_default() } else { finding.evidence.to_string() };
     if !finding.note.is_empty() {
         rest = canvas.paragraph(rest, &finding.note, Role::Muted);
     }
     rest = canvas.lines(rest, [Line::default()]);
+    // Over a network, labels stay where they are, however long the message is: they are not sent again.
+    let keeps_places = canvas.remote && area.height >= WHOLE + LABELS;
+    let places = below(area, WHOLE.min(area.height));
+    if keeps_places && rest.y < places.y {
+        rest = places;
+    }
     rest = labelled(canvas, rest, "object  ", &finding.object.to_string());
-    rest = seen(canvas, rest, finding, &finding.evidence, limits.as_deref());
-    // Over a network, what is the same for every finding of a check is left to its page.
+    rest = seen(canvas, rest, finding, &evidence, limits.as_deref());
     if !canvas.remote {
         rest = canvas.lines(rest, [Line::default()]);
         rest = canvas.paragraph(rest, check.why, Role::Muted);
     }
     rest = canvas.lines(rest, [Line::default()]);
+    let place = below(places, LABELS.min(places.height).saturating_sub(1));
+    if keeps_places && rest.y < place.y {
+        rest = place;
+    }
+    if canvas.remote {
+        return first_fix(canvas, rest, fixes.first(), fixes.len());
+    }
     let fixes = fixes.iter().enumerate().map(|(at, title)| format!("fix {}   {title}", at + 1));
     let fixes: Vec<Line<'static>> = fixes.map(|title| Line::from(canvas.span(title, Role::Accent))).collect();
     canvas.lines(rest, fixes);
@@ -125,36 +147,60 @@ pub fn below_list(
         return story(canvas, area, finding, acceptance, (fixes, limits));
     }
     // The row has the title of the check.
-    let mut rest = told(canvas, area, finding, "", acceptance);
+    let row = [finding.name(), &finding.subject(), finding.home()];
+    let row = row.into_iter().map(text::width).sum::<usize>();
+    let room = BRIEF.saturating_sub(row).max(LEAST);
+    let message = text::cut(&finding.message, room, canvas.glyphs.ellipsis);
+    let mut rest = told(canvas, area, finding, ("", &message), acceptance);
+    let mut room = room.saturating_sub(text::width(&message));
+    let mut fitting = |words: &str| {
+        let own = room.saturating_sub(PIECE);
+        let fits = text::cut(words, own, canvas.glyphs.ellipsis);
+        let is_telling = own >= TELLING.min(text::width(words));
+        room = room.saturating_sub(if is_telling { PIECE + text::width(&fits) } else { 0 });
+        is_telling.then_some(fits)
+    };
     // The page of a Function shows it too.
     let has_page = finding.object.kind == Kind::Function || !finding.functions.is_empty();
-    if !has_page && !finding.note.is_empty() {
-        rest = canvas.paragraph(rest, &finding.note, Role::Muted);
+    let note =
+        Some(&finding.note).filter(|note| !has_page && !note.is_empty()).and_then(|note| fitting(note));
+    let title = fixes.first().and_then(|first| fitting(first));
+    let seen = telling(finding).and_then(|seen| fitting(&seen));
+    if let Some(note) = note {
+        rest = canvas.paragraph(rest, &note, Role::Muted);
     }
-    rest = canvas.lines(rest, [Line::default()]);
-    // The labels stay where they are, whether the message takes one line or two.
+    // What was seen and the fix stay where they are, whether the message takes one line or two: what is at its place
+    // is not sent again. The row names the place, and the page has all of it.
     let usual = below(area, TOLD.min(area.height));
     if area.height >= ROOM && rest.y < usual.y {
         rest = usual;
     }
-    let room = BRIEF.saturating_sub(text::width(&finding.message));
-    let evidence = text::clean(&finding.evidence);
-    let evidence = if room < TELLING {
-        String::new()
-    } else {
-        text::cut_middle(&evidence, room, canvas.glyphs.ellipsis)
-    };
-    // So does the fix, whether anything was seen or not: what stays at its place is not sent again.
-    let fix = below(rest, (FIELDS + 1).min(rest.height));
-    rest = seen(canvas, rest, finding, &evidence, limits.as_deref());
-    rest = canvas.lines(rest, [Line::default()]);
+    let fix = below(rest, 1.min(rest.height));
+    if let Some(seen) = seen {
+        rest = labelled(canvas, rest, "seen    ", &seen);
+    }
+    if let Some(limits) = limits {
+        rest = canvas.paragraph(rest, &limits, Role::Warning);
+    }
     if area.height >= ROOM && rest.y < fix.y {
         rest = fix;
     }
-    if let Some(first) = fixes.first() {
-        let more = if fixes.len() > 1 { format!("/{}", fixes.len()) } else { String::new() };
-        canvas.words(rest, format!("{:<8}{first}", format!("fix 1{more}")), Role::Accent);
+    first_fix(canvas, rest, title.as_ref(), fixes.len());
+}
+
+/// Paints the first fix, and how many there are.
+fn first_fix(canvas: &mut Canvas<'_, '_>, area: Rect, title: Option<&String>, count: usize) {
+    if let Some(title) = title {
+        let label = if count > 1 { format!("fix 1/{count}") } else { "fix 1".to_owned() };
+        canvas.words(area, format!("{label:<8}{title}"), Role::Accent);
     }
+}
+
+/// Returns what was seen, if it says more than the message.
+fn telling(finding: &Finding) -> Option<String> {
+    let seen = text::clean(&finding.evidence);
+    let is_hidden = !seen.chars().any(char::is_alphanumeric);
+    (!is_hidden && !finding.message.contains(seen.trim())).then_some(seen)
 }
 
 /// Paints the severity, the check and the message.
@@ -162,16 +208,16 @@ fn told(
     canvas: &mut Canvas<'_, '_>,
     area: Rect,
     finding: &Finding,
-    check: &'static str,
+    (id, message): (&'static str, &str),
     acceptance: Option<&Acceptance>,
 ) -> Rect {
     let is_certain = finding.confidence == crate::checks::Confidence::Certain;
-    let mut head = vec![word(canvas, finding.severity), Span::raw(" "), canvas.span(check, Role::Muted)];
+    let mut head = vec![word(canvas, finding.severity), Span::raw(" "), canvas.span(id, Role::Muted)];
     if !is_certain {
         head.push(canvas.span(format!("  {}", finding.confidence.word()), Role::Unknown));
     }
     let mut rest = canvas.lines(area, [Line::from(head)]);
-    rest = canvas.paragraph(rest, &finding.message, Role::Text);
+    rest = canvas.paragraph(rest, message, Role::Text);
     if let Some(acceptance) = acceptance {
         rest = canvas.paragraph(rest, &accepted(acceptance), Role::Unknown);
     }

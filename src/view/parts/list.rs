@@ -58,9 +58,9 @@ fn paint(
     cursor.show(rows, len);
     let table = Table { top: cursor.top, ..table };
     table.draw(canvas, area, len, cells);
-    // A list that follows another one changes with each of its rows, and so would its mark.
-    if model.pane == pane {
-        let (top, selected) = (cursor.top, Some(cursor.row));
+    // A list that follows another one changes with each of its rows, and over a network its mark would be sent with it.
+    if model.pane == pane || !canvas.remote {
+        let (top, selected) = (cursor.top, (model.pane == pane).then_some(cursor.row));
         canvas.mark_position(Position { rows: below(area, 1), top, shown: rows, len, selected });
     }
     Geometry { rows, top: area.y + 1, heads: heads(model, pane, &table, area), last_row: None }

@@ -39,7 +39,10 @@ impl Canvas<'_, '_> {
             return;
         }
         let thumb = self.glyphs.thumb;
-        for at in extent(usize::from(rows.height), top, shown, len) {
+        let height = usize::from(rows.height);
+        // Over a network it is short: of a list that scrolls, each end of it is sent again.
+        let size = if self.remote { 1 } else { size(height, shown, len) };
+        for at in extent(height, top, len.saturating_sub(shown), size) {
             let y = rows.y.saturating_add(u16::try_from(at).unwrap_or(u16::MAX));
             if let Some(cell) = self.buffer().cell_mut((x, y)) {
                 cell.set_symbol(thumb);
@@ -65,11 +68,15 @@ impl Canvas<'_, '_> {
     }
 }
 
+/// Returns how long the thumb is.
+fn size(height: usize, shown: usize, len: usize) -> usize {
+    (height * shown / len.max(1)).clamp(1, height.max(1))
+}
+
 /// The rows of the thumb on a rule of this height: it touches an end only where the first or the last row is on screen.
-fn extent(height: usize, top: usize, shown: usize, len: usize) -> Range<usize> {
-    let size = (height * shown / len.max(1)).clamp(1, height.max(1));
+fn extent(height: usize, top: usize, hidden: usize, size: usize) -> Range<usize> {
     let travel = height.saturating_sub(size);
-    let hidden = len.saturating_sub(shown).max(1);
+    let hidden = hidden.max(1);
     let start = (top.min(hidden) * travel + hidden / 2) / hidden;
     let inner = if travel >= 2 { 1..=travel - 1 } else { 0..=travel };
     let start = match top {
@@ -134,21 +141,24 @@ mod tests {
         ) {
             let (shown, len) = (height, height + more);
             let top = at.index(more + 1);
-            let thumb = extent(height, top, shown, len);
+            let size = size(height, shown, len);
+            let thumb = extent(height, top, more, size);
             prop_assert!(thumb.start < thumb.end && thumb.end <= height);
             if height - thumb.len() >= 2 {
                 prop_assert_eq!(thumb.start == 0, top == 0);
                 prop_assert_eq!(thumb.end == height, top == more);
             }
-            prop_assert!(extent(height, top + 1, shown, len).start >= thumb.start);
+            prop_assert!(extent(height, top + 1, more, size).start >= thumb.start);
         }
     }
 
     #[test]
     fn the_thumb_is_as_long_as_the_part_that_is_shown() {
-        assert_eq!(extent(10, 0, 10, 20), 0..5);
-        assert_eq!(extent(10, 10, 10, 20), 5..10);
-        assert_eq!(extent(10, 500, 10, 1_000).len(), 1);
-        assert_eq!(extent(1, 5, 1, 20), 0..1);
+        let thumb =
+            |height, top, shown, len: usize| extent(height, top, len - shown, size(height, shown, len));
+        assert_eq!(thumb(10, 0, 10, 20), 0..5);
+        assert_eq!(thumb(10, 10, 10, 20), 5..10);
+        assert_eq!(thumb(10, 500, 10, 1_000).len(), 1);
+        assert_eq!(thumb(1, 5, 1, 20), 0..1);
     }
 }

@@ -116,8 +116,7 @@ impl Table<'_> {
             let line = self.line(canvas, cells(canvas, row), &widths, mark);
             canvas.line(rest, line);
             if chosen && self.focused {
-                let width = if canvas.remote { lead(&widths) } else { rest.width };
-                canvas.select(Rect { width: width.min(rest.width), ..rest });
+                canvas.choose(rest);
                 canvas.cursor(rest.x, rest.y);
             }
             rest = below(rest, 1);
@@ -182,14 +181,6 @@ impl Table<'_> {
     }
 }
 
-/// Returns the width of the mark and the first column: to repaint two whole rows for each key is noticeable on slow
-/// links.
-fn lead(widths: &[u16]) -> u16 {
-    /// The mark, and the blank before the second column.
-    const AROUND: u16 = 3;
-    widths.iter().find(|width| **width > 0).map_or(1, |width| width + AROUND)
-}
-
 /// Cuts or pads a cell to exactly this width.
 fn fitted(cell: Cell, width: usize, column: Column, mark: &str) -> Vec<Span<'static>> {
     let mut left = width;
@@ -210,11 +201,33 @@ fn fitted(cell: Cell, width: usize, column: Column, mark: &str) -> Vec<Span<'sta
 
 #[cfg(test)]
 mod tests {
-    use super::lead;
+    use super::*;
+    use crate::view::theme;
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+    use ratatui::style::Modifier;
+
+    /// Returns which cells of the selected row are reversed, and how many have its background.
+    fn selected(remote: bool) -> (Vec<u16>, usize) {
+        let theme = theme::load("fnsec-dark").expect("a theme");
+        let mut terminal = Terminal::new(TestBackend::new(30, 3)).expect("a terminal");
+        let paint = |frame: &mut ratatui::Frame<'_>| {
+            let mut canvas = Canvas::new(frame, &theme, false);
+            canvas.remote = remote;
+            let columns = &[Column::left("SEV", 4), Column::left("FINDING", 0)];
+            let table = Table { columns, selected: 0, top: 0, focused: true, header: true, sorted: None };
+            table.draw(&mut canvas, Rect::new(0, 0, 30, 3), 2, |_, _| vec![vec!["CRIT".into()]]);
+        };
+        terminal.draw(paint).expect("drawn");
+        let buffer = terminal.backend().buffer();
+        let row = || (0..30).map(|x| (x, &buffer[(x, 1)]));
+        let reversed = row().filter(|(_, cell)| cell.modifier.contains(Modifier::REVERSED));
+        (reversed.map(|(x, _)| x).collect(), row().filter(|(_, cell)| cell.bg != buffer[(0, 2)].bg).count())
+    }
 
     #[test]
-    fn on_a_network_the_selection_ends_with_the_first_column() {
-        assert_eq!(lead(&[4, 60, 30, 14]), 7);
-        assert_eq!(lead(&[0, 40, 4, 10]), 43);
+    fn a_selected_row_has_a_mark_as_light_on_dark_and_near_a_colour_of_its_own() {
+        assert_eq!(selected(false), (vec![0, 1], 30));
+        assert_eq!(selected(true), (vec![0, 1], 0));
     }
 }

@@ -15,7 +15,7 @@ const COLUMNS: [Column; 6] = [
     Column::left("TIME", 19),
     Column::left("RESULT", 8),
     Column::left("CHANGE", 0),
-    Column::left("OBJECT", 30).from(70),
+    Column::left("OBJECT", 30).from(70).middle(),
     Column::left("CONTEXT", 16).from(100),
     Column::left("BY", 16).from(130),
 ];

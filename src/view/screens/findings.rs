@@ -30,7 +30,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     let (list, detail) = match (model.zoomed, wide) {
         (true, _) => stack(area, 0),
         (false, true) => split(area, area.width / 3),
-        (false, false) => stack(area, (area.height / 2).min(14)),
+        // Over a network, what is below takes few lines.
+        (false, false) => stack(area, (area.height / 2).min(if canvas.remote { 9 } else { 14 })),
     };
     let all = &model.lists.findings;
     let filter = model.filter(ScreenKind::Findings);
@@ -149,6 +150,8 @@ fn fix_mark(canvas: &Canvas<'_, '_>, model: &Model, one: &Finding) -> Span<'stat
         Some(0) => canvas.span(canvas.glyphs.dot, Role::Muted),
         Some(_) if rights::refused(model, one).is_some() => canvas.span("403", Role::Unknown),
         Some(count) if model.session.why_not_write().is_some() => canvas.span(count.to_string(), Role::Muted),
+        // Over a network, the colour of the frame beside it spares one more.
+        Some(count) if canvas.remote => canvas.span(count.to_string(), Role::Accent),
         Some(count) => canvas.span(count.to_string(), Role::Ok),
     }
 }

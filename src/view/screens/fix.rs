@@ -41,7 +41,8 @@ fn whole(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Re
         let (left, right) = (right, left);
         let inner = canvas.panel(left, &fix_parts::rehearsal_title(model, fixing), false);
         fix_parts::rehearsal(canvas, model, fixing, inner);
-        let inner = canvas.panel(right, "What will be sent", false);
+        let sent = matches!(fixing.stage, Stage::Waiting | Stage::Done);
+        let inner = canvas.panel(right, if sent { "What was sent" } else { "What will be sent" }, false);
         fix_parts::request(canvas, model, fixing, inner);
         return;
     }

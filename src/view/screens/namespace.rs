@@ -138,7 +138,7 @@ fn story(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     if let Some(selected) = model.told_finding() {
         let titles = model.telling.titles();
         let limits = rights::limits(model, &selected);
-        finding::story(canvas, area, &selected, model.acceptance(&selected), (titles, limits));
+        finding::below_list(canvas, area, &selected, model.acceptance(&selected), (titles, limits));
     }
 }
 

@@ -17,12 +17,18 @@ use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+/// The width of the longest titles of findings, with a word before them.
+const TITLES: u16 = 52;
+/// Where there is room, what follows a finding is next to it.
 const COLUMNS: [Column; 4] = [
     Column::left("SEV", 4),
-    Column::left("FINDING", 0),
-    Column::left("OBJECT", 21).from(60).wide(96, 36).middle(),
+    Column::left("FINDING", 0).wide(116, TITLES),
+    Column::left("OBJECT", 21).from(60).wide(96, 36).wide(116, 0).middle(),
     Column::right("FIX", 3).from(70),
 ];
+
+/// Over a network, the columns of the list while it follows another one: with each key, all of it is sent.
+const FOLLOWING: [Column; 2] = [Column::left("SEV", 4), Column::left("FINDING", 0)];
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
     if model.zoomed {
@@ -109,7 +115,8 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Ge
         };
         canvas.paragraph(inner, &words, Role::Muted);
     }
-    findings::table(canvas, model, inner, all, 1, &COLUMNS)
+    let columns: &[Column] = if canvas.remote && model.pane == 0 { &FOLLOWING } else { &COLUMNS };
+    findings::table(canvas, model, inner, all, 1, columns)
 }
 
 fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {

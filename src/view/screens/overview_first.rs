@@ -59,7 +59,7 @@ pub fn beside(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometr
         let top = rest;
         rest = canvas.lines(rest, [Line::from(head), tail(canvas, cause, area.width)]);
         if chosen {
-            canvas.select(top);
+            canvas.choose(top);
             canvas.cursor(top.x, top.y);
         }
     }

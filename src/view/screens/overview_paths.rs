@@ -2,6 +2,7 @@
 //! the internet to what is of worth.
 
 use crate::app::model::Model;
+use crate::app::state::page::PathCut;
 use crate::verdicts::attack_path::AttackPath;
 use crate::view::parts::{Canvas, finding, text};
 use crate::view::theme::Role;
@@ -52,11 +53,35 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     for (at, (name, (_, path))) in each.enumerate() {
         lines.push(line(canvas, name, width, path, limit));
         if let Some(cut) = cuts.get(at).filter(|_| lines.len() + (count - at) <= room) {
-            let cut = format!("{INDENT}cut it: {}", cut.words);
-            lines.push(Line::from(canvas.span(cut, Role::Muted)));
+            let cut = steps(canvas, cut, limit.saturating_sub(INDENT.len()));
+            lines.push(Line::from(canvas.span(format!("{INDENT}{cut}"), Role::Muted)));
         }
     }
     canvas.lines(inner, lines);
+}
+
+/// Returns what cuts a path, as many whole steps as fit, those that end it first.
+fn steps(canvas: &Canvas<'_, '_>, cut: &PathCut, limit: usize) -> String {
+    let ends = cut.steps.iter().any(|step| step.left.is_none());
+    let label = if ends { "ends it: " } else { "cut it: " };
+    let each: Vec<String> = cut
+        .steps
+        .iter()
+        .map(|step| {
+            step.left.as_ref().map_or_else(|| step.words.clone(), |left| format!("{} ({left})", step.words))
+        })
+        .collect();
+    if each.is_empty() {
+        return cut.words();
+    }
+    let line = |count: usize| {
+        let shown = each.iter().take(count).map(String::as_str).collect::<Vec<_>>().join(" · ");
+        let more = each.len() - count;
+        let more = if more > 0 { format!(" · {more} more") } else { String::new() };
+        format!("{label}{shown}{more}")
+    };
+    let fitting = (1..=each.len()).rev().map(line).find(|line| text::width(line) <= limit);
+    fitting.unwrap_or_else(|| text::cut(&line(1), limit, canvas.glyphs.ellipsis))
 }
 
 fn widest_name(limit: usize) -> usize {

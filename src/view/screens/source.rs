@@ -3,8 +3,8 @@
 use crate::app::model::{Geometry, Model};
 use crate::app::screen::source_view::{Line as SourceLine, SourceView};
 use crate::checks::Finding;
-use crate::model::Kind;
-use crate::view::parts::{Canvas, Position, code, finding, fold, text};
+use crate::view::parts::code::{self, Language};
+use crate::view::parts::{Canvas, Position, finding, fold, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -115,9 +115,15 @@ fn paint(
         Some(one) => finding::word(canvas, one.severity),
         None => Span::raw("    "),
     };
-    let hashes = source.object.kind != Kind::Function || source.yaml.contains("runtime: python");
+    let language = if source.is_whole() {
+        Language::Yaml
+    } else if source.yaml.contains("runtime: python") {
+        Language::Python
+    } else {
+        Language::JavaScript
+    };
     let mut spans = vec![mark, canvas.span(format!("{:>5}  ", line.number), Role::Muted)];
-    spans.extend(code::line(canvas, &line.text, hashes).spans);
+    spans.extend(code::line(canvas, &line.text, language).spans);
     Line::from(spans)
 }
 
