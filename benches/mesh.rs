@@ -3,7 +3,7 @@
 
 use divan::{Bencher, black_box};
 use fnsec::engine::mesh::weaker::{detours, weaker};
-use fnsec::engine::mesh::{Generated, Mesh, Request, Token, World, generate};
+use fnsec::engine::mesh::{GeneratedObjects, Mesh, Request, Token, World, generate};
 use fnsec::engine::tokens::Locks;
 use fnsec::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule, ServiceTarget};
 use fnsec::model::service::Service;
@@ -77,7 +77,7 @@ fn snapshot() -> Snapshot {
     snapshot
 }
 
-fn all(snapshot: &Snapshot) -> Vec<Generated> {
+fn all(snapshot: &Snapshot) -> Vec<GeneratedObjects> {
     let rules = snapshot.spaces().flat_map(|space| space.api_rules.values());
     rules.map(|rule| generate(rule, &World::manifests(snapshot))).collect()
 }

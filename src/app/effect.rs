@@ -1,8 +1,8 @@
 //! The inputs and outputs of the state machine.
 
-use crate::app::Action;
 use crate::app::Key;
-use crate::app::state::copied::Copied;
+use crate::app::KeyAction;
+use crate::app::state::copied::CopyResult;
 use crate::app::state::pending::Ticket;
 use crate::fix::{Plan, Receipt, Write};
 use crate::model::ObjectRef;
@@ -21,7 +21,7 @@ pub enum Msg {
     /// A key, and when it was pressed in milliseconds since the program began.
     Key(Key, u64),
     /// An action by its name instead of its key, and when it was asked for.
-    Act(Action, u64),
+    Act(KeyAction, u64),
     /// The selection of a row of the focused list, counted from 0.
     Select(usize),
     Paste(String),
@@ -63,7 +63,7 @@ pub enum Msg {
         looked: Result<(), Trouble>,
         journal: Result<(Vec<Receipt>, usize), Trouble>,
     },
-    Copied(Copied),
+    Copied(CopyResult),
     Saved(Result<String, String>),
     /// A risk was stored in the configuration, or the reason why not.
     Accepted {
@@ -99,7 +99,7 @@ pub enum Msg {
         ticket: Ticket,
         hour: i64,
         trend: std::sync::Arc<crate::verdicts::trend::Trend>,
-        last: Option<Box<crate::app::state::since::Since>>,
+        last: Option<Box<crate::app::state::since::BaselineChange>>,
         said: Option<String>,
     },
     /// The changes to make first were computed.

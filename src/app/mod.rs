@@ -22,7 +22,7 @@ pub mod tutor;
 pub mod update;
 
 pub use effect::{Effect, Msg};
-pub use input::action::Action;
+pub use input::action::KeyAction;
 pub use input::key::{Code, Key};
 pub use model::Model;
 pub use overlay::Overlay;

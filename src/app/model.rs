@@ -14,12 +14,12 @@ use crate::app::state::grids::Grids;
 use crate::app::state::marks::Marks;
 use crate::app::state::memory::Memory;
 use crate::app::state::page::Page;
-use crate::app::state::pause::Paused;
+use crate::app::state::pause::PausedCluster;
 use crate::app::state::pending::{Pending, Tickets};
 use crate::app::state::rights::KnownRights;
 use crate::app::state::rows::Lists;
 use crate::app::state::search::Search;
-use crate::app::state::since::Since;
+use crate::app::state::since::BaselineChange;
 use crate::app::state::suggestions::Suggestions;
 use crate::app::state::trend::TrendState;
 use crate::app::state::tutor::Tutor;
@@ -68,7 +68,7 @@ pub struct Model {
     pub held: Option<(Arc<Finding>, Pending)>,
     pub marks: Marks,
     /// What is known from before, to mark what is new.
-    pub since: Option<Since>,
+    pub since: Option<BaselineChange>,
     pub journal: Vec<Receipt>,
     pub status: String,
     /// Counts status messages, so that the end of one does not remove the next.
@@ -89,7 +89,7 @@ pub struct Model {
     /// Counts changes of the snapshot.
     pub changes: u64,
     /// The cluster with the changes since, while the screen is paused.
-    pub paused: Option<Box<Paused>>,
+    pub paused: Option<Box<PausedCluster>>,
     pub prefix: Option<char>,
     /// When the log-in was asked for last.
     pub pressed_log_in: Option<u64>,

@@ -6,7 +6,7 @@ use crate::app::model::{Model, Order};
 use crate::app::overlay::palette;
 use crate::app::screen::place::ScreenKind;
 use crate::app::state::settings::Head;
-use crate::app::{Action, Code, Effect, Key, Msg, Overlay, Place, update};
+use crate::app::{Code, Effect, Key, KeyAction, Msg, Overlay, Place, update};
 
 #[test]
 fn a_message_ends_by_itself_but_never_the_next_one() {
@@ -160,7 +160,9 @@ fn hints_end_before_the_edge_of_the_screen() {
 #[test]
 fn what_users_of_other_tools_type_comes_first() {
     let mut model = model();
-    for (typed, action) in [("q", Action::QuitAll), ("help", Action::Help), ("undo", Action::Tab('7'))] {
+    for (typed, action) in
+        [("q", KeyAction::QuitAll), ("help", KeyAction::Help), ("undo", KeyAction::Tab('7'))]
+    {
         let found = palette::matching(&model, typed);
         assert_eq!(found.first().map(|item| &item.run), Some(&palette::Run::Action(action)), "{typed}");
     }

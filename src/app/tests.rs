@@ -297,7 +297,7 @@ fn an_answer_about_another_cluster_comes_too_late() {
 fn a_list_opened_for_the_first_time_has_rows_though_verdicts_are_missing() {
     let mut model = with_findings();
     press(&mut model, &[Key::char('1')]);
-    model.lists.functions = crate::app::state::rows::Kept::default();
+    model.lists.functions = crate::app::state::rows::KeptRows::default();
     model.report.mark_all(&model.snapshot);
     assert!(!model.report.is_settled());
     press(&mut model, &[Key::char('3')]);

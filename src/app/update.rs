@@ -1,8 +1,8 @@
 //! The only place where the model changes: a message in, effects out.
 
-use crate::app::Action;
 use crate::app::Effect;
 use crate::app::Key;
+use crate::app::KeyAction;
 use crate::app::Msg;
 use crate::app::Place;
 use crate::app::cluster::trend;
@@ -154,7 +154,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Copied(copied) => told(model, copied.sentence()),
         Msg::Saved(Ok(path)) => told(model, format!("saved to {path}")),
         Msg::Saved(Err(why)) => {
-            let copy = model.keys.key(Action::CopyYaml);
+            let copy = model.keys.key(KeyAction::CopyYaml);
             told(model, format!("{why}; {copy} copies it instead"))
         }
         Msg::Accepted { wish, written } => {
@@ -290,7 +290,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 /// Performs an action that was asked for by its name, where a key of it would perform it too.
-fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
+fn perform(model: &mut Model, action: KeyAction) -> Vec<Effect> {
     if model.overlay.is_some() {
         return Vec::new();
     }
@@ -329,7 +329,9 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 fn outside(model: &mut Model, text: &str) -> Vec<Effect> {
     let first = text.chars().next().map(Key::char);
     let action = first.and_then(|key| model.keys.action(None, key, model.place.sort()));
-    if !matches!(action, Some(Action::Filter | Action::Search | Action::Palette)) || model.prefix.is_some() {
+    if !matches!(action, Some(KeyAction::Filter | KeyAction::Search | KeyAction::Palette))
+        || model.prefix.is_some()
+    {
         model.prefix = None;
         model.say("that looked like pasted text, which is ignored here");
         return Vec::new();
@@ -361,7 +363,7 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
     }
     if row == 1 {
         let tab = tabs::line(model, width).into_iter().find(|tab| tab.columns.contains(&column));
-        return tab.map_or_else(Vec::new, |tab| act(model, Action::Tab(tab.digit)));
+        return tab.map_or_else(Vec::new, |tab| act(model, KeyAction::Tab(tab.digit)));
     }
     if model.settings.hints && row.saturating_add(2) == height {
         let hint = hints::line(model, width).into_iter().find(|hint| hint.columns.contains(&column));
@@ -383,7 +385,7 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
     let Some(at) = at.filter(|at| *at < model.geometry.rows * each) else { return Vec::new() };
     let (before, wanted) = (model.cursor(model.pane).row, model.cursor(model.pane).top + at / each);
     if before == wanted && model.place != Place::Fix {
-        return act(model, Action::Open);
+        return act(model, KeyAction::Open);
     }
     navigate::to(model, wanted);
     Vec::new()

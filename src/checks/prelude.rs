@@ -12,7 +12,7 @@ pub use crate::model::{Kind, Meta, ObjectRef, Scope};
 pub use crate::yaml::pointer::Op;
 pub use serde_json::{Value, json};
 
-use crate::engine::mesh::{Generated, World, derive};
+use crate::engine::mesh::{GeneratedObjects, World, derive};
 use crate::model::memo::MemoTable;
 use crate::model::namespace::is_system;
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ pub const DERIVED: Reads = Reads::Hints(World::READS);
 
 /// Returns what the API gateway generates from an `APIRule` that is in force.
 #[must_use]
-pub fn made_of(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Generated> {
+pub fn made_of(scope: &Scope<'_>, rule: &ApiRule) -> Arc<GeneratedObjects> {
     let make = || derive(rule, &World::in_force(scope.whole()));
     match scope.memo().filter(|_| is_as_seen(scope, rule)) {
         Some(memo) => memo.of::<GeneratedByRule>().0.get(&rule.meta.name, make),
@@ -42,7 +42,7 @@ pub fn made_of(scope: &Scope<'_>, rule: &ApiRule) -> Arc<Generated> {
 
 /// The objects generated from each `APIRule` of a namespace.
 #[derive(Default)]
-struct GeneratedByRule(MemoTable<Generated>);
+struct GeneratedByRule(MemoTable<GeneratedObjects>);
 
 /// Returns a reference to the Function in the version it was read in.
 #[must_use]

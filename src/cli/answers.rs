@@ -2,7 +2,7 @@
 //! the one place that writes them and derives the exit code.
 
 use super::exit::{CommandResult, Exit, Failure, Outcome};
-use super::gather::Gathered;
+use super::gather::SourceVerdicts;
 use super::out::Output;
 use crate::output::{NotSeen, unseen};
 use crate::yaml;
@@ -36,7 +36,7 @@ impl Answers {
     }
 
     /// Adds the texts for one set, one per output, and what could not be read there.
-    pub fn add(&mut self, gathered: &Gathered, unseen: Vec<NotSeen>, texts: Vec<String>) {
+    pub fn add(&mut self, gathered: &SourceVerdicts, unseen: Vec<NotSeen>, texts: Vec<String>) {
         self.parts.push((gathered.connection.name.clone(), texts));
         self.note(unseen);
     }

@@ -3,7 +3,7 @@
 use super::exit::{CommandResult, Exit, Failure, Outcome};
 use super::gather::gather_all;
 use super::out::{Output, print, say};
-use super::scan::whole::{self, Whole, Wish};
+use super::scan::whole::{self, ScanExtras, Whole};
 use crate::model::calendar::Day;
 use crate::output::comparison::{Absent, Comparison};
 use crate::output::sets::within;
@@ -88,8 +88,13 @@ pub fn load(path: &Path) -> Result<(String, Baseline), Failure> {
 
 async fn whole(wanted: &SourceRequest, today: Day) -> Result<Whole, Failure> {
     let all = gather_all(wanted, today).await?;
-    let wish =
-        Wish { filter: &Filter::default(), weigh: false, fixes: false, files: &wanted.files, all: true };
+    let wish = ScanExtras {
+        filter: &Filter::default(),
+        weigh: false,
+        fixes: false,
+        files: &wanted.files,
+        all: true,
+    };
     whole::of(all, &wanted.config.policy, &wish).await.ok_or_else(nothing)
 }
 

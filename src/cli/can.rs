@@ -3,7 +3,7 @@
 use super::answers::{Answers, Shape};
 use super::asked::action;
 use super::exit::{CommandResult, Exit, Failure};
-use super::gather::{Gathered, gather_all_kinds, gather_kinds};
+use super::gather::{SourceVerdicts, gather_all_kinds, gather_kinds};
 use super::out::Output;
 use super::stream::{self, lines};
 use crate::engine::access::{AccessIndex, AccessRequest, ActionTarget, Who, account_parts};
@@ -93,7 +93,7 @@ pub async fn run(args: Args, mut wanted: SourceRequest, today: Day) -> CommandRe
 }
 
 /// Files can show that a permission exists, but never that it does not: the cluster may have more bindings.
-pub fn only_files(gathered: &mut Gathered) {
+pub fn only_files(gathered: &mut SourceVerdicts) {
     if gathered.connection.origin != Origin::Manifests {
         return;
     }

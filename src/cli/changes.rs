@@ -2,7 +2,7 @@
 
 use super::exit::{CommandResult, Failure, Outcome};
 use super::out::{Output, say};
-use super::settle::{self, Settled};
+use super::settle::{self, SettledReceipts};
 use super::span;
 use crate::fix::{Receipt, WriteResult};
 use crate::model::calendar::Day;
@@ -42,7 +42,8 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult
     if let Some(id) = &args.keep {
         keep(&journal, id)?;
     }
-    let Settled { mut receipts, broken, troubles } = settle::settled(&journal, &wanted, today).await?;
+    let SettledReceipts { mut receipts, broken, troubles } =
+        settle::settled(&journal, &wanted, today).await?;
     if let Some(span) = args.since {
         let start = start(span)?;
         // An unreadable time must not hide a change.

@@ -5,7 +5,7 @@ use super::out::Color;
 use super::source;
 use super::{baseline, config};
 use crate::app::config::Origin;
-use crate::app::state::since::Since;
+use crate::app::state::since::BaselineChange;
 use crate::model::calendar::Day;
 use crate::run::settings::Sources;
 use crate::source::SourceRequest;
@@ -44,10 +44,10 @@ impl Args {
     ///
     /// # Errors
     /// If the baseline cannot be read.
-    pub fn since(&self) -> Result<Option<Since>, Failure> {
+    pub fn since(&self) -> Result<Option<BaselineChange>, Failure> {
         let known = |path: &PathBuf| {
             let (file, baseline) = baseline::load(path)?;
-            Ok(Since::of(&file, Arc::new(baseline)))
+            Ok(BaselineChange::of(&file, Arc::new(baseline)))
         };
         self.baseline.as_ref().map(known).transpose()
     }
@@ -92,7 +92,7 @@ pub struct Options {
     /// The lesson of the tutor, counted from 0.
     pub lesson: Option<usize>,
     /// The findings that are known.
-    pub since: Option<Since>,
+    pub since: Option<BaselineChange>,
     /// What is to be said at the start.
     pub notice: Option<String>,
 }

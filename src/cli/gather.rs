@@ -19,7 +19,7 @@ use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout_at};
 
 /// Everything that was read from a source, and the verdicts.
-pub struct Gathered {
+pub struct SourceVerdicts {
     pub connection: Connection,
     pub snapshot: Snapshot,
     /// Empty if only some kinds were requested.
@@ -33,7 +33,7 @@ pub struct Gathered {
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-impl Gathered {
+impl SourceVerdicts {
     /// Returns what could not be read of these kinds.
     pub fn not_seen(&self, kinds: &[Kind]) -> Vec<NotSeen> {
         not_seen(&self.snapshot, kinds, &self.connection.only, self.connection.files.as_ref())
@@ -61,7 +61,7 @@ impl Gathered {
 ///
 /// # Errors
 /// If a source cannot be used.
-pub async fn gather_all(wanted: &SourceRequest, today: Day) -> Result<Vec<Gathered>, Failure> {
+pub async fn gather_all(wanted: &SourceRequest, today: Day) -> Result<Vec<SourceVerdicts>, Failure> {
     let mut all = gather_all_kinds(wanted, today, &Kind::watched()).await?;
     for gathered in &mut all {
         gathered.judge(wanted.config.policy.clone());
@@ -73,14 +73,18 @@ pub async fn gather_all(wanted: &SourceRequest, today: Day) -> Result<Vec<Gather
 ///
 /// # Errors
 /// If the source cannot be used.
-pub async fn gather_kinds(wanted: &SourceRequest, today: Day, kinds: &[Kind]) -> Result<Gathered, Failure> {
+pub async fn gather_kinds(
+    wanted: &SourceRequest,
+    today: Day,
+    kinds: &[Kind],
+) -> Result<SourceVerdicts, Failure> {
     let mut all = gather_all_kinds(wanted, today, kinds).await?;
     several(&all)?;
     Ok(all.swap_remove(0))
 }
 
 /// One query needs one answer: if files form several sets, one must be chosen.
-fn several(all: &[Gathered]) -> Result<(), Failure> {
+fn several(all: &[SourceVerdicts]) -> Result<(), Failure> {
     one(&all.iter().map(|one| &one.connection).collect::<Vec<_>>())
 }
 
@@ -109,14 +113,14 @@ pub async fn gather_all_kinds(
     wanted: &SourceRequest,
     today: Day,
     kinds: &[Kind],
-) -> Result<Vec<Gathered>, Failure> {
+) -> Result<Vec<SourceVerdicts>, Failure> {
     let connections =
         connect::connect_all(wanted, today).await.map_err(|trouble| Failure::reading(&trouble))?;
     let mut all = Vec::with_capacity(connections.len());
     for connection in connections {
         all.push(read(connection, wanted, today, kinds).await?);
     }
-    let names: Vec<&str> = all.iter().map(|one: &Gathered| one.connection.name.as_str()).collect();
+    let names: Vec<&str> = all.iter().map(|one: &SourceVerdicts| one.connection.name.as_str()).collect();
     let names = set_names::of(&names, &wanted.files);
     all.iter_mut().zip(names).for_each(|(one, name)| one.set = name);
     Ok(all)
@@ -131,7 +135,7 @@ pub async fn read(
     wanted: &SourceRequest,
     today: Day,
     kinds: &[Kind],
-) -> Result<Gathered, Failure> {
+) -> Result<SourceVerdicts, Failure> {
     connection.notes.iter().for_each(|note| say(note));
     let patience = wanted.request_timeout.unwrap_or(PATIENCE);
     let mut snapshot = Snapshot::default();
@@ -156,7 +160,14 @@ pub async fn read(
     lost(&snapshot, &connection)?;
     absent(&snapshot, &connection)?;
     let namespaces = namespaces(&snapshot, &connection);
-    Ok(Gathered { connection, snapshot, report: Report::default(), namespaces, today, set: String::new() })
+    Ok(SourceVerdicts {
+        connection,
+        snapshot,
+        report: Report::default(),
+        namespaces,
+        today,
+        set: String::new(),
+    })
 }
 
 /// Takes what watches report until these kinds are complete, refused or not served.

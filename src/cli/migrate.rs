@@ -3,7 +3,7 @@
 
 use super::answers::{Answers, Shape};
 use super::exit::{CommandResult, Exit, Failure};
-use super::gather::{Gathered, gather_all_kinds};
+use super::gather::{SourceVerdicts, gather_all_kinds};
 use super::out::{Color, Output};
 use crate::engine::migration::steps::{MigratedRule, SharedWorkload, shared};
 use crate::engine::migration::{self, Additions, Migration};
@@ -11,7 +11,7 @@ use crate::fix::plan::view;
 use crate::fix::vault;
 use crate::model::calendar::Day;
 use crate::model::{Feed, Kind, ObjectRef};
-use crate::output::migration::{self as output, Migrated, report, value};
+use crate::output::migration::{self as output, MigratedObject, report, value};
 use crate::source::submit::Submitter;
 use crate::source::{Origin, SourceRequest};
 use crate::yaml;
@@ -94,10 +94,10 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
 
 /// Returns the old objects of a source, each with its new form or why there is none.
 async fn migrated(
-    gathered: &Gathered,
+    gathered: &SourceVerdicts,
     names: &[String],
     additions: &Additions,
-) -> Result<Vec<Migrated>, Failure> {
+) -> Result<Vec<MigratedObject>, Failure> {
     let connection = &gathered.connection;
     let submitter = Submitter::new(connection.client.clone(), true);
     let mut all = Vec::new();
@@ -113,14 +113,14 @@ async fn migrated(
             };
             migration::migrate_function(&before, &|_| known.clone())
         };
-        all.push(Migrated { result: result.map(|new| hidden(&object, new)), object, before });
+        all.push(MigratedObject { result: result.map(|new| hidden(&object, new)), object, before });
     }
     Ok(all)
 }
 
 /// Returns the repository of a git Function, or why it is not known.
 async fn repository(
-    gathered: &Gathered,
+    gathered: &SourceVerdicts,
     submitter: &Submitter,
     namespace: &str,
     name: &str,
@@ -138,7 +138,7 @@ async fn repository(
 }
 
 /// Returns the workloads that several of the APIRules lead to.
-fn shared_of(gathered: &Gathered, all: &[Migrated]) -> Vec<SharedWorkload> {
+fn shared_of(gathered: &SourceVerdicts, all: &[MigratedObject]) -> Vec<SharedWorkload> {
     let rules = all.iter().filter(|one| one.object.kind == Kind::APIRule);
     let pairs: Vec<MigratedRule<'_>> = rules
         .map(|one| {
@@ -149,7 +149,7 @@ fn shared_of(gathered: &Gathered, all: &[Migrated]) -> Vec<SharedWorkload> {
     shared(&gathered.snapshot, &pairs)
 }
 
-fn old_objects(gathered: &Gathered, names: &[String]) -> Vec<ObjectRef> {
+fn old_objects(gathered: &SourceVerdicts, names: &[String]) -> Vec<ObjectRef> {
     let only = &gathered.connection.only;
     let spaces = gathered
         .snapshot
@@ -172,7 +172,7 @@ fn hidden(object: &ObjectRef, new: Migration) -> Migration {
 }
 
 /// The new objects as YAML, below what differs.
-fn documents(all: &[Migrated]) -> String {
+fn documents(all: &[MigratedObject]) -> String {
     let mut text = String::new();
     for one in all {
         let comments = one.lines().into_iter().map(|line| format!("# {line}\n"));

@@ -53,7 +53,7 @@ mod watch;
 mod who_can;
 
 pub use explore::Options;
-pub use gather::Gathered;
+pub use gather::SourceVerdicts;
 
 use crate::source::SourceRequest;
 use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};

@@ -2,7 +2,7 @@
 
 use super::answers::{Answers, Shape};
 use super::exit::CommandResult;
-use super::gather::{Gathered, gather_all_kinds};
+use super::gather::{SourceVerdicts, gather_all_kinds};
 use super::out::{Color, Output};
 use crate::engine::function_pods::{Purpose, forecast};
 use crate::engine::pod_security::{Exemptions, Level, Version, evaluate};
@@ -113,7 +113,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
 }
 
 /// Returns the version to check against; for a cluster, the latest version is that of its server.
-fn edition(gathered: &Gathered, asked: Version) -> Version {
+fn edition(gathered: &SourceVerdicts, asked: Version) -> Version {
     let cluster = matches!(gathered.connection.origin, Origin::Cluster | Origin::Recording);
     match (asked, gathered.snapshot.server().filter(|_| cluster)) {
         (Version::Latest, Some(server)) => Version::V(server.1),
@@ -131,7 +131,7 @@ pub struct Judge {
 
 impl Judge {
     /// Returns every pod and template of a namespace, in a stable order.
-    pub fn space(&self, gathered: &Gathered, space: &Space) -> Vec<PodVerdict> {
+    pub fn space(&self, gathered: &SourceVerdicts, space: &Space) -> Vec<PodVerdict> {
         let mut all = Vec::new();
         let each = |kind: Kind, name: &str, template: &PodTemplate| {
             let object = ObjectRef::new(kind, &space.name, name);

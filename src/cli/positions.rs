@@ -14,7 +14,7 @@ const KEPT: usize = 64;
 pub struct Positions(BTreeMap<String, File>);
 
 /// The line and column of each line of a text, without its indentation, if it is there once.
-type Lines = BTreeMap<String, Option<(usize, usize)>>;
+type LinePositions = BTreeMap<String, Option<(usize, usize)>>;
 
 #[derive(Default)]
 struct File {
@@ -26,7 +26,7 @@ struct File {
 /// What a file was rendered from.
 #[derive(Default)]
 struct Source {
-    lines: Lines,
+    lines: LinePositions,
     /// Its documents, with their kinds and names; a template may have none.
     documents: Vec<(String, String, Document)>,
 }
@@ -121,7 +121,7 @@ impl Document {
     }
 
     /// Returns the place of a rendered line in the template, if the template has exactly one line like it.
-    fn source(&self, source: &Lines, row: usize) -> Option<(usize, usize)> {
+    fn source(&self, source: &LinePositions, row: usize) -> Option<(usize, usize)> {
         let line = self.text.lines().nth(row.checked_sub(self.first)?)?;
         *source.get(line.trim())?
     }
@@ -142,8 +142,8 @@ impl Document {
 }
 
 /// Returns the places of the lines of a template. A program may indent them differently.
-fn lines(text: &str) -> Lines {
-    let mut all = Lines::new();
+fn lines(text: &str) -> LinePositions {
+    let mut all = LinePositions::new();
     for (at, line) in text.lines().enumerate() {
         let indent = line.chars().take_while(|letter| letter.is_whitespace()).count();
         let place = Some((at + 1, indent + 1));

@@ -1,7 +1,7 @@
 //! `fnsec record`: everything that the checks read, in one file that any command accepts instead of the source.
 
 use super::exit::{CommandResult, Failure, Outcome};
-use super::gather::{self, Gathered};
+use super::gather::{self, SourceVerdicts};
 use super::out::{print, say};
 use super::span;
 use crate::model::Kind;
@@ -135,7 +135,7 @@ impl Recorder {
     }
 
     /// Adds a point in time.
-    async fn add(&mut self, gathered: &Gathered, tap: &Tap) -> Result<(), Failure> {
+    async fn add(&mut self, gathered: &SourceVerdicts, tap: &Tap) -> Result<(), Failure> {
         let connection = &gathered.connection;
         let (identity, rights) = if connection.origin == Origin::Manifests {
             (OwnIdentity::default(), Vec::new())

@@ -2,7 +2,7 @@
 
 use super::exit::{CommandResult, Exit, Failure};
 use super::fix::show;
-use super::gather::{Gathered, gather_kinds};
+use super::gather::{SourceVerdicts, gather_kinds};
 use super::out::{Color, Output, say, say_raw};
 use super::scan::whole;
 use super::send::{self, Consent, DryRun, Sender};
@@ -112,7 +112,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
 
 /// Returns the reports to write: those with results, and empty ones in place of earlier reports about what has none
 /// now.
-fn wanted_reports(gathered: &Gathered, found: Vec<NamespaceReport>, api: Api) -> Vec<NamespaceReport> {
+fn wanted_reports(gathered: &SourceVerdicts, found: Vec<NamespaceReport>, api: Api) -> Vec<NamespaceReport> {
     let snapshot = &gathered.snapshot;
     let limited = !gathered.connection.only.is_empty();
     let earlier = |namespace: &str| {
@@ -160,7 +160,7 @@ fn wanted_reports(gathered: &Gathered, found: Vec<NamespaceReport>, api: Api) ->
 }
 
 /// The reports as a change.
-struct Planned {
+struct ReportPlan {
     made: Plan,
     /// Whether a report cannot be written.
     left_alone: bool,
@@ -168,11 +168,11 @@ struct Planned {
 
 /// Plans the reports from the current objects; where the API is not served, only what would be created is printed.
 async fn plan(
-    gathered: &Gathered,
+    gathered: &SourceVerdicts,
     reports: Vec<NamespaceReport>,
     api: Api,
     sends: bool,
-) -> Result<Planned, Failure> {
+) -> Result<ReportPlan, Failure> {
     let connection = &gathered.connection;
     let catalogue = discover::catalogue(&connection.client).await.map_err(|why| Failure::reading(&why))?;
     let served = |kind: Kind| {
@@ -203,7 +203,7 @@ async fn plan(
     for why in &left {
         say(&format!("{why}."));
     }
-    Ok(Planned { made, left_alone: !left.is_empty() })
+    Ok(ReportPlan { made, left_alone: !left.is_empty() })
 }
 
 /// Names the definition that is missing, and what to do.

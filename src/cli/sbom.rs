@@ -2,7 +2,7 @@
 
 use super::answers::Answers;
 use super::exit::{CommandResult, Failure};
-use super::gather::{Gathered, gather_all_kinds};
+use super::gather::{SourceVerdicts, gather_all_kinds};
 use super::out::{self, print};
 use crate::model::Kind;
 use crate::model::calendar::Day;
@@ -64,7 +64,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult
     Ok(answers.exit())
 }
 
-fn chosen<'a>(gathered: &'a Gathered, names: &[String]) -> Vec<&'a Function> {
+fn chosen<'a>(gathered: &'a SourceVerdicts, names: &[String]) -> Vec<&'a Function> {
     let only = &gathered.connection.only;
     let spaces = gathered.snapshot.spaces();
     let spaces = spaces.filter(|space| only.is_empty() || only.iter().any(|name| **name == *space.name));

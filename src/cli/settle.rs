@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The receipts after every cluster was asked, newest first; the number of invalid lines, and what could not
 /// be asked.
-pub struct Settled {
+pub struct SettledReceipts {
     pub receipts: Vec<Receipt>,
     pub broken: usize,
     pub troubles: Vec<String>,
@@ -23,7 +23,11 @@ pub struct Settled {
 ///
 /// # Errors
 /// If the journal cannot be read.
-pub async fn settled(journal: &Journal, wanted: &SourceRequest, today: Day) -> Result<Settled, Failure> {
+pub async fn settled(
+    journal: &Journal,
+    wanted: &SourceRequest,
+    today: Day,
+) -> Result<SettledReceipts, Failure> {
     let (receipts, broken) = journal.read()?;
     let open: Vec<&Receipt> = receipts.iter().filter(|receipt| receipt.is_open()).collect();
     let mut clusters: BTreeMap<(&str, &str), Vec<Receipt>> = BTreeMap::new();
@@ -40,7 +44,7 @@ pub async fn settled(journal: &Journal, wanted: &SourceRequest, today: Day) -> R
     }
     let troubles = troubles.into_iter().collect();
     let (receipts, broken) = if looked { journal.read()? } else { (receipts, broken) };
-    Ok(Settled { receipts, broken, troubles })
+    Ok(SettledReceipts { receipts, broken, troubles })
 }
 
 async fn ask(

@@ -7,7 +7,7 @@ use crate::source::NO_LIMIT;
 use crate::source::Opening;
 use crate::source::SourceRequest;
 use crate::source::osv;
-use crate::source::rendering::{Rendering, When};
+use crate::source::rendering::{RenderWhen, Rendering};
 use crate::source::sources::FunctionSources;
 use crate::source::tree::Tree;
 use crate::verdicts::config::Config;
@@ -66,7 +66,7 @@ pub struct Args {
     at: Option<String>,
     /// Render charts and kustomizations with helm, kustomize or kubectl: never, auto (where the program is there), always
     #[arg(long, global = true, value_name = "WHEN", default_value = "never", value_parser = when, env = "FNSEC_RENDER")]
-    render: When,
+    render: RenderWhen,
     /// A file with values for the charts; repeatable
     #[arg(long, global = true, value_name = "FILE")]
     values: Vec<PathBuf>,
@@ -108,11 +108,11 @@ fn clone_of(text: &str) -> Result<(String, PathBuf), String> {
     }
 }
 
-fn when(word: &str) -> Result<When, String> {
+fn when(word: &str) -> Result<RenderWhen, String> {
     match word {
-        "never" => Ok(When::Never),
-        "auto" => Ok(When::Auto),
-        "always" => Ok(When::Always),
+        "never" => Ok(RenderWhen::Never),
+        "auto" => Ok(RenderWhen::Auto),
+        "always" => Ok(RenderWhen::Always),
         _ => Err("use never, auto or always".into()),
     }
 }

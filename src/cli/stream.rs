@@ -5,13 +5,13 @@ use super::out::{Output, print};
 use serde_json::{Map, Value, json};
 use std::io::{BufRead, BufReader, stdin};
 
-pub type Lines = Box<dyn Iterator<Item = Result<String, Failure>>>;
+pub type LineStream = Box<dyn Iterator<Item = Result<String, Failure>>>;
 
 /// Returns the lines of a file, or of standard input for `-`, as they arrive.
 ///
 /// # Errors
 /// If the file cannot be opened.
-pub fn lines(from: &str) -> Result<Lines, Failure> {
+pub fn lines(from: &str) -> Result<LineStream, Failure> {
     let shown = if from == "-" { "standard input" } else { from }.to_owned();
     let reader: Box<dyn BufRead> = match from {
         "-" => Box::new(BufReader::new(stdin())),
@@ -29,7 +29,7 @@ fn trouble(from: &str, why: &std::io::Error) -> Failure {
 /// # Errors
 /// If a line cannot be read, or the output cannot be written.
 pub fn answer<F: Copy>(
-    questions: Lines,
+    questions: LineStream,
     output: &Output<F>,
     one: impl Fn(Map<String, Value>) -> Result<Value, String>,
 ) -> CommandResult {

@@ -4,7 +4,7 @@ use super::exit::{CommandResult as Exited, Exit, Failure};
 use super::fix::show;
 use super::out::{Color, say, say_raw};
 use super::send::{self, Consent, Sender};
-use super::settle::{self, Settled};
+use super::settle::{self, SettledReceipts};
 use crate::fix::{Plan, Receipt, phrase, undo};
 use crate::model::calendar::Day;
 use crate::source::SourceRequest;
@@ -38,7 +38,8 @@ pub async fn run(args: Args, mut wanted: SourceRequest, today: Day, color: Color
         return Err(Failure::usage(words));
     }
     let consent = if args.dry_run.is_none() { Some(Consent::of(args.yes, wanted.read_only)?) } else { None };
-    let Settled { receipts: all, troubles, .. } = settle::settled(&Journal::own()?, &wanted, today).await?;
+    let SettledReceipts { receipts: all, troubles, .. } =
+        settle::settled(&Journal::own()?, &wanted, today).await?;
     for why in &troubles {
         say(why);
     }

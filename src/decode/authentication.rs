@@ -2,7 +2,7 @@
 
 use super::authorization::RawAttachment;
 use super::from_str;
-use super::{Decoded, Raw, nullable};
+use super::{DecodedObject, Raw, nullable};
 use crate::model::Object;
 use crate::model::mesh::{JwtHeader, JwtRule, PeerAuthentication, RequestAuthentication};
 use serde::Deserialize;
@@ -49,7 +49,7 @@ struct RawHeader {
 ///
 /// # Errors
 /// If the text is not a valid `RequestAuthentication`.
-pub fn request(text: &str) -> Decoded {
+pub fn request(text: &str) -> DecodedObject {
     let raw: Raw<RequestSpec> = from_str(text)?;
     let header = |raw: RawHeader| JwtHeader { name: raw.name, prefix: raw.prefix };
     let rule = |raw: RawJwt| JwtRule {
@@ -89,7 +89,7 @@ struct Mode {
 ///
 /// # Errors
 /// If the text is not a valid `PeerAuthentication`.
-pub fn peer(text: &str) -> Decoded {
+pub fn peer(text: &str) -> DecodedObject {
     let raw: Raw<PeerSpec> = from_str(text)?;
     let port = |(port, mode): (String, Mode)| Some((port.parse().ok()?, mode.mode?));
     Ok(Object::PeerAuthentication(Box::new(PeerAuthentication {

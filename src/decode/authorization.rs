@@ -1,7 +1,7 @@
 //! Istio's `AuthorizationPolicy`.
 
 use super::from_str;
-use super::{Decoded, Raw, nullable};
+use super::{DecodedObject, Raw, nullable};
 use crate::model::mesh::{
     Action, Attachment, AuthorizationPolicy, AuthorizationRule, Condition, Operation, Source,
 };
@@ -89,7 +89,7 @@ struct To {
 ///
 /// # Errors
 /// If the text is not a valid AuthorizationPolicy.
-pub fn decode(text: &str) -> Decoded {
+pub fn decode(text: &str) -> DecodedObject {
     let raw: Raw<Spec> = from_str(text)?;
     let rule = |raw: RawRule| AuthorizationRule {
         from: raw.from.into_iter().map(|raw_caller| raw_caller.source).collect(),

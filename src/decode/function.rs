@@ -20,7 +20,7 @@ use serde_json::Value;
 /// Who changed what, and when; only the latest day is kept.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-struct Managed {
+struct FieldManagers {
     #[serde(deserialize_with = "nullable")]
     managed_fields: Vec<ManagedField>,
 }
@@ -230,7 +230,7 @@ fn touched(text: &str) -> String {
     #[serde(default)]
     struct Holder {
         #[serde(deserialize_with = "nullable")]
-        metadata: Managed,
+        metadata: FieldManagers,
     }
     // Most objects in files, and those from servers asked for less detail, have none.
     if !text.contains("\"managedFields\"") {

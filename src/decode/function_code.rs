@@ -4,7 +4,7 @@
 use super::function_texts::Texts;
 use crate::engine::code::{self, Analysis, Environment, Language, Via};
 use crate::engine::credentials;
-use crate::model::code::{Code, Packed};
+use crate::model::code::{Code, PackedFacts};
 use crate::model::function::{Env, EnvValue, SecretMount, UnusedSecret};
 
 /// The configuration as it is written: literal values are read here and not stored.
@@ -58,7 +58,7 @@ impl Configuration<'_> {
             }
             (endpoint.scheme, endpoint.host, endpoint.port) = (scheme.into(), host.into(), port);
         }
-        analysis.uses = Packed::of(&uses);
+        analysis.uses = PackedFacts::of(&uses);
     }
 
     /// Returns the Secrets whose name or path the source does not contain; none unless all of it was read.

@@ -10,7 +10,7 @@ use crate::model::function::{Checkout, Function, Source};
 
 /// The files at the commit that runs.
 #[derive(Debug, Clone, Copy)]
-pub struct Supplied<'a> {
+pub struct SuppliedFiles<'a> {
     pub commit: &'a str,
     pub source_path: &'a str,
     pub source: &'a str,
@@ -22,7 +22,7 @@ pub struct Supplied<'a> {
 }
 
 /// Adds what the files of a Function from git do; `text` is the object that it was decoded from.
-pub fn supply(function: &mut Function, text: &str, files: &Supplied<'_>) {
+pub fn supply(function: &mut Function, text: &str, files: &SuppliedFiles<'_>) {
     let Source::Git(git) = &mut function.source else { return };
     git.checkout = Checkout::Read {
         commit: files.commit.into(),

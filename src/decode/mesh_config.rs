@@ -1,7 +1,7 @@
 //! ConfigMaps whose text decides how policies are evaluated; their other content is not stored.
 
 use super::from_str;
-use super::{Decoded, RawMeta, nullable};
+use super::{DecodedObject, RawMeta, nullable};
 use crate::model::Object;
 use crate::model::mesh::{GatewayConfig, MeshConfig, Provider};
 use crate::yaml;
@@ -21,7 +21,7 @@ struct Raw {
 ///
 /// # Errors
 /// If the text is not a valid ConfigMap.
-pub fn mesh(text: &str) -> Decoded {
+pub fn mesh(text: &str) -> DecodedObject {
     let raw: Raw = from_str(text)?;
     let parsed = yaml::parse(raw.data.get("mesh").map_or("", String::as_str));
     let (value, fault) = match parsed {
@@ -55,7 +55,7 @@ fn provider(value: &Value) -> Option<Provider> {
 ///
 /// # Errors
 /// If the text is not a valid ConfigMap.
-pub fn gateway(text: &str) -> Decoded {
+pub fn gateway(text: &str) -> DecodedObject {
     let raw: Raw = from_str(text)?;
     let config = raw.data.get("api-gateway-config").map_or("", String::as_str);
     let handler = config.lines().find_map(|line| line.trim().strip_prefix("jwtHandler:"));

@@ -42,7 +42,7 @@ use serde::de::DeserializeOwned;
 
 pub use by_field::object;
 use exact::{Error, from_str};
-pub use function_supplied::{Supplied, supply};
+pub use function_supplied::{SuppliedFiles, supply};
 pub use meta::RawMeta;
 pub use references::{Reference, references};
 
@@ -56,7 +56,7 @@ pub struct DecodeError {
 
 /// Decodes one object, without values of the wrong type where they do no harm.
 #[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
-fn decode_plain(kind: Kind, text: &str) -> Decoded {
+fn decode_plain(kind: Kind, text: &str) -> DecodedObject {
     match kind {
         Kind::Namespace => plain::namespace(text),
         Kind::Node => plain::node(text),
@@ -145,7 +145,7 @@ pub fn head(text: &str) -> RawMeta {
     named.metadata
 }
 
-type Decoded = Result<Object, Error>;
+type DecodedObject = Result<Object, Error>;
 
 /// The structure that most objects share.
 #[derive(Default, Deserialize)]

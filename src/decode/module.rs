@@ -1,6 +1,6 @@
 //! The resources of the platform's modules.
 
-use super::{Decoded, Raw, nullable};
+use super::{DecodedObject, Raw, nullable};
 use super::{Error, from_str};
 use crate::model::module::{DockerRegistry, LimitRange, MeshModule, RateLimit};
 use crate::model::serverless::Serverless;
@@ -52,7 +52,7 @@ struct ServerlessStatus {
 ///
 /// # Errors
 /// If the text is not a valid resource.
-pub fn serverless(text: &str) -> Decoded {
+pub fn serverless(text: &str) -> DecodedObject {
     let raw: Raw<ServerlessSpec, ServerlessStatus> = from_str(text)?;
     Ok(Object::Serverless(Box::new(Serverless {
         meta: raw.metadata.into(),
@@ -119,7 +119,7 @@ struct DockerStatus {
 ///
 /// # Errors
 /// If the text is not a valid resource.
-pub fn docker_registry(text: &str) -> Decoded {
+pub fn docker_registry(text: &str) -> DecodedObject {
     let raw: Raw<DockerSpec, DockerStatus> = from_str(text)?;
     Ok(Object::DockerRegistry(Box::new(DockerRegistry {
         meta: raw.metadata.into(),
@@ -167,7 +167,7 @@ struct RateSpec {
 ///
 /// # Errors
 /// If the text is not a valid `RateLimit`.
-pub fn rate_limit(text: &str) -> Decoded {
+pub fn rate_limit(text: &str) -> DecodedObject {
     let raw: Raw<RateSpec> = from_str(text)?;
     Ok(Object::RateLimit(Box::new(RateLimit {
         meta: raw.metadata.into(),
@@ -195,7 +195,7 @@ struct Limit {
 ///
 /// # Errors
 /// If the text is not a valid `LimitRange`.
-pub fn limit_range(text: &str) -> Decoded {
+pub fn limit_range(text: &str) -> DecodedObject {
     let raw: Raw<LimitSpec> = from_str(text)?;
     let gives = |limit: &Limit| limit.kind == "Container" && !limit.default.is_empty();
     Ok(Object::LimitRange(Box::new(LimitRange {

@@ -1,6 +1,6 @@
 //! NetworkPolicies, with the defaults of the API server applied.
 
-use super::{Decoded, Raw, nullable};
+use super::{DecodedObject, Raw, nullable};
 use super::{Error, from_str};
 use crate::model::network_policy::{NetworkPolicy, NetworkRule, Peer, PolicyPort, PortName, Protocol};
 use crate::model::{Object, Selector};
@@ -68,7 +68,7 @@ impl Spec {
 ///
 /// # Errors
 /// If the text is not a valid NetworkPolicy.
-pub fn decode(text: &str) -> Decoded {
+pub fn decode(text: &str) -> DecodedObject {
     let raw: Raw<Spec> = from_str(text)?;
     let (about_ingress, about_egress) = (raw.spec.is_about("Ingress"), raw.spec.is_about("Egress"));
     let rules = |about: bool, raw: Option<Vec<RawRule>>| {

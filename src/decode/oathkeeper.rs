@@ -1,7 +1,7 @@
 //! Oathkeeper's Rules.
 
 use super::from_str;
-use super::{Decoded, Raw, nullable};
+use super::{DecodedObject, Raw, nullable};
 use crate::model::Object;
 use crate::model::oathkeeper::{Authenticator, OathkeeperRule};
 use serde::Deserialize;
@@ -46,7 +46,7 @@ struct RawAuthenticator {
 ///
 /// # Errors
 /// If the text is not a valid Rule.
-pub fn decode(text: &str) -> Decoded {
+pub fn decode(text: &str) -> DecodedObject {
     let raw: Raw<Spec> = from_str(text)?;
     Ok(Object::OathkeeperRule(Box::new(OathkeeperRule {
         meta: raw.metadata.into(),

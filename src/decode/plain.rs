@@ -1,6 +1,6 @@
 //! Kinds that need no analysis: a few fields of each, copied.
 
-use super::{Decoded, OnlyMeta, Raw, RawMeta, nullable};
+use super::{DecodedObject, OnlyMeta, Raw, RawMeta, nullable};
 use super::{Error, from_str};
 use crate::model::account::{MetadataOnly, ServiceAccount};
 use crate::model::module::Node;
@@ -15,7 +15,7 @@ use serde_json::Value;
 ///
 /// # Errors
 /// If the text is not a valid Namespace.
-pub fn namespace(text: &str) -> Decoded {
+pub fn namespace(text: &str) -> DecodedObject {
     let raw: OnlyMeta = from_str(text)?;
     Ok(Object::Namespace(Box::new(Namespace { meta: raw.metadata.into() })))
 }
@@ -68,7 +68,7 @@ fn target_port(value: &Value) -> String {
 ///
 /// # Errors
 /// If the text is not a valid Service.
-pub fn service(text: &str) -> Decoded {
+pub fn service(text: &str) -> DecodedObject {
     let raw: Raw<ServiceSpec> = from_str(text)?;
     let port = |raw: RawPort| Port {
         name: raw.name.into(),
@@ -105,7 +105,7 @@ struct RawReference {
 ///
 /// # Errors
 /// If the text is not a valid ServiceAccount.
-pub fn account(text: &str) -> Decoded {
+pub fn account(text: &str) -> DecodedObject {
     let raw: RawAccount = from_str(text)?;
     Ok(Object::ServiceAccount(Box::new(ServiceAccount {
         meta: raw.metadata.into(),
@@ -133,7 +133,7 @@ struct Address {
 ///
 /// # Errors
 /// If the text is not a valid Node.
-pub fn node(text: &str) -> Decoded {
+pub fn node(text: &str) -> DecodedObject {
     let raw: Raw<Value, NodeStatus> = from_str(text)?;
     let addresses = raw.status.addresses.into_iter().filter(|one| one.kind.ends_with("IP"));
     Ok(Object::Node(Box::new(Node {

@@ -1,7 +1,7 @@
 //! Ingresses, and the routes of the Gateway API.
 
 use super::from_str;
-use super::{Decoded, Raw, nullable};
+use super::{DecodedObject, Raw, nullable};
 use crate::model::route::{HttpRoute, Ingress, RoutedPath};
 use crate::model::{Meta, Object};
 use serde::Deserialize;
@@ -72,7 +72,7 @@ struct BackendPort {
 ///
 /// # Errors
 /// If the text is not a valid Ingress.
-pub fn ingress(text: &str) -> Decoded {
+pub fn ingress(text: &str) -> DecodedObject {
     let raw: Raw<IngressSpec> = from_str(text)?;
     let meta: Meta = raw.metadata.into();
     let routed = |backend: Backend, host: &str, path: IngressPath, pointer: String| RoutedPath {
@@ -160,7 +160,7 @@ impl Reference {
 ///
 /// # Errors
 /// If the text is not a valid `HTTPRoute`.
-pub fn http_route(text: &str) -> Decoded {
+pub fn http_route(text: &str) -> DecodedObject {
     let raw: Raw<RouteSpec> = from_str(text)?;
     let meta: Meta = raw.metadata.into();
     let own = meta.namespace.as_str();

@@ -1,7 +1,7 @@
 //! Subscriptions of both versions.
 
 use super::from_str;
-use super::{Decoded, Raw, nullable};
+use super::{DecodedObject, Raw, nullable};
 use crate::model::Object;
 use crate::model::event::Subscription;
 use serde::Deserialize;
@@ -43,7 +43,7 @@ struct Backend {
 ///
 /// # Errors
 /// If the text is not a valid Subscription.
-pub fn decode(text: &str) -> Decoded {
+pub fn decode(text: &str) -> DecodedObject {
     let raw: Raw<Spec, Status> = from_str(text)?;
     let spec = raw.spec;
     let filters = spec.filter.get("filters").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);

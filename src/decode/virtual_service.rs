@@ -1,7 +1,7 @@
 //! Istio's `VirtualService` and `Gateway`.
 
 use super::from_str;
-use super::{Decoded, Raw, nullable};
+use super::{DecodedObject, Raw, nullable};
 use crate::model::mesh::{Destination, Gateway, HttpMatch, MeshRoute, Server, StringMatch, VirtualService};
 use crate::model::{Labels, Object};
 use serde::Deserialize;
@@ -81,7 +81,7 @@ struct PortNumber {
 ///
 /// # Errors
 /// If the text is not a valid `VirtualService`.
-pub fn decode(text: &str) -> Decoded {
+pub fn decode(text: &str) -> DecodedObject {
     let raw: Raw<Spec> = from_str(text)?;
     let streams = raw.spec.tls.into_iter().chain(raw.spec.tcp).flat_map(|stream| stream.route);
     Ok(Object::VirtualService(Box::new(VirtualService {
@@ -173,7 +173,7 @@ struct RawTls {
 ///
 /// # Errors
 /// If the text is not a valid Gateway.
-pub fn gateway(text: &str) -> Decoded {
+pub fn gateway(text: &str) -> DecodedObject {
     let raw: Raw<GatewaySpec> = from_str(text)?;
     let server = |raw: RawServer| Server {
         port: raw.port.number,

@@ -1,6 +1,6 @@
 //! Whether a connection is possible where NetworkPolicies and the mesh both decide.
 
-use super::mesh::{Between, Crowd, Treatment};
+use super::mesh::{ConnectionVerdict, Crowd, Treatment};
 use super::network::{Openness, Reachability};
 
 /// A verdict, and why it is unknown.
@@ -18,7 +18,7 @@ impl Joint {
 
 /// Returns the verdict for two pods: the mesh is asked only about what NetworkPolicies do not deny.
 #[must_use]
-pub fn of_pods(network: Reachability, mesh: &Between) -> Joint {
+pub fn of_pods(network: Reachability, mesh: &ConnectionVerdict) -> Joint {
     match (network, mesh.say) {
         (Reachability::Denied, _) | (_, Treatment::Denied) => Joint::new(Reachability::Denied, ""),
         (_, Treatment::Depends | Treatment::Unknown) => Joint::new(Reachability::Unknown, mesh.words()),
@@ -46,7 +46,7 @@ pub fn of_namespaces(network: Openness, mesh: &Crowd) -> Joint {
         // Policies allow every pair, so that one pair that the mesh admits is enough.
         (Openness::All, _) if some() => Joint::new(Reachability::Allowed, ""),
         (Openness::Some | Openness::All, _) => {
-            let words = mesh.answers().into_iter().next().map(Between::words).unwrap_or_default();
+            let words = mesh.answers().into_iter().next().map(ConnectionVerdict::words).unwrap_or_default();
             Joint::new(Reachability::Unknown, format!("the mesh decides it by pod or request ({words})"))
         }
     }
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn what_either_denies_is_denied_and_what_depends_is_unknown() {
-        let said = |say| Between { say, by: Vec::new(), why: "a rule".into() };
+        let said = |say| ConnectionVerdict { say, by: Vec::new(), why: "a rule".into() };
         let of = |network, say| of_pods(network, &said(say)).verdict;
         assert_eq!(of(Reachability::Allowed, Treatment::None), Reachability::Allowed);
         assert_eq!(of(Reachability::Allowed, Treatment::Denied), Reachability::Denied);

@@ -2,7 +2,7 @@
 //! represented by one pod as it will create them.
 
 use super::connection::{Joint, of_namespaces, of_pods};
-use super::mesh::{Between, Crowd, InForce, MeshCaller, MeshVisit, Workload, unseen};
+use super::mesh::{ConnectionVerdict, Crowd, InForce, MeshCaller, MeshVisit, Workload, unseen};
 use super::network::{ConnectionAnswer, ConnectionEnd, Network, Reachability, stand_ins};
 use crate::model::network_policy::Protocol;
 use crate::model::pod::Pod;
@@ -63,7 +63,7 @@ impl PodNetwork {
     }
 
     /// Returns what the mesh decides between two pods, over all ports and requests.
-    fn meshed(&self, from: &Pod, to: &Pod) -> Between {
+    fn meshed(&self, from: &Pod, to: &Pod) -> ConnectionVerdict {
         let (caller, target) = (MeshCaller::pod(&self.policies.mesh, from), Workload::of(to));
         let visit = MeshVisit {
             caller: &caller,

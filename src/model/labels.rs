@@ -122,7 +122,7 @@ impl<'de> Visitor<'de> for Map {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
         let mut pairs = Vec::with_capacity(map.size_hint().unwrap_or_default().min(64));
-        while let Some((Shared(key), Text(value))) = map.next_entry()? {
+        while let Some((SharedKey(key), Text(value))) = map.next_entry()? {
             pairs.push((key, value));
         }
         Ok(Pairs(pairs))
@@ -130,9 +130,9 @@ impl<'de> Visitor<'de> for Map {
 }
 
 /// A key, in the memory that all objects with it share.
-struct Shared(Arc<str>);
+struct SharedKey(Arc<str>);
 
-impl<'de> Deserialize<'de> for Shared {
+impl<'de> Deserialize<'de> for SharedKey {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         input.deserialize_str(AnyKey).map(Self)
     }

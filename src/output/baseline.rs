@@ -6,7 +6,7 @@ use super::{NotSeen, Scan};
 use crate::checks::doubt::ABSENT;
 use crate::checks::{self, Check, fingerprint};
 use crate::engine::credentials::masked;
-use crate::verdicts::baseline::{Baseline, Known, Spread, Standing};
+use crate::verdicts::baseline::{Baseline, BaselineEntry, Spread, Standing};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The scan of one set.
@@ -52,7 +52,7 @@ pub fn compare(parts: &mut [SetScan], baseline: &Baseline, file: &str, given: &G
     all
 }
 
-fn absent(print: &str, known: &Known, sets: Vec<String>, why: Option<String>) -> Absent {
+fn absent(print: &str, known: &BaselineEntry, sets: Vec<String>, why: Option<String>) -> Absent {
     Absent {
         fingerprint: print.to_owned(),
         check: known.check.clone(),
@@ -94,7 +94,7 @@ impl BaselineView<'_> {
     }
 
     /// Returns the sets that no longer have a known finding, each with the reason if that is unknown.
-    fn absent(&self, print: &str, known: &Known) -> Vec<(String, Option<String>)> {
+    fn absent(&self, print: &str, known: &BaselineEntry) -> Vec<(String, Option<String>)> {
         let anywhere = || self.each().find_map(|(part, absence)| absence.why_unknown(&part.scan, known));
         let is_undivided = self.spread.sets.contains("");
         let is_found = self.spread.of(print).next().is_some();
@@ -125,7 +125,7 @@ impl BaselineView<'_> {
     }
 
     /// Returns the sets in which a finding that is accepted everywhere, and found elsewhere, is unknown.
-    fn doubtful(&self, print: &str, known: &Known) -> Vec<String> {
+    fn doubtful(&self, print: &str, known: &BaselineEntry) -> Vec<String> {
         if !known.sets.is_empty() || self.spread.of(print).next().is_none() {
             return Vec::new();
         }
@@ -155,7 +155,7 @@ impl Absence {
     /// A check over files is unknown where the cluster may have more than the files. That does not concern a finding
     /// about an object that the files no longer contain: in these files, it is gone.
     #[must_use]
-    pub fn why_unknown(&self, scan: &Scan, known: &Known) -> Option<String> {
+    pub fn why_unknown(&self, scan: &Scan, known: &BaselineEntry) -> Option<String> {
         let Some(check) = checks::find(&known.check) else {
             return Some("this release has no such check".into());
         };

@@ -10,8 +10,8 @@ use super::object::{Object, object};
 use super::{Gap, Item, NotSeen, Scan, Suppressions, external_reports};
 use crate::checks::{Severity, fingerprint};
 use crate::fix::Cause;
-use crate::source::manifests::Skipped;
-use crate::verdicts::Accepted;
+use crate::source::manifests::SkippedInput;
+use crate::verdicts::AcceptedFinding;
 use crate::verdicts::attack_path::AttackPath;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ struct Tail<'a> {
     causes: Vec<Because<'a>>,
     coverage: Coverage<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    accepted: Vec<Taken<'a>>,
+    accepted: Vec<AcceptedJson<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     paths: Vec<Path<'a>>,
     #[serde(rename = "idleExceptions", skip_serializing_if = "Vec::is_empty")]
@@ -103,7 +103,7 @@ struct Because<'a> {
 
 /// An accepted finding.
 #[derive(Serialize)]
-struct Taken<'a> {
+struct AcceptedJson<'a> {
     fingerprint: String,
     check: &'static str,
     severity: &'static str,
@@ -294,9 +294,9 @@ fn because(of: &Of<Cause>) -> Because<'_> {
     }
 }
 
-fn taken(one: &Of<Accepted>) -> Taken<'_> {
+fn taken(one: &Of<AcceptedFinding>) -> AcceptedJson<'_> {
     let (finding, why) = (&*one.what.finding, &one.what.acceptance);
-    Taken {
+    AcceptedJson {
         fingerprint: fingerprint::of(finding),
         check: finding.check,
         severity: finding.severity.word(),
@@ -320,7 +320,7 @@ fn unknown(gap: &Gap) -> Unknown<'_> {
     }
 }
 
-fn unread(skipped: &Skipped) -> Unread<'_> {
+fn unread(skipped: &SkippedInput) -> Unread<'_> {
     Unread { file: &skipped.file, line: skipped.line, why: &skipped.why }
 }
 

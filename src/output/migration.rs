@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 
 /// An object and its new form, or why there is none.
 #[derive(Debug)]
-pub struct Migrated {
+pub struct MigratedObject {
     pub object: ObjectRef,
     pub before: Value,
     pub result: Result<Migration, String>,
 }
 
-impl Migrated {
+impl MigratedObject {
     /// Returns what differs, a line each, worst first.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
@@ -45,7 +45,7 @@ fn line(note: &MigrationNote) -> String {
 
 /// Returns all migrations as text.
 #[must_use]
-pub fn report(all: &[Migrated], paint: Paint) -> String {
+pub fn report(all: &[MigratedObject], paint: Paint) -> String {
     if all.is_empty() {
         return "No APIRule of v1beta1 and no Function of v1alpha1.\n".into();
     }
@@ -68,9 +68,9 @@ pub fn report(all: &[Migrated], paint: Paint) -> String {
 
 /// Returns the steps on a cluster, in order: temporary policies, the new objects, and the policies' removal.
 #[must_use]
-pub fn steps(all: &[Migrated], shared: &[SharedWorkload]) -> String {
+pub fn steps(all: &[MigratedObject], shared: &[SharedWorkload]) -> String {
     let mut steps: Vec<(String, Option<String>)> = shared.iter().map(temporary).collect();
-    let mut ordered: Vec<&Migrated> = all.iter().collect();
+    let mut ordered: Vec<&MigratedObject> = all.iter().collect();
     // The policies are in place as briefly as possible.
     ordered.sort_by_key(|migrated| !shared.iter().any(|shared| shared.rules.contains(&migrated.object)));
     steps.extend(ordered.into_iter().map(renewed));
@@ -105,7 +105,7 @@ fn temporary(one: &SharedWorkload) -> (String, Option<String>) {
     }
 }
 
-fn renewed(one: &Migrated) -> (String, Option<String>) {
+fn renewed(one: &MigratedObject) -> (String, Option<String>) {
     let lines = one.lines().join("\n");
     let (namespace, name) = (&one.object.namespace, &one.object.name);
     match &one.result {
@@ -128,7 +128,7 @@ fn removal(one: &SharedWorkload) -> (String, Option<String>) {
 
 /// Returns a migration as JSON.
 #[must_use]
-pub fn value(one: &Migrated) -> Value {
+pub fn value(one: &MigratedObject) -> Value {
     let object =
         json!({"kind": &*one.object.kind, "namespace": one.object.namespace, "name": one.object.name});
     match &one.result {

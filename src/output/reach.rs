@@ -1,7 +1,7 @@
 //! Answers about connections, and the matrix between namespaces.
 
 use super::text::{Paint, cell, clean};
-use crate::engine::mesh::{Between, Treatment};
+use crate::engine::mesh::{ConnectionVerdict, Treatment};
 use crate::engine::network::{ConnectionAnswer, DirectionAnswer, Matrix, Openness, Ports, Reachability};
 use crate::model::network_policy::Protocol;
 use serde_json::{Map, Value, json};
@@ -16,7 +16,7 @@ pub struct ConnectionReport {
     pub protocol: Protocol,
     /// According to NetworkPolicies alone.
     pub answer: ConnectionAnswer,
-    pub mesh: Between,
+    pub mesh: ConnectionVerdict,
     /// Whether the query is about one request, not only about the connection.
     pub request: bool,
 }

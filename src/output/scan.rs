@@ -17,10 +17,10 @@ use crate::model::kind::Reach;
 use crate::model::reads::Reads;
 use crate::model::{Feed, Kind, Memo, Scope, Snapshot, Space};
 use crate::source::Origin;
-use crate::source::manifests::{Aside, Index, Skipped};
+use crate::source::manifests::{Aside, Index, SkippedInput};
 use crate::verdicts::SpaceReport;
 use crate::verdicts::attack_path::{self, AttackPath};
-use crate::verdicts::{Accepted, Counts, Idle, Report};
+use crate::verdicts::{AcceptedFinding, Counts, Idle, Report};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ pub struct Scan {
     /// Findings that are counted but not shown.
     pub hidden: usize,
     /// Accepted findings; they are not counted.
-    pub accepted: Vec<Of<Accepted>>,
+    pub accepted: Vec<Of<AcceptedFinding>>,
     /// Chains of findings, by namespace.
     pub paths: Vec<(String, AttackPath)>,
     /// Exceptions that have no effect.
@@ -231,7 +231,7 @@ impl Scan {
 
     /// Returns documents that could not be read at all, each once.
     #[must_use]
-    pub fn skipped(&self) -> Vec<&Skipped> {
+    pub fn skipped(&self) -> Vec<&SkippedInput> {
         let mut seen = BTreeSet::new();
         let all = self.indexes.iter().flat_map(|files| &files.troubles);
         all.filter(|one| seen.insert((one.place(), one.why.as_str()))).collect()
@@ -313,8 +313,8 @@ impl Scan {
         self.unseen.dedup();
     }
 
-    fn join_accepted(&mut self, others: Vec<Of<Accepted>>) {
-        let print = |one: &Of<Accepted>| fingerprint::of(&one.what.finding);
+    fn join_accepted(&mut self, others: Vec<Of<AcceptedFinding>>) {
+        let print = |one: &Of<AcceptedFinding>| fingerprint::of(&one.what.finding);
         let known: BTreeMap<String, usize> =
             self.accepted.iter().enumerate().map(|(at, one)| (print(one), at)).collect();
         for one in others {

@@ -7,18 +7,18 @@ use crate::app::Msg;
 use crate::app::config::Clipboard;
 use crate::app::update;
 use crate::source::memory;
-use crate::term::clipboard::{CopyMethod, Permitted};
+use crate::term::clipboard::{ClipboardWays, CopyMethod};
 use crate::term::events::Events;
 use std::collections::VecDeque;
 
 /// Returns the ways to copy that a setting permits.
-pub(super) fn permitted(setting: Clipboard) -> Permitted {
+pub(super) fn permitted(setting: Clipboard) -> ClipboardWays {
     match setting {
-        Clipboard::Auto => Permitted::All,
-        Clipboard::Tmux => Permitted::Only(CopyMethod::Tmux),
-        Clipboard::Desktop => Permitted::Only(CopyMethod::Desktop),
-        Clipboard::Terminal => Permitted::Only(CopyMethod::Terminal),
-        Clipboard::Off => Permitted::None,
+        Clipboard::Auto => ClipboardWays::All,
+        Clipboard::Tmux => ClipboardWays::Only(CopyMethod::Tmux),
+        Clipboard::Desktop => ClipboardWays::Only(CopyMethod::Desktop),
+        Clipboard::Terminal => ClipboardWays::Only(CopyMethod::Terminal),
+        Clipboard::Off => ClipboardWays::None,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::app::Effect;
 use crate::app::Msg;
 use crate::app::cluster::trend;
 use crate::app::model::Model;
-use crate::app::state::since::Since;
+use crate::app::state::since::BaselineChange;
 use crate::fix::{Receipt, undo};
 use crate::model::ObjectRef;
 use crate::source::courier::Courier;
@@ -88,7 +88,7 @@ impl Tools {
                     let visit = visit.map(|visit| visit.run());
                     let Past { trend, last, said } = trends.take(&reading, visit.as_ref(), hour);
                     let last = last.filter(|_| compares);
-                    (trend, last.map(|(visit, hour)| Box::new(Since::of_visit(visit, hour))), said)
+                    (trend, last.map(|(visit, hour)| Box::new(BaselineChange::of_visit(visit, hour))), said)
                 };
                 let (trend, last, said) = tokio::task::spawn_blocking(take).await.ok()?;
                 Msg::Trend { ticket, hour, trend, last, said }

@@ -24,11 +24,11 @@ pub mod stage;
 mod trace;
 
 use crate::app::cluster::begin::begin;
-use crate::app::config::Resolved;
+use crate::app::config::EffectiveSettings;
 use crate::app::input::configure;
 use crate::app::model::Model;
 use crate::app::state::memory::Memory;
-use crate::app::state::since::Since;
+use crate::app::state::since::BaselineChange;
 use crate::app::state::tutor::Tutor;
 use crate::model::Change;
 use crate::model::calendar::Day;
@@ -59,7 +59,7 @@ pub struct Options {
     /// The lesson of the tutor, counted from 0.
     pub lesson: Option<usize>,
     /// The findings that are known.
-    pub since: Option<Since>,
+    pub since: Option<BaselineChange>,
     /// What is to be said at the start, such as a configuration that cannot be read.
     pub notice: Option<String>,
 }
@@ -86,7 +86,7 @@ struct Explorer {
     reports_background: bool,
     settings: settings::Sources,
     watch: settings::Watch,
-    resolved: Resolved,
+    resolved: EffectiveSettings,
     catalog: Catalog,
     terminal: Session,
     /// The buffer that was painted last.
@@ -140,7 +140,7 @@ pub async fn explore(mut options: Options) -> Result<SessionEnd, Trouble> {
 }
 
 /// Returns the namespaces to read: the configured ones count for clusters, unless the command line names some.
-fn namespaces(wanted: &SourceRequest, resolved: &Resolved) -> Vec<String> {
+fn namespaces(wanted: &SourceRequest, resolved: &EffectiveSettings) -> Vec<String> {
     let is_cluster = !wanted.demo && wanted.files.is_empty();
     if is_cluster && wanted.namespaces.is_empty() && !wanted.all_namespaces {
         return resolved.config.namespaces.clone();
@@ -157,7 +157,7 @@ struct StartTheme {
 }
 
 /// Returns the theme to start with. A wrong flag is an error; a wrong file is reported on screen.
-fn choose(options: &Options, resolved: &Resolved, catalog: &Catalog) -> Result<StartTheme, Trouble> {
+fn choose(options: &Options, resolved: &EffectiveSettings, catalog: &Catalog) -> Result<StartTheme, Trouble> {
     let name = resolved.config.theme.clone();
     let fault = match options.caps.theme(catalog, &name) {
         Ok(theme) => return Ok(StartTheme { name, theme, fault: None }),
@@ -184,7 +184,7 @@ impl Explorer {
     #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
     fn new(
         options: Options,
-        (resolved, catalog, chosen): (Resolved, Catalog, StartTheme),
+        (resolved, catalog, chosen): (EffectiveSettings, Catalog, StartTheme),
         connection: Connection,
         mut terminal: Session,
         trace: Trace,

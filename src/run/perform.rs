@@ -7,7 +7,7 @@ use super::inspecting::Inspecting;
 use super::replies::{ConnectionNumber, Replies};
 use crate::app::Effect;
 use crate::app::Msg;
-use crate::app::state::copied::Copied;
+use crate::app::state::copied::CopyResult;
 use crate::source::courier::Courier;
 use crate::source::flight;
 use crate::source::journal::{self, Journal};
@@ -17,7 +17,7 @@ use crate::source::trend::Trends;
 use crate::source::watches::WatchScope;
 use crate::source::{Connection, Origin, access};
 use crate::term::Session;
-use crate::term::clipboard::{self, Permitted, Surroundings, Went};
+use crate::term::clipboard::{self, ClipboardWays, CopyOutcome, Surroundings};
 use kube::Client;
 use std::time::Duration;
 
@@ -148,20 +148,25 @@ impl Performer {
 }
 
 /// Copies a text; the part that may block runs in the background, the part that needs the terminal here.
-pub async fn copy(text: String, what: String, permitted: Permitted, terminal: &mut Session) -> Copied {
+pub async fn copy(
+    text: String,
+    what: String,
+    permitted: ClipboardWays,
+    terminal: &mut Session,
+) -> CopyResult {
     let bytes = text.len();
     let went =
         tokio::task::spawn_blocking(move || clipboard::copy(&text, Surroundings::read(), permitted)).await;
     let (how, ok) = match went {
-        Ok(Went::Done(how)) => (how, true),
-        Ok(Went::Send(sequence, how)) => match terminal.send(&sequence) {
+        Ok(CopyOutcome::Done(how)) => (how, true),
+        Ok(CopyOutcome::Send(sequence, how)) => match terminal.send(&sequence) {
             Ok(()) => (how, true),
             Err(why) => (format!("the terminal refused it: {why}"), false),
         },
-        Ok(Went::Failed(why)) => (why, false),
+        Ok(CopyOutcome::Failed(why)) => (why, false),
         Err(_) => ("the clipboard failed".into(), false),
     };
-    Copied { what, bytes, how, ok }
+    CopyResult { what, bytes, how, ok }
 }
 
 /// Asks once for the identity of the user, in the background.

@@ -12,13 +12,13 @@ pub const TODAY: Day = Day::new(2026, 11, 1);
 pub struct Scene {
     pub name: &'static str,
     pub context: &'static str,
-    pub state: State,
+    pub state: SceneState,
     pub keys: &'static str,
 }
 
 /// The state of the cluster or of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum SceneState {
     Fine,
     /// Nothing was listed yet.
     Loading,
@@ -44,16 +44,16 @@ pub enum State {
 
 /// A scene of the small cluster, which does not change with the demo.
 const fn scene(name: &'static str, keys: &'static str) -> Scene {
-    Scene { name, context: SMALL, state: State::Fine, keys }
+    Scene { name, context: SMALL, state: SceneState::Fine, keys }
 }
 
-const fn state(name: &'static str, state: State, keys: &'static str) -> Scene {
+const fn state(name: &'static str, state: SceneState, keys: &'static str) -> Scene {
     Scene { name, context: SMALL, state, keys }
 }
 
 /// A scene of the demo.
 const fn demo(name: &'static str, keys: &'static str) -> Scene {
-    Scene { name, context: "demo-buildless", state: State::Fine, keys }
+    Scene { name, context: "demo-buildless", state: SceneState::Fine, keys }
 }
 
 pub static SCENES: &[Scene] = &[
@@ -141,24 +141,28 @@ pub static SCENES: &[Scene] = &[
     scene("interrupted", "ctrl-c"),
     scene("ascii", "t g"),
     scene("zoomed", "2 enter z"),
-    state("loading", State::Loading, ""),
-    state("restricted", State::NamespaceAdmin, ""),
-    state("restricted-namespace", State::NamespaceAdmin, "2 enter"),
-    state("restricted-coverage", State::NamespaceAdmin, "a"),
-    state("restricted-findings", State::NamespaceAdmin, "4 / \"namespace-level\" enter"),
-    state("read-only-findings", State::ReadOnly, "4 j j"),
-    state("restricted-fix", State::NamespaceAdmin, "4 / \"namespace-level\" enter f"),
-    state("stale", State::Stale, ""),
-    state("offline", State::Offline, ""),
-    state("offline-apply", State::Offline, "4 / \"api-token-mounted\" enter f A"),
-    state("fix-failed", State::Refusing, "4 / \"api-token-mounted\" enter f"),
-    state("login", State::Login, ""),
-    state("production", State::Production, "4 / \"api-token-mounted\" enter f A"),
-    state("production-armed", State::Production, ": \"write\" enter 4 / \"api-token-mounted\" enter f A"),
-    state("read-only", State::ReadOnly, "4 / \"api-token-mounted\" enter f A"),
-    state("no-functions", State::NoFunctions, "3"),
-    Scene { state: State::Others, ..demo("function-others", "g f \"charge-card\" enter") },
-    Scene { state: State::Others, ..demo("namespace-others", "g n \"payments\" enter 2 enter") },
+    state("loading", SceneState::Loading, ""),
+    state("restricted", SceneState::NamespaceAdmin, ""),
+    state("restricted-namespace", SceneState::NamespaceAdmin, "2 enter"),
+    state("restricted-coverage", SceneState::NamespaceAdmin, "a"),
+    state("restricted-findings", SceneState::NamespaceAdmin, "4 / \"namespace-level\" enter"),
+    state("read-only-findings", SceneState::ReadOnly, "4 j j"),
+    state("restricted-fix", SceneState::NamespaceAdmin, "4 / \"namespace-level\" enter f"),
+    state("stale", SceneState::Stale, ""),
+    state("offline", SceneState::Offline, ""),
+    state("offline-apply", SceneState::Offline, "4 / \"api-token-mounted\" enter f A"),
+    state("fix-failed", SceneState::Refusing, "4 / \"api-token-mounted\" enter f"),
+    state("login", SceneState::Login, ""),
+    state("production", SceneState::Production, "4 / \"api-token-mounted\" enter f A"),
+    state(
+        "production-armed",
+        SceneState::Production,
+        ": \"write\" enter 4 / \"api-token-mounted\" enter f A",
+    ),
+    state("read-only", SceneState::ReadOnly, "4 / \"api-token-mounted\" enter f A"),
+    state("no-functions", SceneState::NoFunctions, "3"),
+    Scene { state: SceneState::Others, ..demo("function-others", "g f \"charge-card\" enter") },
+    Scene { state: SceneState::Others, ..demo("namespace-others", "g n \"payments\" enter 2 enter") },
 ];
 
 #[must_use]

@@ -1,7 +1,7 @@
 //! Where the settings of the explorer are read: files, environment, flags, and the folder of themes. They are read
 //! again when a file changed; whether one did is asked after a key and when the terminal gets the focus.
 
-use crate::app::config::{Origin, Resolved};
+use crate::app::config::{EffectiveSettings, Origin};
 use crate::source::files;
 use crate::verdicts::config::Fault;
 use crate::view::theme::{Catalog, OwnTheme};
@@ -39,8 +39,8 @@ pub struct Watch {
 impl Sources {
     /// Reads all settings; what is invalid is in the faults, and keeps its value from before.
     #[must_use]
-    pub fn read(&self) -> Resolved {
-        let mut resolved = Resolved::default();
+    pub fn read(&self) -> EffectiveSettings {
+        let mut resolved = EffectiveSettings::default();
         for path in self.files.iter().filter(|path| path.exists()) {
             let name = path.display().to_string();
             match files::text(path, LARGEST) {
@@ -147,7 +147,7 @@ mod tests {
         let folder = TempDir::new().expect("a folder");
         let sources = sources(&folder);
         let mut watch = sources.watch("auto");
-        assert_eq!(sources.read(), Resolved::default());
+        assert_eq!(sources.read(), EffectiveSettings::default());
         assert!(!watch.changed(&sources, "auto", true));
         write(&folder, "config.yaml", "explorer: {mouse: true}\n");
         assert!(!watch.changed(&sources, "auto", false), "a key does not ask twice within a second");

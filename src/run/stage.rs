@@ -3,7 +3,7 @@
 use super::answer::Tools;
 use super::exceptions::Exceptions;
 use super::listed::all_listed;
-use super::scenes::{Scene, State};
+use super::scenes::{Scene, SceneState};
 use crate::app::Code;
 use crate::app::Effect;
 use crate::app::Key;
@@ -67,7 +67,7 @@ impl Stage {
     /// If the source cannot be opened.
     #[cfg(any(test, feature = "testing"))]
     pub async fn open(wanted: &SourceRequest, today: Day, size: (u16, u16)) -> Result<Self, Trouble> {
-        Box::pin(Self::open_in(State::Fine, wanted, today, size)).await
+        Box::pin(Self::open_in(SceneState::Fine, wanted, today, size)).await
     }
 
     /// Plays a scene of the demo up to its last key.
@@ -87,18 +87,19 @@ impl Stage {
 
     #[expect(clippy::similar_names, reason = "the names that the field uses")]
     async fn open_in(
-        state: State,
+        state: SceneState,
         wanted: &SourceRequest,
         today: Day,
         size: (u16, u16),
     ) -> Result<Self, Trouble> {
-        let wanted = SourceRequest { still: true, read_only: state == State::ReadOnly, ..wanted.clone() };
+        let wanted =
+            SourceRequest { still: true, read_only: state == SceneState::ReadOnly, ..wanted.clone() };
         let connection = connect::connect(&wanted, today).await?;
         if let Some(embedded) = &connection.embedded {
             for fault in faults(state, &connection.scope.fallback) {
                 embedded.fault(fault);
             }
-            if state == State::Others {
+            if state == SceneState::Others {
                 super::external_reports::seed(embedded);
             }
         }
@@ -127,7 +128,7 @@ impl Stage {
             is_listing: false,
             clock: 0,
         };
-        if state != State::Loading {
+        if state != SceneState::Loading {
             stage.settle_feeds().await;
             stage.opened = true;
             stage.send(Msg::Identity("anna@example.com".into())).await;
@@ -138,39 +139,39 @@ impl Stage {
     }
 
     /// Causes what happens after everything was listed.
-    async fn enter(&mut self, state: State) {
+    async fn enter(&mut self, state: SceneState) {
         let lost = |sort, why: &str, next: &str| News::Lost(Trouble::new(sort, "Watching", why, next));
         match state {
-            State::Stale => {
+            SceneState::Stale => {
                 let feed = Feed::Stale(Loss::Connection, "connection reset by peer".into());
                 let change = Change::Feed { kind: Kind::Pod, namespace: String::new(), feed };
                 self.send(Msg::News(News::Changes(vec![change]))).await;
             }
-            State::Offline => {
+            SceneState::Offline => {
                 let why = "connection refused";
                 let next = "Check the network.";
                 self.send(Msg::News(lost(TroubleKind::Unreachable, why, next))).await;
             }
-            State::Login => {
+            SceneState::Login => {
                 let next = "Log in again, which leaves this screen for a moment.";
                 self.send(Msg::News(lost(TroubleKind::Unauthenticated, "the token has expired", next))).await;
             }
-            State::Production => {
+            SceneState::Production => {
                 self.model.session.origin = crate::source::Origin::Cluster;
                 self.model.session.env = crate::app::state::connection::Env::Prod;
                 self.model.session.armed = false;
             }
-            State::Refusing => {
+            SceneState::Refusing => {
                 if let Some(embedded) = &self.embedded {
                     embedded.fault(ServerFault::Refuse(503));
                 }
             }
-            State::Fine
-            | State::Loading
-            | State::NamespaceAdmin
-            | State::ReadOnly
-            | State::NoFunctions
-            | State::Others => {}
+            SceneState::Fine
+            | SceneState::Loading
+            | SceneState::NamespaceAdmin
+            | SceneState::ReadOnly
+            | SceneState::NoFunctions
+            | SceneState::Others => {}
         }
     }
 
@@ -290,23 +291,23 @@ impl Stage {
 }
 
 /// Returns the faults that cause a state.
-fn faults(state: State, home: &str) -> Vec<ServerFault> {
+fn faults(state: SceneState, home: &str) -> Vec<ServerFault> {
     match state {
-        State::NoFunctions => {
+        SceneState::NoFunctions => {
             vec![ServerFault::NotServed(Kind::Function), ServerFault::NotServed(Kind::Serverless)]
         }
-        State::NamespaceAdmin => {
+        SceneState::NamespaceAdmin => {
             Kind::ALL.into_iter().flat_map(|kind| denied_to_namespace_admin(kind, home)).collect()
         }
-        State::Fine
-        | State::Loading
-        | State::Offline
-        | State::Stale
-        | State::Login
-        | State::Production
-        | State::ReadOnly
-        | State::Refusing
-        | State::Others => Vec::new(),
+        SceneState::Fine
+        | SceneState::Loading
+        | SceneState::Offline
+        | SceneState::Stale
+        | SceneState::Login
+        | SceneState::Production
+        | SceneState::ReadOnly
+        | SceneState::Refusing
+        | SceneState::Others => Vec::new(),
     }
 }
 

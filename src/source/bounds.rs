@@ -58,13 +58,13 @@ impl Bound {
 }
 
 /// A body that ends with an error once it exceeds its limit.
-pub struct Bounded<B> {
+pub struct BoundedBody<B> {
     inner: B,
     bound: Bound,
     seen: usize,
 }
 
-impl<B> Bounded<B> {
+impl<B> BoundedBody<B> {
     pub fn new(inner: B, bound: Bound) -> Self {
         Self { inner, bound, seen: 0 }
     }
@@ -85,7 +85,7 @@ impl<B> Bounded<B> {
     }
 }
 
-impl<B> Body for Bounded<B>
+impl<B> Body for BoundedBody<B>
 where
     B: Body<Data = Bytes> + Unpin,
     B::Error: Into<BoxError>,
@@ -126,7 +126,7 @@ mod tests {
 
     fn read(bound: Bound, text: &'static [u8]) -> Result<usize, BoxError> {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        let body = Bounded::new(Full::new(Bytes::from_static(text)), bound);
+        let body = BoundedBody::new(Full::new(Bytes::from_static(text)), bound);
         runtime.block_on(body.collect()).map(|all| all.to_bytes().len())
     }
 

@@ -1,7 +1,7 @@
 //! What this server serves: the version of each kind, and what its schema says about Functions.
 
 use super::Trouble;
-use super::wire::Served;
+use super::wire::ServedKind;
 use crate::model::Kind;
 use crate::model::platform::{Schema, Version};
 use kube::Client;
@@ -17,8 +17,8 @@ pub struct Catalogue {
 
 impl Catalogue {
     #[must_use]
-    pub fn of(&self, kind: Kind) -> Option<Served> {
-        self.served.get(&kind).map(|version| Served { kind, version })
+    pub fn of(&self, kind: Kind) -> Option<ServedKind> {
+        self.served.get(&kind).map(|version| ServedKind { kind, version })
     }
 }
 

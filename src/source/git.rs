@@ -51,9 +51,9 @@ pub fn read_if_there(revision: &str, paths: &[PathBuf]) -> Result<MemoryTree, Tr
 
 /// Files that differ between a revision and the work tree.
 #[derive(Debug, Default)]
-pub struct Touched(BTreeSet<PathBuf>);
+pub struct ChangedFiles(BTreeSet<PathBuf>);
 
-impl Touched {
+impl ChangedFiles {
     /// Returns the files below these paths that differ, new ones included.
     ///
     /// # Errors

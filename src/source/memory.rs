@@ -19,7 +19,7 @@ const TRIES: usize = 50;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Remembered {
+pub struct MemoryFile {
     /// Oldest first.
     pub filters: Vec<String>,
     pub commands: Vec<String>,
@@ -40,7 +40,7 @@ pub enum MemoryEntry {
     Forgotten(String),
 }
 
-impl Remembered {
+impl MemoryFile {
     /// Takes over an entry; a line becomes the newest one, and the oldest ones are forgotten.
     pub fn take(&mut self, entry: &MemoryEntry) {
         match entry {
@@ -68,11 +68,11 @@ fn own() -> Option<PathBuf> {
 
 /// Returns what was remembered; nothing where the file is missing, too large or not readable.
 #[must_use]
-pub fn read() -> Remembered {
+pub fn read() -> MemoryFile {
     own().map(|path| read_at(&path)).unwrap_or_default()
 }
 
-fn read_at(path: &Path) -> Remembered {
+fn read_at(path: &Path) -> MemoryFile {
     let text = files::text(path, LARGEST).unwrap_or_default();
     serde_json::from_str(&text).unwrap_or_default()
 }
@@ -105,7 +105,7 @@ fn add_once(path: &Path, entry: &MemoryEntry) -> std::io::Result<()> {
     // Asked first: what another explorer creates after it was read in vain is not replaced.
     let was_there = path.symlink_metadata().is_ok();
     let read = files::bytes(path, LARGEST);
-    let mut all: Remembered =
+    let mut all: MemoryFile =
         read.as_ref().ok().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default();
     all.take(entry);
     let text = serde_json::to_string(&all)?;
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_history_in_the_file_is_bounded() {
-        let mut all = Remembered::default();
+        let mut all = MemoryFile::default();
         for line in 0..=MOST {
             all.take(&filter(&line.to_string()));
             all.take(&MemoryEntry::Named { name: line.to_string(), filter: "sev:high".into() });
@@ -178,10 +178,10 @@ mod tests {
     fn what_is_remembered_is_read_again_and_is_private() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("state/explorer.json");
-        let all = Remembered {
+        let all = MemoryFile {
             filters: vec!["sev:high".into()],
             named: [("open".to_owned(), "fact:tokens".to_owned())].into(),
-            ..Remembered::default()
+            ..MemoryFile::default()
         };
         add_at(&path, &filter("sev:high")).expect("it is written");
         add_at(&path, &MemoryEntry::Named { name: "open".into(), filter: "fact:tokens".into() })
@@ -199,11 +199,11 @@ mod tests {
     fn a_file_that_is_too_large_or_broken_is_no_memory() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("explorer.json");
-        assert_eq!(read_at(&path), Remembered::default());
+        assert_eq!(read_at(&path), MemoryFile::default());
         std::fs::write(&path, "{\"filters\": [1").expect("written");
-        assert_eq!(read_at(&path), Remembered::default());
+        assert_eq!(read_at(&path), MemoryFile::default());
         let long = format!("{{\"filters\": [\"{}\"]}}", "a".repeat(LARGEST));
         std::fs::write(&path, long).expect("written");
-        assert_eq!(read_at(&path), Remembered::default());
+        assert_eq!(read_at(&path), MemoryFile::default());
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// When charts and kustomizations are rendered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum When {
+pub enum RenderWhen {
     /// They are reported with the command that renders them.
     #[default]
     Never,
@@ -52,7 +52,7 @@ impl RenderedRoot {
 /// The wish to render.
 #[derive(Debug, Clone, Default)]
 pub struct Rendering {
-    pub when: When,
+    pub when: RenderWhen,
     /// Files with values for charts.
     pub values: Vec<PathBuf>,
 }

@@ -4,7 +4,7 @@ use super::Trouble;
 use super::discover::{self, Catalogue};
 use super::follow::WatchTarget;
 use super::sources::FunctionSources;
-use super::wire::Served;
+use super::wire::ServedKind;
 use crate::model::kind::Reach;
 use crate::model::{Change, Feed, Kind};
 use kube::Client;
@@ -229,7 +229,7 @@ impl WatchPlan {
         absent
     }
 
-    fn target(&self, served: Served) -> WatchTarget {
+    fn target(&self, served: ServedKind) -> WatchTarget {
         let (client, sources) = (self.client.clone(), self.scope.sources.clone());
         WatchTarget { client, served, namespace: None, name: None, alone: false, sources }
     }

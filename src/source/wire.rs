@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 /// A kind in the version that this server serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Served {
+pub struct ServedKind {
     pub kind: Kind,
     pub version: &'static str,
 }

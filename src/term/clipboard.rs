@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// The result of a copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Went {
+pub enum CopyOutcome {
     /// A tool or the desktop confirmed it.
     Done(String),
     /// These bytes must be written to the terminal, which does not confirm them.
@@ -61,7 +61,7 @@ pub enum CopyMethod {
 
 /// The ways that the user permits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Permitted {
+pub enum ClipboardWays {
     #[default]
     All,
     Only(CopyMethod),
@@ -80,11 +80,13 @@ impl Surroundings {
 
 /// Copies a text; may block for a moment, so call it where that is allowed.
 #[must_use]
-pub fn copy(text: &str, around: Surroundings, permitted: Permitted) -> Went {
+pub fn copy(text: &str, around: Surroundings, permitted: ClipboardWays) -> CopyOutcome {
     let ways = match permitted {
-        Permitted::All => around.ways(),
-        Permitted::Only(way) => vec![way],
-        Permitted::None => return Went::Failed("copying is turned off by the configuration".into()),
+        ClipboardWays::All => around.ways(),
+        ClipboardWays::Only(way) => vec![way],
+        ClipboardWays::None => {
+            return CopyOutcome::Failed("copying is turned off by the configuration".into());
+        }
     };
     // Copied text is often pasted where others read it.
     let text = &*masked(text);
@@ -93,21 +95,23 @@ pub fn copy(text: &str, around: Surroundings, permitted: Permitted) -> Went {
     let asked = ways.contains(&CopyMethod::Terminal);
     for way in ways {
         match way {
-            CopyMethod::Tmux if tmux(text) => return Went::Done(format!("copied via tmux{also}")),
+            CopyMethod::Tmux if tmux(text) => return CopyOutcome::Done(format!("copied via tmux{also}")),
             CopyMethod::Desktop if desktop(text) => {
-                return Went::Done(format!("copied to the clipboard{also}"));
+                return CopyOutcome::Done(format!("copied to the clipboard{also}"));
             }
             CopyMethod::Tmux | CopyMethod::Desktop | CopyMethod::Terminal => {}
         }
     }
     if !asked {
-        return Went::Failed("the configured way to copy failed; clipboard: auto tries all".into());
+        return CopyOutcome::Failed("the configured way to copy failed; clipboard: auto tries all".into());
     }
     match osc52(text, around.screen) {
-        Some(bytes) => Went::Send(bytes, format!("sent to the terminal (OSC 52, unconfirmed){also}")),
+        Some(bytes) => CopyOutcome::Send(bytes, format!("sent to the terminal (OSC 52, unconfirmed){also}")),
         None => match keep(text) {
-            Some(path) => Went::Done(format!("too long for the terminal; written to {}", path.display())),
-            None => Went::Failed("too long for the terminal, and no file could be written".into()),
+            Some(path) => {
+                CopyOutcome::Done(format!("too long for the terminal; written to {}", path.display()))
+            }
+            None => CopyOutcome::Failed("too long for the terminal, and no file could be written".into()),
         },
     }
 }
@@ -199,7 +203,7 @@ mod tests {
     #[test]
     fn over_ssh_the_terminal_is_asked_and_nothing_is_claimed() {
         let around = Surroundings { ssh: true, display: true, ..Surroundings::default() };
-        let Went::Send(bytes, how) = copy("kind: Namespace\n", around, Permitted::All) else {
+        let CopyOutcome::Send(bytes, how) = copy("kind: Namespace\n", around, ClipboardWays::All) else {
             panic!("a sequence")
         };
         assert!(bytes.starts_with(b"\x1b]52;c;") && bytes.ends_with(b"\x07"));
@@ -217,7 +221,8 @@ mod tests {
     #[test]
     fn a_credential_is_not_copied() {
         let around = Surroundings { ssh: true, ..Surroundings::default() };
-        let Went::Send(bytes, _) = copy("postgres://app:kT9vQ2xLm8zR@db.shop.svc/a", around, Permitted::All)
+        let CopyOutcome::Send(bytes, _) =
+            copy("postgres://app:kT9vQ2xLm8zR@db.shop.svc/a", around, ClipboardWays::All)
         else {
             panic!("a sequence")
         };
@@ -231,11 +236,11 @@ mod tests {
     fn only_permitted_ways_are_tried() {
         let around = Surroundings::default();
         assert!(
-            matches!(copy("a", around, Permitted::None), Went::Failed(why) if why.contains("turned off"))
+            matches!(copy("a", around, ClipboardWays::None), CopyOutcome::Failed(why) if why.contains("turned off"))
         );
-        let terminal = Permitted::Only(CopyMethod::Terminal);
+        let terminal = ClipboardWays::Only(CopyMethod::Terminal);
         let tmux = Surroundings { tmux: true, ..around };
-        assert!(matches!(copy("a", tmux, terminal), Went::Send(..)));
+        assert!(matches!(copy("a", tmux, terminal), CopyOutcome::Send(..)));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::order;
 use super::pen::{Pen, is_blank};
 use super::scroll::{Shift, WORTH};
-use super::shown::Shown;
+use super::shown::ShownCells;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
@@ -26,7 +26,7 @@ pub struct Frugal<W: Write> {
     last: Option<Buffer>,
     /// What is sent with the end of the frame.
     frame: Vec<u8>,
-    shown: Shown,
+    shown: ShownCells,
     /// The style that the terminal has now, if it is known; frames do not reset it.
     pen: Option<Pen>,
     /// Where the cursor is and whether it is visible, as far as that is known.
@@ -48,7 +48,7 @@ impl<W: Write> Frugal<W> {
             scrolls: false,
             last: None,
             frame: Vec::new(),
-            shown: Shown::new(),
+            shown: ShownCells::new(),
             pen: None,
             cursor: None,
             is_visible: None,
@@ -102,7 +102,7 @@ impl<W: Write> Frugal<W> {
     }
 
     fn forget(&mut self) {
-        (self.shown, self.pen, self.cursor, self.is_visible) = (Shown::new(), None, None, None);
+        (self.shown, self.pen, self.cursor, self.is_visible) = (ShownCells::new(), None, None, None);
         self.last = None;
     }
 

@@ -10,11 +10,11 @@ const GAP: u32 = 5;
 
 /// The cells that were written since the screen was cleared, by row; only those whose width is certain.
 #[derive(Debug, Default)]
-pub(super) struct Shown {
+pub(super) struct ShownCells {
     rows: Vec<Vec<Option<Cell>>>,
 }
 
-impl Shown {
+impl ShownCells {
     pub const fn new() -> Self {
         Self { rows: Vec::new() }
     }

@@ -3,7 +3,7 @@
 //! A report flows in; a baseline flows out, with what it says nothing about: a finding of a check that was unknown
 //! then is not new.
 
-use super::baseline::{Baseline, Known};
+use super::baseline::{Baseline, BaselineEntry};
 use super::{Report, SpaceReport};
 use crate::checks::{ALL, Finding, Severity, Verdict, fingerprint};
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,7 +63,7 @@ impl LastVisit {
     pub fn baseline(&self) -> Baseline {
         let each = self.spaces.iter().flat_map(|(name, space)| {
             space.known.iter().map(|(print, (check, severity))| {
-                let known = Known {
+                let known = BaselineEntry {
                     sets: BTreeMap::new(),
                     check: check.clone(),
                     severity: *severity,

@@ -16,5 +16,5 @@ pub mod trend;
 
 pub use coverage::Coverage;
 pub use exceptions::{Exceptions, Idle};
-pub use policy::{Acceptance, Accepted, Policy};
+pub use policy::{Acceptance, AcceptedFinding, Policy};
 pub use report::{Counts, Report, SpaceReport, Worst};

@@ -32,7 +32,7 @@ pub struct Acceptance {
 
 /// A finding that does not count, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Accepted {
+pub struct AcceptedFinding {
     pub finding: Arc<Finding>,
     pub acceptance: Acceptance,
 }
@@ -75,7 +75,7 @@ impl Policy {
         verdict: Verdict,
         space: &Space,
         today: Day,
-    ) -> (Verdict, Vec<Accepted>) {
+    ) -> (Verdict, Vec<AcceptedFinding>) {
         let Verdict::Findings(all) = verdict else {
             return (verdict, Vec::new());
         };
@@ -85,7 +85,7 @@ impl Policy {
         let (mut live, mut accepted) = (Vec::new(), Vec::new());
         for finding in all.into_iter().map(|finding| self.graded(check, finding)) {
             match self.acceptance(&finding, space, today) {
-                Some(acceptance) => accepted.push(Accepted { finding, acceptance }),
+                Some(acceptance) => accepted.push(AcceptedFinding { finding, acceptance }),
                 None => live.push(finding),
             }
         }

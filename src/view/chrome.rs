@@ -5,7 +5,7 @@ use super::parts::Canvas;
 use super::parts::canvas::below;
 use super::parts::text;
 use super::theme::Role;
-use crate::app::Action;
+use crate::app::KeyAction;
 use crate::app::Place;
 use crate::app::input::hints;
 use crate::app::model::Model;
@@ -130,12 +130,12 @@ fn verdicts_and_keys(model: &Model, wide: bool) -> String {
         format!(
             "verdicts {}% of {all} ({})  {} command  {} help ",
             coverage.percent(),
-            key(Action::Coverage),
-            key(Action::Palette),
-            key(Action::Help)
+            key(KeyAction::Coverage),
+            key(KeyAction::Palette),
+            key(KeyAction::Help)
         )
     } else {
-        format!("{}% ({}) {} help ", coverage.percent(), key(Action::Coverage), key(Action::Help))
+        format!("{}% ({}) {} help ", coverage.percent(), key(KeyAction::Coverage), key(KeyAction::Help))
     }
 }
 
@@ -176,11 +176,11 @@ fn hint_line(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         spans.push(canvas.span(format!("{} marked", model.marks.len()), Role::Marked));
         spans.push(Span::raw("  "));
         for (action, words) in [
-            (Action::Fix, "fix together"),
-            (Action::Accept, "accept"),
-            (Action::CopyMarkdown, "copy"),
-            (Action::MarkRange, "up to here"),
-            (Action::Back, "unmark"),
+            (KeyAction::Fix, "fix together"),
+            (KeyAction::Accept, "accept"),
+            (KeyAction::CopyMarkdown, "copy"),
+            (KeyAction::MarkRange, "up to here"),
+            (KeyAction::Back, "unmark"),
         ] {
             spans.push(canvas.span(model.keys.key(action), Role::Key));
             spans.push(canvas.span(format!(" {words}  "), Role::Hint));
@@ -202,17 +202,17 @@ fn typing(model: &Model) -> Option<String> {
     let key = |action| model.keys.key(action);
     Some(match fixing.stage {
         Stage::Choose => {
-            let (down, up) = (key(Action::Down), key(Action::Up));
+            let (down, up) = (key(KeyAction::Down), key(KeyAction::Up));
             format!(" {down} {up} move  enter or digit choose  esc back")
         }
         Stage::Answer(_) => " type the answer  ctrl-u clear  enter next  esc back".into(),
         Stage::Editing => " esc done  ctrl-z undo  ctrl-y redo  ctrl-d delete line".into(),
         Stage::Done => {
-            let (changes, undo) = (key(Action::Tab('7')), key(Action::Undo));
+            let (changes, undo) = (key(KeyAction::Tab('7')), key(KeyAction::Undo));
             format!(" esc back  {undo} undo, as a preview  {changes} changes")
         }
         Stage::Failed(_) => {
-            let (again, copy) = (key(Action::Rehearse), key(Action::CopyYaml));
+            let (again, copy) = (key(KeyAction::Rehearse), key(KeyAction::CopyYaml));
             format!(" {again} read the objects again  {copy} copy the YAML  esc back")
         }
         Stage::Preparing | Stage::Review | Stage::Applying | Stage::Waiting => return None,

@@ -1,6 +1,6 @@
 //! Every key that a screen names is one that is in effect: with every action on another key, no default key is left.
 
-use fnsec::app::Action;
+use fnsec::app::KeyAction;
 use fnsec::app::input::keymap::{Binding, Bindings, KEYMAP};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 /// Returns a table in which each action has one key that no text contains.
 pub fn remapped() -> Bindings {
     let mut letters = '\u{400}'..='\u{4ff}';
-    let mut given: BTreeMap<Action, char> = BTreeMap::new();
+    let mut given: BTreeMap<KeyAction, char> = BTreeMap::new();
     let keys = |binding: &Binding| {
         let letter = *given.entry(binding.action).or_insert_with(|| letters.next().expect("a letter"));
         match binding.action {
-            Action::Back => "esc".to_owned(),
-            Action::Cancel => "ctrl-c".to_owned(),
+            KeyAction::Back => "esc".to_owned(),
+            KeyAction::Cancel => "ctrl-c".to_owned(),
             _ => letter.to_string(),
         }
     };

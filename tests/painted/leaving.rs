@@ -1,6 +1,6 @@
 //! Every screen and every dialog says how one leaves it, by a key that is in effect.
 
-use fnsec::app::Action;
+use fnsec::app::KeyAction;
 use fnsec::app::model::Model;
 
 /// The bottom of a picture.
@@ -15,7 +15,7 @@ impl Foot {
         last.reverse();
         Self {
             lines: last.join("\n"),
-            keys: [format!("{} quit", model.keys.key(Action::Close)), model.keys.key(Action::Back)],
+            keys: [format!("{} quit", model.keys.key(KeyAction::Close)), model.keys.key(KeyAction::Back)],
         }
     }
 

@@ -2,11 +2,11 @@
 
 use fnsec::app::Place;
 use fnsec::app::state::marks::identity;
-use fnsec::run::scenes::{Scene, State};
+use fnsec::run::scenes::{Scene, SceneState};
 use fnsec::run::stage::Stage;
 
 fn played(keys: &'static str) -> Stage {
-    let scene = Scene { name: "no-fix", context: "demo-buildless", state: State::Fine, keys };
+    let scene = Scene { name: "no-fix", context: "demo-buildless", state: SceneState::Fine, keys };
     super::super::wait(Stage::play(&scene, (120, 36))).expect("the scene plays")
 }
 

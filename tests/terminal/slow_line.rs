@@ -3,7 +3,7 @@
 
 use fnsec::app::effect::Effect;
 use fnsec::app::{Key, Msg, update};
-use fnsec::run::scenes::{Scene, State};
+use fnsec::run::scenes::{Scene, SceneState};
 use fnsec::run::stage::Stage;
 use fnsec::term::frugal::Frugal;
 use fnsec::view::theme::{Catalog, Depth, Theme};
@@ -43,7 +43,7 @@ struct Remote {
 impl Remote {
     /// Plays keys on the demo.
     async fn open(keys: &'static str) -> Self {
-        let scene = Scene { name: "slow line", context: "demo-buildless", state: State::Fine, keys };
+        let scene = Scene { name: "slow line", context: "demo-buildless", state: SceneState::Fine, keys };
         let mut stage = Stage::play(&scene, SIZE).await.expect("played");
         stage.model.settings.remote = true;
         let theme = Catalog::default().theme("fnsec-dark", Depth::Ansi256, Some(false)).expect("a theme");

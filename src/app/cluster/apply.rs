@@ -1,8 +1,8 @@
 //! What follows a change of the snapshot: derived values are marked, the freshness is derived again, and an
 //! open object is read again.
 
-use crate::app::Action;
 use crate::app::Effect;
+use crate::app::KeyAction;
 use crate::app::Place;
 use crate::app::model::Model;
 use crate::app::state::connection::Fresh;
@@ -28,19 +28,19 @@ pub(in crate::app) fn freshen(model: &mut Model) {
     });
     model.session.fresh = match stale {
         Some((_, Loss::Credentials, why)) => {
-            let key = model.keys.key(Action::LogIn);
+            let key = model.keys.key(KeyAction::LogIn);
             Fresh::Login(format!("{why}. Press {key} to log in again; the last data stays on screen."))
         }
         // With every watch lost, the server itself does not answer.
         Some((_, Loss::Connection, why)) if !now.feeds().iter().any(|(_, _, feed)| *feed == Feed::Live) => {
-            let key = model.keys.key(Action::Relist);
+            let key = model.keys.key(KeyAction::Relist);
             Fresh::Offline(format!(
                 "{why}; the last data stays on screen. Retrying automatically, {key} retries now."
             ))
         }
         Some((kind, Loss::Connection, why)) => {
             let plural = kind.info().plural;
-            let key = model.keys.key(Action::Relist);
+            let key = model.keys.key(KeyAction::Relist);
             Fresh::Stale(format!(
                 "watching {plural} failed: {why}; retrying automatically, {key} retries now"
             ))

@@ -3,11 +3,11 @@
 //! Changes that arrive meanwhile go into a copy of the snapshot, which shares everything that did not
 //! change. So nothing is lost, and a flood of changes needs no additional memory.
 
-use crate::app::Action;
 use crate::app::Effect;
+use crate::app::KeyAction;
 use crate::app::cluster::apply;
 use crate::app::model::Model;
-use crate::app::state::pause::Paused;
+use crate::app::state::pause::PausedCluster;
 use crate::model::{Change, Dirty};
 
 pub fn toggle(model: &mut Model) -> Vec<Effect> {
@@ -15,8 +15,8 @@ pub fn toggle(model: &mut Model) -> Vec<Effect> {
         return resume(model);
     }
     model.paused =
-        Some(Paused { snapshot: model.snapshot.clone(), dirty: Dirty::default(), changes: 0 }.into());
-    let resumes = model.keys.key(Action::ToggleLive);
+        Some(PausedCluster { snapshot: model.snapshot.clone(), dirty: Dirty::default(), changes: 0 }.into());
+    let resumes = model.keys.key(KeyAction::ToggleLive);
     model.say(format!("paused: cluster changes are held back, {resumes} resumes"));
     Vec::new()
 }
@@ -38,7 +38,7 @@ pub fn hold(model: &mut Model, changes: Vec<Change>) -> Result<(), Vec<Change>> 
 /// Shows the changes that waited; does nothing where the screen is live.
 pub fn resume(model: &mut Model) -> Vec<Effect> {
     let Some(paused) = model.paused.take() else { return Vec::new() };
-    let Paused { snapshot, dirty, changes } = *paused;
+    let PausedCluster { snapshot, dirty, changes } = *paused;
     model.snapshot = snapshot;
     model.say(match changes {
         0 => "live again: no changes".to_owned(),

@@ -5,8 +5,8 @@ use crate::app::Effect;
 use crate::app::model::Model;
 use crate::app::state::connection::Fresh;
 use crate::app::state::pending::{Pending, Ticket};
-use crate::app::state::rows::Kept;
-use crate::app::state::since::Since;
+use crate::app::state::rows::KeptRows;
+use crate::app::state::since::BaselineChange;
 use crate::app::state::trend::{TrendState, VisitRequest};
 use crate::model::Kind;
 use crate::source::Origin;
@@ -68,7 +68,7 @@ pub fn take(
     model: &mut Model,
     ticket: Ticket,
     (hour, trend): (i64, Arc<Trend>),
-    last: Option<Since>,
+    last: Option<BaselineChange>,
     said: Option<String>,
 ) -> Vec<Effect> {
     if model.trending.pending.accept(ticket) {
@@ -80,7 +80,7 @@ pub fn take(
         if model.since.is_none() && last.is_some() {
             model.since = last;
             // Rows that were filtered without it are computed again.
-            model.lists.findings = Kept::default();
+            model.lists.findings = KeptRows::default();
         }
     }
     Vec::new()
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn the_last_visit_is_compared_with_unless_a_baseline_is_named() {
         let name = |model: &Model| model.since.as_ref().map(|since| since.name.clone());
-        let last = || Some(Box::new(Since::of_visit(Arc::default(), 24 * 20_000)));
+        let last = || Some(Box::new(BaselineChange::of_visit(Arc::default(), 24 * 20_000)));
         let answer = |ticket| Msg::Trend { ticket, hour: 5, trend: Arc::default(), last: last(), said: None };
         let (mut model, ticket, _) = told();
         update(&mut model, answer(ticket));
@@ -173,7 +173,7 @@ mod tests {
         update(&mut model, Msg::Connected(Box::default()));
         assert_eq!(name(&model), None, "it is about the cluster that was left");
         let (mut model, ticket, _) = told();
-        model.since = Some(Since::of("b.yaml", Arc::default()));
+        model.since = Some(BaselineChange::of("b.yaml", Arc::default()));
         update(&mut model, answer(ticket));
         update(&mut model, Msg::Connected(Box::default()));
         assert_eq!(name(&model).as_deref(), Some("b.yaml"));

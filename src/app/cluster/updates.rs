@@ -1,7 +1,7 @@
 //! Updates from the cluster: changes go into the snapshot, lost watches are reported, nothing is dropped.
 
-use crate::app::Action;
 use crate::app::Effect;
+use crate::app::KeyAction;
 use crate::app::cluster::apply::changed;
 use crate::app::model::Model;
 use crate::app::state::connection::Fresh;
@@ -10,7 +10,7 @@ use crate::source::News;
 
 /// Returns the sentence of a refusal of the credentials, with the key that logs in.
 fn login(model: &Model, sentence: &str) -> String {
-    format!("{sentence} Press {} to log in again here.", model.keys.key(Action::LogIn))
+    format!("{sentence} Press {} to log in again here.", model.keys.key(KeyAction::LogIn))
 }
 
 pub fn take(model: &mut Model, news: News) -> Vec<Effect> {

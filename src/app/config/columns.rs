@@ -8,11 +8,11 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// The name of a column, and the titles that it has.
-type Named = (&'static str, &'static [&'static str]);
+type ColumnName = (&'static str, &'static [&'static str]);
 
 /// The lists whose columns can be chosen, each with its columns and their titles. A list always shows the
 /// column that names its rows.
-const LISTS: [(&str, &[Named]); 3] = [
+const LISTS: [(&str, &[ColumnName]); 3] = [
     (
         "namespaces",
         &[
@@ -70,7 +70,7 @@ impl Columns {
     }
 }
 
-fn names(list: &str) -> Option<&'static [Named]> {
+fn names(list: &str) -> Option<&'static [ColumnName]> {
     LISTS.iter().find(|(name, _)| *name == list).map(|(_, columns)| *columns)
 }
 

@@ -4,7 +4,7 @@
 use super::Preset;
 use super::presets;
 use super::setting::{Setting, one_of};
-use crate::app::Action;
+use crate::app::KeyAction;
 use crate::app::input::action::NAMES;
 use crate::app::input::key::{Code, Key};
 use crate::app::input::keymap::{Binding, Bindings, KEYMAP};
@@ -23,7 +23,7 @@ const PRESET: &str = "preset";
 pub struct KeysConfig {
     preset: Preset,
     /// By action, in the form of the key table.
-    own: BTreeMap<Action, String>,
+    own: BTreeMap<KeyAction, String>,
     pub bindings: Bindings,
 }
 
@@ -34,10 +34,10 @@ impl Default for KeysConfig {
 }
 
 impl KeysConfig {
-    fn of(preset: Preset, own: BTreeMap<Action, String>) -> Self {
-        let given: BTreeMap<Action, &str> = presets::of(preset).iter().copied().collect();
+    fn of(preset: Preset, own: BTreeMap<KeyAction, String>) -> Self {
+        let given: BTreeMap<KeyAction, &str> = presets::of(preset).iter().copied().collect();
         let keys =
-            |action: Action| own.get(&action).map(String::as_str).or_else(|| given.get(&action).copied());
+            |action: KeyAction| own.get(&action).map(String::as_str).or_else(|| given.get(&action).copied());
         let row = |binding: &Binding| match keys(binding.action) {
             Some(keys) => Binding { keys: Cow::Owned(keys.to_owned()), ..binding.clone() },
             None => binding.clone(),
@@ -48,14 +48,14 @@ impl KeysConfig {
 
     /// Returns a clash of two actions on one screen: one that the configuration changed, the other one, and the
     /// key.
-    fn clash(&self) -> Option<(Action, Action, String)> {
+    fn clash(&self) -> Option<(KeyAction, KeyAction, String)> {
         for screen in ScreenKind::ALL {
-            let mut taken: Vec<(&str, Action)> = Vec::new();
+            let mut taken: Vec<(&str, KeyAction)> = Vec::new();
             for binding in self.bindings.iter().filter(|binding| binding.on.applies_to(screen)) {
                 for keys in binding.each() {
                     let other = taken.iter().find(|(other, _)| hides(other, keys) || hides(keys, other));
                     let pair = other.map(|(_, other)| (*other, binding.action));
-                    let changed = |action: &Action| self.own.contains_key(action);
+                    let changed = |action: &KeyAction| self.own.contains_key(action);
                     match pair {
                         Some((one, other)) if changed(&other) => return Some((other, one, shown(keys))),
                         Some((one, other)) if changed(&one) => return Some((one, other, shown(keys))),
@@ -90,7 +90,7 @@ impl Setting for KeysConfig {
                 preset = Preset::read(fields, &pointer, value).unwrap_or(preset);
                 continue;
             }
-            let Some(action) = Action::named(name) else {
+            let Some(action) = KeyAction::named(name) else {
                 let guess = guess(name, NAMES.iter().map(|(name, _)| *name));
                 fields.fault(&pointer, format!("unknown action \"{name}\"{guess}; fnsec keys lists them"));
                 continue;
@@ -126,7 +126,7 @@ fn without_clashes(
     fields: &mut Fields,
     pointer: &str,
     preset: Preset,
-    mut own: BTreeMap<Action, String>,
+    mut own: BTreeMap<KeyAction, String>,
 ) -> KeysConfig {
     loop {
         let made = KeysConfig::of(preset, own);
@@ -140,8 +140,8 @@ fn without_clashes(
 }
 
 /// Returns the keys of an action in the form of the key table.
-fn keys(action: Action, value: &Value) -> Result<String, String> {
-    if action == Action::Cancel {
+fn keys(action: KeyAction, value: &Value) -> Result<String, String> {
+    if action == KeyAction::Cancel {
         return Err("cancel is always ctrl-c".into());
     }
     let all: Option<Vec<&str>> = match value {
@@ -158,13 +158,13 @@ fn keys(action: Action, value: &Value) -> Result<String, String> {
         }
     }
     // Escape leads back everywhere, whatever else does.
-    if action == Action::Back && !keys.iter().any(|keys| keys == "esc") {
+    if action == KeyAction::Back && !keys.iter().any(|keys| keys == "esc") {
         keys.push("esc".into());
     }
     Ok(keys.join(" "))
 }
 
-fn sequence(action: Action, text: &str) -> Result<String, String> {
+fn sequence(action: KeyAction, text: &str) -> Result<String, String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let read = |word: &str| match Key::parse(word) {
         Some(key) if key.code != Code::Char(',') => Ok(key),
@@ -183,11 +183,11 @@ fn sequence(action: Action, text: &str) -> Result<String, String> {
 }
 
 /// Keys that keep their meaning, and those that must not send a change.
-fn permitted(action: Action, key: Key) -> Result<(), String> {
+fn permitted(action: KeyAction, key: Key) -> Result<(), String> {
     let reserved = if key == Key::ctrl('c') {
-        Some(Action::Cancel)
+        Some(KeyAction::Cancel)
     } else if key == Key::plain(Code::Esc) {
-        Some(Action::Back)
+        Some(KeyAction::Back)
     } else {
         None
     };
@@ -195,7 +195,7 @@ fn permitted(action: Action, key: Key) -> Result<(), String> {
         return Err(format!("\"{key}\" is always {}", owner.name()));
     }
     let answers = matches!(key.code, Code::Enter | Code::Char('y' | 'n' | ' ') | Code::Backspace);
-    if action == Action::Apply && answers && !key.ctrl {
+    if action == KeyAction::Apply && answers && !key.ctrl {
         return Err(format!("\"{key}\" answers questions, so it cannot ask whether to apply a change"));
     }
     Ok(())

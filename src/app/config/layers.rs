@@ -33,7 +33,7 @@ impl fmt::Display for Origin {
 
 /// The settings in effect, their origins, and what is invalid in them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Resolved {
+pub struct EffectiveSettings {
     pub config: ExplorerConfig,
     /// By setting; what is missing has its default.
     origins: BTreeMap<&'static str, Origin>,
@@ -41,7 +41,7 @@ pub struct Resolved {
     pub faults: Vec<Fault>,
 }
 
-impl Resolved {
+impl EffectiveSettings {
     /// Returns where a setting comes from; `default` if from nowhere else.
     #[must_use]
     pub fn origin(&self, key: &str) -> String {

@@ -16,7 +16,7 @@ pub use choices::{Clipboard, Confirming, Glyphs, Preset, Start};
 pub use columns::Columns;
 pub use filters::Filters;
 pub use keys::KeysConfig;
-pub use layers::{Origin, Resolved};
+pub use layers::{EffectiveSettings, Origin};
 pub use schema::schema;
 
 use crate::verdicts::config::fields::Fields;

@@ -1,13 +1,13 @@
 //! What settings mean, where they come from, and the errors of invalid ones.
 
 use super::*;
-use crate::app::Action;
 use crate::app::Key;
+use crate::app::KeyAction;
 use crate::app::input::keymap::{Binding, Bindings};
 use crate::app::screen::place::ScreenKind;
 
-fn read(text: &str) -> Resolved {
-    let mut resolved = Resolved::default();
+fn read(text: &str) -> EffectiveSettings {
+    let mut resolved = EffectiveSettings::default();
     resolved.file("config.yaml", text);
     resolved
 }
@@ -26,7 +26,7 @@ fn keys(text: &str) -> Bindings {
     good(text).keys.bindings
 }
 
-fn pressed(bindings: &Bindings, key: &str, on: ScreenKind) -> Option<Action> {
+fn pressed(bindings: &Bindings, key: &str, on: ScreenKind) -> Option<KeyAction> {
     match key.split_once(' ') {
         Some((first, key)) => bindings.action(first.chars().next(), Key::parse(key).expect("a key"), on),
         None => bindings.action(None, Key::parse(key).expect("a key"), on),
@@ -108,7 +108,7 @@ fn an_invalid_value_is_reported_with_line_and_suggestion_and_keeps_the_value_fro
 
 #[test]
 fn a_wrong_variable_is_reported_by_its_name() {
-    let mut resolved = Resolved::default();
+    let mut resolved = EffectiveSettings::default();
     resolved.environment(|name| (name == "FNSEC_CLIPBOARD").then(|| "tmuxx".into()));
     let said = resolved.faults[0].to_string();
     assert!(said.starts_with("$FNSEC_CLIPBOARD:1: ") && said.contains("\"tmux\""), "{said}");
@@ -128,16 +128,16 @@ fn columns_are_those_of_the_file_and_the_naming_one() {
 #[test]
 fn an_action_gets_the_keys_of_the_file_in_every_table() {
     let own = keys("explorer:\n  keys: {explain: d, mark: [space, ctrl-t], go-owner: \"g w\", zoom: []}\n");
-    assert_eq!(pressed(&own, "d", ScreenKind::Findings), Some(Action::Explain));
+    assert_eq!(pressed(&own, "d", ScreenKind::Findings), Some(KeyAction::Explain));
     assert_eq!(pressed(&own, "x", ScreenKind::Findings), None);
-    assert_eq!(pressed(&own, "ctrl-t", ScreenKind::Findings), Some(Action::Mark));
-    assert_eq!(pressed(&own, "g w", ScreenKind::Findings), Some(Action::GoOwner));
+    assert_eq!(pressed(&own, "ctrl-t", ScreenKind::Findings), Some(KeyAction::Mark));
+    assert_eq!(pressed(&own, "g w", ScreenKind::Findings), Some(KeyAction::GoOwner));
     assert_eq!(pressed(&own, "z", ScreenKind::Findings), None);
-    assert_eq!(pressed(&own, "d", ScreenKind::Fix), Some(Action::DiffMode), "other places keep their key");
-    assert_eq!(own.key(Action::Explain), "d");
-    assert_eq!(own.key(Action::Zoom), "zoom", "an action without a key is named");
+    assert_eq!(pressed(&own, "d", ScreenKind::Fix), Some(KeyAction::DiffMode), "other places keep their key");
+    assert_eq!(own.key(KeyAction::Explain), "d");
+    assert_eq!(own.key(KeyAction::Zoom), "zoom", "an action without a key is named");
     let hints = own.hints(ScreenKind::Findings);
-    assert!(hints.iter().any(|hint| hint.action == Action::Explain && hint.shown() == "d"));
+    assert!(hints.iter().any(|hint| hint.action == KeyAction::Explain && hint.shown() == "d"));
     assert!(own.elsewhere("A").contains("apply, only in a fix"));
 }
 
@@ -165,14 +165,14 @@ fn a_key_with_two_meanings_is_reported_and_the_change_left_out() {
     let expected = "config.yaml:3: \"f\" is already a key of fix; give fix another key, or explain";
     assert_eq!(said, [expected]);
     let own = &resolved.config.keys.bindings;
-    assert_eq!(pressed(own, "x", ScreenKind::Findings), Some(Action::Explain));
-    assert_eq!(pressed(own, "ctrl-t", ScreenKind::Findings), Some(Action::Zoom));
+    assert_eq!(pressed(own, "x", ScreenKind::Findings), Some(KeyAction::Explain));
+    assert_eq!(pressed(own, "ctrl-t", ScreenKind::Findings), Some(KeyAction::Zoom));
     assert!(
         bad("explorer:\n  keys: {zoom: y}\n")[0].contains("is already a key of"),
         "a key that begins a sequence"
     );
     let swapped = keys("explorer:\n  keys: {explain: f, fix: x}\n");
-    assert_eq!(pressed(&swapped, "f", ScreenKind::Findings), Some(Action::Explain));
+    assert_eq!(pressed(&swapped, "f", ScreenKind::Findings), Some(KeyAction::Explain));
 }
 
 #[test]
@@ -191,10 +191,10 @@ fn keys_of_safety_cannot_be_moved() {
         assert_eq!(faults.len(), 1, "{text}: {faults:?}");
     }
     let own = keys("explorer:\n  keys: {back: c, apply: ctrl-a}\n");
-    assert_eq!(pressed(&own, "esc", ScreenKind::Findings), Some(Action::Back), "escape always leads back");
+    assert_eq!(pressed(&own, "esc", ScreenKind::Findings), Some(KeyAction::Back), "escape always leads back");
     for screen in ScreenKind::ALL.into_iter().filter(|screen| *screen != ScreenKind::Fix) {
         assert!(
-            own.iter().all(|one| one.action != Action::Apply || !one.on.applies_to(screen)),
+            own.iter().all(|one| one.action != KeyAction::Apply || !one.on.applies_to(screen)),
             "{screen:?}"
         );
     }
@@ -224,23 +224,23 @@ fn a_preset_has_no_key_with_two_meanings_and_keeps_every_action() {
 fn habits_of_vim_and_lazygit_hold_by_default() {
     let own = Bindings::default();
     for (key, action) in [
-        ("j", Action::Down),
-        ("k", Action::Up),
-        ("g g", Action::Top),
-        ("G", Action::Bottom),
-        ("ctrl-d", Action::HalfDown),
-        ("ctrl-u", Action::HalfUp),
-        ("ctrl-f", Action::PageDown),
-        ("ctrl-o", Action::JumpBack),
-        ("n", Action::NextMatch),
-        ("/", Action::Filter),
-        (":", Action::Palette),
-        ("?", Action::Help),
-        ("space", Action::Mark),
-        ("enter", Action::Open),
-        ("esc", Action::Back),
-        ("q", Action::Close),
-        ("z", Action::Zoom),
+        ("j", KeyAction::Down),
+        ("k", KeyAction::Up),
+        ("g g", KeyAction::Top),
+        ("G", KeyAction::Bottom),
+        ("ctrl-d", KeyAction::HalfDown),
+        ("ctrl-u", KeyAction::HalfUp),
+        ("ctrl-f", KeyAction::PageDown),
+        ("ctrl-o", KeyAction::JumpBack),
+        ("n", KeyAction::NextMatch),
+        ("/", KeyAction::Filter),
+        (":", KeyAction::Palette),
+        ("?", KeyAction::Help),
+        ("space", KeyAction::Mark),
+        ("enter", KeyAction::Open),
+        ("esc", KeyAction::Back),
+        ("q", KeyAction::Close),
+        ("z", KeyAction::Zoom),
     ] {
         assert_eq!(pressed(&own, key, ScreenKind::Findings), Some(action), "{key}");
     }
@@ -250,15 +250,15 @@ fn habits_of_vim_and_lazygit_hold_by_default() {
 fn habits_of_k9s_hold_with_its_preset_and_nothing_deletes() {
     let own = keys::preset("k9s").expect("a preset").bindings;
     for (key, action) in [
-        ("y", Action::Whole),
-        ("d", Action::Explain),
-        ("c", Action::CopyName),
-        ("-", Action::JumpBack),
-        ("ctrl-e", Action::ToggleHints),
-        ("ctrl-r", Action::Relist),
-        ("ctrl-d", Action::HalfDown),
-        ("Y y", Action::CopyYaml),
-        ("0", Action::Tab('2')),
+        ("y", KeyAction::Whole),
+        ("d", KeyAction::Explain),
+        ("c", KeyAction::CopyName),
+        ("-", KeyAction::JumpBack),
+        ("ctrl-e", KeyAction::ToggleHints),
+        ("ctrl-r", KeyAction::Relist),
+        ("ctrl-d", KeyAction::HalfDown),
+        ("Y y", KeyAction::CopyYaml),
+        ("0", KeyAction::Tab('2')),
     ] {
         assert_eq!(pressed(&own, key, ScreenKind::Findings), Some(action), "{key}");
     }

@@ -1,7 +1,7 @@
 //! Editing the drafts of a fix: in the text area on screen, or in the user's own editor.
 
-use crate::app::Action;
 use crate::app::Effect;
+use crate::app::KeyAction;
 use crate::app::fix::{Stage, settle_plan};
 use crate::app::model::Model;
 use crate::app::state::pending::Ticket;
@@ -48,7 +48,7 @@ pub fn edited_outside(model: &mut Model, text: Result<String, String>) -> Vec<Ef
     let text = match text {
         Ok(text) => text,
         Err(why) => {
-            let here = model.keys.key(Action::Edit);
+            let here = model.keys.key(KeyAction::Edit);
             model.say(format!("{why}; press {here} to edit here"));
             return Vec::new();
         }

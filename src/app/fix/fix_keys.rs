@@ -1,9 +1,9 @@
 //! Keys on the fix screen that go into a text: answers and the editor.
 
-use crate::app::Action;
 use crate::app::Code;
 use crate::app::Effect;
 use crate::app::Key;
+use crate::app::KeyAction;
 use crate::app::fix::{self, Stage};
 use crate::app::model::Model;
 use tui_textarea::{CursorMove, Input, Key as AreaKey};
@@ -31,8 +31,8 @@ fn choose(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
     let fixing = model.fix.as_mut()?;
     let last = fixing.options.len().saturating_sub(1);
     match (key.code, action) {
-        (_, Some(Action::Down)) => fixing.chosen = (fixing.chosen + 1).min(last),
-        (_, Some(Action::Up)) => fixing.chosen = fixing.chosen.saturating_sub(1),
+        (_, Some(KeyAction::Down)) => fixing.chosen = (fixing.chosen + 1).min(last),
+        (_, Some(KeyAction::Up)) => fixing.chosen = fixing.chosen.saturating_sub(1),
         (Code::Enter, _) => {
             let chosen = fixing.chosen;
             return Some(fix::choose(model, chosen));

@@ -11,8 +11,8 @@ pub mod paths;
 pub mod rights;
 pub mod suggestions;
 
-use crate::app::Action;
 use crate::app::Effect;
+use crate::app::KeyAction;
 use crate::app::Overlay;
 use crate::app::Place;
 use crate::app::model::Model;
@@ -179,7 +179,7 @@ pub fn undo_ready(model: &mut Model, ticket: Ticket, plan: Result<Box<Plan>, Tro
         return Vec::new();
     }
     if model.place != Place::Changes {
-        let undo = model.keys.key(Action::Undo);
+        let undo = model.keys.key(KeyAction::Undo);
         model.say(format!(
             "the undo is not opened, because another screen was; press {undo} on the change again"
         ));
@@ -274,7 +274,7 @@ pub fn ask(model: &mut Model) {
         (Stage::Review, Some(_)) => match fixing.refusal() {
             Some(refusal) => Some(format!("the rehearsal was refused: {}", refusal.why)),
             None if fixing.rehearsal.is_none() => {
-                Some(format!("rehearse first: {}", model.keys.key(Action::Rehearse)))
+                Some(format!("rehearse first: {}", model.keys.key(KeyAction::Rehearse)))
             }
             None => None,
         },

@@ -1,8 +1,8 @@
 //! What the user may change, known before a fix is opened: one request for a namespace whose findings are on
 //! screen, and none while nothing new is shown.
 
-use crate::app::Action;
 use crate::app::Effect;
+use crate::app::KeyAction;
 use crate::app::fix::fix_marks;
 use crate::app::model::Model;
 use crate::app::state::rights::KEPT;
@@ -48,7 +48,7 @@ pub fn limits(model: &Model, finding: &Finding) -> Option<String> {
     if model.fix_marks.of(finding).is_none_or(|count| count == 0) {
         return None;
     }
-    let fix = model.keys.key(Action::Fix);
+    let fix = model.keys.key(KeyAction::Fix);
     if let Some(what) = refused(model, finding) {
         return Some(format!("You may not {what}: {fix} shows the change, and what to request."));
     }

@@ -94,7 +94,7 @@ mod tests {
     use crate::source::Origin;
 
     fn config(text: &str) -> ExplorerConfig {
-        let mut resolved = crate::app::config::Resolved::default();
+        let mut resolved = crate::app::config::EffectiveSettings::default();
         resolved.file("c", text);
         assert_eq!(resolved.faults, []);
         resolved.config

@@ -1,7 +1,7 @@
 //! What can be copied from the current screen, and the result.
 
-use crate::app::Action;
 use crate::app::Effect;
+use crate::app::KeyAction;
 use crate::app::Place;
 use crate::app::input::copy_test;
 use crate::app::model::Model;
@@ -12,19 +12,19 @@ use crate::fix::phrase::{self, Kubectl};
 ///
 /// # Errors
 /// If there is nothing to copy for this action.
-pub fn text(model: &Model, action: Action) -> Result<Effect, String> {
+pub fn text(model: &Model, action: KeyAction) -> Result<Effect, String> {
     let copy = |what: &str, text: String| Ok(Effect::Copy { text, what: what.into() });
     match action {
-        Action::CopyScreen => Ok(Effect::CopyScreen),
-        Action::CopyName => {
+        KeyAction::CopyScreen => Ok(Effect::CopyScreen),
+        KeyAction::CopyName => {
             let name = model.selected_name().ok_or("select an object with a name first")?;
             copy("name", name)
         }
-        Action::CopyFinding => {
+        KeyAction::CopyFinding => {
             let finding = model.selected_finding().ok_or("select a finding first")?;
             copy("fingerprint", fingerprint::of(&finding))
         }
-        Action::CopyMarkdown => {
+        KeyAction::CopyMarkdown => {
             let chosen = model.chosen_findings();
             let texts: Vec<String> = chosen.iter().map(|finding| markdown(finding)).collect();
             // A grid, a chart or a page without a finding is copied as what it says.
@@ -33,18 +33,18 @@ pub fn text(model: &Model, action: Action) -> Result<Effect, String> {
             }
             copy(if texts.len() == 1 { "finding" } else { "findings" }, texts.join("\n"))
         }
-        Action::CopyYaml => match &model.source {
+        KeyAction::CopyYaml => match &model.source {
             _ if model.fix.is_some() && model.place == Place::Fix => copy("YAML", plan_text(model)?),
             Some(source) if matches!(model.place, Place::Function(..) | Place::Object(_)) => {
                 copy("YAML", source.yaml.clone())
             }
             _ => Err("open a Function, a policy or a fix to copy its YAML".into()),
         },
-        Action::CopyPatch => copy("patch", phrase::patches(plan(model)?)),
-        Action::CopyKubectl => copy("kubectl command", phrase::kubectl(plan(model)?, &kubectl(model))),
-        Action::CopyLink => copy("link", crate::app::overlay::links::first(model)?),
-        Action::CopyTest => copy("test", copy_test::lines(model)?),
-        Action::CopyRequest => {
+        KeyAction::CopyPatch => copy("patch", phrase::patches(plan(model)?)),
+        KeyAction::CopyKubectl => copy("kubectl command", phrase::kubectl(plan(model)?, &kubectl(model))),
+        KeyAction::CopyLink => copy("link", crate::app::overlay::links::first(model)?),
+        KeyAction::CopyTest => copy("test", copy_test::lines(model)?),
+        KeyAction::CopyRequest => {
             let fix = model.fix.as_ref().ok_or("open a fix first")?;
             let reason = fix.findings().map(|finding| &*finding.message).collect::<Vec<_>>().join("; ");
             copy("request", phrase::request(plan(model)?, &reason, &kubectl(model)))

@@ -6,7 +6,7 @@ use crate::app::model::Model;
 use crate::engine::access::{AccessAnswer, AccessRequest, Capability, Right, Who};
 use crate::engine::connection::{Joint, of_namespaces, of_pods};
 use crate::engine::mesh::entry::{self, Callers};
-use crate::engine::mesh::{Between, unseen};
+use crate::engine::mesh::{ConnectionVerdict, unseen};
 use crate::engine::network::Reachability;
 use crate::engine::network::stand_ins::lacks_pods;
 use crate::engine::pod_network::{self, PodNetwork, PodPeer};
@@ -153,7 +153,7 @@ fn pods(model: &Model, from: &str, to: &str) -> Result<String, String> {
         return connection(&pods.snapshot, (&one, &other), joints);
     }
     has_all?;
-    let none = Between::none("no sidecar");
+    let none = ConnectionVerdict::none("no sidecar");
     let mesh = reach.crowd.pair(&pair.from, &pair.to).unwrap_or(&none);
     connection(&model.snapshot, (&one, &other), [of_pods(pod_network::verdict(&pair.answer), mesh)])
 }

@@ -6,7 +6,7 @@ use crate::app::cluster::pause;
 use crate::app::fix;
 use crate::app::fix::marks;
 use crate::app::fix::suggestions;
-use crate::app::input::action::Action;
+use crate::app::input::action::KeyAction;
 use crate::app::input::copy;
 use crate::app::input::enter;
 use crate::app::input::fix_key;
@@ -30,7 +30,7 @@ use crate::app::screen::whole;
 use crate::app::state::connection::Fresh;
 
 #[expect(clippy::too_many_lines, reason = "a table with one entry for each case")]
-pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+pub fn act(model: &mut Model, action: KeyAction) -> Vec<Effect> {
     let page = navigate::page(model);
     let move_by = |model: &mut Model, rows| {
         let before = navigate::story(model);
@@ -38,130 +38,134 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         navigate::hold(model, before)
     };
     match action {
-        Action::Down => move_by(model, 1),
-        Action::Up => move_by(model, -1),
-        Action::HalfDown => move_by(model, (page / 2).max(1)),
-        Action::HalfUp => move_by(model, -(page / 2).max(1)),
-        Action::PageDown => move_by(model, page),
-        Action::PageUp => move_by(model, -page),
-        Action::Top => move_by(model, isize::MIN / 2),
-        Action::Bottom => move_by(model, isize::MAX / 2),
-        Action::Left if grid::is_grid(model) => keys::across(model, -1),
-        Action::Right if grid::is_grid(model) => keys::across(model, 1),
-        Action::Left | Action::PreviousPane => pane(model, -1),
-        Action::Right | Action::NextPane => pane(model, 1),
-        Action::Open => enter::open(model),
-        Action::Back => back(model),
-        Action::JumpBack => navigate::back(model),
-        Action::Map => keys::map(model),
-        Action::WhoCan => keys::who_can(model),
-        Action::Tab(digit) => Place::of_tab(digit).map_or_else(Vec::new, |place| navigate::go(model, place)),
-        Action::Filter if matches!(model.place, Place::Function(..)) && model.pane == 1 => {
+        KeyAction::Down => move_by(model, 1),
+        KeyAction::Up => move_by(model, -1),
+        KeyAction::HalfDown => move_by(model, (page / 2).max(1)),
+        KeyAction::HalfUp => move_by(model, -(page / 2).max(1)),
+        KeyAction::PageDown => move_by(model, page),
+        KeyAction::PageUp => move_by(model, -page),
+        KeyAction::Top => move_by(model, isize::MIN / 2),
+        KeyAction::Bottom => move_by(model, isize::MAX / 2),
+        KeyAction::Left if grid::is_grid(model) => keys::across(model, -1),
+        KeyAction::Right if grid::is_grid(model) => keys::across(model, 1),
+        KeyAction::Left | KeyAction::PreviousPane => pane(model, -1),
+        KeyAction::Right | KeyAction::NextPane => pane(model, 1),
+        KeyAction::Open => enter::open(model),
+        KeyAction::Back => back(model),
+        KeyAction::JumpBack => navigate::back(model),
+        KeyAction::Map => keys::map(model),
+        KeyAction::WhoCan => keys::who_can(model),
+        KeyAction::Tab(digit) => {
+            Place::of_tab(digit).map_or_else(Vec::new, |place| navigate::go(model, place))
+        }
+        KeyAction::Filter if matches!(model.place, Place::Function(..)) && model.pane == 1 => {
             search::open(model)
         }
-        Action::Search => search::open(model),
-        Action::Whole => whole::open(model),
-        Action::Filter => open_line(model, |model| {
+        KeyAction::Search => search::open(model),
+        KeyAction::Whole => whole::open(model),
+        KeyAction::Filter => open_line(model, |model| {
             let before = model.filter(model.filtered()).text.clone();
             Overlay::Filter { before }
         }),
-        Action::Zoom => {
+        KeyAction::Zoom => {
             model.zoomed = !model.zoomed;
             Vec::new()
         }
-        Action::NextMatch => next_finding(model, 1),
-        Action::PreviousMatch => next_finding(model, -1),
-        Action::Palette => {
+        KeyAction::NextMatch => next_finding(model, 1),
+        KeyAction::PreviousMatch => next_finding(model, -1),
+        KeyAction::Palette => {
             open_line(model, |_| Overlay::Palette { query: String::new(), cursor: Cursor::default() })
         }
-        Action::Help => {
+        KeyAction::Help => {
             open_overlay(model, |_| Overlay::Help { query: String::new(), cursor: Cursor::default() })
         }
-        Action::Coverage => open_overlay(model, |_| Overlay::Coverage { cursor: Cursor::default() }),
-        Action::GoNamespace => open_overlay(model, |_| picker(Pick::Namespace)),
-        Action::GoContext => open_overlay(model, |_| picker(Pick::Context)),
-        Action::GoPoint => match points::list(model) {
+        KeyAction::Coverage => open_overlay(model, |_| Overlay::Coverage { cursor: Cursor::default() }),
+        KeyAction::GoNamespace => open_overlay(model, |_| picker(Pick::Namespace)),
+        KeyAction::GoContext => open_overlay(model, |_| picker(Pick::Context)),
+        KeyAction::GoPoint => match points::list(model) {
             Ok(pick) => open_overlay(model, |_| picker(pick)),
             Err(why) => {
                 model.say(why);
                 Vec::new()
             }
         },
-        Action::PreviousPoint => points::step(model, -1),
-        Action::NextPoint => points::step(model, 1),
-        Action::GoFunction => open_overlay(model, |_| picker(Pick::Function)),
-        Action::Close => close(model),
-        Action::QuitAll => quit(model),
-        Action::Cancel => interrupt(model),
-        Action::Suspend => vec![Effect::Suspend],
-        Action::Fix => fix_key::open(model),
-        Action::Plan => suggestions::plan(model),
-        Action::Explain => explain(model),
-        Action::Sort => open_overlay(model, |_| picker(Pick::Order)),
-        Action::Reverse => {
+        KeyAction::PreviousPoint => points::step(model, -1),
+        KeyAction::NextPoint => points::step(model, 1),
+        KeyAction::GoFunction => open_overlay(model, |_| picker(Pick::Function)),
+        KeyAction::Close => close(model),
+        KeyAction::QuitAll => quit(model),
+        KeyAction::Cancel => interrupt(model),
+        KeyAction::Suspend => vec![Effect::Suspend],
+        KeyAction::Fix => fix_key::open(model),
+        KeyAction::Plan => suggestions::plan(model),
+        KeyAction::Explain => explain(model),
+        KeyAction::Sort => open_overlay(model, |_| picker(Pick::Order)),
+        KeyAction::Reverse => {
             crate::app::screen::sort::reverse(model);
             Vec::new()
         }
-        Action::Relist => {
+        KeyAction::Relist => {
             model.say("listing all objects again");
             vec![Effect::Relist]
         }
-        Action::LogIn => log_in(model),
-        Action::Mark => marks::toggle(model),
-        Action::MarkRange => marks::range(model),
-        Action::Accept => accept_dialog::open(model),
-        Action::Links => links::open(model),
-        Action::CopyLink
-        | Action::CopyYaml
-        | Action::CopyPatch
-        | Action::CopyKubectl
-        | Action::CopyName
-        | Action::CopyFinding
-        | Action::CopyMarkdown
-        | Action::CopyScreen
-        | Action::CopyRequest
-        | Action::CopyTest => match copy::text(model, action) {
+        KeyAction::LogIn => log_in(model),
+        KeyAction::Mark => marks::toggle(model),
+        KeyAction::MarkRange => marks::range(model),
+        KeyAction::Accept => accept_dialog::open(model),
+        KeyAction::Links => links::open(model),
+        KeyAction::CopyLink
+        | KeyAction::CopyYaml
+        | KeyAction::CopyPatch
+        | KeyAction::CopyKubectl
+        | KeyAction::CopyName
+        | KeyAction::CopyFinding
+        | KeyAction::CopyMarkdown
+        | KeyAction::CopyScreen
+        | KeyAction::CopyRequest
+        | KeyAction::CopyTest => match copy::text(model, action) {
             Ok(effect) => vec![effect],
             Err(why) => {
                 model.say(why);
                 Vec::new()
             }
         },
-        Action::Picture => picture::open(model),
-        Action::History => picture::open_history(model),
-        Action::SavePicture => vec![Effect::SavePicture],
-        Action::TogglePassed => toggle(model, |settings| &mut settings.show_passed, "passed checks"),
-        Action::ToggleAccepted => toggle(model, |settings| &mut settings.show_accepted, "accepted findings"),
-        Action::ToggleSystem => toggle(model, |settings| &mut settings.show_system, "system namespaces"),
-        Action::ToggleGlyphs => toggle(model, |settings| &mut settings.ascii, "ascii glyphs"),
-        Action::ToggleHints => toggle(model, |settings| &mut settings.hints, "hints"),
-        Action::ToggleWrap => toggle(model, |settings| &mut settings.wrap, "long lines are wrapped"),
-        Action::Transpose => {
+        KeyAction::Picture => picture::open(model),
+        KeyAction::History => picture::open_history(model),
+        KeyAction::SavePicture => vec![Effect::SavePicture],
+        KeyAction::TogglePassed => toggle(model, |settings| &mut settings.show_passed, "passed checks"),
+        KeyAction::ToggleAccepted => {
+            toggle(model, |settings| &mut settings.show_accepted, "accepted findings")
+        }
+        KeyAction::ToggleSystem => toggle(model, |settings| &mut settings.show_system, "system namespaces"),
+        KeyAction::ToggleGlyphs => toggle(model, |settings| &mut settings.ascii, "ascii glyphs"),
+        KeyAction::ToggleHints => toggle(model, |settings| &mut settings.hints, "hints"),
+        KeyAction::ToggleWrap => toggle(model, |settings| &mut settings.wrap, "long lines are wrapped"),
+        KeyAction::Transpose => {
             toggle(model, |settings| &mut settings.transposed, "rows and columns are swapped")
         }
-        Action::ToggleLive => pause::toggle(model),
-        Action::GoSubject => open_overlay(model, |_| picker(Pick::Subject)),
-        Action::GoPolicy => open_overlay(model, |_| picker(Pick::Policy)),
-        Action::GoOwner => owner::go(model),
-        Action::ToggleMouse => {
+        KeyAction::ToggleLive => pause::toggle(model),
+        KeyAction::GoSubject => open_overlay(model, |_| picker(Pick::Subject)),
+        KeyAction::GoPolicy => open_overlay(model, |_| picker(Pick::Policy)),
+        KeyAction::GoOwner => owner::go(model),
+        KeyAction::ToggleMouse => {
             toggle(model, |settings| &mut settings.mouse, "mouse");
             vec![Effect::Mouse(model.settings.mouse)]
         }
-        Action::ToggleTheme => choose_theme(model),
-        Action::Edit => {
+        KeyAction::ToggleTheme => choose_theme(model),
+        KeyAction::Edit => {
             fix::edit(model);
             Vec::new()
         }
-        Action::WhatIf => what_if::open(model),
-        Action::EditOutside => fix::edit_outside(model),
-        Action::DiffMode => diff_mode(model),
-        Action::Rehearse => fix::again(model),
-        Action::Apply => {
+        KeyAction::WhatIf => what_if::open(model),
+        KeyAction::EditOutside => fix::edit_outside(model),
+        KeyAction::DiffMode => diff_mode(model),
+        KeyAction::Rehearse => fix::again(model),
+        KeyAction::Apply => {
             fix::ask(model);
             Vec::new()
         }
-        Action::Save => save(model),
-        Action::Undo => journal::undo(model),
+        KeyAction::Save => save(model),
+        KeyAction::Undo => journal::undo(model),
     }
 }
 
@@ -175,7 +179,7 @@ fn log_in(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::LogIn];
     }
     model.pressed_log_in = Some(model.now);
-    let key = model.keys.key(Action::LogIn);
+    let key = model.keys.key(KeyAction::LogIn);
     model.say(format!(
         "the credentials are accepted; {key} again within 2 s logs in again and leaves the screen"
     ));

@@ -1,7 +1,7 @@
 //! What the key of a fix opens: a change on the map, a suggestion, the marked findings, or the selected one.
 
-use crate::app::Action;
 use crate::app::Effect;
+use crate::app::KeyAction;
 use crate::app::Place;
 use crate::app::fix::{begin, suggestions, together};
 use crate::app::map::what_if;
@@ -46,7 +46,7 @@ fn by_hand(model: &mut Model, finding: &Finding) -> Vec<Effect> {
     if let Some(line) = page.lines().position(|line| line == "## Fix") {
         navigate::scroll_to(model, line);
     }
-    let key = model.keys.key(Action::Fix);
+    let key = model.keys.key(KeyAction::Fix);
     model.say(match &next {
         Some(next) => {
             let (name, object) = (next.name(), next.subject());

@@ -1,6 +1,6 @@
 //! The line of key hints: what is offered here, and where it is, for the view and for clicks.
 
-use crate::app::Action;
+use crate::app::KeyAction;
 use crate::app::Place;
 use crate::app::fix::rights;
 use crate::app::model::Model;
@@ -14,7 +14,7 @@ const HINTS: usize = 11;
 pub struct Hint {
     pub key: String,
     pub words: &'static str,
-    pub action: Action,
+    pub action: KeyAction,
     /// Whether it does less than usual on this selection.
     pub is_weak: bool,
     pub columns: Range<u16>,
@@ -28,14 +28,14 @@ pub fn line(model: &Model, width: u16) -> Vec<Hint> {
     let leave = way_out(model);
     let reserved = leave.as_ref().map_or(0, |(_, key, words)| length(key, words).saturating_add(GAP));
     let others = model.keys.hints(model.place.sort()).into_iter();
-    let others = others.filter(|binding| !matches!(binding.action, Action::Back | Action::Close));
+    let others = others.filter(|binding| !matches!(binding.action, KeyAction::Back | KeyAction::Close));
     let others = others.filter(|binding| does_something(model, binding.action));
     for binding in others.take(HINTS - 1) {
         let key = binding.shown();
         // Where there is no fix, the key opens the steps to do by hand.
-        let weak = (binding.action == Action::Fix).then(|| limit(model)).flatten();
+        let weak = (binding.action == KeyAction::Fix).then(|| limit(model)).flatten();
         let short = binding.help.split([',', ':']).next().unwrap_or_default();
-        let leads_on = binding.action == Action::Fix && model.fix_marks.next.is_some();
+        let leads_on = binding.action == KeyAction::Fix && model.fix_marks.next.is_some();
         let (weak, short) = if leads_on { (None, "the next fix") } else { (weak, short) };
         // Over a network the other hints stay where they are.
         let shown = weak.filter(|_| !model.settings.remote);
@@ -58,12 +58,12 @@ pub fn line(model: &Model, width: u16) -> Vec<Hint> {
 }
 
 /// Whether a key leads anywhere from here: not to the place where one is, and not to a pane that there is not.
-fn does_something(model: &Model, action: Action) -> bool {
+fn does_something(model: &Model, action: KeyAction) -> bool {
     match action {
-        Action::NextPane => model.panes() > 1,
-        Action::Map => model.place != Place::Reach,
-        Action::WhoCan => !matches!(&model.place, Place::Access(name) if !name.is_empty()),
-        Action::Open => match model.place {
+        KeyAction::NextPane => model.panes() > 1,
+        KeyAction::Map => model.place != Place::Reach,
+        KeyAction::WhoCan => !matches!(&model.place, Place::Access(name) if !name.is_empty()),
+        KeyAction::Open => match model.place {
             Place::Function(..) => model.pane != 1,
             Place::Explain(_) => false,
             _ => true,
@@ -80,11 +80,11 @@ fn length(key: &str, words: &str) -> u16 {
 }
 
 /// Returns the action that leaves the screen, with its key: back to the one above, or out of the program.
-fn way_out(model: &Model) -> Option<(Action, String, &'static str)> {
+fn way_out(model: &Model) -> Option<(KeyAction, String, &'static str)> {
     let (ways, words) = if model.visits.is_top() {
-        ([Action::Close, Action::QuitAll, Action::Cancel], "quit")
+        ([KeyAction::Close, KeyAction::QuitAll, KeyAction::Cancel], "quit")
     } else {
-        ([Action::Back, Action::Close, Action::JumpBack], "back")
+        ([KeyAction::Back, KeyAction::Close, KeyAction::JumpBack], "back")
     };
     ways.into_iter().find_map(|action| Some((action, model.keys.of(action)?, words)))
 }

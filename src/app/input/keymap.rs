@@ -1,7 +1,7 @@
 //! The one table of bindings: dispatch, footer, help, palette and manual all read it, with the changes of the
 //! configuration.
 
-use crate::app::Action;
+use crate::app::KeyAction;
 use crate::app::input::key::Key;
 use crate::app::screen::place::ScreenKind;
 use std::borrow::Cow;
@@ -30,14 +30,14 @@ pub enum On {
 pub struct Binding {
     /// Keys with the same action, separated by spaces; the keys of a sequence are joined by a comma.
     pub keys: Cow<'static, str>,
-    pub action: Action,
+    pub action: KeyAction,
     pub on: On,
     /// The place in the footer: the higher, the earlier; 0 is not shown.
     pub hint: u8,
     pub help: &'static str,
 }
 
-const fn bind(keys: &'static str, action: Action, on: On, hint: u8, help: &'static str) -> Binding {
+const fn bind(keys: &'static str, action: KeyAction, on: On, hint: u8, help: &'static str) -> Binding {
     Binding { keys: Cow::Borrowed(keys), action, on, hint, help }
 }
 
@@ -46,98 +46,98 @@ use On::{Anywhere, Changes, Findings, Fix as InFix, Lists, Map, Rows, Texts};
 // A table is read by its columns.
 #[rustfmt::skip]
 pub static KEYMAP: &[Binding] = &[
-    bind("enter", Action::Open, Lists, 95, "open"),
-    bind("f", Action::Fix, Findings, 90, "fix"),
-    bind("F", Action::Plan, Lists, 33, "guided plan: best changes first"),
-    bind("x", Action::Explain, Findings, 85, "explain"),
-    bind("space", Action::Mark, Findings, 0, "mark, to change several together"),
-    bind("v", Action::MarkRange, Findings, 0, "mark up to here"),
-    bind("i", Action::Accept, Findings, 0, "accept the risk"),
-    bind("o", Action::Links, Findings, 0, "links to read more"),
-    bind("e", Action::Edit, InFix, 94, "edit"),
-    bind("E", Action::EditOutside, InFix, 0, "edit in your own $EDITOR"),
-    bind("W", Action::WhatIf, InFix, 65, "what if: the map with this fix"),
-    bind("W", Action::WhatIf, Map, 88, "what if: try a policy"),
-    bind("f", Action::Fix, Map, 0, "open the tried policy as a fix"),
-    bind("d", Action::DiffMode, InFix, 70, "diff / YAML"),
-    bind("D", Action::Rehearse, InFix, 92, "rehearse on the server"),
-    bind("A", Action::Apply, InFix, 91, "apply"),
-    bind("ctrl-s", Action::Save, InFix, 60, "save to a file"),
-    bind("u", Action::Undo, Changes, 90, "undo, as a preview"),
-    bind("u", Action::Undo, InFix, 0, "undo what was applied, as a preview"),
-    bind("/", Action::Filter, Rows, 60, "filter"),
-    bind("/", Action::Search, Texts, 60, "search"),
-    bind("/", Action::Search, InFix, 0, "search"),
-    bind("s", Action::Sort, Rows, 50, "sort"),
-    bind("S", Action::Reverse, Rows, 0, "reverse the sort order"),
-    bind("a", Action::Coverage, Anywhere, 45, "coverage: what could not be read"),
-    bind("y,y", Action::CopyYaml, Anywhere, 0, "copy YAML"),
-    bind("y,p", Action::CopyPatch, Anywhere, 0, "copy the patch"),
-    bind("y,k", Action::CopyKubectl, Anywhere, 0, "copy the kubectl command"),
-    bind("y,n", Action::CopyName, Anywhere, 0, "copy the name"),
-    bind("y,i", Action::CopyFinding, Anywhere, 0, "copy the finding's fingerprint"),
-    bind("y,m", Action::CopyMarkdown, Anywhere, 0, "copy as Markdown"),
-    bind("y,l", Action::CopyLink, Anywhere, 0, "copy the link to read more"),
-    bind("y,t", Action::CopyTest, Anywhere, 0, "copy the cell as a test"),
-    bind("y,s", Action::CopyScreen, Anywhere, 0, "copy the screen"),
-    bind("y,v", Action::SavePicture, Anywhere, 0, "save the screen as a picture (SVG)"),
-    bind("y,r", Action::CopyRequest, Anywhere, 0, "copy a request for the cluster admin"),
-    bind("g,g home", Action::Top, Anywhere, 0, "to the top"),
-    bind("G end", Action::Bottom, Anywhere, 0, "to the bottom"),
-    bind("g,n", Action::GoNamespace, Anywhere, 0, "go to a namespace"),
-    bind("g,c", Action::GoContext, Anywhere, 0, "go to another context"),
-    bind("g,t", Action::GoPoint, Anywhere, 0, "go to a point in time"),
-    bind("(", Action::PreviousPoint, Anywhere, 0, "previous point in time"),
-    bind(")", Action::NextPoint, Anywhere, 0, "next point in time"),
-    bind("g,f", Action::GoFunction, Anywhere, 0, "go to a Function"),
-    bind("g,s", Action::GoSubject, Anywhere, 0, "go to a subject and its permissions"),
-    bind("g,o", Action::GoOwner, Anywhere, 0, "go to the owner"),
-    bind("g,p", Action::GoPolicy, Anywhere, 0, "go to a policy"),
-    bind("g,h", Action::History, Anywhere, 0, "posture over time"),
-    bind("t,p", Action::TogglePassed, Anywhere, 0, "show passed checks"),
-    bind("t,i", Action::ToggleAccepted, Anywhere, 0, "show accepted findings"),
-    bind("t,s", Action::ToggleSystem, Anywhere, 0, "show system namespaces"),
-    bind("t,m", Action::ToggleMouse, Anywhere, 0, "mouse on or off (Shift selects text)"),
-    bind("t,g", Action::ToggleGlyphs, Anywhere, 0, "unicode or ascii glyphs"),
-    bind("t,w", Action::ToggleWrap, Anywhere, 0, "wrap long lines"),
-    bind("t,v", Action::Transpose, Anywhere, 0, "transpose the grids: rows and columns"),
-    bind("t,l", Action::ToggleLive, Anywhere, 0, "live or paused"),
-    bind("t,t", Action::ToggleTheme, Anywhere, 0, "choose a theme"),
-    bind("j down", Action::Down, Anywhere, 0, "down"),
-    bind("k up", Action::Up, Anywhere, 0, "up"),
-    bind("h left", Action::Left, Anywhere, 0, "left"),
-    bind("l right", Action::Right, Anywhere, 0, "right"),
-    bind("ctrl-d", Action::HalfDown, Anywhere, 0, "half a page down"),
-    bind("ctrl-u", Action::HalfUp, Anywhere, 0, "half a page up"),
-    bind("pgdn ctrl-f", Action::PageDown, Anywhere, 0, "a page down"),
-    bind("pgup ctrl-b", Action::PageUp, Anywhere, 0, "a page up"),
-    bind("esc backspace", Action::Back, Anywhere, 20, "back"),
-    bind("ctrl-o", Action::JumpBack, Anywhere, 0, "back through visited places"),
-    bind("tab", Action::NextPane, Anywhere, 30, "next pane"),
-    bind("backtab", Action::PreviousPane, Anywhere, 0, "previous pane"),
-    bind("1", Action::Tab('1'), Anywhere, 0, "Overview"),
-    bind("2", Action::Tab('2'), Anywhere, 0, "Namespaces"),
-    bind("3", Action::Tab('3'), Anywhere, 0, "Functions"),
-    bind("4", Action::Tab('4'), Anywhere, 0, "Findings"),
-    bind("5", Action::Tab('5'), Anywhere, 0, "Reach"),
-    bind("6", Action::Tab('6'), Anywhere, 0, "Access"),
-    bind("7", Action::Tab('7'), Anywhere, 0, "Changes"),
-    bind("Y", Action::Whole, Lists, 0, "the whole object as YAML"),
-    bind("m", Action::Map, Lists, 28, "map: who reaches this namespace"),
-    bind("w", Action::WhoCan, Lists, 27, "access: permissions in this namespace"),
-    bind("b", Action::Picture, Lists, 0, "blast radius: what the selection opens"),
-    bind("z",                Action::Zoom,           Lists,    0,  "zoom the pane, and back"),
-    bind("n", Action::NextMatch, Anywhere, 0, "next finding"),
-    bind("N", Action::PreviousMatch, Anywhere, 0, "previous finding"),
-    bind(": ctrl-p", Action::Palette, Anywhere, 40, "command"),
-    bind("? f1", Action::Help, Anywhere, 35, "help"),
-    bind("r ctrl-r", Action::Relist, Anywhere, 0, "list all objects again"),
-    bind("L", Action::LogIn, Anywhere, 0, "log in again; twice while it works"),
-    bind(".", Action::ToggleHints, Anywhere, 0, "show or hide these hints"),
-    bind("q", Action::Close, Anywhere, 10, "close, at the root quit"),
-    bind("Q", Action::QuitAll, Anywhere, 0, "quit"),
-    bind("ctrl-c", Action::Cancel, Anywhere, 0, "cancel; twice quits"),
-    bind("ctrl-z", Action::Suspend, Anywhere, 0, "suspend"),
+    bind("enter", KeyAction::Open, Lists, 95, "open"),
+    bind("f", KeyAction::Fix, Findings, 90, "fix"),
+    bind("F", KeyAction::Plan, Lists, 33, "guided plan: best changes first"),
+    bind("x", KeyAction::Explain, Findings, 85, "explain"),
+    bind("space", KeyAction::Mark, Findings, 0, "mark, to change several together"),
+    bind("v", KeyAction::MarkRange, Findings, 0, "mark up to here"),
+    bind("i", KeyAction::Accept, Findings, 0, "accept the risk"),
+    bind("o", KeyAction::Links, Findings, 0, "links to read more"),
+    bind("e", KeyAction::Edit, InFix, 94, "edit"),
+    bind("E", KeyAction::EditOutside, InFix, 0, "edit in your own $EDITOR"),
+    bind("W", KeyAction::WhatIf, InFix, 65, "what if: the map with this fix"),
+    bind("W", KeyAction::WhatIf, Map, 88, "what if: try a policy"),
+    bind("f", KeyAction::Fix, Map, 0, "open the tried policy as a fix"),
+    bind("d", KeyAction::DiffMode, InFix, 70, "diff / YAML"),
+    bind("D", KeyAction::Rehearse, InFix, 92, "rehearse on the server"),
+    bind("A", KeyAction::Apply, InFix, 91, "apply"),
+    bind("ctrl-s", KeyAction::Save, InFix, 60, "save to a file"),
+    bind("u", KeyAction::Undo, Changes, 90, "undo, as a preview"),
+    bind("u", KeyAction::Undo, InFix, 0, "undo what was applied, as a preview"),
+    bind("/", KeyAction::Filter, Rows, 60, "filter"),
+    bind("/", KeyAction::Search, Texts, 60, "search"),
+    bind("/", KeyAction::Search, InFix, 0, "search"),
+    bind("s", KeyAction::Sort, Rows, 50, "sort"),
+    bind("S", KeyAction::Reverse, Rows, 0, "reverse the sort order"),
+    bind("a", KeyAction::Coverage, Anywhere, 45, "coverage: what could not be read"),
+    bind("y,y", KeyAction::CopyYaml, Anywhere, 0, "copy YAML"),
+    bind("y,p", KeyAction::CopyPatch, Anywhere, 0, "copy the patch"),
+    bind("y,k", KeyAction::CopyKubectl, Anywhere, 0, "copy the kubectl command"),
+    bind("y,n", KeyAction::CopyName, Anywhere, 0, "copy the name"),
+    bind("y,i", KeyAction::CopyFinding, Anywhere, 0, "copy the finding's fingerprint"),
+    bind("y,m", KeyAction::CopyMarkdown, Anywhere, 0, "copy as Markdown"),
+    bind("y,l", KeyAction::CopyLink, Anywhere, 0, "copy the link to read more"),
+    bind("y,t", KeyAction::CopyTest, Anywhere, 0, "copy the cell as a test"),
+    bind("y,s", KeyAction::CopyScreen, Anywhere, 0, "copy the screen"),
+    bind("y,v", KeyAction::SavePicture, Anywhere, 0, "save the screen as a picture (SVG)"),
+    bind("y,r", KeyAction::CopyRequest, Anywhere, 0, "copy a request for the cluster admin"),
+    bind("g,g home", KeyAction::Top, Anywhere, 0, "to the top"),
+    bind("G end", KeyAction::Bottom, Anywhere, 0, "to the bottom"),
+    bind("g,n", KeyAction::GoNamespace, Anywhere, 0, "go to a namespace"),
+    bind("g,c", KeyAction::GoContext, Anywhere, 0, "go to another context"),
+    bind("g,t", KeyAction::GoPoint, Anywhere, 0, "go to a point in time"),
+    bind("(", KeyAction::PreviousPoint, Anywhere, 0, "previous point in time"),
+    bind(")", KeyAction::NextPoint, Anywhere, 0, "next point in time"),
+    bind("g,f", KeyAction::GoFunction, Anywhere, 0, "go to a Function"),
+    bind("g,s", KeyAction::GoSubject, Anywhere, 0, "go to a subject and its permissions"),
+    bind("g,o", KeyAction::GoOwner, Anywhere, 0, "go to the owner"),
+    bind("g,p", KeyAction::GoPolicy, Anywhere, 0, "go to a policy"),
+    bind("g,h", KeyAction::History, Anywhere, 0, "posture over time"),
+    bind("t,p", KeyAction::TogglePassed, Anywhere, 0, "show passed checks"),
+    bind("t,i", KeyAction::ToggleAccepted, Anywhere, 0, "show accepted findings"),
+    bind("t,s", KeyAction::ToggleSystem, Anywhere, 0, "show system namespaces"),
+    bind("t,m", KeyAction::ToggleMouse, Anywhere, 0, "mouse on or off (Shift selects text)"),
+    bind("t,g", KeyAction::ToggleGlyphs, Anywhere, 0, "unicode or ascii glyphs"),
+    bind("t,w", KeyAction::ToggleWrap, Anywhere, 0, "wrap long lines"),
+    bind("t,v", KeyAction::Transpose, Anywhere, 0, "transpose the grids: rows and columns"),
+    bind("t,l", KeyAction::ToggleLive, Anywhere, 0, "live or paused"),
+    bind("t,t", KeyAction::ToggleTheme, Anywhere, 0, "choose a theme"),
+    bind("j down", KeyAction::Down, Anywhere, 0, "down"),
+    bind("k up", KeyAction::Up, Anywhere, 0, "up"),
+    bind("h left", KeyAction::Left, Anywhere, 0, "left"),
+    bind("l right", KeyAction::Right, Anywhere, 0, "right"),
+    bind("ctrl-d", KeyAction::HalfDown, Anywhere, 0, "half a page down"),
+    bind("ctrl-u", KeyAction::HalfUp, Anywhere, 0, "half a page up"),
+    bind("pgdn ctrl-f", KeyAction::PageDown, Anywhere, 0, "a page down"),
+    bind("pgup ctrl-b", KeyAction::PageUp, Anywhere, 0, "a page up"),
+    bind("esc backspace", KeyAction::Back, Anywhere, 20, "back"),
+    bind("ctrl-o", KeyAction::JumpBack, Anywhere, 0, "back through visited places"),
+    bind("tab", KeyAction::NextPane, Anywhere, 30, "next pane"),
+    bind("backtab", KeyAction::PreviousPane, Anywhere, 0, "previous pane"),
+    bind("1", KeyAction::Tab('1'), Anywhere, 0, "Overview"),
+    bind("2", KeyAction::Tab('2'), Anywhere, 0, "Namespaces"),
+    bind("3", KeyAction::Tab('3'), Anywhere, 0, "Functions"),
+    bind("4", KeyAction::Tab('4'), Anywhere, 0, "Findings"),
+    bind("5", KeyAction::Tab('5'), Anywhere, 0, "Reach"),
+    bind("6", KeyAction::Tab('6'), Anywhere, 0, "Access"),
+    bind("7", KeyAction::Tab('7'), Anywhere, 0, "Changes"),
+    bind("Y", KeyAction::Whole, Lists, 0, "the whole object as YAML"),
+    bind("m", KeyAction::Map, Lists, 28, "map: who reaches this namespace"),
+    bind("w", KeyAction::WhoCan, Lists, 27, "access: permissions in this namespace"),
+    bind("b", KeyAction::Picture, Lists, 0, "blast radius: what the selection opens"),
+    bind("z",                KeyAction::Zoom,           Lists,    0,  "zoom the pane, and back"),
+    bind("n", KeyAction::NextMatch, Anywhere, 0, "next finding"),
+    bind("N", KeyAction::PreviousMatch, Anywhere, 0, "previous finding"),
+    bind(": ctrl-p", KeyAction::Palette, Anywhere, 40, "command"),
+    bind("? f1", KeyAction::Help, Anywhere, 35, "help"),
+    bind("r ctrl-r", KeyAction::Relist, Anywhere, 0, "list all objects again"),
+    bind("L", KeyAction::LogIn, Anywhere, 0, "log in again; twice while it works"),
+    bind(".", KeyAction::ToggleHints, Anywhere, 0, "show or hide these hints"),
+    bind("q", KeyAction::Close, Anywhere, 10, "close, at the root quit"),
+    bind("Q", KeyAction::QuitAll, Anywhere, 0, "quit"),
+    bind("ctrl-c", KeyAction::Cancel, Anywhere, 0, "cancel; twice quits"),
+    bind("ctrl-z", KeyAction::Suspend, Anywhere, 0, "suspend"),
 ];
 
 /// The bindings in effect: those of [`KEYMAP`], with the keys that the configuration gives them.
@@ -199,7 +199,7 @@ impl Bindings {
 
     /// Returns the action of a key, after a prefix or alone, on a screen.
     #[must_use]
-    pub fn action(&self, prefix: Option<char>, key: Key, on: ScreenKind) -> Option<Action> {
+    pub fn action(&self, prefix: Option<char>, key: Key, on: ScreenKind) -> Option<KeyAction> {
         let wanted = match prefix {
             Some(first) => format!("{first},{key}"),
             None => key.to_string(),
@@ -211,20 +211,20 @@ impl Bindings {
 
     /// Returns the first key of an action as it is shown; its name where it has no key.
     #[must_use]
-    pub fn key(&self, action: Action) -> String {
+    pub fn key(&self, action: KeyAction) -> String {
         self.of(action).unwrap_or_else(|| action.name().to_owned())
     }
 
     /// Returns the first key of an action as it is shown, if it has one.
     #[must_use]
-    pub fn of(&self, action: Action) -> Option<String> {
+    pub fn of(&self, action: KeyAction) -> Option<String> {
         self.iter().find(|binding| binding.action == action && !binding.keys.is_empty()).map(Binding::shown)
     }
 
     /// Returns what to say about a key that does nothing on a screen: where it does something, if anywhere.
     #[must_use]
     pub fn elsewhere(&self, keys: &str) -> String {
-        let (wanted, help) = (keys.replace(' ', ","), self.key(Action::Help));
+        let (wanted, help) = (keys.replace(' ', ","), self.key(KeyAction::Help));
         match self.iter().find(|binding| binding.each().any(|one| one == wanted)) {
             Some(binding) => format!("{keys}: {}, only {} · {help} keys", binding.help, binding.on.words()),
             None => format!("{keys} is not a key here · {help} keys"),
@@ -261,7 +261,7 @@ mod tests {
     fn every_key_can_be_read_and_every_action_has_help_and_a_name() {
         for binding in KEYMAP {
             assert!(!binding.help.is_empty(), "{:?}", binding.action);
-            assert_eq!(Action::named(binding.action.name()), Some(binding.action));
+            assert_eq!(KeyAction::named(binding.action.name()), Some(binding.action));
             for key in binding.keys.split(' ').flat_map(|keys| keys.split(',')) {
                 assert!(Key::parse(key).is_some(), "{key}");
             }
@@ -277,7 +277,7 @@ mod tests {
 
     #[test]
     fn nothing_is_written_from_a_list() {
-        let writes = [Action::Apply];
+        let writes = [KeyAction::Apply];
         for sort in ScreenKind::ALL.into_iter().filter(|sort| *sort != ScreenKind::Fix) {
             assert!(
                 KEYMAP.iter().filter(|one| one.on.applies_to(sort)).all(|one| !writes.contains(&one.action)),

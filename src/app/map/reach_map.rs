@@ -4,7 +4,7 @@
 use crate::engine::events::EventWay;
 use crate::engine::mesh::{Crowd, InForce, Treatment};
 use crate::engine::network::{
-    Cell, ConnectionEnd, ConnectionPairs, Matrix, Network, Openness, Outlets, Reached,
+    Cell, ConnectionEnd, ConnectionPairs, Matrix, Network, Openness, OutletAnswer, Outlets,
 };
 use crate::model::pod::Pod;
 use crate::model::{Bits, Dirty, Extent, Snapshot, Space};
@@ -15,12 +15,12 @@ type Pods = BTreeMap<Arc<str>, Arc<Pod>>;
 
 /// What decides in the mesh between any two namespaces.
 #[derive(Debug)]
-struct Meshed {
+struct MeshMap {
     policies: InForce,
     pods: BTreeMap<Arc<str>, Pods>,
 }
 
-impl Meshed {
+impl MeshMap {
     fn of(policies: InForce, snapshot: &Snapshot) -> Arc<Self> {
         Arc::new(Self { policies, pods: snapshot.spaces().map(pods).collect() })
     }
@@ -57,14 +57,14 @@ pub struct ReachMap {
     /// The pairs of the two selected namespaces.
     pub pairs: ConnectionPairs,
     /// The other destinations of the connecting pods, the worst of them.
-    pub outlets: Vec<Reached>,
+    pub outlets: Vec<OutletAnswer>,
     /// The answer of the mesh between the pods of the two namespaces.
     pub crowd: Arc<Crowd>,
     /// The answer of the mesh for each cell; empty where there are too many.
     shades: Arc<Vec<Option<Treatment>>>,
     events: Arc<Vec<EventWay>>,
     places: Outlets,
-    meshed: Arc<Meshed>,
+    meshed: Arc<MeshMap>,
     looked_into: Option<(String, String)>,
 }
 
@@ -102,7 +102,7 @@ impl ReachMap {
     fn made(snapshot: &Snapshot, network: Network, matrix: Arc<Matrix>, policies: InForce) -> Self {
         let places = Outlets::of(snapshot, &network);
         let events = EventWay::all(snapshot, &network, &policies.mesh).into();
-        let meshed = Meshed::of(policies, snapshot);
+        let meshed = MeshMap::of(policies, snapshot);
         let shades: Arc<Vec<Option<Treatment>>> = meshed.shades(&matrix).into();
         let count = matrix.names.len().max(1);
         let other = matrix.cells.iter().enumerate().filter(|(at, _)| at / count != at % count);
@@ -127,9 +127,9 @@ impl ReachMap {
     }
 
     /// Returns each outlet from the pod of a namespace that has the least access to it.
-    fn worst_outlets(&self, from: &str) -> Vec<Reached> {
+    fn worst_outlets(&self, from: &str) -> Vec<OutletAnswer> {
         let pods: std::collections::BTreeSet<&str> = self.pairs.rows.iter().map(|pair| &*pair.from).collect();
-        let mut worst: Vec<Reached> = Vec::new();
+        let mut worst: Vec<OutletAnswer> = Vec::new();
         for pod in pods {
             for reached in self.places.from(&self.network, ConnectionEnd::Pod(from, pod)) {
                 match worst.iter_mut().find(|one| one.outlet == reached.outlet) {

@@ -1,7 +1,7 @@
 //! What if: the map with a change that has not been sent.
 
-use crate::app::Action;
 use crate::app::Effect;
+use crate::app::KeyAction;
 use crate::app::Place;
 use crate::app::fix;
 use crate::app::map::reach_map::ReachMap;
@@ -96,7 +96,7 @@ pub fn choose(model: &mut Model, title: &str) -> Vec<Effect> {
     match Plan::new(&fix, &Inputs::new(), &[]) {
         Ok(plan) => {
             model.grids.what_if = Some(Box::new(WhatIf { plan, then: None, fix: Some((fix, finding)) }));
-            let (ends, fix) = (model.keys.key(Action::WhatIf), model.keys.key(Action::Fix));
+            let (ends, fix) = (model.keys.key(KeyAction::WhatIf), model.keys.key(KeyAction::Fix));
             model.say(format!("{ends} or esc returns to the current map, {fix} opens this as a fix"));
         }
         Err(why) => model.say(why.to_string()),
@@ -107,7 +107,7 @@ pub fn choose(model: &mut Model, title: &str) -> Vec<Effect> {
 /// Opens the change that is tried as a fix, where it was not one already.
 pub fn as_fix(model: &mut Model) -> Vec<Effect> {
     let Some(what_if) = model.grids.what_if.take() else {
-        let tries = model.keys.key(Action::WhatIf);
+        let tries = model.keys.key(KeyAction::WhatIf);
         model.say(format!("try a policy with {tries} first"));
         return Vec::new();
     };

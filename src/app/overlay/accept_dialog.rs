@@ -78,7 +78,7 @@ pub fn accepted(model: &mut Model, wish: &NewException, written: Result<Box<Conf
         Ok(config) => {
             let count = wish.findings.len();
             let what = if count == 1 { "1 finding".to_owned() } else { format!("{count} findings") };
-            let shows = model.keys.key(crate::app::Action::ToggleAccepted);
+            let shows = model.keys.key(crate::app::KeyAction::ToggleAccepted);
             model.say(format!("{what} accepted in {}; {shows} shows them", model.session.exceptions));
             model.marks.clear();
             let by_annotation = config.by_annotation.unwrap_or(model.report.policy().by_annotation);

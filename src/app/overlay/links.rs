@@ -1,9 +1,9 @@
 //! Where to read more: the addresses of a check's page, to show and copy. No browser is started over SSH.
 
-use crate::app::Action;
 use crate::app::Code;
 use crate::app::Effect;
 use crate::app::Key;
+use crate::app::KeyAction;
 use crate::app::Overlay;
 use crate::app::Place;
 use crate::app::model::Model;
@@ -41,13 +41,15 @@ pub fn press(model: &mut Model, id: &'static str, mut cursor: Cursor, key: Key) 
     let links = checks::find(id).map(page::links).unwrap_or_default();
     let action = model.keys.action(None, key, model.place.sort());
     match (key.code, action) {
-        (Code::Esc | Code::Backspace, _) | (_, Some(Action::Close | Action::Links)) => return Vec::new(),
+        (Code::Esc | Code::Backspace, _) | (_, Some(KeyAction::Close | KeyAction::Links)) => {
+            return Vec::new();
+        }
         (Code::Char('y') | Code::Enter, _) => {
             let link = links.get(cursor.row).map(|link| (*link).to_owned());
             return link.map_or_else(Vec::new, |text| vec![Effect::Copy { text, what: "link".into() }]);
         }
-        (_, Some(Action::Down)) => cursor.by(1, links.len()),
-        (_, Some(Action::Up)) => cursor.by(-1, links.len()),
+        (_, Some(KeyAction::Down)) => cursor.by(1, links.len()),
+        (_, Some(KeyAction::Up)) => cursor.by(-1, links.len()),
         _ => {}
     }
     model.overlay = Some(Overlay::Links { check: id, cursor });

@@ -1,9 +1,9 @@
 //! Keys while an overlay is open.
 
-use crate::app::Action;
 use crate::app::Code;
 use crate::app::Effect;
 use crate::app::Key;
+use crate::app::KeyAction;
 use crate::app::Place;
 use crate::app::fix;
 use crate::app::fix::confirm::confirms;
@@ -13,7 +13,7 @@ use crate::app::overlay::palette;
 use crate::app::overlay::{Overlay, Pick, Picker};
 use crate::app::rows::cursor::Cursor;
 use crate::app::screen::navigate;
-use crate::app::state::memory::Typed;
+use crate::app::state::memory::TypedLine;
 use crate::app::state::picture::Picture;
 
 /// Takes the key; the overlay stays open unless this closes it.
@@ -44,7 +44,7 @@ fn closes(key: Key) -> bool {
 }
 
 /// Returns what a key does on the screen below.
-fn meant(model: &Model, key: Key) -> Option<Action> {
+fn meant(model: &Model, key: Key) -> Option<KeyAction> {
     model.keys.action(None, key, model.place.sort())
 }
 
@@ -71,7 +71,7 @@ fn typed(query: &mut String, cursor: &mut Cursor, key: Key, len: usize) {
 }
 
 fn help(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key) -> Vec<Effect> {
-    let again = matches!(meant(model, key), Some(Action::Close | Action::Help));
+    let again = matches!(meant(model, key), Some(KeyAction::Close | KeyAction::Help));
     if closes(key) || (query.is_empty() && again) {
         return Vec::new();
     }
@@ -90,7 +90,7 @@ fn in_palette(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key
             model.say(format!("no command matches \"{query}\""));
             return Vec::new();
         };
-        let mut effects = remember(model, Typed::Command, &query);
+        let mut effects = remember(model, TypedLine::Command, &query);
         effects.extend(palette::run(model, item));
         return effects;
     }
@@ -163,7 +163,7 @@ fn pick(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Effect> {
 }
 
 fn in_picture(model: &mut Model, picture: Picture, key: Key) -> Vec<Effect> {
-    let again = matches!(meant(model, key), Some(Action::Close | Action::Picture));
+    let again = matches!(meant(model, key), Some(KeyAction::Close | KeyAction::Picture));
     if closes(key) || again || key.code == Code::Enter {
         return Vec::new();
     }
@@ -181,7 +181,7 @@ fn in_picture(model: &mut Model, picture: Picture, key: Key) -> Vec<Effect> {
 
 fn coverage(model: &mut Model, mut cursor: Cursor, key: Key) -> Vec<Effect> {
     let action = meant(model, key);
-    let again = matches!(action, Some(Action::Close | Action::Coverage));
+    let again = matches!(action, Some(KeyAction::Close | KeyAction::Coverage));
     if closes(key) || again || key.code == Code::Enter {
         return Vec::new();
     }
@@ -196,8 +196,8 @@ fn coverage(model: &mut Model, mut cursor: Cursor, key: Key) -> Vec<Effect> {
     }
     let len = model.snapshot.feeds().iter().count();
     match action {
-        Some(Action::Down) => cursor.by(1, len),
-        Some(Action::Up) => cursor.by(-1, len),
+        Some(KeyAction::Down) => cursor.by(1, len),
+        Some(KeyAction::Up) => cursor.by(-1, len),
         _ => {}
     }
     model.overlay = Some(Overlay::Coverage { cursor });
@@ -205,7 +205,7 @@ fn coverage(model: &mut Model, mut cursor: Cursor, key: Key) -> Vec<Effect> {
 }
 
 /// Adds a line to its history.
-fn remember(model: &mut Model, typed: Typed, line: &str) -> Vec<Effect> {
+fn remember(model: &mut Model, typed: TypedLine, line: &str) -> Vec<Effect> {
     model.memory.add(typed, line).map(Effect::Remember).into_iter().collect()
 }
 
@@ -216,7 +216,7 @@ fn recalled(model: &mut Model, query: &mut String, cursor: &mut Cursor, key: Key
         Code::Down if model.memory.is_back() => false,
         _ => return false,
     };
-    if let Some(line) = model.memory.recall(Typed::Command, older, query) {
+    if let Some(line) = model.memory.recall(TypedLine::Command, older, query) {
         *query = line;
     }
     *cursor = Cursor::default();
@@ -228,14 +228,14 @@ fn filter(model: &mut Model, before: String, key: Key) -> Vec<Effect> {
     let sort = model.filtered();
     let mut text = model.filter(sort).text.clone();
     match key.code {
-        Code::Enter => return remember(model, Typed::Filter, &text),
+        Code::Enter => return remember(model, TypedLine::Filter, &text),
         Code::Esc => {
             model.set_filter(sort, &before);
             return Vec::new();
         }
         Code::Up | Code::Down => {
             let older = key.code == Code::Up;
-            text = model.memory.recall(Typed::Filter, older, &text).unwrap_or(text);
+            text = model.memory.recall(TypedLine::Filter, older, &text).unwrap_or(text);
         }
         Code::Backspace => drop(text.pop()),
         Code::Char('u') if key.ctrl => text.clear(),

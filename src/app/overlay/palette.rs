@@ -2,7 +2,7 @@
 
 use crate::app::Effect;
 use crate::app::Place;
-use crate::app::input::action::Action;
+use crate::app::input::action::KeyAction;
 use crate::app::input::keymap::Binding;
 use crate::app::model::Model;
 use crate::app::overlay::Overlay;
@@ -23,7 +23,7 @@ pub struct Item {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Run {
-    Action(Action),
+    Action(KeyAction),
     Namespace(String),
     Place(Place),
     Context(String),
@@ -104,22 +104,22 @@ fn item(title: &str, run: Run) -> Item {
 }
 
 /// What users of k9s, vim and lazygit type for an action.
-const ALIASES: [(&str, Action); 15] = [
-    ("q", Action::QuitAll),
-    ("q!", Action::QuitAll),
-    ("quit", Action::QuitAll),
-    ("exit", Action::QuitAll),
-    ("h", Action::Help),
-    ("help", Action::Help),
-    ("keys", Action::Help),
-    ("undo", Action::Tab('7')),
-    ("journal", Action::Tab('7')),
-    ("map", Action::Map),
-    ("pulses", Action::Tab('1')),
-    ("coverage", Action::Coverage),
-    ("who", Action::WhoCan),
-    ("blast", Action::Picture),
-    ("trend", Action::History),
+const ALIASES: [(&str, KeyAction); 15] = [
+    ("q", KeyAction::QuitAll),
+    ("q!", KeyAction::QuitAll),
+    ("quit", KeyAction::QuitAll),
+    ("exit", KeyAction::QuitAll),
+    ("h", KeyAction::Help),
+    ("help", KeyAction::Help),
+    ("keys", KeyAction::Help),
+    ("undo", KeyAction::Tab('7')),
+    ("journal", KeyAction::Tab('7')),
+    ("map", KeyAction::Map),
+    ("pulses", KeyAction::Tab('1')),
+    ("coverage", KeyAction::Coverage),
+    ("who", KeyAction::WhoCan),
+    ("blast", KeyAction::Picture),
+    ("trend", KeyAction::History),
 ];
 
 /// Returns the items that match the typed text, best first: an alias, then titles that begin with the text.

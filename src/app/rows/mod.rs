@@ -17,7 +17,7 @@ use crate::app::model::{Model, Order};
 use crate::app::rows::filter::Facets;
 use crate::app::rows::lists::{passes_filter, risk};
 use crate::app::screen::place::ScreenKind;
-use crate::app::state::rows::{FindingRow, FunctionRow, Kept, ListBuild, RowView, SortKey};
+use crate::app::state::rows::{FindingRow, FunctionRow, KeptRows, ListBuild, RowView, SortKey};
 use crate::checks::{self, Severity};
 use crate::model::Dirty;
 use crate::model::function::Function;
@@ -50,7 +50,7 @@ const FEW: usize = 64;
 /// The number of namespaces whose rows are built in one step of an idle loop.
 const PART: usize = 32;
 
-impl<T: Row> Kept<T> {
+impl<T: Row> KeptRows<T> {
     /// Records what changed.
     pub fn mark(&mut self, dirty: &Dirty) {
         if self.view.is_some() {

@@ -1,11 +1,11 @@
 //! Compares what is found with the baseline.
 
 use crate::app::model::Model;
-use crate::app::state::since::{HomeCounts, Since, SinceCounts};
+use crate::app::state::since::{BaselineChange, HomeCounts, SinceCounts};
 use crate::checks::{self, Finding, Verdict, fingerprint};
 use crate::model::Kind;
 use crate::verdicts::SpaceReport;
-use crate::verdicts::baseline::{Known, Standing};
+use crate::verdicts::baseline::{BaselineEntry, Standing};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ pub fn step(model: &mut Model) -> bool {
     true
 }
 
-fn of_home(since: &Since, name: &str, space: &SpaceReport) -> SinceCounts {
+fn of_home(since: &BaselineChange, name: &str, space: &SpaceReport) -> SinceCounts {
     let mut counts = SinceCounts::default();
     let mut found: HashSet<String> = space.accepted().map(|one| fingerprint::of(&one.finding)).collect();
     for finding in space.findings() {
@@ -73,7 +73,7 @@ fn of_home(since: &Since, name: &str, space: &SpaceReport) -> SinceCounts {
 }
 
 /// Whether the verdict that a known finding belongs to is known: what was not read is not fixed.
-fn is_judged(space: &SpaceReport, known: &Known) -> bool {
+fn is_judged(space: &SpaceReport, known: &BaselineEntry) -> bool {
     let at = checks::position(&known.check);
     match at.and_then(|at| space.verdicts.get(at)) {
         Some(Some(Verdict::Pass | Verdict::Findings(_))) => true,
@@ -113,7 +113,7 @@ mod tests {
     fn only_namespaces_whose_verdicts_changed_are_counted_again() {
         let mut model = with_findings();
         crate::app::update::settle(&mut model);
-        model.since = Some(Since::of("baseline.yaml", Arc::default()));
+        model.since = Some(BaselineChange::of("baseline.yaml", Arc::default()));
         assert_eq!(counts(&model), None, "nothing is counted yet");
         assert!(step(&mut model));
         assert_eq!(counts(&model), None, "a step counts one namespace, so that no key waits for all");
@@ -145,7 +145,7 @@ mod tests {
             space.known.clear();
             space.unjudged.insert(check.to_owned());
         }
-        model.since = Some(Since::of_visit(Arc::new(last), 490_000));
+        model.since = Some(BaselineChange::of_visit(Arc::new(last), 490_000));
         count(&mut model);
         let counts = counts(&model).expect("counted");
         assert_eq!((counts.new, counts.unjudged, counts.fixed), (found.len() - of_check, of_check, 0));

@@ -102,7 +102,7 @@ fn changes(model: &Model, first: &Snapshot, step: &Step) -> Vec<Change> {
 }
 
 fn anew<T: Row>(model: &Model) -> Vec<T> {
-    let mut kept = Kept::default();
+    let mut kept = KeptRows::default();
     kept.refresh(model);
     kept.rows
 }
@@ -113,7 +113,7 @@ proptest! {
     fn rows_that_are_kept_are_those_that_would_be_made_anew(steps in prop::collection::vec(any_step(), 1..12)) {
         let mut model = model();
         let first = model.snapshot.clone();
-        let (mut functions, mut findings) = (Kept::<FunctionRow>::default(), Kept::<FindingRow>::default());
+        let (mut functions, mut findings) = (KeptRows::<FunctionRow>::default(), KeptRows::<FindingRow>::default());
         for step in steps {
             match step {
                 Step::Filter(text) => {

@@ -1,7 +1,7 @@
 //! The journal on screen: what was changed, and undo.
 
-use crate::app::Action;
 use crate::app::Effect;
+use crate::app::KeyAction;
 use crate::app::Place;
 use crate::app::model::Model;
 use crate::app::rows::refresh::follow;
@@ -38,11 +38,11 @@ pub fn reconciled(model: &mut Model, looked: Result<(), Trouble>, journal: Journ
     match looked {
         Err(trouble) => model.say(format!("the outcome of a change is unknown: {trouble}")),
         Ok(()) if left > 0 => {
-            let changes = model.keys.key(Action::Tab('7'));
+            let changes = model.keys.key(KeyAction::Tab('7'));
             model.say(format!("{left} change{} not settled yet: see Changes ({changes})", are(left)));
         }
         Ok(()) if before > 0 => {
-            let changes = model.keys.key(Action::Tab('7'));
+            let changes = model.keys.key(KeyAction::Tab('7'));
             model.say(format!("all unknown outcomes are resolved: see Changes ({changes})"));
         }
         Ok(()) => {}
@@ -105,7 +105,7 @@ pub fn undo(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     if selected.context != model.session.context {
-        let switch = model.keys.key(Action::GoContext);
+        let switch = model.keys.key(KeyAction::GoContext);
         model.say(format!("this change was made in {}; switch to it first ({switch})", selected.context));
         return Vec::new();
     }

@@ -1,7 +1,7 @@
 //! Search in texts and grids: the cursor jumps to rows that contain a text, and all rows stay.
 
-use crate::app::Action;
 use crate::app::Effect;
+use crate::app::KeyAction;
 use crate::app::Place;
 use crate::app::fix::suggestions;
 use crate::app::input::key::{Code, Key};
@@ -68,7 +68,7 @@ pub fn next(model: &mut Model, step: isize) -> bool {
 
 fn report(model: &mut Model, text: &str, found: &[usize]) {
     let here = model.cursor(model.pane).row;
-    let (next, back) = (model.keys.key(Action::NextMatch), model.keys.key(Action::PreviousMatch));
+    let (next, back) = (model.keys.key(KeyAction::NextMatch), model.keys.key(KeyAction::PreviousMatch));
     match found.iter().position(|row| *row == here) {
         Some(at) => model.say(format!("match {} of {} · {next} next · {back} previous", at + 1, found.len())),
         None if model.rows(model.pane) == 0 => model.say("there is nothing to search on this screen"),

@@ -1,6 +1,6 @@
 //! The line of tabs: what each says, and where it is, for the view and for clicks.
 
-use crate::app::Action;
+use crate::app::KeyAction;
 use crate::app::model::Model;
 use crate::app::screen::place::TABS;
 use crate::app::screen::table::spec;
@@ -32,7 +32,7 @@ pub fn line(model: &Model, width: u16) -> Vec<Tab> {
         let number = if count > 0 { format!(" {count}") } else { String::new() };
         let name = if width >= WIDE { long } else { short };
         let is_open = at == open;
-        let key = model.keys.of(Action::Tab(digit)).map_or_else(String::new, |key| format!("{key} "));
+        let key = model.keys.of(KeyAction::Tab(digit)).map_or_else(String::new, |key| format!("{key} "));
         let label =
             if is_open { format!(" [{key}{name}{number}] ") } else { format!("  {key}{name}{number}  ") };
         let end = u16::try_from(label.chars().count()).map_or(u16::MAX, |len| len.saturating_add(start));

@@ -2,7 +2,7 @@
 
 /// The result of a copy, with how reliable it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Copied {
+pub struct CopyResult {
     pub what: String,
     pub bytes: usize,
     /// "copied via tmux", "sent to the terminal (OSC 52, unconfirmed)", …
@@ -10,7 +10,7 @@ pub struct Copied {
     pub ok: bool,
 }
 
-impl Copied {
+impl CopyResult {
     #[must_use]
     pub fn sentence(&self) -> String {
         format!("{}: {} ({})", self.what, self.how, size(self.bytes))

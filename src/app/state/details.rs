@@ -25,7 +25,7 @@ pub enum DetailRow {
 
 /// A part that arrives over time.
 #[derive(Debug, Clone, Default, PartialEq)]
-enum Part<T> {
+enum DetailsPart<T> {
     #[default]
     Waiting,
     Live(VecDeque<T>),
@@ -34,7 +34,7 @@ enum Part<T> {
     Ended(VecDeque<T>),
 }
 
-impl<T> Part<T> {
+impl<T> DetailsPart<T> {
     fn take(&mut self) -> VecDeque<T> {
         match std::mem::take(self) {
             Self::Waiting => VecDeque::new(),
@@ -78,24 +78,24 @@ pub struct Details {
     pub(in crate::app) ticket: Ticket,
     pub(in crate::app) facts: Vec<(&'static str, String)>,
     pub(in crate::app) links: Vec<Reference>,
-    events: Part<EventRecord>,
+    events: DetailsPart<EventRecord>,
     /// Whether there are more events than are read.
     more: bool,
     /// The log of each pod.
-    logs: Vec<(String, Part<String>)>,
+    logs: Vec<(String, DetailsPart<String>)>,
     rows: Vec<DetailRow>,
 }
 
 impl Details {
     #[must_use]
     pub fn new(object: ObjectRef, ticket: Ticket, pods: impl Iterator<Item = String>) -> Self {
-        let logs = pods.map(|pod| (pod, Part::Waiting)).collect();
+        let logs = pods.map(|pod| (pod, DetailsPart::Waiting)).collect();
         let mut details = Self {
             object,
             ticket,
             facts: Vec::new(),
             links: Vec::new(),
-            events: Part::Waiting,
+            events: DetailsPart::Waiting,
             more: false,
             logs,
             rows: Vec::new(),
@@ -114,7 +114,7 @@ impl Details {
         match inspection {
             Inspection::Events { records, more } => {
                 self.more = more;
-                self.events = Part::Live(bounded(records.into()));
+                self.events = DetailsPart::Live(bounded(records.into()));
             }
             Inspection::Changed(records) => {
                 let mut all = self.events.take();
@@ -123,25 +123,25 @@ impl Details {
                     all.retain(|known| known.name != record.name);
                     all.push_back(record);
                 }
-                self.events = Part::Live(bounded(all));
+                self.events = DetailsPart::Live(bounded(all));
             }
             Inspection::EventsLost(trouble) => {
-                self.events = Part::Lost(self.events.take(), trouble.to_string());
+                self.events = DetailsPart::Lost(self.events.take(), trouble.to_string());
             }
             Inspection::Log { pod, lines } => self.log(&pod, |part| {
                 let mut all = part.take();
                 all.extend(lines);
-                Part::Live(bounded(all))
+                DetailsPart::Live(bounded(all))
             }),
             Inspection::LogLost { pod, trouble } => {
-                self.log(&pod, |part| Part::Lost(part.take(), trouble.to_string()));
+                self.log(&pod, |part| DetailsPart::Lost(part.take(), trouble.to_string()));
             }
-            Inspection::LogEnded { pod } => self.log(&pod, |part| Part::Ended(part.take())),
+            Inspection::LogEnded { pod } => self.log(&pod, |part| DetailsPart::Ended(part.take())),
         }
         self.arrange();
     }
 
-    fn log(&mut self, pod: &str, change: impl FnOnce(&mut Part<String>) -> Part<String>) {
+    fn log(&mut self, pod: &str, change: impl FnOnce(&mut DetailsPart<String>) -> DetailsPart<String>) {
         if let Some((_, part)) = self.logs.iter_mut().find(|(name, _)| name == pod) {
             *part = change(part);
         }
@@ -163,7 +163,7 @@ impl Details {
         if self.more {
             rows.push(DetailRow::Note("there are more events in the namespace than are read".into()));
         }
-        if count == 0 && matches!(self.events, Part::Live(_)) {
+        if count == 0 && matches!(self.events, DetailsPart::Live(_)) {
             rows.push(DetailRow::Note("no events: Kubernetes keeps them for an hour".into()));
         }
         rows.extend(self.events.all().rev().cloned().map(DetailRow::Event));

@@ -4,7 +4,7 @@ use crate::app::Place;
 use crate::app::map::access_table::AccessTable;
 use crate::app::map::reach_map::ReachMap;
 use crate::app::state::pending::{Pending, Ticket};
-use crate::app::state::what_if::{Offer, Then, WhatIf};
+use crate::app::state::what_if::{ChangedMap, Offer, WhatIf};
 use crate::engine::access::{AccessIndex, with_roles_of_files};
 use crate::fix::{Plan, effects};
 use crate::model::{Dirty, Snapshot};
@@ -65,7 +65,7 @@ pub enum About {
 
 #[derive(Debug)]
 pub enum MapAnswer {
-    Reach { reach: Box<ReachMap>, tried: Option<Box<(Plan, Then)>> },
+    Reach { reach: Box<ReachMap>, tried: Option<Box<(Plan, ChangedMap)>> },
     Access(AccessTable),
 }
 
@@ -88,7 +88,7 @@ impl MapJob {
                 };
                 let tried = tried.map(|plan| {
                     let (copy, dirty, _) = effects::applied(&plan, &snapshot);
-                    let then = Then::of(&reach, reach.clone().after(&copy, &dirty));
+                    let then = ChangedMap::of(&reach, reach.clone().after(&copy, &dirty));
                     Box::new((*plan, then))
                 });
                 MapAnswer::Reach { reach: Box::new(reach), tried }

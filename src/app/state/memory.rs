@@ -1,21 +1,21 @@
 //! The lines that were typed before, and filters with names.
 
 use crate::engine::credentials::masked;
-use crate::source::memory::{MOST, MemoryEntry, Remembered};
+use crate::source::memory::{MOST, MemoryEntry, MemoryFile};
 
 /// The most characters of a line that is remembered.
 pub const LONGEST: usize = 200;
 
 /// Which line is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Typed {
+pub enum TypedLine {
     Filter,
     Command,
 }
 
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
-    pub remembered: Remembered,
+    pub remembered: MemoryFile,
     /// How far back the open line is, and what was typed before.
     at: Option<usize>,
     draft: String,
@@ -23,7 +23,7 @@ pub struct Memory {
 
 impl Memory {
     #[must_use]
-    pub fn new(mut remembered: Remembered) -> Self {
+    pub fn new(mut remembered: MemoryFile) -> Self {
         let is_kept = |line: &String| is_fit(line);
         remembered.filters.retain(is_kept);
         remembered.commands.retain(is_kept);
@@ -37,10 +37,10 @@ impl Memory {
         Self { remembered, ..Self::default() }
     }
 
-    fn lines(&mut self, typed: Typed) -> &mut Vec<String> {
+    fn lines(&mut self, typed: TypedLine) -> &mut Vec<String> {
         match typed {
-            Typed::Filter => &mut self.remembered.filters,
-            Typed::Command => &mut self.remembered.commands,
+            TypedLine::Filter => &mut self.remembered.filters,
+            TypedLine::Command => &mut self.remembered.commands,
         }
     }
 
@@ -56,14 +56,14 @@ impl Memory {
     }
 
     /// Remembers a line; returns it if it is new. A line that looks like a credential is not remembered.
-    pub fn add(&mut self, typed: Typed, line: &str) -> Option<MemoryEntry> {
+    pub fn add(&mut self, typed: TypedLine, line: &str) -> Option<MemoryEntry> {
         let line = line.trim();
         if !is_fit(line) || self.lines(typed).last().is_some_and(|last| last == line) {
             return None;
         }
         let entry = match typed {
-            Typed::Filter => MemoryEntry::Filter(line.to_owned()),
-            Typed::Command => MemoryEntry::Command(line.to_owned()),
+            TypedLine::Filter => MemoryEntry::Filter(line.to_owned()),
+            TypedLine::Command => MemoryEntry::Command(line.to_owned()),
         };
         self.remembered.take(&entry);
         Some(entry)
@@ -93,7 +93,7 @@ impl Memory {
     }
 
     /// Returns the line before (`older`) or after the one that is shown, `now`; nothing at an end.
-    pub fn recall(&mut self, typed: Typed, older: bool, now: &str) -> Option<String> {
+    pub fn recall(&mut self, typed: TypedLine, older: bool, now: &str) -> Option<String> {
         let lines = self.lines(typed).clone();
         let at = match (self.at, older) {
             (None, true) => {
@@ -125,25 +125,27 @@ mod tests {
     #[test]
     fn the_history_goes_back_and_forth_and_keeps_what_was_typed() {
         let mut memory = Memory::default();
-        assert!(memory.add(Typed::Filter, "one").is_some() && memory.add(Typed::Filter, "two").is_some());
-        assert_eq!(memory.add(Typed::Filter, "two"), None);
+        assert!(
+            memory.add(TypedLine::Filter, "one").is_some() && memory.add(TypedLine::Filter, "two").is_some()
+        );
+        assert_eq!(memory.add(TypedLine::Filter, "two"), None);
         memory.open();
-        assert_eq!(memory.recall(Typed::Filter, true, "dra").as_deref(), Some("two"));
-        assert_eq!(memory.recall(Typed::Filter, true, "two").as_deref(), Some("one"));
-        assert_eq!(memory.recall(Typed::Filter, true, "one"), None);
-        assert_eq!(memory.recall(Typed::Filter, false, "one").as_deref(), Some("two"));
-        assert_eq!(memory.recall(Typed::Filter, false, "two").as_deref(), Some("dra"));
-        assert_eq!(memory.recall(Typed::Command, true, ""), None);
+        assert_eq!(memory.recall(TypedLine::Filter, true, "dra").as_deref(), Some("two"));
+        assert_eq!(memory.recall(TypedLine::Filter, true, "two").as_deref(), Some("one"));
+        assert_eq!(memory.recall(TypedLine::Filter, true, "one"), None);
+        assert_eq!(memory.recall(TypedLine::Filter, false, "one").as_deref(), Some("two"));
+        assert_eq!(memory.recall(TypedLine::Filter, false, "two").as_deref(), Some("dra"));
+        assert_eq!(memory.recall(TypedLine::Command, true, ""), None);
     }
 
     #[test]
     fn a_line_that_looks_like_a_credential_is_never_remembered() {
         let mut memory = Memory::default();
         let token = format!("ghp_{}", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8");
-        assert_eq!(memory.add(Typed::Filter, &token), None);
-        assert_eq!(memory.add(Typed::Command, "password=Tr0ub4dor&3-horse"), None);
+        assert_eq!(memory.add(TypedLine::Filter, &token), None);
+        assert_eq!(memory.add(TypedLine::Command, "password=Tr0ub4dor&3-horse"), None);
         assert!(memory.name("mine", &token).is_err());
-        let read = Remembered { filters: vec![token], ..Remembered::default() };
+        let read = MemoryFile { filters: vec![token], ..MemoryFile::default() };
         assert!(Memory::new(read).remembered.filters.is_empty());
     }
 
@@ -151,12 +153,12 @@ mod tests {
     fn a_history_is_bounded_and_has_each_line_once() {
         let mut memory = Memory::default();
         for number in 0..=MOST {
-            memory.add(Typed::Command, &format!("ns shop{number}"));
+            memory.add(TypedLine::Command, &format!("ns shop{number}"));
         }
-        memory.add(Typed::Command, "ns shop5");
+        memory.add(TypedLine::Command, "ns shop5");
         assert_eq!(memory.remembered.commands.len(), MOST);
         assert_eq!(memory.remembered.commands.iter().filter(|line| *line == "ns shop5").count(), 1);
-        assert_eq!(memory.add(Typed::Command, &"a".repeat(LONGEST + 1)), None);
+        assert_eq!(memory.add(TypedLine::Command, &"a".repeat(LONGEST + 1)), None);
     }
 
     #[test]

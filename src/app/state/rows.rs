@@ -31,8 +31,8 @@ pub struct NamespaceRow {
 #[derive(Debug, Clone, Default)]
 pub struct Lists {
     pub namespaces: Vec<NamespaceRow>,
-    pub functions: Kept<FunctionRow>,
-    pub findings: Kept<FindingRow>,
+    pub functions: KeptRows<FunctionRow>,
+    pub findings: KeptRows<FindingRow>,
     /// The attack paths of the namespace on screen.
     pub paths: Vec<AttackPath>,
     pub(in crate::app) stamp: Option<Stamp>,
@@ -102,7 +102,7 @@ pub struct RowView {
 
 /// Rows, kept with what they were generated from.
 #[derive(Debug, Clone)]
-pub struct Kept<T> {
+pub struct KeptRows<T> {
     pub(in crate::app) rows: Vec<T>,
     pub(in crate::app) view: Option<RowView>,
     /// The generation of the report.
@@ -123,13 +123,13 @@ pub(in crate::app) struct ListBuild<T> {
     pub(in crate::app) runs: VecDeque<Vec<T>>,
 }
 
-impl<T> Default for Kept<T> {
+impl<T> Default for KeptRows<T> {
     fn default() -> Self {
         Self { rows: Vec::new(), view: None, seen: 0, touched: BTreeSet::new(), building: None }
     }
 }
 
-impl<T> std::ops::Deref for Kept<T> {
+impl<T> std::ops::Deref for KeptRows<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// A baseline, compared with what is found.
 #[derive(Debug, Clone, Default)]
-pub struct Since {
+pub struct BaselineChange {
     pub baseline: Arc<Baseline>,
     /// The same with the entries of other sets of files.
     whole: Arc<Baseline>,
@@ -51,7 +51,7 @@ pub struct SinceCounts {
     pub unjudged: usize,
 }
 
-impl Since {
+impl BaselineChange {
     #[must_use]
     pub fn of(file: &str, baseline: Arc<Baseline>) -> Self {
         let mut prints: BTreeMap<String, Vec<String>> = BTreeMap::new();

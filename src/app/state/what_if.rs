@@ -12,19 +12,19 @@ pub type Offer = (Fix, Option<Arc<Finding>>);
 #[derive(Debug, Clone)]
 pub struct WhatIf {
     pub plan: Plan,
-    pub then: Option<Then>,
+    pub then: Option<ChangedMap>,
     /// The fix that `f` opens; none where the fix is open already.
     pub(in crate::app) fix: Option<Offer>,
 }
 
 /// The map with the change, and how many pairs of namespaces it changes.
 #[derive(Debug, Clone)]
-pub struct Then {
+pub struct ChangedMap {
     pub reach: ReachMap,
     pub changed: usize,
 }
 
-impl Then {
+impl ChangedMap {
     #[must_use]
     pub fn of(now: &ReachMap, reach: ReachMap) -> Self {
         let then = Self { reach, changed: 0 };

@@ -3,8 +3,8 @@
 
 pub mod lessons;
 
-use crate::app::Action;
 use crate::app::Effect;
+use crate::app::KeyAction;
 use crate::app::model::Model;
 use lessons::{LESSONS, Lesson};
 
@@ -63,7 +63,7 @@ fn task(model: &Model, lesson: &Lesson, naming: Naming) -> String {
 }
 
 fn named(model: &Model, name: &str, naming: Naming) -> String {
-    match (Action::named(name), naming) {
+    match (KeyAction::named(name), naming) {
         (Some(action), Naming::Keys) => model.keys.key(action),
         _ => name.to_owned(),
     }
@@ -80,7 +80,7 @@ mod tests {
         let mut model = model();
         for (at, lesson) in LESSONS.iter().enumerate() {
             for name in lesson.task.split('`').skip(1).step_by(2) {
-                assert!(Action::named(name).is_some(), "{name}");
+                assert!(KeyAction::named(name).is_some(), "{name}");
             }
             model.tutor = Some(Tutor { lesson: at });
             let strip = strip(&model, Naming::Keys).expect("a strip");
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn tasks_name_the_keys_of_the_configuration() {
-        let mut resolved = crate::app::config::Resolved::default();
+        let mut resolved = crate::app::config::EffectiveSettings::default();
         resolved.file("c", "explorer: {keys: {open: ctrl-t}}\n");
         let mut model = model();
         model.keys = resolved.config.keys.bindings;

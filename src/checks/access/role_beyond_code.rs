@@ -26,7 +26,7 @@ pub static CHECK: Check = Check {
 type Resource = (&'static str, &'static str);
 
 /// By resource, the verbs that the code needs.
-type Needed = BTreeMap<Resource, BTreeSet<&'static str>>;
+type NeededVerbs = BTreeMap<Resource, BTreeSet<&'static str>>;
 
 /// Modules through which the API may be called in ways that the analysis does not see.
 const OTHER_WAYS: [&str; 12] = [
@@ -103,8 +103,8 @@ fn is_own(scope: &Scope<'_>, binding: &Binding) -> bool {
 }
 
 /// Returns what the code of all Functions calls; `None` if a part of it is not known.
-fn needed(scope: &Scope<'_>) -> Option<Needed> {
-    let mut needed = Needed::new();
+fn needed(scope: &Scope<'_>) -> Option<NeededVerbs> {
+    let mut needed = NeededVerbs::new();
     if scope.space.functions.is_empty() {
         return None;
     }
@@ -142,7 +142,7 @@ const fn verb(call: &KubernetesCall) -> &'static str {
 }
 
 /// Returns what a Role allows and no code calls, as `delete secrets`.
-fn beyond(role: &Role, needed: &Needed) -> Vec<String> {
+fn beyond(role: &Role, needed: &NeededVerbs) -> Vec<String> {
     let mut all = Vec::new();
     for rule in role.rules.iter().filter(|rule| rule.urls.is_empty()) {
         for (group, resource, verb) in grants(rule) {
@@ -193,14 +193,14 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 }
 
 /// Returns what is needed and was allowed before: nothing is added.
-fn kept(role: &Role, needed: &Needed) -> Needed {
+fn kept(role: &Role, needed: &NeededVerbs) -> NeededVerbs {
     let star = |list: &[String], word: &str| list.iter().any(|one| one == "*" || one == word);
     let allowed = |group: &str, resource: &str, verb: &str| {
         role.rules.iter().any(|rule| {
             star(&rule.api_groups, group) && star(&rule.resources, resource) && star(&rule.verbs, verb)
         })
     };
-    let mut kept = Needed::new();
+    let mut kept = NeededVerbs::new();
     for ((group, resource), verbs) in needed {
         let verbs: BTreeSet<&str> =
             verbs.iter().copied().filter(|verb| allowed(group, resource, verb)).collect();

@@ -7,7 +7,7 @@ use crate::checks::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The calls of all Functions of a namespace.
-pub struct Called {
+pub struct NamespaceCalls {
     /// Whether the code calls anything that is known.
     pub any: bool,
     /// One line for each Service.
@@ -18,7 +18,7 @@ pub struct Called {
     hosts: BTreeMap<u16, BTreeSet<String>>,
 }
 
-impl Called {
+impl NamespaceCalls {
     pub fn of(scope: &Scope<'_>) -> Self {
         let mut called =
             Self { any: false, services: Vec::new(), unresolved: Vec::new(), hosts: BTreeMap::new() };

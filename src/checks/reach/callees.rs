@@ -4,7 +4,7 @@
 use super::passage::{CallAnswer, Ends, Passage};
 use crate::checks::destinations;
 use crate::checks::prelude::*;
-use crate::engine::network::{Unresolved, stand_ins};
+use crate::engine::network::{UnresolvedService, stand_ins};
 use crate::model::Space;
 use crate::model::code::ContactedHost;
 use crate::model::memo::MemoTable;
@@ -146,10 +146,10 @@ fn ends<'a>(
         return Err(if scope.is_from_files() { absent() } else { CallAnswer::Open });
     };
     if service.kind == "ExternalName" {
-        return unknown(Kind::Service, Unresolved::External.words());
+        return unknown(Kind::Service, UnresolvedService::External.words());
     }
     if service.selector.is_empty() {
-        return unknown(Kind::Service, Unresolved::NoSelector.words());
+        return unknown(Kind::Service, UnresolvedService::NoSelector.words());
     }
     let mut unclear = None;
     let mut callers: Map<Pod> = BTreeMap::new();

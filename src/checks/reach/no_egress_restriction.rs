@@ -1,6 +1,6 @@
 //! A compromised Function reaches everything that the network reaches.
 
-use super::called::Called;
+use super::called::NamespaceCalls;
 use super::isolation::{PolicyLine, doubted, names, pods, policy, port, share};
 use super::open::{Direction, OpenFunctions, open};
 use crate::checks::prelude::*;
@@ -63,7 +63,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if finding.key != UNGUARDED {
         return Vec::new();
     }
-    let called = Called::of(scope);
+    let called = NamespaceCalls::of(scope);
     let mut all: Vec<PolicyLine> = lines(&called).into();
     all.extend(called.services);
     let title = if called.any {
@@ -82,7 +82,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     vec![fix]
 }
 
-fn lines(called: &Called) -> [PolicyLine; 6] {
+fn lines(called: &NamespaceCalls) -> [PolicyLine; 6] {
     let outside: Vec<&str> = std::iter::once(METADATA).chain(PRIVATE).collect();
     [
         PolicyLine {

@@ -2,8 +2,8 @@
 //! the map asks are asked about the pods at both ends. Ends flow in; an answer flows out, three-valued.
 
 use crate::checks::prelude::*;
-use crate::engine::mesh::{Between, Crowd, InForce, Mesh, Treatment};
-use crate::engine::network::{ConnectionAnswer, ConnectionEnd, Network, Reachability, Unresolved};
+use crate::engine::mesh::{ConnectionVerdict, Crowd, InForce, Mesh, Treatment};
+use crate::engine::network::{ConnectionAnswer, ConnectionEnd, Network, Reachability, UnresolvedService};
 use crate::model::Space;
 use crate::model::network_policy::Protocol;
 use crate::model::space::Map;
@@ -89,7 +89,7 @@ impl<'a> Passage<'a> {
         let backends = match self.network.backends(&self.target, ends.service, Some(ends.port)) {
             Ok(backends) => backends,
             // The call fails without a policy.
-            Err(Unresolved::NoPort) => return CallAnswer::Open,
+            Err(UnresolvedService::NoPort) => return CallAnswer::Open,
             Err(why) => {
                 return self.unknown(Kind::Service, &format!("{}: {}", ends.service.meta.name, why.words()));
             }
@@ -141,7 +141,7 @@ impl<'a> Passage<'a> {
         &self,
         ends: &Ends<'_>,
         network: Option<&ConnectionAnswer>,
-        mesh: Option<&Between>,
+        mesh: Option<&ConnectionVerdict>,
         port: u16,
     ) -> CallAnswer {
         let (Some(network), Some(mesh)) = (network, mesh) else {

@@ -38,9 +38,9 @@ fn judge(function: &Function) -> Vec<Finding> {
     found.collect()
 }
 
-type Graded = Option<(Severity, &'static str)>;
+type BypassSeverity = Option<(Severity, &'static str)>;
 
-fn bypass(key: &str, value: &str) -> Option<(&'static str, Graded)> {
+fn bypass(key: &str, value: &str) -> Option<(&'static str, BypassSeverity)> {
     let listed = |wanted: &str| value.split(',').any(|part| part.trim() == wanted);
     let calls = "Incoming calls bypass the sidecar: tokens and policies are not checked";
     let out = "Outgoing calls bypass the sidecar: mesh policies do not apply to them";

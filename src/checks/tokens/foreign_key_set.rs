@@ -1,6 +1,6 @@
 //! The signing keys of a token come from a different party than its issuer.
 
-use super::trusted::{Trusted, trusted};
+use super::trusted::{TrustedIssuer, trusted};
 use crate::checks::hosts::{domain, host, is_private_host};
 use crate::checks::prelude::*;
 use std::collections::BTreeSet;
@@ -31,11 +31,11 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     first.filter_map(judge).collect()
 }
 
-fn key(one: &Trusted<'_>) -> String {
+fn key(one: &TrustedIssuer<'_>) -> String {
     format!("{} {}", one.issuer.issuer, one.issuer.jwks)
 }
 
-fn judge(one: &Trusted<'_>) -> Option<Finding> {
+fn judge(one: &TrustedIssuer<'_>) -> Option<Finding> {
     let (issuer, keys) = (host(&one.issuer.issuer)?, host(&one.issuer.jwks)?);
     let (own, theirs) = (domain(issuer), domain(keys));
     let known = SAME_PARTY.iter().any(|pair| pair[0] == own && pair[1] == theirs);

@@ -1,6 +1,6 @@
 //! Signing keys that are fetched in plaintext can be replaced by anyone on the network path.
 
-use super::trusted::{Trusted, guarded, trusted};
+use super::trusted::{TrustedIssuer, guarded, trusted};
 use crate::checks::hosts::{has_scheme, host, is_in_cluster};
 use crate::checks::prelude::*;
 use std::collections::BTreeSet;
@@ -28,7 +28,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 /// Reports each address once, however many routes of an `APIRule` name it.
-fn judge(one: &Trusted<'_>) -> Option<Finding> {
+fn judge(one: &TrustedIssuer<'_>) -> Option<Finding> {
     let (keys, issuer) = (&one.issuer.jwks, &one.issuer.issuer);
     if has_scheme(keys, "http") {
         let message = format!("Fetches the signing keys of {issuer} without TLS");

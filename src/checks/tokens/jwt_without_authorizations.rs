@@ -2,7 +2,7 @@
 
 use crate::checks::migration::migrate_with_audience;
 use crate::checks::prelude::*;
-use crate::engine::mesh::{Admitted, Token};
+use crate::engine::mesh::{RuleAdmission, Token};
 use crate::model::index::jwt;
 
 pub static CHECK: Check = Check {
@@ -31,7 +31,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Vec<Finding> {
         return Vec::new();
     }
     let made = made_of(scope, rule);
-    let admitted = Admitted::of(&made);
+    let admitted = RuleAdmission::of(&made);
     let written = rule.rules.iter().enumerate().filter(|(_, route)| bare(route));
     let opened = written.filter(|(at, route)| admitted.as_ref().is_none_or(|one| lets_in(one, *at, route)));
     opened.filter_map(|(_, route)| report(scope, rule, route)).collect()
@@ -43,7 +43,7 @@ fn is_without_issuer(jwt: &Jwt) -> bool {
 }
 
 /// Whether a token with neither audience nor scope is admitted; if unknown, the rule's text decides.
-fn lets_in(admitted: &Admitted<'_>, at: usize, route: &RouteRule) -> bool {
+fn lets_in(admitted: &RuleAdmission<'_>, at: usize, route: &RouteRule) -> bool {
     let issuers = jwt(route).map_or(&[][..], |jwt| &jwt.issuers);
     let mut answers = issuers.iter().map(|one| admitted.by(at, Some(&Token::of(&one.issuer, &[], &[]))));
     issuers.iter().all(|issuer| issuer.not_text) || answers.any(|answer| answer != Some(false))

@@ -1,6 +1,6 @@
 //! A v1beta1 rule that checks the signature of a token but not its issuer.
 
-use super::trusted::{Guarded, guarded};
+use super::trusted::{TokenRoute, guarded};
 use crate::checks::migration::migrate;
 use crate::checks::prelude::*;
 
@@ -37,7 +37,7 @@ fn handler<'a>(scope: &Scope<'a>) -> &'a str {
     config.map_or("", |config| &config.jwt_handler)
 }
 
-fn judge(one: &Guarded<'_>, handler: &str) -> Finding {
+fn judge(one: &TokenRoute<'_>, handler: &str) -> Finding {
     let message = format!(
         "{} accepts tokens of any issuer signed with the keys of {}",
         address(one.rule, one.route),

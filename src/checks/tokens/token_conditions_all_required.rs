@@ -1,6 +1,6 @@
 //! A token must have all audiences of an entry; an author who meant "one of these" locks callers out.
 
-use super::trusted::{Guarded, guarded};
+use super::trusted::{TokenRoute, guarded};
 use crate::checks::prelude::*;
 use crate::model::apirule::Authorization;
 
@@ -20,12 +20,12 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     guarded(scope).iter().flat_map(judge).collect()
 }
 
-fn judge(one: &Guarded<'_>) -> Vec<Finding> {
+fn judge(one: &TokenRoute<'_>) -> Vec<Finding> {
     let entries = one.jwt.authorizations.iter().enumerate();
     entries.filter_map(|(at, entry)| report(one, at, entry)).collect()
 }
 
-fn report(one: &Guarded<'_>, at: usize, entry: &Authorization) -> Option<Finding> {
+fn report(one: &TokenRoute<'_>, at: usize, entry: &Authorization) -> Option<Finding> {
     let address = address(one.rule, one.route);
     let finding = one.finding(&CHECK).at(one.place(&format!("/authorizations/{at}"))).key(key(one, entry));
     // The author's intention is unknown.
@@ -43,7 +43,7 @@ fn report(one: &Guarded<'_>, at: usize, entry: &Authorization) -> Option<Finding
     Some(finding.graded(Info, "lowered from low: the field name says that all are required"))
 }
 
-fn key(one: &Guarded<'_>, entry: &Authorization) -> String {
+fn key(one: &TokenRoute<'_>, entry: &Authorization) -> String {
     format!("{} {} {}", route_key(one.route), entry.audiences.join("+"), entry.scopes.join("+"))
 }
 
@@ -56,7 +56,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 }
 
 /// Splits one entry into several, because entries of the list are alternatives.
-fn split(one: &Guarded<'_>, apart: &Authorization) -> Fix {
+fn split(one: &TokenRoute<'_>, apart: &Authorization) -> Fix {
     let path = one.place("/authorizations");
     let entries = one.jwt.authorizations.iter().flat_map(|entry| {
         if entry == apart { alternatives(entry) } else { vec![written(&entry.scopes, &entry.audiences)] }

@@ -1,7 +1,7 @@
 //! The other Services that accept a route's tokens, computed once for all routes of a namespace.
 
 use crate::checks::prelude::*;
-use crate::engine::mesh::{Admitted, Token};
+use crate::engine::mesh::{RuleAdmission, Token};
 use crate::model::index::{AcceptanceGroup, ServiceName, jwt};
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -191,7 +191,7 @@ impl OwnMembers {
 
 fn opened(scope: &Scope<'_>, rule: &ApiRule) -> Vec<bool> {
     let made = made_of(scope, rule);
-    let Some(admitted) = Admitted::of(&made) else { return Vec::new() };
+    let Some(admitted) = RuleAdmission::of(&made) else { return Vec::new() };
     let opens = |(at, route): (usize, &RouteRule)| {
         let tokens = jwt(route).map(tokens).unwrap_or_default();
         tokens.is_empty() || tokens.iter().any(|token| admitted.by(at, Some(token)) != Some(false))

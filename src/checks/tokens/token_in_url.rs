@@ -1,6 +1,6 @@
 //! A token in a URL is recorded by every system that handles the URL.
 
-use super::trusted::{Trusted, trusted};
+use super::trusted::{TrustedIssuer, trusted};
 use crate::checks::prelude::*;
 use crate::model::function::EnvValue;
 use std::collections::BTreeSet;
@@ -29,7 +29,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     first.filter_map(|one| judge(scope, one)).collect()
 }
 
-fn judge(scope: &Scope<'_>, one: &Trusted<'_>) -> Option<Finding> {
+fn judge(scope: &Scope<'_>, one: &TrustedIssuer<'_>) -> Option<Finding> {
     let param = one.issuer.params.first()?;
     let message = format!("Accepts tokens of {} in the URL as ?{param}=…", one.issuer.issuer);
     let finding = one.guarded.finding(&CHECK).at(one.place("/fromParams")).seen(one.issuer.params.join(", "));
@@ -56,9 +56,10 @@ fn logger(scope: &Scope<'_>, name: &str) -> Option<(String, &'static str)> {
 /// The API gateway requires one token source per issuer, so all its routes change together.
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let all = trusted(scope);
-    let own = |one: &&Trusted<'_>| one.shares_rule(&finding.object.name) && one.guarded.editable();
-    let key =
-        |one: &Trusted<'_>| one.issuer.params.first().map(|param| format!("{} {param}", one.issuer.issuer));
+    let own = |one: &&TrustedIssuer<'_>| one.shares_rule(&finding.object.name) && one.guarded.editable();
+    let key = |one: &TrustedIssuer<'_>| {
+        one.issuer.params.first().map(|param| format!("{} {param}", one.issuer.issuer))
+    };
     let same = all.iter().filter(own).filter(|one| key(one).is_some_and(|key| finding.key == key));
     let places: Vec<String> = same.map(|one| one.place("/fromParams")).collect();
     if places.is_empty() {

@@ -6,7 +6,7 @@ use crate::model::apirule::Issuer;
 use crate::model::index::jwt;
 
 /// A route that requires a token and leads to a Function, or to a target that is not visible.
-pub(super) struct Guarded<'a> {
+pub(super) struct TokenRoute<'a> {
     pub rule: &'a ApiRule,
     pub route: &'a RouteRule,
     pub jwt: &'a Jwt,
@@ -15,41 +15,41 @@ pub(super) struct Guarded<'a> {
 }
 
 /// One issuer that such a route trusts.
-pub(super) struct Trusted<'a> {
-    pub guarded: Guarded<'a>,
+pub(super) struct TrustedIssuer<'a> {
+    pub guarded: TokenRoute<'a>,
     pub at: usize,
     pub issuer: &'a Issuer,
 }
 
 /// Returns the guarded routes, without those that eventing creates for itself.
-pub(super) fn guarded<'a>(scope: &Scope<'a>) -> Vec<Guarded<'a>> {
+pub(super) fn guarded<'a>(scope: &Scope<'a>) -> Vec<TokenRoute<'a>> {
     let rules = in_effect(scope);
     let one = |rule: &'a ApiRule, route: &'a RouteRule| {
         let jwt = jwt(route)?;
         let functions = functions_reached(scope, rule, route);
         let leads = functions.as_ref().is_none_or(|found| !found.is_empty());
-        leads.then_some(Guarded { rule, route, jwt, functions })
+        leads.then_some(TokenRoute { rule, route, jwt, functions })
     };
     rules.flat_map(|rule| rule.rules.iter().filter_map(move |route| one(rule, route))).collect()
 }
 
-pub(super) fn trusted<'a>(scope: &Scope<'a>) -> Vec<Trusted<'a>> {
+pub(super) fn trusted<'a>(scope: &Scope<'a>) -> Vec<TrustedIssuer<'a>> {
     let mut found = Vec::new();
     for guarded in guarded(scope) {
         for (at, issuer) in guarded.jwt.issuers.iter().enumerate() {
-            found.push(Trusted { guarded: guarded.clone(), at, issuer });
+            found.push(TrustedIssuer { guarded: guarded.clone(), at, issuer });
         }
     }
     found
 }
 
-impl Clone for Guarded<'_> {
+impl Clone for TokenRoute<'_> {
     fn clone(&self) -> Self {
         Self { functions: self.functions.clone(), ..*self }
     }
 }
 
-impl Guarded<'_> {
+impl TokenRoute<'_> {
     /// Returns the pointer to a field of the token configuration; legacy rules store it elsewhere.
     pub fn place(&self, field: &str) -> String {
         if self.rule.is_legacy() {
@@ -68,7 +68,7 @@ impl Guarded<'_> {
     }
 }
 
-impl Trusted<'_> {
+impl TrustedIssuer<'_> {
     pub fn place(&self, field: &str) -> String {
         self.guarded.place(&format!("/authentications/{}{field}", self.at))
     }

@@ -4,13 +4,13 @@ use crate::engine::mesh::Request;
 
 /// A method, a host and a path.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct RequestLine {
     pub method: String,
     pub host: String,
     pub path: String,
 }
 
-impl Asked {
+impl RequestLine {
     /// Returns the request without a caller.
     pub fn request(&self) -> Request {
         Request {
@@ -26,12 +26,14 @@ impl Asked {
 ///
 /// # Errors
 /// If it is not a method, a host and a path.
-pub fn parse(text: &str) -> Result<Asked, String> {
+pub fn parse(text: &str) -> Result<RequestLine, String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     match words.as_slice() {
-        [method, host, path] if path.starts_with('/') => {
-            Ok(Asked { method: method.to_ascii_uppercase(), host: (*host).into(), path: (*path).into() })
-        }
+        [method, host, path] if path.starts_with('/') => Ok(RequestLine {
+            method: method.to_ascii_uppercase(),
+            host: (*host).into(),
+            path: (*path).into(),
+        }),
         _ => Err("expected a method, a host and a path, as in \"GET api.example.com /orders\"".into()),
     }
 }

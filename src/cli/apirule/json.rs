@@ -1,14 +1,14 @@
 //! One APIRule as a JSON value.
 
 use super::Ways;
-use crate::cli::gather::Gathered;
-use crate::engine::mesh::weaker::{Bypass, Shadowed, shadowed, weaker};
-use crate::engine::mesh::{Generated, Proxied, drift, spec};
+use crate::cli::gather::SourceVerdicts;
+use crate::engine::mesh::weaker::{Bypass, ShadowedRequest, shadowed, weaker};
+use crate::engine::mesh::{GeneratedObjects, ProxyRule, drift, spec};
 use crate::model::oathkeeper::Authenticator;
 use crate::output::object::object;
 use serde_json::{Value, json};
 
-pub(super) fn value(made: &Generated, ways: &Ways<'_>, gathered: &Gathered) -> Value {
+pub(super) fn value(made: &GeneratedObjects, ways: &Ways<'_>, gathered: &SourceVerdicts) -> Value {
     let files = gathered.connection.files.as_ref();
     let policies = made.policies.iter().map(|one| {
         json!({"namespace": one.policy.meta.namespace, "rule": one.rule, "spec": spec::authorization(&one.policy)})
@@ -40,7 +40,7 @@ pub(super) fn value(made: &Generated, ways: &Ways<'_>, gathered: &Gathered) -> V
 }
 
 /// Settings of handlers may contain credentials, so only the token requirements are shown.
-fn proxied(one: &Proxied) -> Value {
+fn proxied(one: &ProxyRule) -> Value {
     let authenticator = |one: &Authenticator| {
         json!({
             "handler": one.handler, "trustedIssuers": one.issuers, "requiredScope": one.scopes,
@@ -61,12 +61,12 @@ fn opened(one: &Bypass) -> Value {
     json!({"strict": one.strict, "weak": one.weak, "method": one.method, "path": one.path, "shows": one.shows})
 }
 
-fn closed(one: &Shadowed) -> Value {
+fn closed(one: &ShadowedRequest) -> Value {
     json!({"rule": one.rule, "method": one.method, "path": one.path, "shows": one.shows})
 }
 
 /// Returns the existing resources and how they differ from the intended ones; nothing if none exist.
-fn actual(made: &Generated, gathered: &Gathered) -> Value {
+fn actual(made: &GeneratedObjects, gathered: &SourceVerdicts) -> Value {
     let actual = drift::actual(&made.rule, &gathered.snapshot);
     if actual.policies.is_empty() && actual.requests.is_empty() {
         return Value::Null;

@@ -6,14 +6,14 @@ mod probe;
 mod table;
 pub mod within;
 
-pub use asked::{Asked, parse as asked};
+pub use asked::{RequestLine, parse as asked};
 
 use super::answers::{Answers, Shape};
 use super::exit::{CommandResult, Failure, Outcome};
-use super::gather::{Gathered, gather_all_kinds};
+use super::gather::{SourceVerdicts, gather_all_kinds};
 use super::out::{Color, Output};
 use crate::engine::mesh::weaker::{Detour, detours};
-use crate::engine::mesh::{Generated, InForce, World, generate};
+use crate::engine::mesh::{GeneratedObjects, InForce, World, generate};
 use crate::model::Kind;
 use crate::model::calendar::Day;
 use crate::output::NotSeen;
@@ -30,7 +30,7 @@ pub struct Args {
     output: Vec<Output<Format>>,
     /// Show whether a request is allowed, and by which policy
     #[arg(long, value_name = "METHOD HOST PATH", value_parser = asked::parse)]
-    probe: Option<Asked>,
+    probe: Option<RequestLine>,
     #[command(flatten)]
     caller: probe::Caller,
 }
@@ -56,10 +56,10 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
     let several = sets.len() > 1;
     for gathered in sets {
         let all = everything(&gathered);
-        let in_place = |made: &&Generated| {
+        let in_place = |made: &&GeneratedObjects| {
             places.is_empty() || places.iter().any(|place| *place == made.rule.meta.namespace)
         };
-        let chosen: Vec<&Generated> = all.iter().filter(in_place).collect();
+        let chosen: Vec<&GeneratedObjects> = all.iter().filter(in_place).collect();
         let name = args.name.as_deref();
         // With several sets, a set without the name does not contribute.
         if several && name.is_some_and(|name| chosen.iter().all(|made| made.rule.meta.name != name)) {
@@ -96,9 +96,9 @@ const DECIDES: [Kind; 9] = [
 
 /// A query about the APIRules of one set.
 struct Selection<'a> {
-    gathered: &'a Gathered,
-    all: &'a [Generated],
-    these: &'a [&'a Generated],
+    gathered: &'a SourceVerdicts,
+    all: &'a [GeneratedObjects],
+    these: &'a [&'a GeneratedObjects],
 }
 
 impl Selection<'_> {
@@ -112,7 +112,7 @@ impl Selection<'_> {
                 Format::Json => format!("{:#}\n", probe::value(&found)),
             };
         }
-        let every: Vec<&Generated> = all.iter().collect();
+        let every: Vec<&GeneratedObjects> = all.iter().collect();
         let ways = Ways { found: detours(&every), every };
         let values = || chosen.iter().map(|made| json::value(made, &ways, gathered)).collect::<Vec<_>>();
         match output.format {
@@ -129,13 +129,13 @@ impl Selection<'_> {
 
 /// Hosts that lead to pods that another APIRule protects.
 struct Ways<'a> {
-    every: Vec<&'a Generated>,
+    every: Vec<&'a GeneratedObjects>,
     found: Vec<Detour>,
 }
 
 impl<'a> Ways<'a> {
     /// Returns the detours around one APIRule, each with the APIRule that allows it.
-    fn around(&self, made: &Generated) -> impl Iterator<Item = (&Detour, &'a Generated)> {
+    fn around(&self, made: &GeneratedObjects) -> impl Iterator<Item = (&Detour, &'a GeneratedObjects)> {
         let meta = made.rule.meta.clone();
         let own = move |way: &&Detour| self.every.get(way.guarded).is_some_and(|one| one.rule.meta == meta);
         self.found.iter().filter(own).filter_map(|way| Some((way, *self.every.get(way.open)?)))
@@ -143,30 +143,30 @@ impl<'a> Ways<'a> {
 }
 
 /// Returns every visible APIRule with the resources generated from it.
-pub fn everything(gathered: &Gathered) -> Vec<Generated> {
+pub fn everything(gathered: &SourceVerdicts) -> Vec<GeneratedObjects> {
     let snapshot = &gathered.snapshot;
     let world = World { snapshot, whole: is_whole(gathered), taken: false };
     snapshot.spaces().flat_map(|space| space.api_rules.values()).map(|rule| generate(rule, &world)).collect()
 }
 
 /// Whether everything that was served could be read, as in a cluster.
-pub fn is_whole(gathered: &Gathered) -> bool {
+pub fn is_whole(gathered: &SourceVerdicts) -> bool {
     matches!(gathered.connection.origin, Origin::Cluster | Origin::Recording)
 }
 
 /// Returns the policies that decide about requests: those in force for a cluster, the future ones for
 /// manifests.
-pub fn policies(gathered: &Gathered, all: &[Generated]) -> InForce {
+pub fn policies(gathered: &SourceVerdicts, all: &[GeneratedObjects]) -> InForce {
     InForce::with(&gathered.snapshot, all)
 }
 
 fn named<'a>(
-    all: Vec<&'a Generated>,
+    all: Vec<&'a GeneratedObjects>,
     name: Option<&str>,
     unseen: &[NotSeen],
-) -> Result<Vec<&'a Generated>, Failure> {
+) -> Result<Vec<&'a GeneratedObjects>, Failure> {
     let Some(name) = name else { return Ok(all) };
-    let found: Vec<&Generated> = all.into_iter().filter(|made| made.rule.meta.name == name).collect();
+    let found: Vec<&GeneratedObjects> = all.into_iter().filter(|made| made.rule.meta.name == name).collect();
     match found.len() {
         // The APIRule may be among what could not be read.
         0 if !unseen.is_empty() => {

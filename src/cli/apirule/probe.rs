@@ -1,10 +1,10 @@
 //! `--probe`: whether one request is allowed, and by which policy.
 
-use super::asked::Asked;
+use super::asked::RequestLine;
 use super::within;
-use crate::cli::gather::Gathered;
+use crate::cli::gather::SourceVerdicts;
 use crate::engine::mesh::{
-    Decision, Generated, MeshAnswer, Request, Token, Workload, after_reconcile, unseen,
+    Decision, GeneratedObjects, MeshAnswer, Request, Token, Workload, after_reconcile, unseen,
 };
 use crate::model::{Kind, ObjectRef};
 use crate::output::object::object;
@@ -43,12 +43,12 @@ fn account(text: &str) -> Result<(String, String), String> {
 }
 
 /// The answer, and the rule that routes the request.
-pub struct Found {
+pub struct ProbeAnswer {
     answer: MeshAnswer,
     route: Option<Value>,
 }
 
-impl Found {
+impl ProbeAnswer {
     fn without_route(verdict: Decision, why: impl Into<String>) -> Self {
         let answer = MeshAnswer { verdict, by: Vec::new(), why: why.into(), notes: Vec::new() };
         Self { answer, route: None }
@@ -58,27 +58,27 @@ impl Found {
 /// A request, its caller, and what is known.
 #[derive(Clone, Copy)]
 pub struct Question<'a> {
-    pub gathered: &'a Gathered,
-    pub all: &'a [Generated],
+    pub gathered: &'a SourceVerdicts,
+    pub all: &'a [GeneratedObjects],
     /// The selected APIRules.
-    pub chosen: &'a [&'a Generated],
-    pub asked: &'a Asked,
+    pub chosen: &'a [&'a GeneratedObjects],
+    pub asked: &'a RequestLine,
     pub caller: &'a Caller,
 }
 
-pub fn ask(question: Question<'_>) -> Found {
+pub fn ask(question: Question<'_>) -> ProbeAnswer {
     let Question { gathered, asked, caller, .. } = question;
     if let Some(account) = &caller.in_mesh
         && let Some(named) = within::read(&asked.host, &account.0)
         && named.is_service(&gathered.snapshot)
     {
         let answer = within::ask(gathered, question.all, &named, asked, (account, caller.token()));
-        return Found { answer, route: None };
+        return ProbeAnswer { answer, route: None };
     }
     let Some((exact, made)) = answering(question) else {
         return elsewhere(question);
     };
-    let unknown = |why: String| Found::without_route(Decision::Unknown, why);
+    let unknown = |why: String| ProbeAnswer::without_route(Decision::Unknown, why);
     if exact != usize::MAX
         && let Some(why) = unseen::rules(&gathered.snapshot).into_iter().next()
     {
@@ -107,29 +107,30 @@ pub fn ask(question: Question<'_>) -> Found {
     let probed = made.probe_with(&outside(asked, caller), |_, _| through());
     let at = if caller.in_mesh.is_some() { probed.rule.or(Some(0)) } else { probed.rule };
     let Some(at) = at else {
-        return Found { answer: probed.answer, route: None };
+        return ProbeAnswer { answer: probed.answer, route: None };
     };
     if made.targets.is_empty() {
         return unknown(made.notes.first().cloned().unwrap_or_default());
     }
     let answer = answer(question, made, at);
-    Found { answer, route: Some(route(gathered, made, at)) }
+    ProbeAnswer { answer, route: Some(route(gathered, made, at)) }
 }
 
 /// Returns the APIRule that serves the host: the most exact match, and among these one that is not refused.
-fn answering<'a>(question: Question<'a>) -> Option<(usize, &'a Generated)> {
-    let host = |made: &'a Generated| if made.host.is_empty() { &made.rule.host } else { &made.host };
-    let fits =
-        |made: &'a Generated| Some((after_reconcile::answers(host(made), &question.asked.host)?, made));
-    let chosen = |made: &Generated| question.chosen.iter().any(|one| one.rule.meta == made.rule.meta);
+fn answering<'a>(question: Question<'a>) -> Option<(usize, &'a GeneratedObjects)> {
+    let host = |made: &'a GeneratedObjects| if made.host.is_empty() { &made.rule.host } else { &made.host };
+    let fits = |made: &'a GeneratedObjects| {
+        Some((after_reconcile::answers(host(made), &question.asked.host)?, made))
+    };
+    let chosen = |made: &GeneratedObjects| question.chosen.iter().any(|one| one.rule.meta == made.rule.meta);
     let fitting = question.all.iter().filter_map(fits);
     fitting.max_by_key(|(exact, made)| (*exact, made.valid != Some(false), chosen(made)))
 }
 
 /// Handles a host that no visible APIRule serves; something else may serve it.
-fn elsewhere(question: Question<'_>) -> Found {
+fn elsewhere(question: Question<'_>) -> ProbeAnswer {
     let (snapshot, asked) = (&question.gathered.snapshot, &question.asked.host);
-    let unknown = |why: String| Found::without_route(Decision::Unknown, why);
+    let unknown = |why: String| ProbeAnswer::without_route(Decision::Unknown, why);
     let mut routes = snapshot.spaces().flat_map(|space| space.virtual_services.values());
     let other =
         routes.find(|one| one.hosts.iter().any(|host| after_reconcile::answers(host, asked).is_some()));
@@ -153,11 +154,11 @@ fn elsewhere(question: Question<'_>) -> Found {
             "no APIRule serves the host; whether another VirtualService does is unknown ({why})"
         ));
     }
-    Found::without_route(Decision::Denied, "no APIRule serves the host")
+    ProbeAnswer::without_route(Decision::Denied, "no APIRule serves the host")
 }
 
 /// Returns the request as it arrives at the gateway.
-fn outside(asked: &Asked, caller: &Caller) -> Request {
+fn outside(asked: &RequestLine, caller: &Caller) -> Request {
     Request::through_gateway(&asked.method, &asked.host, &asked.path).with_token(caller.token())
 }
 
@@ -166,7 +167,7 @@ fn through() -> MeshAnswer {
     MeshAnswer { verdict: Decision::Allowed, by: Vec::new(), why: String::new(), notes: Vec::new() }
 }
 
-fn answer(question: Question<'_>, made: &Generated, at: usize) -> MeshAnswer {
+fn answer(question: Question<'_>, made: &GeneratedObjects, at: usize) -> MeshAnswer {
     let Question { gathered, all, asked, caller, .. } = question;
     let policies = super::policies(gathered, all);
     let mesh = &policies.mesh;
@@ -213,7 +214,7 @@ fn same(answers: impl Iterator<Item = MeshAnswer>, pods: &[Workload]) -> MeshAns
     }
 }
 
-fn route(gathered: &Gathered, made: &Generated, at: usize) -> Value {
+fn route(gathered: &SourceVerdicts, made: &GeneratedObjects, at: usize) -> Value {
     let rule = made.rule.rules.get(at);
     let target = made.targets.get(at);
     json!({
@@ -228,7 +229,7 @@ fn name(object: &ObjectRef) -> String {
     format!("{}/{}/{}", object.kind, object.namespace, object.name)
 }
 
-pub fn value(found: &Found) -> Value {
+pub fn value(found: &ProbeAnswer) -> Value {
     let MeshAnswer { verdict, by, why, notes } = &found.answer;
     json!({
         "allowed": verdict.known(),
@@ -240,7 +241,7 @@ pub fn value(found: &Found) -> Value {
     })
 }
 
-pub fn words(asked: &Asked, found: &Found) -> String {
+pub fn words(asked: &RequestLine, found: &ProbeAnswer) -> String {
     let MeshAnswer { verdict, by, why, notes } = &found.answer;
     let mut out = format!("{}: {} {}{}\n", verdict.word(), asked.method, asked.host, asked.path);
     out.extend([format!("  {why}\n")]);

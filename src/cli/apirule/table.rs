@@ -1,13 +1,18 @@
 //! APIRules as a table: the requirements of each rule, and its problems.
 
 use super::Ways;
-use crate::cli::gather::Gathered;
+use crate::cli::gather::SourceVerdicts;
 use crate::engine::mesh::weaker::{Detour, shadowed, weaker};
-use crate::engine::mesh::{Generated, caller_words, drift};
+use crate::engine::mesh::{GeneratedObjects, caller_words, drift};
 use crate::model::apirule::RouteRule;
 use crate::output::text::{Paint, clean, lined};
 
-pub(super) fn table(chosen: &[&Generated], ways: &Ways<'_>, gathered: &Gathered, paint: Paint) -> String {
+pub(super) fn table(
+    chosen: &[&GeneratedObjects],
+    ways: &Ways<'_>,
+    gathered: &SourceVerdicts,
+    paint: Paint,
+) -> String {
     let head =
         ["NAMESPACE", "APIRULE", "HOST", "METHODS", "PATH", "SERVICE", "ALLOWS"].map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> =
@@ -29,7 +34,7 @@ pub(super) fn table(chosen: &[&Generated], ways: &Ways<'_>, gathered: &Gathered,
     out
 }
 
-fn remarks(made: &Generated) -> Vec<String> {
+fn remarks(made: &GeneratedObjects) -> Vec<String> {
     let refused = made.errors.iter().map(|error| format!("refused: {error}"));
     let path = |at: usize| made.rule.rules.get(at).map_or("", |rule| rule.path.as_str());
     let opened = weaker(made).into_iter().map(|one| {
@@ -50,7 +55,7 @@ fn remarks(made: &Generated) -> Vec<String> {
     refused.chain(notes).chain(opened).chain(closed).collect()
 }
 
-fn detour(way: &Detour, by: &Generated) -> String {
+fn detour(way: &Detour, by: &GeneratedObjects) -> String {
     let name = &by.rule.meta.name;
     format!(
         "bypassed through another host: rule {} denies {} {} with {}, but APIRule {name} allows it to the same pods on host {}",
@@ -58,7 +63,7 @@ fn detour(way: &Detour, by: &Generated) -> String {
     )
 }
 
-fn rows(made: &Generated) -> Vec<Vec<String>> {
+fn rows(made: &GeneratedObjects) -> Vec<Vec<String>> {
     let host = if made.host.is_empty() { &made.rule.host } else { &made.host };
     let row = |(at, one): (usize, &RouteRule)| {
         let service = made.rule.target(one).map(|(namespace, name)| format!("{namespace}/{name}"));

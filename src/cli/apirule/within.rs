@@ -1,10 +1,10 @@
 //! A request from a pod in the mesh to a Service by its cluster-internal name. No APIRule routes it, so the
 //! policies of the pods behind the Service decide, as in `fnsec reach --request`.
 
-use super::asked::Asked;
-use crate::cli::gather::Gathered;
+use super::asked::RequestLine;
+use crate::cli::gather::SourceVerdicts;
 use crate::engine::mesh::{
-    Between, Decision, Generated, MeshAnswer, MeshCaller, MeshVisit, Treatment, Workload,
+    ConnectionVerdict, Decision, GeneratedObjects, MeshAnswer, MeshCaller, MeshVisit, Treatment, Workload,
 };
 use crate::engine::network::Network;
 use crate::engine::network::stand_ins;
@@ -12,7 +12,7 @@ use crate::model::network_policy::Protocol;
 use crate::model::{Kind, Snapshot};
 
 /// A Service by the name that pods use, with the port if one is given.
-pub struct Named {
+pub struct ServiceAddress {
     pub namespace: String,
     pub name: String,
     port: Option<u16>,
@@ -22,7 +22,7 @@ pub struct Named {
 
 /// Returns the Service that a host means to a caller in a namespace: `name`, `name.ns`, `name.ns.svc`,
 /// `name.ns.svc.cluster.local`.
-pub fn read(host: &str, home: &str) -> Option<Named> {
+pub fn read(host: &str, home: &str) -> Option<ServiceAddress> {
     let (host, port) = match host.rsplit_once(':') {
         Some((host, port)) => (host, Some(port.parse().ok()?)),
         None => (host, None),
@@ -35,10 +35,10 @@ pub fn read(host: &str, home: &str) -> Option<Named> {
         [name, namespace, "svc"] | [name, namespace, "svc", "cluster", "local"] => (*name, *namespace, true),
         _ => return None,
     };
-    Some(Named { namespace: namespace.into(), name: name.into(), port, whole })
+    Some(ServiceAddress { namespace: namespace.into(), name: name.into(), port, whole })
 }
 
-impl Named {
+impl ServiceAddress {
     /// Returns whether the host is a Service, by its form or because a Service with that name exists.
     pub fn is_service(&self, snapshot: &Snapshot) -> bool {
         let space = snapshot.space(&self.namespace);
@@ -51,10 +51,10 @@ impl Named {
 }
 
 pub fn ask(
-    gathered: &Gathered,
-    all: &[Generated],
-    named: &Named,
-    asked: &Asked,
+    gathered: &SourceVerdicts,
+    all: &[GeneratedObjects],
+    named: &ServiceAddress,
+    asked: &RequestLine,
     caller: (&(String, String), Option<crate::engine::mesh::Token>),
 ) -> MeshAnswer {
     let mut snapshot = gathered.snapshot.clone();
@@ -68,7 +68,7 @@ pub fn ask(
     let request = asked.request().with_token(token);
     let principal = Some(format!("{}/ns/{namespace}/sa/{account}", policies.mesh.trust_domain()));
     let from = MeshCaller { principal, ..MeshCaller::default() };
-    let told: Vec<Between> = pods
+    let told: Vec<ConnectionVerdict> = pods
         .iter()
         .map(|(pod, port)| {
             let visit = MeshVisit {
@@ -102,7 +102,7 @@ pub fn verdict(say: Treatment) -> Decision {
     }
 }
 
-fn pods(snapshot: &Snapshot, named: &Named) -> Result<Vec<(Workload, Option<u16>)>, String> {
+fn pods(snapshot: &Snapshot, named: &ServiceAddress) -> Result<Vec<(Workload, Option<u16>)>, String> {
     let shown = format!("{}/{}", named.namespace, named.name);
     let space =
         snapshot.space(&named.namespace).ok_or_else(|| format!("the Service {shown} was not seen"))?;

@@ -1,6 +1,6 @@
 //! `fnsec config`: where the configuration is, what is in effect, whether it is valid, and its schema.
 
-use crate::app::config::{FIELDS, Resolved, schema};
+use crate::app::config::{EffectiveSettings, FIELDS, schema};
 use crate::cli::exit::{CommandResult, Exit, Failure};
 use crate::cli::out;
 use crate::output::text::align;
@@ -65,7 +65,7 @@ fn path(sources: &Sources) -> CommandResult {
     Ok(Exit::Clean)
 }
 
-fn show(resolved: &Resolved, origin: bool, output: Format) -> CommandResult {
+fn show(resolved: &EffectiveSettings, origin: bool, output: Format) -> CommandResult {
     let values: Vec<(&str, Value)> =
         FIELDS.iter().map(|field| (field.key, resolved.config.value(field.key))).collect();
     let text = match (output, origin) {

@@ -2,9 +2,9 @@
 
 use super::findings::findings;
 use super::pairs::{Pair, pairs};
-use super::sets::Set;
+use super::sets::DiffSet;
 use super::side::Side;
-use crate::cli::facts::{self, Area, Fact, Facts, Openness};
+use crate::cli::facts::{self, Area, Fact, Facts, NamespaceOpenness};
 use crate::output::difference::{Difference, FactChange, FactSense};
 use crate::output::formats::safe;
 use std::collections::BTreeSet;
@@ -36,17 +36,17 @@ fn not_seen(before: &Side, after: &Side) -> Vec<String> {
 
 /// Returns how the facts of sets that belong together differ; nothing if one of them is a saved report.
 fn facts_of(pair: &Pair<'_>) -> Option<Vec<FactChange>> {
-    let of = |sets: &[&Set]| {
+    let of = |sets: &[&DiffSet]| {
         let mut all = Facts::new();
         for set in sets {
             facts::join(&mut all, set.facts.as_ref()?);
         }
         Some(all)
     };
-    let is_unread = |sets: &[&Set]| sets.iter().any(|set| !set.unread.is_empty());
+    let is_unread = |sets: &[&DiffSet]| sets.iter().any(|set| !set.unread.is_empty());
     let (old, new) = (of(&pair.before)?, of(&pair.after)?);
     let names = |key: &(Area, String)| {
-        let has = |set: &&&Set| set.facts.as_ref().is_some_and(|facts| facts.contains_key(key));
+        let has = |set: &&&DiffSet| set.facts.as_ref().is_some_and(|facts| facts.contains_key(key));
         let names = pair.before.iter().chain(&pair.after).filter(has).map(|set| safe(&set.name));
         names.filter(|name| !name.is_empty()).collect::<BTreeSet<String>>().into_iter().collect()
     };
@@ -81,10 +81,10 @@ fn facts(
     let mut all = Vec::new();
     for key in names {
         let absent = |unread: bool| match (key.0, unread) {
-            (_, true) => Fact::new(Openness::Unknown, "not found, and something was not read"),
-            (Area::Route, false) => Fact::new(Openness::Closed, "no route"),
-            (Area::Token, false) => Fact::new(Openness::Closed, "refused"),
-            (_, false) => Fact::new(Openness::Closed, "not allowed"),
+            (_, true) => Fact::new(NamespaceOpenness::Unknown, "not found, and something was not read"),
+            (Area::Route, false) => Fact::new(NamespaceOpenness::Closed, "no route"),
+            (Area::Token, false) => Fact::new(NamespaceOpenness::Closed, "refused"),
+            (_, false) => Fact::new(NamespaceOpenness::Closed, "not allowed"),
         };
         // A namespace or a workload that is new, or gone, has no counterpart to compare with.
         let is_pair = matches!(key.0, Area::PodSecurity | Area::Connection);
@@ -97,7 +97,7 @@ fn facts(
             continue;
         }
         let sense = match (was.openness, is.openness) {
-            (Openness::Unknown, _) | (_, Openness::Unknown) => FactSense::Unknown,
+            (NamespaceOpenness::Unknown, _) | (_, NamespaceOpenness::Unknown) => FactSense::Unknown,
             (was, is) if is > was => FactSense::Opens,
             (was, is) if is < was => FactSense::Closes,
             _ => FactSense::Changes,

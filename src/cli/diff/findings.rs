@@ -1,14 +1,14 @@
 //! Compares the findings of sets that belong together.
 
 use super::pairs::Pair;
-use super::sets::{Row, Set};
+use super::sets::{DiffRow, DiffSet};
 use crate::output::difference::{FindingChange, FindingSense};
 use crate::output::formats::safe;
-use crate::verdicts::baseline::Known;
+use crate::verdicts::baseline::BaselineEntry;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-type Found<'a> = Vec<(&'a Set, &'a Row)>;
+type SideFindings<'a> = Vec<(&'a DiffSet, &'a DiffRow)>;
 
 /// Returns how findings differ; the same difference in several sets is one, with their names.
 pub fn findings(pairs: &[Pair<'_>]) -> Vec<FindingChange> {
@@ -67,31 +67,31 @@ fn changes(print: &str, pair: &Pair<'_>, all: &mut Vec<FindingChange>) {
     }
 }
 
-fn of<'a>(print: &str, sets: &[&'a Set]) -> Found<'a> {
+fn of<'a>(print: &str, sets: &[&'a DiffSet]) -> SideFindings<'a> {
     sets.iter().filter_map(|set| Some((*set, set.rows.get(print)?))).collect()
 }
 
-fn worst<'f, 'a>(found: &'f Found<'a>) -> Option<&'f (&'a Set, &'a Row)> {
+fn worst<'f, 'a>(found: &'f SideFindings<'a>) -> Option<&'f (&'a DiffSet, &'a DiffRow)> {
     found.iter().min_by_key(|(_, row)| row.known.severity)
 }
 
-fn appeared(print: &str, one: &(&Set, &Row), pair: &Pair<'_>) -> FindingChange {
+fn appeared(print: &str, one: &(&DiffSet, &DiffRow), pair: &Pair<'_>) -> FindingChange {
     let why = unknown(&pair.doubts.0, &one.1.known).map(|why| format!("unknown before: {why}"));
     change(print, one, FindingSense::New, &why.unwrap_or_default())
 }
 
-fn vanished(print: &str, one: &(&Set, &Row), pair: &Pair<'_>) -> FindingChange {
+fn vanished(print: &str, one: &(&DiffSet, &DiffRow), pair: &Pair<'_>) -> FindingChange {
     match unknown(&pair.doubts.1, &one.1.known) {
         Some(why) => change(print, one, FindingSense::Unknown, &why),
         None => change(print, one, FindingSense::Gone, ""),
     }
 }
 
-fn unknown(sets: &[&Set], known: &Known) -> Option<String> {
+fn unknown(sets: &[&DiffSet], known: &BaselineEntry) -> Option<String> {
     sets.iter().find_map(|set| set.why_unknown(known))
 }
 
-fn change(print: &str, (set, row): &(&Set, &Row), sense: FindingSense, why: &str) -> FindingChange {
+fn change(print: &str, (set, row): &(&DiffSet, &DiffRow), sense: FindingSense, why: &str) -> FindingChange {
     FindingChange {
         sense,
         check: row.known.check.clone(),

@@ -1,13 +1,13 @@
 //! Which sets of two sides are compared with each other.
 
-use super::sets::Set;
+use super::sets::DiffSet;
 
 /// Sets that are compared with each other.
 pub struct Pair<'a> {
-    pub before: Vec<&'a Set>,
-    pub after: Vec<&'a Set>,
+    pub before: Vec<&'a DiffSet>,
+    pub after: Vec<&'a DiffSet>,
     /// The sets of each side in which something else may be unread, so that an absent finding is unknown.
-    pub doubts: (Vec<&'a Set>, Vec<&'a Set>),
+    pub doubts: (Vec<&'a DiffSet>, Vec<&'a DiffSet>),
 }
 
 impl Pair<'_> {
@@ -19,8 +19,8 @@ impl Pair<'_> {
 
 /// Pairs sets by their names. Those without a counterpart are compared together: one may be another under a new name,
 /// and its findings may have become a part of any set.
-pub fn pairs<'a>(before: &'a [Set], after: &'a [Set]) -> Vec<Pair<'a>> {
-    let named = |all: &'a [Set], name: &str| all.iter().find(|set| set.name == name);
+pub fn pairs<'a>(before: &'a [DiffSet], after: &'a [DiffSet]) -> Vec<Pair<'a>> {
+    let named = |all: &'a [DiffSet], name: &str| all.iter().find(|set| set.name == name);
     let (mut all, mut others) = (Vec::new(), (Vec::new(), Vec::new()));
     for old in before {
         let Some(new) = named(after, &old.name) else {

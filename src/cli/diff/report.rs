@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Failure;
 use crate::output::formats::safe;
-use crate::verdicts::baseline::Known;
+use crate::verdicts::baseline::BaselineEntry;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -10,9 +10,9 @@ use std::path::Path;
 /// The largest report that is read, in bytes.
 const LARGEST: usize = 512 << 20;
 
-pub struct Report {
+pub struct DiffReport {
     /// Known finding, message and place, by fingerprint.
-    pub rows: BTreeMap<String, (Known, String, String)>,
+    pub rows: BTreeMap<String, (BaselineEntry, String, String)>,
     pub unread: Vec<String>,
     unknown: BTreeMap<(String, String), String>,
     namespaces: BTreeSet<String>,
@@ -20,8 +20,8 @@ pub struct Report {
     is_partial: bool,
 }
 
-impl Report {
-    pub fn why_unknown(&self, known: &Known) -> Option<String> {
+impl DiffReport {
+    pub fn why_unknown(&self, known: &BaselineEntry) -> Option<String> {
         if self.is_partial {
             return Some("the report contains only a part of the findings".into());
         }
@@ -40,7 +40,7 @@ impl Report {
 ///
 /// # Errors
 /// If the file cannot be read, or is a report of another version.
-pub fn read(path: &Path) -> Result<Option<Report>, Failure> {
+pub fn read(path: &Path) -> Result<Option<DiffReport>, Failure> {
     let failed = |why: String| Failure::usage(format!("Reading {}: {why}.", path.display()));
     let text = crate::source::files::text(path, LARGEST).map_err(failed)?;
     let Ok(value) = serde_json::from_str::<Value>(&text) else { return Ok(None) };
@@ -53,9 +53,9 @@ pub fn read(path: &Path) -> Result<Option<Report>, Failure> {
     Ok(Some(of(&value)))
 }
 
-fn of(value: &Value) -> Report {
+fn of(value: &Value) -> DiffReport {
     let list = |pointer: &str| value.pointer(pointer).and_then(Value::as_array).into_iter().flatten();
-    let rows: BTreeMap<String, (Known, String, String)> = list("/findings").filter_map(row).collect();
+    let rows: BTreeMap<String, (BaselineEntry, String, String)> = list("/findings").filter_map(row).collect();
     let unknown = list("/coverage/unknown").map(|one| {
         let why = format!("{}: {}", text(one, "/missing/0"), text(one, "/detail"));
         ((text(one, "/check"), text(one, "/namespace")), safe(&why))
@@ -70,7 +70,7 @@ fn of(value: &Value) -> Report {
         || list("/silenced/filters").next().is_some()
         || list("/silenced/off").next().is_some();
     let namespaces = list("/namespaces").filter_map(Value::as_str).map(str::to_owned);
-    Report {
+    DiffReport {
         unknown: unknown.collect(),
         unread: unread.collect(),
         namespaces: namespaces.collect(),
@@ -79,14 +79,14 @@ fn of(value: &Value) -> Report {
     }
 }
 
-fn row(one: &Value) -> Option<(String, (Known, String, String))> {
+fn row(one: &Value) -> Option<(String, (BaselineEntry, String, String))> {
     let (kind, namespace, name) =
         (text(one, "/object/kind"), text(one, "/object/namespace"), text(one, "/object/name"));
     let home = if kind == "Namespace" { name.clone() } else { namespace.clone() };
     let names = [kind, namespace, name];
     let object: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     let severity = text(one, "/severity").parse().ok()?;
-    let known = Known {
+    let known = BaselineEntry {
         check: text(one, "/check"),
         severity,
         object: object.join("/"),

@@ -1,7 +1,7 @@
 //! One side of a comparison: its findings, what is unknown there, and what it allows.
 
-use super::report::{self, Report};
-use super::sets::Set;
+use super::report::{self, DiffReport};
+use super::sets::DiffSet;
 use crate::cli::exit::Failure;
 use crate::cli::gather::gather_all;
 use crate::cli::scan::revision;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 pub struct Side {
     pub name: String,
-    pub sets: Vec<Set>,
+    pub sets: Vec<DiffSet>,
 }
 
 impl Side {
@@ -64,7 +64,7 @@ pub async fn read(name: &str, wanted: &SourceRequest, today: Day) -> Result<Side
 }
 
 /// Returns the report in a file, if it is one.
-fn saved(path: &Path) -> Result<Option<Report>, Failure> {
+fn saved(path: &Path) -> Result<Option<DiffReport>, Failure> {
     let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
     if !is_json || !path.is_file() { Ok(None) } else { report::read(path) }
 }
@@ -75,10 +75,11 @@ async fn source(name: &str, wanted: SourceRequest, today: Day) -> Result<Side, F
         return Err(Failure::usage(format!("{name}: nothing was checked.")));
     }
     let sets = all.into_iter();
-    let sets = sets.map(|mut gathered| Set::of(gathered.set.clone(), &mut gathered, &wanted.config.policy));
+    let sets =
+        sets.map(|mut gathered| DiffSet::of(gathered.set.clone(), &mut gathered, &wanted.config.policy));
     Ok(Side { name: safe(name), sets: sets.collect() })
 }
 
-fn of_report(name: &str, report: Report) -> Side {
-    Side { name: safe(name), sets: vec![Set::of_report(report)] }
+fn of_report(name: &str, report: DiffReport) -> Side {
+    Side { name: safe(name), sets: vec![DiffSet::of_report(report)] }
 }

@@ -6,7 +6,7 @@ use crate::source::trouble::TroubleKind;
 use serde_json::{Map, Value};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum CheckState {
     Ok,
     /// Worth knowing, but not a problem.
     Note,
@@ -15,7 +15,7 @@ pub enum State {
     Unknown,
 }
 
-impl State {
+impl CheckState {
     pub fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -27,9 +27,9 @@ impl State {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check {
+pub struct DoctorCheck {
     pub name: &'static str,
-    pub state: State,
+    pub state: CheckState,
     pub message: String,
     /// The next step; empty if none is needed.
     pub next: String,
@@ -37,25 +37,25 @@ pub struct Check {
     pub details: Map<String, Value>,
 }
 
-impl Check {
-    pub fn new(name: &'static str, state: State, message: impl Into<String>) -> Self {
+impl DoctorCheck {
+    pub fn new(name: &'static str, state: CheckState, message: impl Into<String>) -> Self {
         Self { name, state, message: message.into(), next: String::new(), details: Map::new() }
     }
 
     pub fn ok(name: &'static str, message: impl Into<String>) -> Self {
-        Self::new(name, State::Ok, message)
+        Self::new(name, CheckState::Ok, message)
     }
 
     pub fn note(name: &'static str, message: impl Into<String>) -> Self {
-        Self::new(name, State::Note, message)
+        Self::new(name, CheckState::Note, message)
     }
 
     pub fn unknown(name: &'static str, message: impl Into<String>) -> Self {
-        Self::new(name, State::Unknown, message)
+        Self::new(name, CheckState::Unknown, message)
     }
 
     pub fn fault(name: &'static str, exit: Exit, message: impl Into<String>) -> Self {
-        Self::new(name, State::Fault(exit), message)
+        Self::new(name, CheckState::Fault(exit), message)
     }
 
     pub fn next(mut self, next: impl Into<String>) -> Self {
@@ -94,7 +94,7 @@ pub fn reason(trouble: &Trouble) -> &'static str {
 
 /// All checks, in the order in which they are shown.
 pub struct Sheet {
-    pub checks: Vec<Check>,
+    pub checks: Vec<DoctorCheck>,
     pub anonymous: bool,
 }
 
@@ -106,11 +106,11 @@ impl Sheet {
     /// What has to be repaired first decides: the configuration, then the connection, then permissions and
     /// unknowns.
     pub fn exit(&self, allow_unread: bool) -> Exit {
-        let has = |state: State| self.checks.iter().any(|check| check.state == state);
-        let less = has(State::Fault(Exit::Coverage)) || has(State::Unknown);
+        let has = |state: CheckState| self.checks.iter().any(|check| check.state == state);
+        let less = has(CheckState::Fault(Exit::Coverage)) || has(CheckState::Unknown);
         match () {
-            () if has(State::Fault(Exit::Usage)) => Exit::Usage,
-            () if has(State::Fault(Exit::Unreachable)) => Exit::Unreachable,
+            () if has(CheckState::Fault(Exit::Usage)) => Exit::Usage,
+            () if has(CheckState::Fault(Exit::Unreachable)) => Exit::Unreachable,
             () if less && !allow_unread => Exit::Coverage,
             () => Exit::Clean,
         }
@@ -121,24 +121,24 @@ impl Sheet {
 mod tests {
     use super::*;
 
-    fn exit(states: &[State], allow_unread: bool) -> Exit {
-        let checks = states.iter().map(|state| Check::new("x", *state, "")).collect();
+    fn exit(states: &[CheckState], allow_unread: bool) -> Exit {
+        let checks = states.iter().map(|state| DoctorCheck::new("x", *state, "")).collect();
         Sheet { checks, anonymous: false }.exit(allow_unread)
     }
 
     #[test]
     fn what_has_to_be_repaired_first_decides_the_exit_code() {
-        let [usage, lost, refused] = [Exit::Usage, Exit::Unreachable, Exit::Coverage].map(State::Fault);
+        let [usage, lost, refused] = [Exit::Usage, Exit::Unreachable, Exit::Coverage].map(CheckState::Fault);
         for (states, code) in [
-            (&[State::Ok, State::Note][..], Exit::Clean),
-            (&[State::Unknown], Exit::Coverage),
+            (&[CheckState::Ok, CheckState::Note][..], Exit::Clean),
+            (&[CheckState::Unknown], Exit::Coverage),
             (&[refused], Exit::Coverage),
-            (&[State::Unknown, lost], Exit::Unreachable),
+            (&[CheckState::Unknown, lost], Exit::Unreachable),
             (&[lost, refused, usage], Exit::Usage),
         ] {
             assert_eq!(exit(states, false), code, "{states:?}");
         }
-        assert_eq!(exit(&[refused, State::Unknown], true), Exit::Clean);
+        assert_eq!(exit(&[refused, CheckState::Unknown], true), Exit::Clean);
         assert_eq!(exit(&[lost], true), Exit::Unreachable);
     }
 }

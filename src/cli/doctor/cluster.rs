@@ -1,7 +1,7 @@
 //! The checks of a cluster, one after the other; checks that depend on a failed one are unknown, with the
 //! reason.
 
-use super::check::{Check, State, reason};
+use super::check::{CheckState, DoctorCheck, reason};
 use super::kubeconfig::Files;
 use super::mask::{Mask, NameKind};
 use super::{answer, connection, identity, rights};
@@ -17,11 +17,11 @@ use tokio::time::timeout;
 /// The default time limit of each request.
 const LIMIT: Duration = Duration::from_secs(10);
 
-pub async fn checks(mut wanted: SourceRequest, mask: &mut Mask) -> Vec<Check> {
+pub async fn checks(mut wanted: SourceRequest, mask: &mut Mask) -> Vec<DoctorCheck> {
     let other = wanted.demo.then_some("the demo (--demo)");
     if let Some(source) = other.or((!wanted.files.is_empty()).then_some("files (-f)")) {
         let message = format!("The source is {source}: kubeconfig, connection and rights are not checked.");
-        return vec![Check::note("cluster", message)];
+        return vec![DoctorCheck::note("cluster", message)];
     }
     let limit = wanted.request_timeout.unwrap_or(LIMIT);
     wanted.request_timeout = Some(limit);
@@ -73,29 +73,33 @@ fn introduce(wanted: &SourceRequest, mask: &mut Mask) {
     }
 }
 
-fn fault(checks: &[Check]) -> Option<&Check> {
-    checks.iter().find(|check| matches!(check.state, State::Fault(_)))
+fn fault(checks: &[DoctorCheck]) -> Option<&DoctorCheck> {
+    checks.iter().find(|check| matches!(check.state, CheckState::Fault(_)))
 }
 
 /// Returns checks that could not run, with the reason.
-fn unasked(why: &str, names: &[&'static str], mask: &mut Mask) -> Vec<Check> {
+fn unasked(why: &str, names: &[&'static str], mask: &mut Mask) -> Vec<DoctorCheck> {
     let one = |name: &&'static str| match *name {
         rights::NAME => rights::check(&rights::unknown(why), &[], mask),
-        name => Check::unknown(name, format!("Not checked: {why}.")),
+        name => DoctorCheck::unknown(name, format!("Not checked: {why}.")),
     };
     names.iter().map(one).collect()
 }
 
 /// Checks the kubeconfig and the connection derived from it.
-fn configuration(files: &Files, wanted: &SourceRequest, mask: &mut Mask) -> (Vec<Check>, Option<Outline>) {
+fn configuration(
+    files: &Files,
+    wanted: &SourceRequest,
+    mask: &mut Mask,
+) -> (Vec<DoctorCheck>, Option<Outline>) {
     let mut checks = Vec::new();
     let outline = if files.is_empty() {
         let outline = outline::in_pod(wanted);
         checks.push(if outline.is_ok() {
-            Check::ok("kubeconfig", "None: the service account of this pod is used.")
+            DoctorCheck::ok("kubeconfig", "None: the service account of this pod is used.")
         } else {
             let next = "Name a kubeconfig with --kubeconfig, or use --demo or -f.";
-            Check::fault(
+            DoctorCheck::fault(
                 "kubeconfig",
                 Exit::Usage,
                 "No kubeconfig found, and this is not a pod with a service account.",
@@ -125,7 +129,7 @@ async fn open(
     wanted: &SourceRequest,
     found: Option<kubeconfig::FileLookup>,
     outline: &Outline,
-    checks: &mut Vec<Check>,
+    checks: &mut Vec<DoctorCheck>,
     mask: &mut Mask,
 ) -> Option<Connection> {
     let trouble = match Box::pin(connect::cluster_of(wanted, found)).await {
@@ -140,7 +144,7 @@ async fn open(
     match checks.iter_mut().find(|check| check.name == "credentials").filter(|_| failed) {
         Some(credentials) => {
             let own = connection::fault("credentials", &of_plugin(trouble), mask);
-            *credentials = Check { details: std::mem::take(&mut credentials.details), ..own };
+            *credentials = DoctorCheck { details: std::mem::take(&mut credentials.details), ..own };
         }
         None => checks.push(connection::fault(answer::NAME, &trouble, mask)),
     }
@@ -165,22 +169,24 @@ fn of_plugin(mut trouble: Trouble) -> Trouble {
 }
 
 /// Runs the checks that query the server itself.
-async fn questions(connection: &Connection, limit: Duration, mask: &mut Mask) -> Vec<Check> {
+async fn questions(connection: &Connection, limit: Duration, mask: &mut Mask) -> Vec<DoctorCheck> {
     let client = &connection.client;
     let first = match timeout(limit, ping::ping(client)).await {
         Ok(answered) => answer::check(&answered, mask),
         Err(_) => answer::silent(limit),
     };
-    if matches!(first.state, State::Fault(_)) {
+    if matches!(first.state, CheckState::Fault(_)) {
         let mut checks = vec![first];
         checks.extend(unasked("the server cannot be reached", &[identity::NAME, rights::NAME], mask));
         return checks;
     }
     let who = match timeout(limit, access::identity(client)).await {
         Ok(answered) => identity::check(&answered, mask),
-        Err(_) => Check::unknown(identity::NAME, format!("No answer within {} s.", limit.as_secs_f32())),
+        Err(_) => {
+            DoctorCheck::unknown(identity::NAME, format!("No answer within {} s.", limit.as_secs_f32()))
+        }
     };
-    if matches!(who.state, State::Fault(_)) {
+    if matches!(who.state, CheckState::Fault(_)) {
         let mut checks = vec![first, who];
         checks.extend(unasked("the server refuses the credentials", &[rights::NAME], mask));
         return checks;

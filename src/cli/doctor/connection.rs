@@ -1,6 +1,6 @@
 //! The connection derived from the kubeconfig: context, TLS, credentials and proxy, before anything is sent.
 
-use super::check::{Check, exit_of};
+use super::check::{DoctorCheck, exit_of};
 use super::kubeconfig::sentence;
 use super::mask::{Mask, NameKind};
 use crate::source::outline::{self, Login, Names, Outline, Proxy, ServerTrust};
@@ -8,9 +8,9 @@ use crate::source::{SourceRequest, Trouble};
 use serde_json::json;
 
 /// Returns the checks of the outline, in order.
-pub fn checks(outline: &Outline, wanted: &SourceRequest, mask: &mut Mask) -> Vec<Check> {
+pub fn checks(outline: &Outline, wanted: &SourceRequest, mask: &mut Mask) -> Vec<DoctorCheck> {
     let secure = outline.server.as_ref().is_ok_and(outline::OutlineAddress::is_secure);
-    let unknown = |name| Check::unknown(name, "Not checked: invalid server address.");
+    let unknown = |name| DoctorCheck::unknown(name, "Not checked: invalid server address.");
     vec![
         context(&outline.names, wanted, mask),
         tls(outline, mask),
@@ -27,12 +27,12 @@ pub fn checks(outline: &Outline, wanted: &SourceRequest, mask: &mut Mask) -> Vec
     ]
 }
 
-pub fn fault(name: &'static str, trouble: &Trouble, mask: &mut Mask) -> Check {
-    Check::fault(name, exit_of(trouble), sentence(trouble, mask)).next(mask.text(&trouble.next))
+pub fn fault(name: &'static str, trouble: &Trouble, mask: &mut Mask) -> DoctorCheck {
+    DoctorCheck::fault(name, exit_of(trouble), sentence(trouble, mask)).next(mask.text(&trouble.next))
 }
 
 #[expect(clippy::similar_names, reason = "the names that the field uses")]
-fn context(names: &Names, wanted: &SourceRequest, mask: &mut Mask) -> Check {
+fn context(names: &Names, wanted: &SourceRequest, mask: &mut Mask) -> DoctorCheck {
     let from = |given: bool, option: &str, otherwise: &str| {
         if given { option.to_owned() } else { otherwise.to_owned() }
     };
@@ -66,7 +66,7 @@ fn context(names: &Names, wanted: &SourceRequest, mask: &mut Mask) -> Check {
     };
     let place = format!("namespace {} ({namespaces_from})", namespaces.join(", "));
     let message = format!("{first}: cluster \"{cluster}\" ({cluster_from}), {who}, {place}.");
-    Check::ok("context", message).with(json!({
+    DoctorCheck::ok("context", message).with(json!({
         "context": context, "contextFrom": context.as_ref().map(|_| context_from),
         "cluster": cluster, "clusterFrom": cluster_from,
         "user": user, "userFrom": user.as_ref().map(|_| user_from),
@@ -74,7 +74,7 @@ fn context(names: &Names, wanted: &SourceRequest, mask: &mut Mask) -> Check {
     }))
 }
 
-fn tls(outline: &Outline, mask: &mut Mask) -> Check {
+fn tls(outline: &Outline, mask: &mut Mask) -> DoctorCheck {
     let (server, trust) = match (&outline.server, &outline.trust) {
         (Err(trouble), _) | (_, Err(trouble)) => return fault("tls", trouble, mask),
         (Ok(server), Ok(trust)) => (server, trust),
@@ -88,31 +88,31 @@ fn tls(outline: &Outline, mask: &mut Mask) -> Check {
     });
     let check = if !server.is_secure() {
         let next = "Name the server with https:// in the kubeconfig, unless this is a local proxy.";
-        Check::note("tls", format!("{address} does not use TLS: credentials are not sent.")).next(next)
+        DoctorCheck::note("tls", format!("{address} does not use TLS: credentials are not sent.")).next(next)
     } else if *insecure {
         let next = "Remove insecure-skip-tls-verify and name the certificate authority in the kubeconfig.";
         let message = format!("{address}: the certificate is not verified (insecure-skip-tls-verify).");
-        Check::note("tls", message).next(next)
+        DoctorCheck::note("tls", message).next(next)
     } else {
         let by = authority.map_or("the system's certificate authorities".to_owned(), str::to_owned);
         let by = format!("{address}: verified by {by}");
         let name = name.map(|name| format!(" for {name} (tls-server-name)")).unwrap_or_default();
-        Check::ok("tls", format!("{by}{name}."))
+        DoctorCheck::ok("tls", format!("{by}{name}."))
     };
     check.with(details)
 }
 
-fn credentials(login: &Login, secure: bool, mask: &mut Mask) -> Check {
+fn credentials(login: &Login, secure: bool, mask: &mut Mask) -> DoctorCheck {
     let sorts: Vec<String> = login.sorts.iter().map(sort).collect();
     let impersonated = login.impersonated.as_ref().map(|name| mask.name(NameKind::User, name));
     let acting = impersonated.as_ref().map(|name| format!(" Acts as \"{name}\".")).unwrap_or_default();
     let check = match (sorts.is_empty(), secure) {
-        (true, _) => Check::note("credentials", format!("None.{acting}"))
+        (true, _) => DoctorCheck::note("credentials", format!("None.{acting}"))
             .next("Give the user of the context a credential, unless the server needs none."),
-        (false, true) => Check::ok("credentials", format!("Sent: {}.{acting}", sorts.join(" and "))),
+        (false, true) => DoctorCheck::ok("credentials", format!("Sent: {}.{acting}", sorts.join(" and "))),
         (false, false) => {
             let message = format!("Not sent without TLS: {}.{acting}", sorts.join(" and "));
-            Check::note("credentials", message)
+            DoctorCheck::note("credentials", message)
         }
     };
     check.with(
@@ -132,11 +132,11 @@ fn sort(sort: &outline::CredentialKind) -> String {
     }
 }
 
-fn proxy(found: Option<&Proxy>, mask: &mut Mask) -> Check {
+fn proxy(found: Option<&Proxy>, mask: &mut Mask) -> DoctorCheck {
     let Some(proxy) = found else {
-        return Check::ok("proxy", "None.").with(json!({"proxy": null}));
+        return DoctorCheck::ok("proxy", "None.").with(json!({"proxy": null}));
     };
     let address = mask.endpoint(&proxy.address);
-    Check::ok("proxy", format!("{address} ({}).", proxy.setting))
+    DoctorCheck::ok("proxy", format!("{address} ({}).", proxy.setting))
         .with(json!({"proxy": address, "from": proxy.setting}))
 }

@@ -1,6 +1,6 @@
 //! The journal: its path, who may read it, whether it is writable, and its content. Nothing is written.
 
-use super::check::Check;
+use super::check::DoctorCheck;
 use super::mask::Mask;
 use crate::checks::prelude::plural;
 use crate::cli::exit::Exit;
@@ -13,14 +13,14 @@ use std::path::Path;
 const NAME: &str = "journal";
 const NEXT: &str = "Check its permissions, or set FNSEC_STATE to another folder.";
 
-pub fn check(mask: &mut Mask) -> Check {
+pub fn check(mask: &mut Mask) -> DoctorCheck {
     let journal = match Journal::own() {
         Ok(journal) => journal,
         Err(trouble) => return super::connection::fault(NAME, &trouble, mask),
     };
     let path = mask.path(&journal.path);
     let exists = journal.path.exists();
-    let found = Found {
+    let found = JournalState {
         exists,
         mode: mode(&journal.path),
         writable: if exists { opens(&journal.path) } else { may_create(&journal.path) },
@@ -30,7 +30,7 @@ pub fn check(mask: &mut Mask) -> Check {
 }
 
 /// What is known about the file.
-struct Found {
+struct JournalState {
     exists: bool,
     /// The permissions, on systems that have them.
     mode: Option<u32>,
@@ -39,16 +39,18 @@ struct Found {
     content: Result<(usize, usize), ()>,
 }
 
-fn described(path: &str, found: &Found) -> Check {
+fn described(path: &str, found: &JournalState) -> DoctorCheck {
     let loose = found.mode.filter(|mode| mode & 0o077 != 0);
     let mode = found.mode.map(|mode| format!("{mode:04o}"));
     let check = match (&found.writable, found.content) {
         (Err(why), _) => {
-            Check::fault(NAME, Exit::Usage, format!("{path} cannot be written: {why}.")).next(NEXT)
+            DoctorCheck::fault(NAME, Exit::Usage, format!("{path} cannot be written: {why}.")).next(NEXT)
         }
-        (Ok(()), Err(())) => Check::fault(NAME, Exit::Usage, format!("{path} cannot be read.")).next(NEXT),
+        (Ok(()), Err(())) => {
+            DoctorCheck::fault(NAME, Exit::Usage, format!("{path} cannot be read.")).next(NEXT)
+        }
         (Ok(()), Ok(_)) if !found.exists => {
-            Check::ok(NAME, format!("{path} does not exist yet; the first change creates it."))
+            DoctorCheck::ok(NAME, format!("{path} does not exist yet; the first change creates it."))
         }
         (Ok(()), Ok((receipts, broken))) => {
             let mode = mode.as_ref().map(|mode| format!(", mode {mode}")).unwrap_or_default();
@@ -59,11 +61,12 @@ fn described(path: &str, found: &Found) -> Check {
             };
             let message = format!("{path}: writable{mode}, {receipts} receipt{}{unread}.", plural(receipts));
             if loose.is_some() {
-                Check::note(NAME, message).next("Other users may read it: set its mode to 0600.")
+                DoctorCheck::note(NAME, message).next("Other users may read it: set its mode to 0600.")
             } else if broken > 0 {
-                Check::note(NAME, message).next("Check these lines; \"fnsec changes\" shows all others.")
+                DoctorCheck::note(NAME, message)
+                    .next("Check these lines; \"fnsec changes\" shows all others.")
             } else {
-                Check::ok(NAME, message)
+                DoctorCheck::ok(NAME, message)
             }
         }
     };
@@ -120,19 +123,19 @@ fn reason(kind: ErrorKind) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::check::State;
+    use super::super::check::CheckState;
     use super::*;
 
-    fn state(mode: u32, content: Result<(usize, usize), ()>, writable: Result<(), String>) -> State {
-        described("j", &Found { exists: true, mode: Some(mode), writable, content }).state
+    fn state(mode: u32, content: Result<(usize, usize), ()>, writable: Result<(), String>) -> CheckState {
+        described("j", &JournalState { exists: true, mode: Some(mode), writable, content }).state
     }
 
     #[test]
     fn only_a_journal_that_is_private_whole_and_writable_is_ok() {
-        assert_eq!(state(0o600, Ok((2, 0)), Ok(())), State::Ok);
-        assert_eq!(state(0o640, Ok((2, 0)), Ok(())), State::Note);
-        assert_eq!(state(0o600, Ok((2, 1)), Ok(())), State::Note);
-        let fault = State::Fault(Exit::Usage);
+        assert_eq!(state(0o600, Ok((2, 0)), Ok(())), CheckState::Ok);
+        assert_eq!(state(0o640, Ok((2, 0)), Ok(())), CheckState::Note);
+        assert_eq!(state(0o600, Ok((2, 1)), Ok(())), CheckState::Note);
+        let fault = CheckState::Fault(Exit::Usage);
         assert_eq!(state(0o600, Err(()), Ok(())), fault);
         assert_eq!(state(0o600, Ok((2, 0)), Err("permission denied".into())), fault);
     }

@@ -1,6 +1,6 @@
 //! The files of the kubeconfig: read, missing or broken, each on its own.
 
-use super::check::Check;
+use super::check::DoctorCheck;
 use super::mask::{Mask, NameKind};
 use crate::cli::exit::Exit;
 use crate::source::kubeconfig::{FileLookup, Kubeconfig, KubeconfigSetting, Places};
@@ -86,7 +86,7 @@ impl Files {
     }
 
     /// Returns the check, unless none of the files exists.
-    pub fn check(&self, mask: &mut Mask) -> Check {
+    pub fn check(&self, mask: &mut Mask) -> DoctorCheck {
         let named = match self.named {
             KubeconfigSetting::Option => "--kubeconfig",
             KubeconfigSetting::Variable => "KUBECONFIG",
@@ -100,12 +100,12 @@ impl Files {
         let check = if let Some(first) = faults.next() {
             let faults = std::iter::once(first).chain(faults);
             let each: Vec<String> = faults.map(|one| sentence(one, mask)).collect();
-            Check::fault("kubeconfig", Exit::Usage, each.join(" ")).next(mask.text(&first.next))
+            DoctorCheck::fault("kubeconfig", Exit::Usage, each.join(" ")).next(mask.text(&first.next))
         } else if missing.is_empty() {
-            Check::ok("kubeconfig", format!("Read: {read} ({named})."))
+            DoctorCheck::ok("kubeconfig", format!("Read: {read} ({named})."))
         } else {
             let next = "Remove the missing path from KUBECONFIG, or restore the file.";
-            Check::note("kubeconfig", format!("Read: {read} ({named}). Missing: {missing}.")).next(next)
+            DoctorCheck::note("kubeconfig", format!("Read: {read} ({named}). Missing: {missing}.")).next(next)
         };
         check.with(json!({"from": named, "files": self.details(mask)}))
     }

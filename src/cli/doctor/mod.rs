@@ -18,7 +18,7 @@ mod terminal;
 use super::exit::CommandResult;
 use super::out::{Color, Output};
 use crate::source::SourceRequest;
-use check::{Check, Sheet};
+use check::{DoctorCheck, Sheet};
 use clap::ValueEnum;
 use mask::Mask;
 use serde_json::json;
@@ -64,9 +64,9 @@ pub async fn run(args: Args, wanted: SourceRequest, color: Color) -> CommandResu
     Ok(sheet.exit(allow_unread))
 }
 
-fn version() -> Check {
+fn version() -> DoctorCheck {
     let (version, system) = (env!("CARGO_PKG_VERSION"), std::env::consts::OS);
     let machine = std::env::consts::ARCH;
-    Check::ok("version", format!("fnsec {version} on {system}, {machine}."))
+    DoctorCheck::ok("version", format!("fnsec {version} on {system}, {machine}."))
         .with(json!({"fnsec": version, "os": system, "arch": machine}))
 }

@@ -1,6 +1,6 @@
 //! The checks as lines for people, and as JSON.
 
-use super::check::{Sheet, State};
+use super::check::{CheckState, Sheet};
 use crate::checks::Severity;
 use crate::output::text::{Paint, align, clean};
 use crate::yaml::Put;
@@ -15,7 +15,7 @@ const ANONYMOUS: &str = "This report contains no credentials. Paths and the name
 /// One line per check, the next step below it, and a last line about the content of the report.
 pub fn table(sheet: &Sheet, paint: Paint) -> String {
     let head = ["STATE", "CHECK", "RESULT"].map(str::to_owned).to_vec();
-    let row = |check: &super::Check| {
+    let row = |check: &super::DoctorCheck| {
         vec![check.state.word().to_owned(), check.name.to_owned(), clean(&check.message)]
     };
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(sheet.checks.iter().map(row)).collect();
@@ -39,17 +39,17 @@ pub fn table(sheet: &Sheet, paint: Paint) -> String {
     out
 }
 
-fn painted(state: State, text: &str, paint: Paint) -> String {
+fn painted(state: CheckState, text: &str, paint: Paint) -> String {
     match state {
-        State::Ok => text.to_owned(),
-        State::Note => paint.severity(Severity::Low, text),
-        State::Fault(_) => paint.severity(Severity::High, text),
-        State::Unknown => paint.severity(Severity::Medium, text),
+        CheckState::Ok => text.to_owned(),
+        CheckState::Note => paint.severity(Severity::Low, text),
+        CheckState::Fault(_) => paint.severity(Severity::High, text),
+        CheckState::Unknown => paint.severity(Severity::Medium, text),
     }
 }
 
 pub fn json(sheet: &Sheet) -> String {
-    let one = |check: &super::Check| {
+    let one = |check: &super::DoctorCheck| {
         let mut value = json!({"name": check.name, "state": check.state.word(), "message": check.message});
         if !check.next.is_empty() {
             value.put(["next"], check.next.clone().into());
@@ -77,13 +77,13 @@ pub fn json(sheet: &Sheet) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::doctor::Check;
+    use crate::cli::doctor::DoctorCheck;
     use crate::cli::exit::Exit;
 
     #[test]
     fn what_to_do_next_is_below_the_result_and_the_last_line_says_what_is_shown() {
-        let fault = Check::fault("tls", Exit::Usage, "No.\u{1b}[2J").next("Do it.");
-        let mut sheet = Sheet { checks: vec![Check::ok("version", "Yes."), fault], anonymous: false };
+        let fault = DoctorCheck::fault("tls", Exit::Usage, "No.\u{1b}[2J").next("Do it.");
+        let mut sheet = Sheet { checks: vec![DoctorCheck::ok("version", "Yes."), fault], anonymous: false };
         let text = table(&sheet, Paint::Plain);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[1], "ok     version  Yes.");

@@ -1,6 +1,6 @@
 //! The capabilities of the terminal, and how text reaches the clipboard. Neither is queried.
 
-use super::check::Check;
+use super::check::DoctorCheck;
 use crate::source::message;
 use crate::term::caps::{Caps, Color};
 use crate::term::clipboard::{CopyMethod, Surroundings};
@@ -11,7 +11,7 @@ use std::io::{IsTerminal, stderr, stdin, stdout};
 /// Maximum number of characters of `$TERM` that are shown.
 const LONGEST: usize = 40;
 
-pub fn screen() -> Check {
+pub fn screen() -> DoctorCheck {
     let around = Surroundings::read();
     // Without a terminal, the library would start a program to find the size.
     let is_terminal = stdout().is_terminal() || stderr().is_terminal() || stdin().is_terminal();
@@ -28,7 +28,7 @@ fn term() -> String {
     name.chars().filter(fits).take(LONGEST).collect()
 }
 
-fn described(term: &str, size: Option<(u16, u16)>, caps: Caps, around: Surroundings) -> Check {
+fn described(term: &str, size: Option<(u16, u16)>, caps: Caps, around: Surroundings) -> DoctorCheck {
     let colors = match caps.depth {
         Depth::Mono => "no colours",
         Depth::Ansi16 => "16 colours",
@@ -43,11 +43,13 @@ fn described(term: &str, size: Option<(u16, u16)>, caps: Caps, around: Surroundi
     let name = if term.is_empty() { "TERM is not set" } else { term };
     let message = format!("{name}: {colors}, {shown}, {glyphs}{within}.");
     let check = if size.is_none() {
-        Check::note("terminal", message).next("The explorer needs a terminal; all other commands do not.")
+        DoctorCheck::note("terminal", message)
+            .next("The explorer needs a terminal; all other commands do not.")
     } else if matches!(term, "" | "dumb") {
-        Check::note("terminal", message).next("Set TERM to the type of the terminal, such as xterm-256color.")
+        DoctorCheck::note("terminal", message)
+            .next("Set TERM to the type of the terminal, such as xterm-256color.")
     } else {
-        Check::ok("terminal", message)
+        DoctorCheck::ok("terminal", message)
     };
     check.with(json!({
         "term": term, "colors": colors, "columns": size.map(|size| size.0), "rows": size.map(|size| size.1),
@@ -55,11 +57,11 @@ fn described(term: &str, size: Option<(u16, u16)>, caps: Caps, around: Surroundi
     }))
 }
 
-pub fn clipboard() -> Check {
+pub fn clipboard() -> DoctorCheck {
     copied(&Surroundings::read().ways())
 }
 
-fn copied(ways: &[CopyMethod]) -> Check {
+fn copied(ways: &[CopyMethod]) -> DoctorCheck {
     let (first, rest) =
         ways.split_first().map_or((CopyMethod::Terminal, &[][..]), |(first, rest)| (*first, rest));
     let word = |way: CopyMethod| match way {
@@ -79,12 +81,12 @@ fn copied(ways: &[CopyMethod]) -> Check {
         CopyMethod::Desktop => "desktop",
         CopyMethod::Terminal => "osc52",
     };
-    Check::ok("clipboard", message).with(json!({"ways": ways.iter().map(short).collect::<Vec<_>>()}))
+    DoctorCheck::ok("clipboard", message).with(json!({"ways": ways.iter().map(short).collect::<Vec<_>>()}))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::check::State;
+    use super::super::check::CheckState;
     use super::*;
 
     const CAPS: Caps =
@@ -95,14 +97,14 @@ mod tests {
         let around = Surroundings { tmux: true, ssh: true, ..Surroundings::default() };
         let check = described("xterm-256color", Some((120, 36)), CAPS, around);
         assert_eq!(check.message, "xterm-256color: 256 colours, 120×36, Unicode, inside tmux and ssh.");
-        assert_eq!(check.state, State::Ok);
+        assert_eq!(check.state, CheckState::Ok);
     }
 
     #[test]
     fn no_terminal_is_a_note_and_no_fault() {
         for (term, size) in [("xterm", None), ("", Some((80, 24))), ("dumb", Some((80, 24)))] {
             let check = described(term, size, CAPS, Surroundings::default());
-            assert_eq!(check.state, State::Note, "{term}");
+            assert_eq!(check.state, CheckState::Note, "{term}");
             assert!(!check.next.is_empty());
         }
     }

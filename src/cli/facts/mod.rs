@@ -7,7 +7,7 @@ pub mod rights;
 pub mod routes;
 mod tokens;
 
-use crate::cli::gather::Gathered;
+use crate::cli::gather::SourceVerdicts;
 use std::collections::BTreeMap;
 
 /// What a fact is about.
@@ -22,7 +22,7 @@ pub enum Area {
 
 /// How much a fact allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Openness {
+pub enum NamespaceOpenness {
     Closed,
     /// To some: a token, some ports, some pods.
     Limited,
@@ -35,7 +35,7 @@ pub enum Openness {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     pub state: String,
-    pub openness: Openness,
+    pub openness: NamespaceOpenness,
 }
 
 /// Facts by area and name.
@@ -55,13 +55,13 @@ impl Area {
 }
 
 impl Fact {
-    pub fn new(openness: Openness, state: impl Into<String>) -> Self {
+    pub fn new(openness: NamespaceOpenness, state: impl Into<String>) -> Self {
         Self { state: state.into(), openness }
     }
 }
 
 /// Returns the facts of one set; of two with one name, the more open one.
-pub fn of(gathered: &Gathered) -> Facts {
+pub fn of(gathered: &SourceVerdicts) -> Facts {
     let own = routes::facts(gathered)
         .into_iter()
         .chain(tokens::facts(gathered))

@@ -1,12 +1,12 @@
 //! The Pod Security level that each namespace enforces, and the strictest one that each template meets.
 
-use super::{Area, Fact, Facts, Openness};
-use crate::cli::gather::Gathered;
+use super::{Area, Fact, Facts, NamespaceOpenness};
+use crate::cli::gather::SourceVerdicts;
 use crate::cli::pod_security::Judge;
 use crate::engine::pod_security::{Exemptions, Level, Version, labels};
 use crate::model::Space;
 
-pub fn facts(gathered: &Gathered) -> Facts {
+pub fn facts(gathered: &SourceVerdicts) -> Facts {
     let snapshot = &gathered.snapshot;
     snapshot
         .spaces()
@@ -30,15 +30,15 @@ fn enforced(space: &Space) -> Option<((Area, String), Fact)> {
     ))
 }
 
-fn openness(level: Level) -> Openness {
+fn openness(level: Level) -> NamespaceOpenness {
     match level {
-        Level::Privileged => Openness::Open,
-        Level::Baseline => Openness::Limited,
-        Level::Restricted => Openness::Closed,
+        Level::Privileged => NamespaceOpenness::Open,
+        Level::Baseline => NamespaceOpenness::Limited,
+        Level::Restricted => NamespaceOpenness::Closed,
     }
 }
 
-fn templates(gathered: &Gathered, space: &Space) -> Vec<((Area, String), Fact)> {
+fn templates(gathered: &SourceVerdicts, space: &Space) -> Vec<((Area, String), Fact)> {
     let judged = |level| {
         let exemptions = Exemptions::default();
         Judge { level, version: Version::Latest, exemptions, user: String::new() }.space(gathered, space)

@@ -1,12 +1,12 @@
 //! Which routes accept which kinds of tokens.
 
-use super::{Area, Fact, Facts, Openness};
-use crate::cli::gather::Gathered;
+use super::{Area, Fact, Facts, NamespaceOpenness};
+use crate::cli::gather::SourceVerdicts;
 use crate::cli::tokens::locks;
 use crate::engine::mesh::Decision;
 use crate::engine::mesh::weaker::shown;
 
-pub fn facts(gathered: &Gathered) -> Facts {
+pub fn facts(gathered: &SourceVerdicts) -> Facts {
     let locks = locks(gathered);
     let mut facts = Facts::new();
     for sort in locks.sorts() {
@@ -17,9 +17,11 @@ pub fn facts(gathered: &Gathered) -> Facts {
             let (namespace, name) = &to.service;
             let route = format!("{} {}{} to {namespace}/{name}", to.methods.join(","), to.host, to.path);
             let fact = match opened.verdict {
-                Decision::Allowed => Fact::new(Openness::Limited, "accepted"),
-                Decision::Denied => Fact::new(Openness::Closed, "refused"),
-                Decision::Unknown => Fact::new(Openness::Unknown, format!("unknown: {}", opened.why)),
+                Decision::Allowed => Fact::new(NamespaceOpenness::Limited, "accepted"),
+                Decision::Denied => Fact::new(NamespaceOpenness::Closed, "refused"),
+                Decision::Unknown => {
+                    Fact::new(NamespaceOpenness::Unknown, format!("unknown: {}", opened.why))
+                }
             };
             facts.insert((Area::Token, format!("{token} at {}", route.trim_start())), fact);
         }

@@ -6,7 +6,7 @@ use super::choice;
 use super::rendered::{self, Layer};
 use super::request::FixRequest;
 use crate::checks::{self, Check, Finding, Verdict, fingerprint};
-use crate::cli::Gathered;
+use crate::cli::SourceVerdicts;
 use crate::cli::exit::Failure;
 use crate::decode;
 use crate::fix::plan::PlanError;
@@ -37,7 +37,7 @@ pub enum PlanOutcome {
 }
 
 pub struct Bench {
-    pub gathered: Gathered,
+    pub gathered: SourceVerdicts,
     pub submitter: Submitter,
     /// The state of objects after the plans so far, when nothing is really written.
     imagined: BTreeMap<ObjectRef, Option<Value>>,
@@ -45,7 +45,7 @@ pub struct Bench {
 }
 
 impl Bench {
-    pub fn new(gathered: Gathered) -> Self {
+    pub fn new(gathered: SourceVerdicts) -> Self {
         let submitter = Submitter::new(gathered.connection.client.clone(), gathered.connection.read_only);
         make_namespaces(&gathered);
         let before = (gathered.snapshot.clone(), gathered.report.clone());
@@ -223,7 +223,7 @@ fn whatever_version(target: &ObjectRef) -> ObjectRef {
 }
 
 /// Manifests often do not include their namespaces, but the embedded server requires them.
-fn make_namespaces(gathered: &Gathered) {
+fn make_namespaces(gathered: &SourceVerdicts) {
     let Some(embedded) =
         gathered.connection.embedded.as_ref().filter(|_| gathered.connection.files.is_some())
     else {

@@ -1,6 +1,6 @@
 //! Plans for manifests: the files they change, and the new files they need, written at the end.
 
-use super::rendered::{Around, Layer, Renderings, Shared};
+use super::rendered::{Layer, PlanSubject, Renderings, SharedFile};
 use super::texts::{New, Rewrite, Stuck, Texts};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::out::say;
@@ -18,13 +18,13 @@ pub struct Files {
     /// The folder for new files if no better one is known.
     folder: PathBuf,
     texts: Texts,
-    rendered: Option<Rendered>,
+    rendered: Option<RenderedSource>,
 }
 
 /// How files are changed that were rendered.
-struct Rendered {
+struct RenderedSource {
     layer: Option<Layer>,
-    shared: Arc<Shared>,
+    shared: Arc<SharedFile>,
     renderings: Renderings,
 }
 
@@ -42,8 +42,8 @@ impl Files {
     }
 
     /// Also changes files that were rendered, which renders them again for each plan.
-    pub fn with_rendered(mut self, layer: Option<Layer>, shared: Arc<Shared>) -> Self {
-        self.rendered = Some(Rendered { layer, shared, renderings: Renderings::default() });
+    pub fn with_rendered(mut self, layer: Option<Layer>, shared: Arc<SharedFile>) -> Self {
+        self.rendered = Some(RenderedSource { layer, shared, renderings: Renderings::default() });
         self
     }
 
@@ -56,7 +56,7 @@ impl Files {
         if let (Some(index), Some(rendered)) = (index, &mut self.rendered)
             && let Some(root) = index.tree.root()
         {
-            let around = Around { index, root, layer: rendered.layer, about, shared: &rendered.shared };
+            let around = PlanSubject { index, root, layer: rendered.layer, about, shared: &rendered.shared };
             return rendered.renderings.take(&mut self.texts, plan, around);
         }
         if index.is_some_and(|index| !index.tree.is_as_on_disk()) {

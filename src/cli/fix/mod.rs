@@ -18,7 +18,7 @@ mod texts;
 
 use super::check_id;
 use super::exit::{CommandResult, Exit, Failure};
-use super::gather::{Gathered, gather_all};
+use super::gather::{SourceVerdicts, gather_all};
 use super::out::{Color, Output, say};
 use super::send::{self, Consent, DryRun};
 use crate::checks::Check;
@@ -32,7 +32,7 @@ use bench::{Bench, PlanOutcome};
 use clap::ValueEnum;
 use ends::{Ends, worse};
 use files::Files;
-use rendered::{Layer, Shared};
+use rendered::{Layer, SharedFile};
 use request::FixRequest;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -112,7 +112,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
     let mut ends = Ends::default();
     let (several, mut seen) = (sets.len() > 1, BTreeSet::new());
     for gathered in sets {
-        let asked = Asked {
+        let asked = CommonRequest {
             args: &args,
             wish: &wish,
             wanted: &wanted,
@@ -147,8 +147,8 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
 }
 
 /// Returns which sets each rendered file is part of.
-fn shared(sets: &[Gathered]) -> Shared {
-    let mut shared = Shared::new();
+fn shared(sets: &[SourceVerdicts]) -> SharedFile {
+    let mut shared = SharedFile::new();
     for set in sets {
         let Some(index) = &set.connection.files else { continue };
         let Some(root) = index.tree.root() else { continue };
@@ -160,17 +160,17 @@ fn shared(sets: &[Gathered]) -> Shared {
 }
 
 /// The request, the same for each set.
-struct Asked<'a> {
+struct CommonRequest<'a> {
     args: &'a Args,
     wish: &'a FixRequest,
     wanted: &'a SourceRequest,
     consent: Option<Consent>,
     color: Color,
     first: bool,
-    shared: &'a Arc<Shared>,
+    shared: &'a Arc<SharedFile>,
 }
 
-impl Asked<'_> {
+impl CommonRequest<'_> {
     /// Begins with the files as they are on the disk: once, or for each set if it is written before the next one.
     fn open(&self, bench: &Bench, files: &mut Option<Files>) -> Result<(), Failure> {
         let Self { args, wanted, .. } = *self;
@@ -192,7 +192,7 @@ impl Asked<'_> {
         let Self { args, wish, wanted, consent, color, first, .. } = *self;
         bench.refuse(prints, wish)?;
         self.open(&bench, files)?;
-        let Planned { plans, effects, prints, exit } =
+        let PlannedFixes { plans, effects, prints, exit } =
             plans(&mut bench, wish, prints, files.as_mut()).await?;
         let unanswered = plans.is_empty() && exit == Exit::Usage;
         if !unanswered && (!args.apply || !args.output.is_empty()) {
@@ -230,7 +230,7 @@ fn counted(count: usize) -> String {
 }
 
 /// Plans for all findings, each made as if the previous ones were applied.
-struct Planned {
+struct PlannedFixes {
     plans: Vec<Plan>,
     /// The effects of each plan, in the same order.
     effects: Vec<Effects>,
@@ -246,7 +246,7 @@ async fn plans(
     wish: &FixRequest,
     prints: &[String],
     mut files: Option<&mut Files>,
-) -> Result<Planned, Failure> {
+) -> Result<PlannedFixes, Failure> {
     let (mut plans, mut all_effects, mut taken) = (Vec::new(), Vec::new(), Vec::new());
     let (mut said, mut open, mut exit) = (Vec::new(), Vec::new(), Exit::Clean);
     for print in prints {
@@ -285,7 +285,7 @@ async fn plans(
         exit = worse(exit, Exit::Usage);
         show::questions(&open, wish);
     }
-    Ok(Planned { plans, effects: all_effects, prints: taken, exit })
+    Ok(PlannedFixes { plans, effects: all_effects, prints: taken, exit })
 }
 
 /// Applies a plan to the files, unless no server would accept it.

@@ -4,7 +4,7 @@ use super::bench::{Bench, PlanOutcome};
 use super::files::Files;
 use super::request::FixRequest;
 use crate::checks::fingerprint;
-use crate::cli::Gathered;
+use crate::cli::SourceVerdicts;
 use crate::engine::credentials::masked;
 use crate::fix::plan::Inputs;
 use crate::output::Item;
@@ -15,7 +15,7 @@ const FIXES: usize = 1_000;
 
 /// Adds to each finding its default fix as replacements of text, if the fix needs no answer, only changes existing
 /// text, and keeps the rest of the file as it is.
-pub async fn fill(gathered: Gathered, items: &mut [Item]) {
+pub async fn fill(gathered: SourceVerdicts, items: &mut [Item]) {
     let bench = Bench::new(gathered);
     for item in items.iter_mut().take(FIXES) {
         item.replacements.extend(of(&bench, item).await);

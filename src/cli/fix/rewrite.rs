@@ -13,7 +13,7 @@ use serde_json::Value;
 
 /// How much of the layout is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub enum KeptLayout {
     Everything,
     /// Everything except the comments of a part that was reformatted.
     Most,
@@ -23,7 +23,7 @@ pub enum Kept {
 
 pub struct Rewritten {
     pub text: String,
-    pub kept: Kept,
+    pub kept: KeptLayout,
 }
 
 /// Applies a step to the document that contains its object.
@@ -92,7 +92,7 @@ fn removed(text: &str, doc: usize, step: &Step) -> Result<Rewritten, String> {
     if values(&yaml::parse_lossy(&whole).0) != values(&others) {
         return Err("it cannot be removed from its file".into());
     }
-    Ok(Rewritten { text: whole, kept: Kept::Everything })
+    Ok(Rewritten { text: whole, kept: KeptLayout::Everything })
 }
 
 /// Joins the text around a removed document, with one separator less.
@@ -107,7 +107,7 @@ fn closed(head: &str, tail: &str) -> String {
     [head, tail].concat()
 }
 
-fn body_with(body: &str, doc: &Doc, ops: &[Op]) -> Result<(String, Kept), String> {
+fn body_with(body: &str, doc: &Doc, ops: &[Op]) -> Result<(String, KeptLayout), String> {
     let wanted = pointer::apply(&doc.value, ops).map_err(|miss| miss.to_string())?;
     // The byte order mark is not part of the first key.
     let bare = body.trim_start_matches('\u{feff}');
@@ -115,12 +115,12 @@ fn body_with(body: &str, doc: &Doc, ops: &[Op]) -> Result<(String, Kept), String
     if let Some(new) = lines::edit(bare, &doc.value, ops) {
         let new = format!("{mark}{new}");
         let comments = |text: &str| text.matches('#').count();
-        let kept = if comments(&new) < comments(body) { Kept::Most } else { Kept::Everything };
+        let kept = if comments(&new) < comments(body) { KeptLayout::Most } else { KeptLayout::Everything };
         return Ok((new, kept));
     }
     let new = anew(body, &wanted);
     if read(&new).as_ref() == Some(&wanted) {
-        Ok((new, Kept::Others))
+        Ok((new, KeptLayout::Others))
     } else {
         Err("it cannot be printed".into())
     }

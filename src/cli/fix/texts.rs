@@ -1,7 +1,7 @@
 //! The texts that plans change, by path: as they were read, as they will be, and the new ones.
 
 use super::kustomization;
-use super::rewrite::{self, Kept};
+use super::rewrite::{self, KeptLayout};
 use crate::fix::{Plan, Step, Write, names, phrase};
 use crate::model::{Kind, ObjectRef};
 use crate::source::manifests::Index;
@@ -59,9 +59,9 @@ impl Texts {
         let text = self.text(path)?;
         let done = rewrite::step(&text, doc, step, plan).map_err(|why| stuck(path, &why))?;
         let lost = match done.kept {
-            Kept::Everything => None,
-            Kept::Most => Some("a part was reformatted and lost its comments"),
-            Kept::Others => {
+            KeptLayout::Everything => None,
+            KeptLayout::Most => Some("a part was reformatted and lost its comments"),
+            KeptLayout::Others => {
                 Some("the document was reformatted and lost its comments; the other documents are unchanged")
             }
         };

@@ -2,7 +2,7 @@
 
 use super::mesh::Asker;
 use super::names::{meant, missing, pods};
-use super::owned::Owned;
+use super::owned::OwnedReport;
 use crate::engine::network::{ConnectionAnswer, Network, Outlet, Outlets};
 use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
@@ -10,7 +10,7 @@ use crate::output::reach::ConnectionReport;
 
 /// One query, as written.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct ReachQuery<'a> {
     pub from: &'a str,
     pub to: &'a str,
     pub port: Option<u16>,
@@ -18,8 +18,8 @@ pub struct Asked<'a> {
 }
 
 /// A pod or an address, and the port that traffic to it arrives at.
-pub struct Endpoint {
-    pub end: Owned,
+pub struct ReachEnd {
+    pub end: OwnedReport,
     port: Option<u16>,
     protocol: Protocol,
 }
@@ -36,7 +36,7 @@ pub struct Ground<'a> {
 ///
 /// # Errors
 /// If an end is not found, or has no network.
-pub fn ask(ground: Ground<'_>, asked: &Asked<'_>) -> Result<Vec<ConnectionReport>, String> {
+pub fn ask(ground: Ground<'_>, asked: &ReachQuery<'_>) -> Result<Vec<ConnectionReport>, String> {
     let Ground { snapshot, network, .. } = ground;
     let outlets = Outlets::of(snapshot, network);
     let sources = pods(snapshot, asked.from, "--from")?;
@@ -57,8 +57,8 @@ pub fn ask(ground: Ground<'_>, asked: &Asked<'_>) -> Result<Vec<ConnectionReport
 pub fn ask_from(
     ground: Ground<'_>,
     outlets: &Outlets,
-    source: &Owned,
-    targets: &[Endpoint],
+    source: &OwnedReport,
+    targets: &[ReachEnd],
 ) -> Vec<ConnectionReport> {
     let each = targets.iter().filter_map(|target| {
         let answer = answer(ground.network, outlets, source, &target.end)?;
@@ -67,14 +67,24 @@ pub fn ask_from(
     each.collect()
 }
 
-fn answer(network: &Network, outlets: &Outlets, source: &Owned, target: &Owned) -> Option<ConnectionAnswer> {
+fn answer(
+    network: &Network,
+    outlets: &Outlets,
+    source: &OwnedReport,
+    target: &OwnedReport,
+) -> Option<ConnectionAnswer> {
     match target {
-        Owned::Outlet(outlet) => outlets.answer(network, source.end()?, *outlet),
-        Owned::Pod(..) | Owned::Address(_) => network.answer(source.end()?, target.end()?),
+        OwnedReport::Outlet(outlet) => outlets.answer(network, source.end()?, *outlet),
+        OwnedReport::Pod(..) | OwnedReport::Address(_) => network.answer(source.end()?, target.end()?),
     }
 }
 
-fn tell(ground: Ground<'_>, source: &Owned, target: &Endpoint, answer: ConnectionAnswer) -> ConnectionReport {
+fn tell(
+    ground: Ground<'_>,
+    source: &OwnedReport,
+    target: &ReachEnd,
+    answer: ConnectionAnswer,
+) -> ConnectionReport {
     let ends = (source, &target.end);
     ConnectionReport {
         mesh: ground.mesh.between(ground.snapshot, ends, target.port, target.protocol),
@@ -95,8 +105,8 @@ pub fn targets(
     snapshot: &Snapshot,
     network: &Network,
     outlets: &Outlets,
-    asked: &Asked<'_>,
-) -> Result<Vec<Endpoint>, String> {
+    asked: &ReachQuery<'_>,
+) -> Result<Vec<ReachEnd>, String> {
     if let Some(outlet) = Outlet::read(asked.to) {
         return outlet_targets(outlets, outlet, asked);
     }
@@ -108,25 +118,29 @@ pub fn targets(
         let backends = network
             .backends(space, service, asked.port)
             .map_err(|why| format!("{} does not lead to a known pod: {}.", asked.to, why.words()))?;
-        let target = |one: crate::engine::network::Backend| Endpoint {
-            end: Owned::Pod((*namespace).to_owned(), one.pod),
+        let target = |one: crate::engine::network::Backend| ReachEnd {
+            end: OwnedReport::Pod((*namespace).to_owned(), one.pod),
             port: Some(one.port),
             protocol: one.protocol,
         };
         return Ok(backends.into_iter().map(target).collect());
     }
     let ends = pods(snapshot, asked.to, "--to")?;
-    Ok(ends.into_iter().map(|end| Endpoint { end, port: asked.port, protocol: asked.protocol }).collect())
+    Ok(ends.into_iter().map(|end| ReachEnd { end, port: asked.port, protocol: asked.protocol }).collect())
 }
 
-fn outlet_targets(outlets: &Outlets, outlet: Outlet, asked: &Asked<'_>) -> Result<Vec<Endpoint>, String> {
+fn outlet_targets(
+    outlets: &Outlets,
+    outlet: Outlet,
+    asked: &ReachQuery<'_>,
+) -> Result<Vec<ReachEnd>, String> {
     let Some(pods) = outlets.pods(outlet) else {
         let port = asked.port.or(Some(443));
-        return Ok(vec![Endpoint { end: Owned::Outlet(outlet), port, protocol: asked.protocol }]);
+        return Ok(vec![ReachEnd { end: OwnedReport::Outlet(outlet), port, protocol: asked.protocol }]);
     };
     let pods = pods.map_err(|why| format!("{} does not lead to a known pod: {why}.", asked.to))?;
-    let target = |(namespace, name, protocol, port): &(String, String, Protocol, u16)| Endpoint {
-        end: Owned::Pod(namespace.clone(), name.clone()),
+    let target = |(namespace, name, protocol, port): &(String, String, Protocol, u16)| ReachEnd {
+        end: OwnedReport::Pod(namespace.clone(), name.clone()),
         port: Some(*port),
         protocol: *protocol,
     };

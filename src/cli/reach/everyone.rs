@@ -1,7 +1,7 @@
 //! `--to` without `--from`: every source with access, and sources whose access is unknown.
 
-use super::ends::{Asked, Ground, ask_from, targets};
-use super::owned::Owned;
+use super::ends::{Ground, ReachQuery, ask_from, targets};
+use super::owned::OwnedReport;
 use super::probes::line;
 use crate::engine::network::{Outlets, Reachability};
 use crate::model::{Kind, Snapshot};
@@ -55,7 +55,7 @@ impl Guests {
     ///
     /// # Errors
     /// If the destination is not found.
-    pub fn of(ground: Ground<'_>, asked: &Asked<'_>) -> Result<Self, String> {
+    pub fn of(ground: Ground<'_>, asked: &ReachQuery<'_>) -> Result<Self, String> {
         let outlets = Outlets::of(ground.snapshot, ground.network);
         let targets = targets(ground.snapshot, ground.network, &outlets, asked)?;
         let own: Vec<String> = targets.iter().map(|one| one.end.shown()).collect();
@@ -92,15 +92,15 @@ impl Guests {
         out
     }
 
-    pub fn lines(&self, asked: &Asked<'_>) -> String {
+    pub fn lines(&self, asked: &ReachQuery<'_>) -> String {
         let one =
-            |guest: &Guest| line(&Asked { from: &guest.from, ..*asked }, &guest.told).to_string() + "\n";
+            |guest: &Guest| line(&ReachQuery { from: &guest.from, ..*asked }, &guest.told).to_string() + "\n";
         self.admitted.iter().map(one).collect()
     }
 }
 
 /// Returns every pod, under the name of its Function if it has one.
-fn sources(snapshot: &Snapshot) -> Vec<(String, Owned)> {
+fn sources(snapshot: &Snapshot) -> Vec<(String, OwnedReport)> {
     let mut all = Vec::new();
     for space in snapshot.spaces() {
         for (name, pod) in space.pods.iter().filter(|(_, pod)| !pod.finished()) {
@@ -109,7 +109,7 @@ fn sources(snapshot: &Snapshot) -> Vec<(String, Owned)> {
                 Some(function) => format!("{}/fn/{function}", space.name),
                 None => format!("{}/{name}", space.name),
             };
-            all.push((from, Owned::Pod(space.name.to_string(), name.to_string())));
+            all.push((from, OwnedReport::Pod(space.name.to_string(), name.to_string())));
         }
     }
     all

@@ -1,9 +1,9 @@
 //! Evaluates the mesh for the two ends of a connection, and for one request through it.
 
-use super::owned::Owned;
+use super::owned::OwnedReport;
 use crate::cli::apirule;
-use crate::cli::gather::Gathered;
-use crate::engine::mesh::{Between, InForce, MeshCaller, MeshVisit, Request, Token, Workload};
+use crate::cli::gather::SourceVerdicts;
+use crate::engine::mesh::{ConnectionVerdict, InForce, MeshCaller, MeshVisit, Request, Token, Workload};
 use crate::model::Snapshot;
 use crate::model::network_policy::Protocol;
 use crate::model::pod::Pod;
@@ -12,10 +12,10 @@ use std::net::IpAddr;
 
 /// The options for one request.
 #[derive(clap::Args)]
-pub struct Asked {
+pub struct RequestOptions {
     /// Evaluate the mesh policies for one request, as in "GET api.example.com /orders"
     #[arg(long, value_name = "METHOD HOST PATH", requires = "to", value_parser = apirule::asked)]
-    request: Option<apirule::Asked>,
+    request: Option<apirule::RequestLine>,
     /// The issuer of the token that the request carries
     #[arg(long, value_name = "ISSUER", requires = "request")]
     issuer: Option<String>,
@@ -27,7 +27,7 @@ pub struct Asked {
     scope: Vec<String>,
 }
 
-impl Asked {
+impl RequestOptions {
     fn request(&self) -> Option<Request> {
         let token = self.issuer.as_ref().map(|issuer| Token::of(issuer, &self.audience, &self.scope));
         self.request.as_ref().map(|asked| asked.request().with_token(token))
@@ -43,7 +43,7 @@ pub struct Asker {
 
 impl Asker {
     /// For manifests, the mesh consists of the policies that the controller will generate.
-    pub fn of(gathered: &Gathered, asked: &Asked) -> Self {
+    pub fn of(gathered: &SourceVerdicts, asked: &RequestOptions) -> Self {
         let pods = gathered.snapshot.spaces().flat_map(|space| space.pods.values());
         let own = |pod: &Pod| !pod.finished() && !pod.template.spec.host_network;
         let owners = pods.filter(|pod| own(pod)).flat_map(|pod| {
@@ -62,28 +62,28 @@ impl Asker {
     pub fn between(
         &self,
         snapshot: &Snapshot,
-        (source, target): (&Owned, &Owned),
+        (source, target): (&OwnedReport, &OwnedReport),
         port: Option<u16>,
         protocol: Protocol,
-    ) -> Between {
+    ) -> ConnectionVerdict {
         let Some(pod) = self.pod(snapshot, target) else {
-            return Between::none("not a pod, so it has no sidecar");
+            return ConnectionVerdict::none("not a pod, so it has no sidecar");
         };
         let caller = match (self.pod(snapshot, source), source) {
             (Some(pod), _) => MeshCaller::pod(&self.policies.mesh, pod),
-            (None, Owned::Address(address)) => MeshCaller::address(*address),
-            (None, Owned::Pod(..) | Owned::Outlet(_)) => MeshCaller::default(),
+            (None, OwnedReport::Address(address)) => MeshCaller::address(*address),
+            (None, OwnedReport::Pod(..) | OwnedReport::Outlet(_)) => MeshCaller::default(),
         };
         let (target, request) = (Workload::of(pod), self.request.as_ref());
         let visit = MeshVisit { caller: &caller, target: &target, port, protocol, request };
         self.policies.between(visit)
     }
 
-    fn pod<'a>(&self, snapshot: &'a Snapshot, end: &Owned) -> Option<&'a Pod> {
+    fn pod<'a>(&self, snapshot: &'a Snapshot, end: &OwnedReport) -> Option<&'a Pod> {
         let (namespace, name) = match end {
-            Owned::Outlet(_) => return None,
-            Owned::Pod(namespace, name) => (namespace, name),
-            Owned::Address(address) => self.owners.get(address).map(|(space, name)| (space, name))?,
+            OwnedReport::Outlet(_) => return None,
+            OwnedReport::Pod(namespace, name) => (namespace, name),
+            OwnedReport::Address(address) => self.owners.get(address).map(|(space, name)| (space, name))?,
         };
         snapshot.space(namespace)?.pods.get(name.as_str()).map(AsRef::as_ref)
     }

@@ -10,7 +10,7 @@ mod probes;
 use super::answers::{Answers, Shape};
 use super::apirule;
 use super::exit::{CommandResult, Exit, Failure};
-use super::gather::{Gathered, gather_all_kinds, gather_kinds};
+use super::gather::{SourceVerdicts, gather_all_kinds, gather_kinds};
 use super::out::{Color, Output};
 use super::stream::{self, lines};
 use crate::engine::events::EventWay;
@@ -24,7 +24,7 @@ use crate::output::events;
 use crate::output::reach::{matrix_lines, matrix_table, told};
 use crate::source::SourceRequest;
 use clap::ValueEnum;
-use ends::{Asked, Ground, ask};
+use ends::{Ground, ReachQuery, ask};
 use everyone::Guests;
 
 #[derive(clap::Args)]
@@ -42,7 +42,7 @@ pub struct Args {
     #[arg(help = "TCP, UDP or SCTP")]
     protocol: Protocol,
     #[command(flatten)]
-    request: mesh::Asked,
+    request: mesh::RequestOptions,
     /// Show which events start which Functions, and whether they are delivered
     #[arg(long, conflicts_with_all = ["from", "to", "probes"])]
     events: bool,
@@ -129,14 +129,14 @@ fn deciding(asks: bool) -> Vec<Kind> {
 }
 
 /// Adds workloads without pods as peers.
-fn stand_in(gathered: &mut Gathered, asks: bool) {
+fn stand_in(gathered: &mut SourceVerdicts, asks: bool) {
     stand_ins::add(&mut gathered.snapshot);
     if asks {
         stand_ins::add_gateway(&mut gathered.snapshot);
     }
 }
 
-fn probed(gathered: &mut Gathered, args: &Args, from: &str) -> CommandResult {
+fn probed(gathered: &mut SourceVerdicts, args: &Args, from: &str) -> CommandResult {
     stand_in(gathered, true);
     let network = Network::of(&gathered.snapshot);
     let mesh = mesh::Asker::of(gathered, &args.request);
@@ -145,7 +145,12 @@ fn probed(gathered: &mut Gathered, args: &Args, from: &str) -> CommandResult {
 }
 
 /// The answer for one set, as text.
-fn answer(gathered: &mut Gathered, args: &Args, named: &[String], color: Color) -> Result<String, Failure> {
+fn answer(
+    gathered: &mut SourceVerdicts,
+    args: &Args,
+    named: &[String],
+    color: Color,
+) -> Result<String, Failure> {
     stand_in(gathered, args.to.is_some());
     let gathered = &*gathered;
     let (snapshot, network) = (&gathered.snapshot, Network::of(&gathered.snapshot));
@@ -170,7 +175,7 @@ fn answer(gathered: &mut Gathered, args: &Args, named: &[String], color: Color) 
     let mesh = mesh::Asker::of(gathered, &args.request);
     let ground = Ground { snapshot, network: &network, mesh: &mesh };
     let from = args.from.as_deref().unwrap_or_default();
-    let asked = Asked { from, to, port: args.port, protocol: args.protocol };
+    let asked = ReachQuery { from, to, port: args.port, protocol: args.protocol };
     match &args.from {
         Some(_) => one(ground, &asked, args.output.format),
         None => everyone(ground, &asked, &args.output, color),
@@ -190,7 +195,7 @@ fn kinds(asks: bool, wanted: &SourceRequest) -> Vec<Kind> {
     all
 }
 
-fn one(ground: Ground<'_>, asked: &Asked<'_>, format: Format) -> Result<String, Failure> {
+fn one(ground: Ground<'_>, asked: &ReachQuery<'_>, format: Format) -> Result<String, Failure> {
     let told_all = ask(ground, asked).map_err(Failure::usage)?;
     Ok(match format {
         Format::Table => told_all.iter().map(told).collect(),
@@ -200,7 +205,7 @@ fn one(ground: Ground<'_>, asked: &Asked<'_>, format: Format) -> Result<String, 
 
 fn everyone(
     ground: Ground<'_>,
-    asked: &Asked<'_>,
+    asked: &ReachQuery<'_>,
     output: &Output<Format>,
     color: Color,
 ) -> Result<String, Failure> {

@@ -1,7 +1,7 @@
 //! Resolves the names of the ends of a connection: pods, Functions, workloads, addresses, and external
 //! networks. Names flow in; pods or addresses flow out, or a sentence that suggests the nearest match.
 
-use super::owned::Owned;
+use super::owned::OwnedReport;
 use crate::engine::network::address;
 use crate::engine::network::stand_ins::workloads;
 use crate::model::{Labels, Snapshot, Space};
@@ -21,9 +21,9 @@ const KINDS: [&[&str]; 7] = [
 ///
 /// # Errors
 /// If the value is invalid, or names nothing.
-pub fn pods(snapshot: &Snapshot, word: &str, option: &str) -> Result<Vec<Owned>, String> {
+pub fn pods(snapshot: &Snapshot, word: &str, option: &str) -> Result<Vec<OwnedReport>, String> {
     if let Some(address) = address(word) {
-        return Ok(vec![Owned::Address(address)]);
+        return Ok(vec![OwnedReport::Address(address)]);
     }
     // External traffic enters through the gateway.
     if matches!(word, "gateway" | "internet") {
@@ -42,7 +42,7 @@ pub fn pods(snapshot: &Snapshot, word: &str, option: &str) -> Result<Vec<Owned>,
     let Some(space) = snapshot.space(namespace).filter(|space| !space.is_cluster()) else {
         return Err(missing("namespace", namespace));
     };
-    let named = |name: &str| Owned::Pod(namespace.to_owned(), name.to_owned());
+    let named = |name: &str| OwnedReport::Pod(namespace.to_owned(), name.to_owned());
     let (kind, own) = match name.split_once('/') {
         Some(("fn" | "function" | "functions", function)) => {
             let own =
@@ -74,11 +74,12 @@ fn of_workload(space: &Space, kind: &str, name: &str) -> Vec<String> {
 }
 
 /// Returns the pods of the gateway through which internet traffic enters.
-fn gateway(snapshot: &Snapshot) -> Result<Vec<Owned>, String> {
+fn gateway(snapshot: &Snapshot) -> Result<Vec<OwnedReport>, String> {
     let space = snapshot.space("istio-system");
     let pods = space.iter().flat_map(|space| &space.pods);
     let own = pods.filter(|(_, pod)| pod.is_gateway() && !pod.finished());
-    let own: Vec<Owned> = own.map(|(name, _)| Owned::Pod("istio-system".into(), name.to_string())).collect();
+    let own: Vec<OwnedReport> =
+        own.map(|(name, _)| OwnedReport::Pod("istio-system".into(), name.to_string())).collect();
     if own.is_empty() {
         Err(missing("pod of the gateway, app=istio-ingressgateway in", "istio-system"))
     } else {

@@ -3,13 +3,13 @@
 use crate::engine::network::{ConnectionEnd, Outlet};
 
 #[derive(Clone)]
-pub enum Owned {
+pub enum OwnedReport {
     Outlet(Outlet),
     Pod(String, String),
     Address(std::net::IpAddr),
 }
 
-impl Owned {
+impl OwnedReport {
     /// Outlets without pods are evaluated separately.
     pub fn end(&self) -> Option<ConnectionEnd<'_>> {
         match self {

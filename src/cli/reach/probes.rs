@@ -1,6 +1,6 @@
 //! Probes: a query as a JSON line, answered with its own fields and the result.
 
-use super::ends::{Asked, Ground, ask};
+use super::ends::{Ground, ReachQuery, ask};
 use crate::model::network_policy::Protocol;
 use crate::output::reach::{ConnectionReport, answered};
 use serde_json::{Map, Value, json};
@@ -23,13 +23,13 @@ pub fn answer(ground: Ground<'_>, mut probe: Map<String, Value>) -> Result<Value
     let word = text("protocol").unwrap_or_default();
     let protocol = Protocol::read(&word.to_uppercase());
     let protocol = protocol.ok_or_else(|| format!("invalid protocol \"{word}\": use TCP, UDP or SCTP"))?;
-    let told = ask(ground, &Asked { from: &from, to: &to, port, protocol })?;
+    let told = ask(ground, &ReachQuery { from: &from, to: &to, port, protocol })?;
     probe.extend(answered(&told));
     Ok(Value::Object(probe))
 }
 
 /// Returns the answer to a query from the command line.
-pub fn line(asked: &Asked<'_>, told: &[ConnectionReport]) -> Value {
+pub fn line(asked: &ReachQuery<'_>, told: &[ConnectionReport]) -> Value {
     let mut line = Map::new();
     line.insert("from".into(), json!(asked.from));
     line.insert("to".into(), json!(asked.to));

@@ -18,7 +18,7 @@ use crate::output::{Filter, Scan};
 use crate::source::SourceRequest;
 use clap::builder::FalseyValueParser;
 use std::path::PathBuf;
-use whole::Wish;
+use whole::ScanExtras;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -89,7 +89,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
         revision::explain(revision, &wanted);
     }
     let since = match &args.since {
-        Some(revision) => Some(revision::Since::of(revision, &wanted, today, &filter).await?),
+        Some(revision) => Some(revision::RevisionChange::of(revision, &wanted, today, &filter).await?),
         None => None,
     };
     let baseline = args.baseline.as_deref().map(baseline::load).transpose()?;
@@ -103,7 +103,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
         return stream::stream(gathered, policy, &filter, &args, &wanted);
     }
     let has = |format: Format| args.output.iter().any(|output| output.format == format);
-    let wish = Wish {
+    let wish = ScanExtras {
         filter: &filter,
         weigh: has(Format::Json),
         fixes: has(Format::Sarif),

@@ -1,6 +1,6 @@
 //! `--rev` and `--since`: manifests of a git revision, and what changed since one.
 
-use super::whole::{self, Whole, Wish};
+use super::whole::{self, ScanExtras, Whole};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::gather::gather_all_kinds;
 use crate::cli::out::say;
@@ -8,7 +8,7 @@ use crate::model::calendar::Day;
 use crate::output::formats::safe;
 use crate::output::{Filter, Scan};
 use crate::source::SourceRequest;
-use crate::source::git::{self, Touched};
+use crate::source::git::{self, ChangedFiles};
 use crate::source::render;
 use crate::source::tree::Tree;
 use crate::verdicts::baseline::{Baseline, Standing};
@@ -35,13 +35,13 @@ pub fn explain(revision: &str, wanted: &SourceRequest) {
 }
 
 /// What was known at a revision, and the files that changed since.
-pub struct Since {
+pub struct RevisionChange {
     name: String,
     known: Baseline,
-    touched: Touched,
+    touched: ChangedFiles,
 }
 
-impl Since {
+impl RevisionChange {
     /// Checks the revision with the configuration of today.
     ///
     /// # Errors
@@ -53,7 +53,7 @@ impl Since {
         filter: &Filter,
     ) -> Result<Self, Failure> {
         let reading = |trouble| Failure::reading(&trouble);
-        let touched = Touched::since(revision, &wanted.files).map_err(reading)?;
+        let touched = ChangedFiles::since(revision, &wanted.files).map_err(reading)?;
         let memory = git::read_if_there(revision, &wanted.files).map_err(reading)?;
         let name = format!("git revision {revision}");
         if memory.files.is_empty() {
@@ -69,7 +69,7 @@ impl Since {
             Err(failure) if failure.exit == Exit::Usage => Vec::new(),
             Err(failure) => return Err(failure),
         };
-        let wish = Wish { filter, weigh: false, fixes: false, files: &wanted.files, all: true };
+        let wish = ScanExtras { filter, weigh: false, fixes: false, files: &wanted.files, all: true };
         let whole = whole::of(all, &policy, &wish).await;
         let known = whole.map(|whole| whole.baseline()).unwrap_or_default();
         Ok(Self { name, known, touched })

@@ -4,7 +4,7 @@ use super::notes::explain;
 use super::{Args, outcome};
 use crate::cli::exit::{CommandResult, Failure};
 use crate::cli::formats::Format;
-use crate::cli::gather::Gathered;
+use crate::cli::gather::SourceVerdicts;
 use crate::cli::out::Output;
 use crate::cli::positions::Positions;
 use crate::cli::set_names;
@@ -18,7 +18,7 @@ const TOGETHER: usize = 64;
 
 /// Writes the findings of each namespace once it is checked, and keeps none of them.
 pub fn stream(
-    gathered: &Gathered,
+    gathered: &SourceVerdicts,
     policy: Policy,
     filter: &Filter,
     args: &Args,

@@ -1,7 +1,7 @@
 //! A scan of every set of a source, as one.
 
 use crate::cli::fix;
-use crate::cli::gather::Gathered;
+use crate::cli::gather::SourceVerdicts;
 use crate::cli::set_names;
 use crate::model::Kind;
 use crate::output::baseline::{SetScan, compare};
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What a scan computes beside the findings.
-pub struct Wish<'a> {
+pub struct ScanExtras<'a> {
     pub filter: &'a Filter,
     /// What to change first.
     pub weigh: bool,
@@ -101,7 +101,7 @@ impl Whole {
 }
 
 /// Checks each set; nothing if there is none.
-pub async fn of(all: Vec<Gathered>, policy: &Policy, wish: &Wish<'_>) -> Option<Whole> {
+pub async fn of(all: Vec<SourceVerdicts>, policy: &Policy, wish: &ScanExtras<'_>) -> Option<Whole> {
     let severity = wish.filter.severity.filter(|_| !wish.all);
     let filter = Filter { severity, ..wish.filter.clone() };
     let names: Vec<String> = all.iter().map(|one| one.set.clone()).collect();
@@ -125,7 +125,7 @@ pub async fn of(all: Vec<Gathered>, policy: &Policy, wish: &Wish<'_>) -> Option<
 }
 
 /// Checks one set.
-pub fn scan(gathered: &mut Gathered, policy: &Policy, filter: &Filter) -> Scan {
+pub fn scan(gathered: &mut SourceVerdicts, policy: &Policy, filter: &Filter) -> Scan {
     gathered.judge(policy.clone());
     let mut scan = Scan::new(gathered.header(), &gathered.snapshot, &gathered.report, filter);
     scan.unseen = gathered.not_seen(&filter.kinds());

@@ -1,7 +1,7 @@
 //! What the engines know of a source, and the form of their answers.
 
 use crate::cli::facts::{rights as permissions, routes as all_routes};
-use crate::cli::gather::Gathered;
+use crate::cli::gather::SourceVerdicts;
 use crate::cli::tokens::locks;
 use crate::engine::access::AccessIndex;
 use crate::engine::mesh::unseen;
@@ -32,8 +32,8 @@ impl Answer {
 }
 
 /// What the engines know of a source, prepared once.
-pub struct Asked<'a> {
-    pub gathered: &'a Gathered,
+pub struct PreparedEngines<'a> {
+    pub gathered: &'a SourceVerdicts,
     pub parameters: &'a Parameters,
     pub routes: Vec<all_routes::Route>,
     pub locks: Locks,
@@ -42,8 +42,8 @@ pub struct Asked<'a> {
     pub outlets: Outlets,
 }
 
-impl<'a> Asked<'a> {
-    pub fn of(gathered: &'a Gathered, parameters: &'a Parameters) -> Self {
+impl<'a> PreparedEngines<'a> {
+    pub fn of(gathered: &'a SourceVerdicts, parameters: &'a Parameters) -> Self {
         let pods = PodNetwork::of(&gathered.snapshot);
         Self {
             gathered,

@@ -1,6 +1,6 @@
 //! Asks the engines whether an expectation holds.
 
-use super::answer::{Answer, Asked};
+use super::answer::{Answer, PreparedEngines};
 use super::{connections, rights, routes};
 use crate::cli::facts::pods::level;
 use crate::engine::pod_security::Level;
@@ -8,14 +8,14 @@ use crate::model::Kind;
 use crate::verdicts::expect::Expectation;
 
 /// Asks the engines whether an expectation holds.
-pub fn ask(asked: &Asked<'_>, expectation: &Expectation) -> Answer {
+pub fn ask(asked: &PreparedEngines<'_>, expectation: &Expectation) -> Answer {
     match expectation {
         Expectation::Internet { may, to } => routes::internet(asked, *may, to),
         Expectation::Token { issuer, audiences, scopes, opens } => {
             routes::token(asked, issuer, audiences, scopes, opens)
         }
         Expectation::Right { subject, may, verbs, resource, name, place } => {
-            let wish = rights::Wish { subject, verbs, resource, name, place };
+            let wish = rights::AskedPermission { subject, verbs, resource, name, place };
             rights::right(asked, *may, &wish)
         }
         Expectation::Connection { from, may, to } => connections::connection(asked, from, *may, to),
@@ -24,7 +24,7 @@ pub fn ask(asked: &Asked<'_>, expectation: &Expectation) -> Answer {
 }
 
 /// System namespaces need privileges, so they count only if they are named.
-fn levels(asked: &Asked<'_>, least: Level, named: Option<&str>) -> Answer {
+fn levels(asked: &PreparedEngines<'_>, least: Level, named: Option<&str>) -> Answer {
     let (mut against, mut unknown) = (Vec::new(), asked.unread(&[Kind::Namespace]));
     let spaces = asked.gathered.snapshot.spaces();
     let own: Vec<_> = match named {

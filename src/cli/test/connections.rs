@@ -1,6 +1,6 @@
 //! Expectations about connections, by NetworkPolicies and the policies of the mesh.
 
-use super::answer::{Answer, Asked};
+use super::answer::{Answer, PreparedEngines};
 use crate::engine::connection::Joint;
 use crate::engine::network::{Outlet, Reachability};
 use crate::engine::pod_network::PodPeer;
@@ -8,7 +8,7 @@ use crate::model::Kind;
 use crate::verdicts::expect::{Destination, Target};
 
 /// Answers whether some pod may open a connection to another one, or to the internet.
-pub fn connection(asked: &Asked<'_>, from: &Target, may: bool, to: &Destination) -> Answer {
+pub fn connection(asked: &PreparedEngines<'_>, from: &Target, may: bool, to: &Destination) -> Answer {
     let sources = peers(asked, from);
     let mut unknown = asked.unread(&[Kind::Pod, Kind::NetworkPolicy, Kind::Namespace]);
     if sources.is_empty() && (from.name != "*" || may) {
@@ -63,7 +63,7 @@ pub fn connection(asked: &Asked<'_>, from: &Target, may: bool, to: &Destination)
 }
 
 /// Returns whether pods of namespaces can connect to each other.
-fn cells(asked: &Asked<'_>, from: &Target, to: &Target) -> Vec<(String, String, Joint)> {
+fn cells(asked: &PreparedEngines<'_>, from: &Target, to: &Target) -> Vec<(String, String, Joint)> {
     let names = |target: &Target| {
         let own = asked.pods.network.namespaces().filter(|name| target.has_namespace(name));
         own.map(str::to_owned).collect::<Vec<_>>()
@@ -80,7 +80,7 @@ fn cells(asked: &Asked<'_>, from: &Target, to: &Target) -> Vec<(String, String, 
 }
 
 /// Returns the pods of a target: those of a Function of this name, or the pod itself.
-fn peers<'a>(asked: &'a Asked<'_>, target: &'a Target) -> Vec<PodPeer<'a>> {
+fn peers<'a>(asked: &'a PreparedEngines<'_>, target: &'a Target) -> Vec<PodPeer<'a>> {
     let spaces = asked.pods.snapshot.spaces().filter(|space| target.has_namespace(&space.name));
     spaces.flat_map(|space| asked.pods.pods(&space.name, &target.name)).collect()
 }

@@ -1,6 +1,6 @@
 //! Tests that are copied from the map and the grid hold.
 
-use super::answer::{Answer, Asked};
+use super::answer::{Answer, PreparedEngines};
 use super::ask::ask;
 use crate::app::Place;
 use crate::app::input::copy_test;
@@ -25,7 +25,7 @@ const REASONS: [&str; 3] = [
 ];
 
 /// Copies the cell that is selected, and asks for what was copied.
-fn copied(asked: &Asked<'_>, model: &Model) -> usize {
+fn copied(asked: &PreparedEngines<'_>, model: &Model) -> usize {
     let text = match copy_test::lines(model) {
         Ok(text) => text,
         Err(why) => {
@@ -48,7 +48,7 @@ fn copied(asked: &Asked<'_>, model: &Model) -> usize {
 async fn every_cell_of_the_map_is_copied_as_a_test_that_holds() {
     let gathered = gather_kinds(&demo(), TODAY, &Kind::watched()).await.expect("the demo");
     let parameters = demo().config.parameters.clone();
-    let asked = Asked::of(&gathered, &parameters);
+    let asked = PreparedEngines::of(&gathered, &parameters);
     let mut stage = Stage::open(&demo(), TODAY, (120, 36)).await.expect("the demo");
     stage.press("5").await.expect("the map");
     assert_eq!(stage.model.place, Place::Reach);
@@ -69,7 +69,7 @@ async fn every_cell_of_the_map_is_copied_as_a_test_that_holds() {
 async fn every_cell_of_the_access_grid_is_copied_as_tests_that_hold() {
     let gathered = gather_kinds(&demo(), TODAY, &Kind::watched()).await.expect("the demo");
     let parameters = demo().config.parameters.clone();
-    let asked = Asked::of(&gathered, &parameters);
+    let asked = PreparedEngines::of(&gathered, &parameters);
     let mut stage = Stage::open(&demo(), TODAY, (120, 36)).await.expect("the demo");
     stage.press("w").await.expect("the grid");
     let rows = stage.model.grids.access.as_ref().expect("a grid").rows.len();
@@ -128,7 +128,7 @@ async fn over_files_the_map_and_its_tests_assume_the_same_generated_policies() {
     let wanted = SourceRequest { files: vec![folder.path().to_owned()], ..SourceRequest::default() };
     let gathered = gather_kinds(&wanted, TODAY, &Kind::watched()).await.expect("the files");
     let parameters = wanted.config.parameters.clone();
-    let asked = Asked::of(&gathered, &parameters);
+    let asked = PreparedEngines::of(&gathered, &parameters);
     let mut stage = Stage::open(&wanted, TODAY, (120, 36)).await.expect("the files");
     stage.press("5").await.expect("the map");
     let reach = stage.model.grids.reach.as_ref().expect("a map");
@@ -226,7 +226,7 @@ async fn walked(files: &str, keys: &str, rows: usize, columns: usize) -> Vec<Res
     let wanted = SourceRequest { files: vec![folder.path().to_owned()], ..SourceRequest::default() };
     let gathered = gather_kinds(&wanted, TODAY, &Kind::watched()).await.expect("the files");
     let parameters = wanted.config.parameters.clone();
-    let asked = Asked::of(&gathered, &parameters);
+    let asked = PreparedEngines::of(&gathered, &parameters);
     let mut stage = Stage::open(&wanted, TODAY, (120, 36)).await.expect("the files");
     for key in keys.split_whitespace() {
         stage.press(key).await.expect(key);

@@ -16,8 +16,8 @@ use super::out::{Output, say};
 use crate::model::Kind;
 use crate::model::calendar::Day;
 use crate::source::SourceRequest;
-use crate::verdicts::expect::{Expectation, Expected, parse};
-use answer::{Answer, Asked};
+use crate::verdicts::expect::{Expectation, PlacedExpectation, parse};
+use answer::{Answer, PreparedEngines};
 use clap::ValueEnum;
 
 #[derive(clap::Args)]
@@ -48,8 +48,8 @@ enum Format {
 }
 
 /// An expectation, and the answer in one set.
-pub struct Tested<'a> {
-    pub expected: &'a Expected,
+pub struct TestResult<'a> {
+    pub expected: &'a PlacedExpectation,
     /// The name of the set, if there are several.
     pub set: Option<String>,
     pub answer: Answer,
@@ -68,14 +68,14 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult
         return Err(Failure::usage(words));
     }
     let sets = gather_all_kinds(&wanted, today, &Kind::watched()).await?;
-    let asked: Vec<Asked<'_>> =
-        sets.iter().map(|gathered| Asked::of(gathered, &wanted.config.parameters)).collect();
+    let asked: Vec<PreparedEngines<'_>> =
+        sets.iter().map(|gathered| PreparedEngines::of(gathered, &wanted.config.parameters)).collect();
     assumed(&asked, expected);
-    let mut all: Vec<Tested<'_>> = Vec::new();
+    let mut all: Vec<TestResult<'_>> = Vec::new();
     for one in expected {
         let answers = asked.iter().map(|asked| {
             let set = (sets.len() > 1).then(|| asked.gathered.connection.name.clone());
-            let tested = Tested { expected: one, set, answer: ask::ask(asked, &one.expectation) };
+            let tested = TestResult { expected: one, set, answer: ask::ask(asked, &one.expectation) };
             (tested, presence::missing(asked, &one.expectation))
         });
         all.extend(presence::settle(answers.collect()));
@@ -92,17 +92,17 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult
 }
 
 /// Names the policies that answers about connections assume.
-fn assumed(asked: &[Asked<'_>], expected: &[Expected]) {
+fn assumed(asked: &[PreparedEngines<'_>], expected: &[PlacedExpectation]) {
     let connects = expected.iter().any(|one| matches!(one.expectation, Expectation::Connection { .. }));
     let said = asked.iter().filter_map(|asked| asked.pods.policies.assumption()).filter(|_| connects);
     said.for_each(|words| say(&words));
 }
 
-fn sentences(all: &[String]) -> Result<Vec<Expected>, Failure> {
+fn sentences(all: &[String]) -> Result<Vec<PlacedExpectation>, Failure> {
     let one = |sentence: &String| {
         let expectation = parse(sentence)
             .map_err(|why| Failure::usage(format!("Invalid expectation \"{sentence}\": {why}.")))?;
-        Ok(Expected { sentence: sentence.clone(), place: "--expect".into(), expectation })
+        Ok(PlacedExpectation { sentence: sentence.clone(), place: "--expect".into(), expectation })
     };
     all.iter().map(one).collect()
 }

@@ -1,7 +1,7 @@
 //! Whether what an expectation names exists in a set: of something that is in none, nothing is known.
 
-use super::Tested;
-use super::answer::{Answer, Asked};
+use super::TestResult;
+use super::answer::{Answer, PreparedEngines};
 use crate::engine::network::stand_ins::workloads;
 use crate::model::{Kind, Space};
 use crate::verdicts::expect::{Destination, Expectation, Target};
@@ -18,7 +18,7 @@ const DEFINE: [Kind; 6] =
     [Kind::Namespace, Kind::Function, Kind::Service, Kind::Pod, Kind::Deployment, Kind::APIRule];
 
 /// Returns a target of an expectation that a set does not have.
-pub fn missing(asked: &Asked<'_>, expectation: &Expectation) -> Option<Missing> {
+pub fn missing(asked: &PreparedEngines<'_>, expectation: &Expectation) -> Option<Missing> {
     let targets = match expectation {
         Expectation::Internet { to, .. } => vec![to],
         Expectation::Connection { from, to: Destination::Pods(to), .. } => vec![from, to],
@@ -29,7 +29,7 @@ pub fn missing(asked: &Asked<'_>, expectation: &Expectation) -> Option<Missing> 
     Some(Missing { target: target.clone(), unread: asked.unread(&DEFINE) })
 }
 
-fn exists(asked: &Asked<'_>, target: &Target) -> bool {
+fn exists(asked: &PreparedEngines<'_>, target: &Target) -> bool {
     let has = |space: &Space| {
         let name = target.name.as_str();
         name == "*"
@@ -46,7 +46,7 @@ fn exists(asked: &Asked<'_>, target: &Target) -> bool {
 
 /// Leaves out the answers of sets that lack what others have, unless something there was not read. Where no set has it,
 /// what seems to hold is unknown.
-pub fn settle(answers: Vec<(Tested<'_>, Option<Missing>)>) -> Vec<Tested<'_>> {
+pub fn settle(answers: Vec<(TestResult<'_>, Option<Missing>)>) -> Vec<TestResult<'_>> {
     let nowhere = answers.iter().all(|(_, missing)| missing.is_some());
     let each = answers.into_iter().filter_map(|(mut tested, missing)| {
         let Some(Missing { target, unread }) = missing else { return Some(tested) };

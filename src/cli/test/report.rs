@@ -1,6 +1,6 @@
 //! The answers as a table, as JSON, and as `JUnit`.
 
-use super::Tested;
+use super::TestResult;
 use super::answer::Answer;
 use crate::output::formats::safe;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
@@ -26,12 +26,12 @@ fn reasons(answer: &Answer) -> Vec<String> {
 }
 
 /// Returns the sentence, with the set that it was tested in.
-fn name(one: &Tested<'_>) -> String {
+fn name(one: &TestResult<'_>) -> String {
     let set = one.set.as_ref().map(|set| format!(" [{}]", safe(set))).unwrap_or_default();
     format!("{}{set}", safe(&one.expected.sentence))
 }
 
-pub fn table(all: &[Tested<'_>]) -> String {
+pub fn table(all: &[TestResult<'_>]) -> String {
     let mut out = String::new();
     for one in all {
         let _ = writeln!(out, "{:<8} {}  ({})", word(&one.answer), name(one), safe(&one.expected.place));
@@ -48,8 +48,8 @@ pub fn table(all: &[Tested<'_>]) -> String {
     out
 }
 
-pub fn json(all: &[Tested<'_>]) -> String {
-    let one = |one: &Tested<'_>| {
+pub fn json(all: &[TestResult<'_>]) -> String {
+    let one = |one: &TestResult<'_>| {
         json!({
             "sentence": safe(&one.expected.sentence),
             "place": safe(&one.expected.place),
@@ -62,7 +62,7 @@ pub fn json(all: &[Tested<'_>]) -> String {
     format!("{:#}\n", json!({"version": 1, "tests": tests}))
 }
 
-pub fn junit(all: &[Tested<'_>]) -> String {
+pub fn junit(all: &[TestResult<'_>]) -> String {
     let mut suite = TestSuite::new("expectations");
     for one in all {
         let status = match &one.answer {

@@ -1,12 +1,12 @@
 //! Expectations about permissions.
 
-use super::answer::{Answer, Asked};
+use super::answer::{Answer, PreparedEngines};
 use crate::cli::asked::action;
 use crate::engine::access::{AccessAnswer, Who};
 use crate::verdicts::expect::{PermissionPlace, Subject};
 
 /// A permission that is asked for.
-pub struct Wish<'a> {
+pub struct AskedPermission<'a> {
     pub subject: &'a Subject,
     pub verbs: &'a [String],
     pub resource: &'a str,
@@ -15,7 +15,7 @@ pub struct Wish<'a> {
 }
 
 /// Answers whether a subject has one of the verbs, or none of them.
-pub fn right(asked: &Asked<'_>, may: bool, wish: &Wish<'_>) -> Answer {
+pub fn right(asked: &PreparedEngines<'_>, may: bool, wish: &AskedPermission<'_>) -> Answer {
     let who = match wish.subject {
         Subject::User(name) => Who::logged_in(name.as_str(), [""; 0]),
         Subject::Group(name) => Who::group(name),

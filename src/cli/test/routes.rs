@@ -1,13 +1,13 @@
 //! Expectations about the internet and about tokens.
 
-use super::answer::{Answer, Asked};
+use super::answer::{Answer, PreparedEngines};
 use crate::cli::facts::routes::{Callers, Route};
 use crate::engine::mesh::{Decision, Token};
 use crate::model::Kind;
 use crate::verdicts::expect::{Opens, Target};
 
 /// Answers whether a request without a token may reach a Service from outside.
-pub fn internet(asked: &Asked<'_>, may: bool, to: &Target) -> Answer {
+pub fn internet(asked: &PreparedEngines<'_>, may: bool, to: &Target) -> Answer {
     let own = || asked.routes.iter().filter(|route| to.has(&route.service.0, &route.service.1));
     let open: Vec<String> =
         own().filter(|route| matches!(route.callers, Callers::Anyone)).map(shown).collect();
@@ -33,7 +33,7 @@ fn shown(route: &Route) -> String {
 
 /// Answers which Services a token opens; routes that are open to anyone do not count.
 pub fn token(
-    asked: &Asked<'_>,
+    asked: &PreparedEngines<'_>,
     issuer: &str,
     audiences: &[String],
     scopes: &[String],

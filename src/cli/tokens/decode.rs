@@ -1,7 +1,7 @@
 //! A token from standard input: its claims are read here and never shown, stored or verified.
 
 use crate::cli::exit::Failure;
-use crate::engine::mesh::{Carried, Token};
+use crate::engine::mesh::{Token, TokenPlace};
 use crate::model::calendar::Day;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -31,7 +31,7 @@ pub fn read(today: Day) -> Result<DecodedToken, Failure> {
         )
     })?;
     let expired = claims.get("exp").and_then(Value::as_f64).map(|end| end <= now(today));
-    Ok(DecodedToken { token: Token { claims, carried: Carried::Usual }, expired })
+    Ok(DecodedToken { token: Token { claims, carried: TokenPlace::Usual }, expired })
 }
 
 fn claims(text: &str) -> Option<Map<String, Value>> {

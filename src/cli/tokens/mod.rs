@@ -6,10 +6,10 @@ mod show;
 use super::answers::{Answers, Shape};
 use super::apirule::{KINDS, everything, policies};
 use super::exit::{CommandResult, Failure};
-use super::gather::{Gathered, gather_all_kinds};
+use super::gather::{SourceVerdicts, gather_all_kinds};
 use super::out::{Color, Output};
 use crate::engine::mesh::{Token, unseen};
-use crate::engine::tokens::{Locks, Opened};
+use crate::engine::tokens::{Locks, TokenAccess};
 use crate::model::Kind;
 use crate::model::calendar::Day;
 use crate::source::SourceRequest;
@@ -53,7 +53,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
     for gathered in gather_all_kinds(&wanted, today, &kinds).await? {
         let locks = locks(&gathered);
         let unseen = unseen::rules(&gathered.snapshot);
-        let near = |one: &Opened| {
+        let near = |one: &TokenAccess| {
             let routed = locks.all().get(one.lock).map(|lock| &lock.routed);
             let here = |namespace: &str| places.is_empty() || places.iter().any(|place| place == namespace);
             routed.is_some_and(|routed| here(&routed.object.namespace) || here(&routed.service.0))
@@ -65,7 +65,8 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
                 (None, Format::Table) => show::table(&locks, &near, paint),
                 (None, Format::Json) => format!("{:#}\n", show::value(&locks, &near, files)),
                 (Some(held), format) => {
-                    let opened: Vec<Opened> = locks.opened(&held.token).into_iter().filter(near).collect();
+                    let opened: Vec<TokenAccess> =
+                        locks.opened(&held.token).into_iter().filter(near).collect();
                     match format {
                         Format::Table => show::opened_table(&locks, held, &opened, &unseen, paint),
                         Format::Json => format!("{:#}\n", show::opened_value(&locks, held, &opened, files)),
@@ -109,7 +110,7 @@ fn held(args: &Args, today: Day) -> Result<Option<DecodedToken>, Failure> {
 }
 
 /// Returns every route that requires a token.
-pub fn locks(gathered: &Gathered) -> Locks {
+pub fn locks(gathered: &SourceVerdicts) -> Locks {
     let all = everything(gathered);
     Locks::of(policies(gathered, &all).mesh, &all, &gathered.snapshot)
 }

@@ -3,28 +3,28 @@
 use super::decode::DecodedToken;
 use crate::engine::mesh::entry_words;
 use crate::engine::mesh::weaker::shown;
-use crate::engine::tokens::{Locks, Opened, RouteTarget, TokenKind};
+use crate::engine::tokens::{Locks, RouteTarget, TokenAccess, TokenKind};
 use crate::output::object::object;
 use crate::output::text::{Paint, clean, lined};
 use crate::source::manifests::Index;
 use serde_json::{Value, json};
 
-type Near<'a> = &'a dyn Fn(&Opened) -> bool;
+type Near<'a> = &'a dyn Fn(&TokenAccess) -> bool;
 
 /// Returns kinds of tokens with the routes that accept them, one list per issuer.
-fn sorts(locks: &Locks, near: Near<'_>) -> Vec<(TokenKind, Vec<Opened>)> {
+fn sorts(locks: &Locks, near: Near<'_>) -> Vec<(TokenKind, Vec<TokenAccess>)> {
     let opened = |sort: TokenKind| {
-        let opened: Vec<Opened> = locks.opened_by(&sort).into_iter().filter(|one| near(one)).collect();
+        let opened: Vec<TokenAccess> = locks.opened_by(&sort).into_iter().filter(|one| near(one)).collect();
         (sort, opened)
     };
     locks.sorts().into_iter().map(opened).filter(|(_, opened)| !opened.is_empty()).collect()
 }
 
-fn routed<'a>(locks: &'a Locks, one: &Opened) -> Option<&'a RouteTarget> {
+fn routed<'a>(locks: &'a Locks, one: &TokenAccess) -> Option<&'a RouteTarget> {
     locks.all().get(one.lock).map(|lock| &lock.routed)
 }
 
-fn route(locks: &Locks, one: &Opened, files: Option<&Index>) -> Option<Value> {
+fn route(locks: &Locks, one: &TokenAccess, files: Option<&Index>) -> Option<Value> {
     let to = routed(locks, one)?;
     Some(json!({
         "object": object(&to.object, files),
@@ -39,7 +39,7 @@ fn route(locks: &Locks, one: &Opened, files: Option<&Index>) -> Option<Value> {
     }))
 }
 
-fn routes(locks: &Locks, opened: &[Opened], files: Option<&Index>) -> Vec<Value> {
+fn routes(locks: &Locks, opened: &[TokenAccess], files: Option<&Index>) -> Vec<Value> {
     opened.iter().filter_map(|one| route(locks, one, files)).collect()
 }
 
@@ -64,7 +64,7 @@ pub fn value(locks: &Locks, near: Near<'_>, files: Option<&Index>) -> Value {
     let alike = locks.classes().into_iter().filter(|class| class.sorts.len() > 1);
     let alike = alike.filter_map(|class| {
         let sort = class.sorts.first()?;
-        let opened: Vec<Opened> = locks.opened_by(sort).into_iter().filter(|one| near(one)).collect();
+        let opened: Vec<TokenAccess> = locks.opened_by(sort).into_iter().filter(|one| near(one)).collect();
         let tokens: Vec<Value> = class.sorts.iter().map(sort_value).collect();
         (!opened.is_empty()).then(|| json!({"tokens": tokens, "routes": routes(locks, &opened, files)}))
     });
@@ -111,7 +111,12 @@ fn list(held: &DecodedToken, claims: &[&str]) -> Vec<String> {
     found
 }
 
-pub fn opened_value(locks: &Locks, held: &DecodedToken, opened: &[Opened], files: Option<&Index>) -> Value {
+pub fn opened_value(
+    locks: &Locks,
+    held: &DecodedToken,
+    opened: &[TokenAccess],
+    files: Option<&Index>,
+) -> Value {
     json!({
         "token": {
             "issuer": held.token.issuer(),
@@ -127,12 +132,12 @@ pub fn opened_value(locks: &Locks, held: &DecodedToken, opened: &[Opened], files
 pub fn opened_table(
     locks: &Locks,
     held: &DecodedToken,
-    opened: &[Opened],
+    opened: &[TokenAccess],
     unseen: &[String],
     paint: Paint,
 ) -> String {
     let head = ["ACCEPTED", "HOST", "METHODS", "PATH", "SERVICE", "BY"].map(str::to_owned).to_vec();
-    let row = |one: &Opened| {
+    let row = |one: &TokenAccess| {
         let word = if one.anyway { "no token needed" } else { one.verdict.word() };
         Some(std::iter::once(word.to_owned()).chain(cells(routed(locks, one)?)).collect())
     };

@@ -11,7 +11,7 @@ type Print = (String, usize);
 
 /// What was reported, by namespace.
 #[derive(Default)]
-pub struct Known {
+pub struct ReportedVerdicts {
     spaces: BTreeMap<Arc<str>, Space>,
 }
 
@@ -24,7 +24,7 @@ struct Space {
 
 /// One change.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Step {
+pub enum VerdictChange {
     Appeared(Arc<Finding>),
     Changed(Arc<Finding>),
     Disappeared(Arc<Finding>),
@@ -32,7 +32,7 @@ pub enum Step {
     Known(&'static str, Arc<str>),
 }
 
-impl Step {
+impl VerdictChange {
     /// Returns the fields of the line that reports it.
     pub fn json(&self) -> Value {
         match self {
@@ -63,9 +63,9 @@ fn of(event: &str, finding: &Finding) -> Value {
     })
 }
 
-impl Known {
+impl ReportedVerdicts {
     /// Takes over the verdicts of what changed after a generation, and returns the differences.
-    pub fn compare(&mut self, report: &Report, since: u64) -> Vec<Step> {
+    pub fn compare(&mut self, report: &Report, since: u64) -> Vec<VerdictChange> {
         let mut steps = Vec::new();
         let changed: Vec<Arc<str>> = report.changed_since(since).cloned().collect();
         for name in changed {
@@ -103,19 +103,19 @@ impl Space {
     }
 
     /// Compares with the state before. Findings of a check that is unknown now are kept: they are not resolved.
-    fn after(mut self, before: Self, name: &Arc<str>, steps: &mut Vec<Step>) -> Self {
+    fn after(mut self, before: Self, name: &Arc<str>, steps: &mut Vec<VerdictChange>) -> Self {
         for (check, why) in &self.unknown {
             if before.unknown.get(check) != Some(why) {
-                steps.push(Step::Unknown(check, Arc::clone(name), why.clone()));
+                steps.push(VerdictChange::Unknown(check, Arc::clone(name), why.clone()));
             }
         }
         let known = before.unknown.keys().filter(|check| !self.unknown.contains_key(*check));
-        steps.extend(known.map(|check| Step::Known(check, Arc::clone(name))));
+        steps.extend(known.map(|check| VerdictChange::Known(check, Arc::clone(name))));
         for (print, finding) in &self.findings {
             match before.findings.get(print) {
-                None => steps.push(Step::Appeared(Arc::clone(finding))),
+                None => steps.push(VerdictChange::Appeared(Arc::clone(finding))),
                 Some(old) if old.severity != finding.severity || old.message != finding.message => {
-                    steps.push(Step::Changed(Arc::clone(finding)));
+                    steps.push(VerdictChange::Changed(Arc::clone(finding)));
                 }
                 Some(_) => {}
             }
@@ -127,7 +127,7 @@ impl Space {
             if self.unknown.contains_key(finding.check) {
                 self.findings.insert(print, finding);
             } else {
-                steps.push(Step::Disappeared(finding));
+                steps.push(VerdictChange::Disappeared(finding));
             }
         }
         self
@@ -151,7 +151,7 @@ mod tests {
         Space { findings: findings.iter().map(of).collect(), unknown: unknown.iter().map(why).collect() }
     }
 
-    fn steps(before: Space, now: Space) -> (Vec<Step>, Space) {
+    fn steps(before: Space, now: Space) -> (Vec<VerdictChange>, Space) {
         let mut steps = Vec::new();
         let after = now.after(before, &"shop".into(), &mut steps);
         (steps, after)
@@ -161,23 +161,26 @@ mod tests {
     fn a_finding_appears_changes_and_disappears_once_each() {
         let (one, other) = (finding("open"), finding("wide open"));
         let (seen, state) = steps(Space::default(), space(&[Arc::clone(&one)], &[]));
-        assert_eq!(seen, [Step::Appeared(one)]);
+        assert_eq!(seen, [VerdictChange::Appeared(one)]);
         let (seen, state) = steps(state, space(&[Arc::clone(&other)], &[]));
-        assert_eq!(seen, [Step::Changed(Arc::clone(&other))]);
+        assert_eq!(seen, [VerdictChange::Changed(Arc::clone(&other))]);
         let (seen, state) = steps(state, space(&[Arc::clone(&other)], &[]));
         assert_eq!(seen, []);
-        assert_eq!(steps(state, Space::default()).0, [Step::Disappeared(other)]);
+        assert_eq!(steps(state, Space::default()).0, [VerdictChange::Disappeared(other)]);
     }
 
     #[test]
     fn a_finding_that_can_no_longer_be_judged_does_not_disappear() {
         let (one, check) = (finding("open"), checks::ALL[0].id);
         let (seen, state) = steps(space(&[Arc::clone(&one)], &[]), space(&[], &[check]));
-        assert_eq!(seen, [Step::Unknown(check, "shop".into(), "forbidden".into())]);
+        assert_eq!(seen, [VerdictChange::Unknown(check, "shop".into(), "forbidden".into())]);
         let (seen, _) = steps(state, space(&[Arc::clone(&one)], &[]));
-        assert_eq!(seen, [Step::Known(check, "shop".into())]);
+        assert_eq!(seen, [VerdictChange::Known(check, "shop".into())]);
         let unknown = || steps(space(&[Arc::clone(&one)], &[]), space(&[], &[check])).1;
         let (seen, _) = steps(unknown(), Space::default());
-        assert_eq!(seen, [Step::Known(check, "shop".into()), Step::Disappeared(Arc::clone(&one))]);
+        assert_eq!(
+            seen,
+            [VerdictChange::Known(check, "shop".into()), VerdictChange::Disappeared(Arc::clone(&one))]
+        );
     }
 }

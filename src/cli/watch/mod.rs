@@ -16,7 +16,7 @@ use crate::source::connect::{self, Connection};
 use crate::source::{News, SourceRequest, Watches};
 use crate::verdicts::Report;
 use clap::ValueEnum;
-use compare::{Known, Step};
+use compare::{ReportedVerdicts, VerdictChange};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
@@ -76,7 +76,8 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult
     let end = args.lasting.map(|span| Instant::now() + span);
     let output = &args.output;
     output.write("")?;
-    let mut watch = Watch { snapshot, report, known: Known::default(), today, output, generation: 0 };
+    let mut watch =
+        Watch { snapshot, report, known: ReportedVerdicts::default(), today, output, generation: 0 };
     watch.start(&connection)?;
     watch.follow(&mut news, end).await?;
     watch.line(&json!({"event": "ended"}))?;
@@ -88,7 +89,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult
 struct Watch<'a> {
     snapshot: Snapshot,
     report: Report,
-    known: Known,
+    known: ReportedVerdicts,
     today: Day,
     output: &'a Output<Format>,
     /// The generation of the report that was compared last.
@@ -157,7 +158,7 @@ impl Watch<'_> {
         Ok(())
     }
 
-    fn compare(&mut self) -> Vec<Step> {
+    fn compare(&mut self) -> Vec<VerdictChange> {
         self.report.finish(&self.snapshot, self.today);
         if self.report.generation == self.generation {
             return Vec::new();

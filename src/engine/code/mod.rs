@@ -26,7 +26,7 @@ pub use change::{CodeEdit, change};
 pub use environment::Environment;
 pub use report::{
     Analysis, Certainty, ContactedHost, Event, Flow, Handler, KubernetesCall, Language, NameUse, Namespace,
-    Packed, Reason, Step, Uses, Verb, Via,
+    PackedFacts, Reason, Step, Uses, Verb, Via,
 };
 pub use rule::Rule;
 pub use unparsed::{Obstacle, Unparsed};

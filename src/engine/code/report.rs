@@ -2,5 +2,5 @@
 
 pub use crate::model::code::{
     Analysis, Certainty, ContactedHost, Event, Flow, Handler, KubernetesCall, Language, NameUse, Namespace,
-    Packed, Reason, Step, Uses, Verb, Via,
+    PackedFacts, Reason, Step, Uses, Verb, Via,
 };

@@ -2,7 +2,7 @@
 //! rule routes. A generated `APIRule` flows in; yes, no or unknown flows out. External authorizers are not
 //! evaluated.
 
-use super::generate::Generated;
+use super::generate::GeneratedObjects;
 use super::index::Mesh;
 use super::request::{Request, Token};
 use super::weaker;
@@ -10,16 +10,16 @@ use crate::model::mesh::Action;
 use std::collections::BTreeSet;
 
 /// An APIRule that can be evaluated.
-pub struct Admitted<'a> {
-    made: &'a Generated,
+pub struct RuleAdmission<'a> {
+    made: &'a GeneratedObjects,
     mesh: Mesh,
     host: String,
 }
 
-impl<'a> Admitted<'a> {
+impl<'a> RuleAdmission<'a> {
     /// `None` where it is refused, or where some of what is generated from it is not known.
     #[must_use]
-    pub fn of(made: &'a Generated) -> Option<Self> {
+    pub fn of(made: &'a GeneratedObjects) -> Option<Self> {
         let known = made.valid != Some(false) && made.is_derived() && !made.targets.is_empty();
         let allow = made.policies.iter().filter(|policy| policy.policy.action == Action::Allow);
         let mesh = || {

@@ -1,6 +1,6 @@
 //! The mesh after the controller's next run: its policies are derived, those of others are kept.
 
-use super::generate::Generated;
+use super::generate::GeneratedObjects;
 use super::index::Mesh;
 use super::request::{Request, Token, Workload};
 use super::tokens;
@@ -12,7 +12,7 @@ pub use crate::model::mesh::is_made;
 
 impl Mesh {
     /// The existing objects without the controller's, and with the generated ones instead.
-    pub fn intended<'a>(snapshot: &Snapshot, all: impl IntoIterator<Item = &'a Generated>) -> Self {
+    pub fn intended<'a>(snapshot: &Snapshot, all: impl IntoIterator<Item = &'a GeneratedObjects>) -> Self {
         let mut mesh = Self::of(snapshot);
         mesh.drop_made();
         for made in all {
@@ -52,7 +52,7 @@ impl Mesh {
     }
 }
 
-impl Generated {
+impl GeneratedObjects {
     /// The existing pods behind a rule, otherwise the expected ones.
     #[must_use]
     pub fn workloads(&self, at: usize, snapshot: &Snapshot) -> Vec<Workload> {

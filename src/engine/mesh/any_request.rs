@@ -5,11 +5,11 @@
 
 use super::attribute::RuleContext;
 use super::index::Mesh;
-use super::matched::{Policies, Sorted};
+use super::matched::{ActionPolicies, Policies};
 use super::reference::refs;
 use super::request::{Request, Workload};
 use super::rule;
-use super::treatment::{Between, Treatment};
+use super::treatment::{ConnectionVerdict, Treatment};
 use super::truth::Truth;
 use crate::model::mesh::{AuthorizationPolicy, AuthorizationRule};
 use std::sync::Arc;
@@ -17,15 +17,15 @@ use std::sync::Arc;
 /// Maximum number of rules in a message.
 const MOST: usize = 3;
 
-pub fn of_all(mesh: &Mesh, pod: &Workload, request: &Request) -> Between {
+pub fn of_all(mesh: &Mesh, pod: &Workload, request: &Request) -> ConnectionVerdict {
     let policies = Policies::of(mesh, pod, request);
     if let Some((by, why)) = policies.refused() {
-        return Between::new(Treatment::Denied, by, why);
+        return ConnectionVerdict::new(Treatment::Denied, by, why);
     }
     if let Some(why) = policies.doubt() {
-        return Between::new(Treatment::Unknown, Vec::new(), why);
+        return ConnectionVerdict::new(Treatment::Unknown, Vec::new(), why);
     }
-    let wanted = |sorted: &Sorted| wanted(sorted, request, mesh.trust_domain());
+    let wanted = |sorted: &ActionPolicies| wanted(sorted, request, mesh.trust_domain());
     let Policies { custom, deny, allow, .. } = &policies;
     if allow.matching.is_empty() && !allow.all.is_empty() {
         let some = wanted(allow);
@@ -33,23 +33,23 @@ pub fn of_all(mesh: &Mesh, pod: &Workload, request: &Request) -> Between {
             Some(why) => format!("certainly {some}; unknown for others: {why}"),
             None => format!("only {some}"),
         };
-        return Between::new(Treatment::Depends, refs(&allow.some), why);
+        return ConnectionVerdict::new(Treatment::Depends, refs(&allow.some), why);
     }
     if !deny.some.is_empty() {
-        return Between::new(Treatment::Depends, refs(&deny.some), format!("not {}", wanted(deny)));
+        return ConnectionVerdict::new(Treatment::Depends, refs(&deny.some), format!("not {}", wanted(deny)));
     }
     if let Some((by, why)) = policies.asked() {
-        return Between::new(Treatment::Depends, by, why);
+        return ConnectionVerdict::new(Treatment::Depends, by, why);
     }
     if let Some(why) = &custom.unknown {
-        return Between::new(Treatment::Unknown, Vec::new(), why.clone());
+        return ConnectionVerdict::new(Treatment::Unknown, Vec::new(), why.clone());
     }
     let (by, why) = policies.admitted();
-    Between::new(Treatment::Allowed, by, why)
+    ConnectionVerdict::new(Treatment::Allowed, by, why)
 }
 
 /// The conditions of the rules that some requests match.
-fn wanted(sorted: &Sorted, request: &Request, trust_domain: &str) -> String {
+fn wanted(sorted: &ActionPolicies, request: &Request, trust_domain: &str) -> String {
     let of = |policy: &Arc<AuthorizationPolicy>| {
         let setting = RuleContext { trust_domain, namespace: &policy.meta.namespace };
         let open = |rule: &&AuthorizationRule| matches!(rule::rule(rule, request, setting), Truth::Open(_));

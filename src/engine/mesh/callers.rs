@@ -1,12 +1,12 @@
 //! The clients that a route admits, in the same wording everywhere.
 
-use super::generate::Generated;
+use super::generate::GeneratedObjects;
 use crate::model::apirule::{Access, Authorization, Jwt};
 
 /// The clients that a rule of an APIRule admits: `anyone`, `any token of …`, `tokens of … with aud …`, `no
 /// one`.
 #[must_use]
-pub fn caller_words(made: &Generated, at: usize) -> String {
+pub fn caller_words(made: &GeneratedObjects, at: usize) -> String {
     let Some(rule) = made.rule.rules.get(at) else { return String::new() };
     if made.is_dead(at) {
         return "no one: it leads to Oathkeeper, which has no rule for it".into();

@@ -7,7 +7,7 @@ use super::index::Mesh;
 use super::peers::{self, MtlsMode};
 use super::reference::reference;
 use super::request::{Request, Unspecified, Workload};
-use super::treatment::{Between, Treatment};
+use super::treatment::{ConnectionVerdict, Treatment};
 use crate::model::Kind;
 use crate::model::mesh::PeerAuthentication;
 use crate::model::network_policy::Protocol;
@@ -72,20 +72,20 @@ pub struct MeshVisit<'a> {
 impl Mesh {
     /// How the target's sidecar treats a connection.
     #[must_use]
-    pub fn between(&self, visit: MeshVisit<'_>) -> Between {
+    pub fn between(&self, visit: MeshVisit<'_>) -> ConnectionVerdict {
         if visit.protocol != Protocol::Tcp {
-            return Between::none(format!("a sidecar does not handle {}", visit.protocol.word()));
+            return ConnectionVerdict::none(format!("a sidecar does not handle {}", visit.protocol.word()));
         }
         if !visit.target.sidecar {
-            return Between::none("the pod has no sidecar");
+            return ConnectionVerdict::none("the pod has no sidecar");
         }
         if let Some(why) = visit.target.bypassed(visit.port) {
-            return Between::none(why);
+            return ConnectionVerdict::none(why);
         }
         let mut told = known_or_not(self, visit);
         if visit.port.is_none() && visit.target.has_exceptions() && told.say != Treatment::Allowed {
             let why = "annotations of the pod exclude some ports from its sidecar: it depends on the port";
-            told = Between::new(Treatment::Depends, told.by, why);
+            told = ConnectionVerdict::new(Treatment::Depends, told.by, why);
         }
         if told.say != Treatment::Unknown && self.places(&visit.target.namespace).any(|place| place.filters) {
             told.why += "; an EnvoyFilter may change this";
@@ -95,7 +95,7 @@ impl Mesh {
 }
 
 /// A caller that excludes some traffic from its sidecar may connect with its certificate or without.
-fn known_or_not(mesh: &Mesh, visit: MeshVisit<'_>) -> Between {
+fn known_or_not(mesh: &Mesh, visit: MeshVisit<'_>) -> ConnectionVerdict {
     let with = by_mode(mesh, visit);
     if !visit.caller.wavers {
         return with;
@@ -106,11 +106,11 @@ fn known_or_not(mesh: &Mesh, visit: MeshVisit<'_>) -> Between {
         return with;
     }
     let why = "annotations of the caller exclude some of its traffic from its sidecar, so that it has no certificate";
-    Between::new(Treatment::Unknown, Vec::new(), why)
+    ConnectionVerdict::new(Treatment::Unknown, Vec::new(), why)
 }
 
 /// Where the modes of ports differ, or cannot be read, every possible mode must give the same verdict.
-fn by_mode(mesh: &Mesh, visit: MeshVisit<'_>) -> Between {
+fn by_mode(mesh: &Mesh, visit: MeshVisit<'_>) -> ConnectionVerdict {
     let gap = mesh.gap(&visit.target.namespace, Kind::PeerAuthentication);
     let modes: Vec<(MtlsMode, Option<&PeerAuthentication>)> = match (gap, visit.port) {
         (Some(_), _) => {
@@ -119,23 +119,33 @@ fn by_mode(mesh: &Mesh, visit: MeshVisit<'_>) -> Between {
         (None, Some(_)) => vec![peers::told(mesh, visit.target, visit.port)],
         (None, None) => peers::everywhere(mesh, visit.target),
     };
-    let told: Vec<Between> = modes.into_iter().map(|(mode, by)| connect(mesh, visit, mode, by)).collect();
+    let told: Vec<ConnectionVerdict> =
+        modes.into_iter().map(|(mode, by)| connect(mesh, visit, mode, by)).collect();
     let differ = told.windows(2).any(|pair| matches!(pair, [one, other] if one.say != other.say));
     match (told.into_iter().next(), gap) {
         (Some(first), _) if !differ => first,
-        (_, Some(gap)) => Between::new(Treatment::Unknown, Vec::new(), gap),
+        (_, Some(gap)) => ConnectionVerdict::new(Treatment::Unknown, Vec::new(), gap),
         (first, None) => {
             let by = first.map(|between| between.by).unwrap_or_default();
-            Between::new(Treatment::Depends, by, "only some ports require a certificate of the mesh")
+            ConnectionVerdict::new(
+                Treatment::Depends,
+                by,
+                "only some ports require a certificate of the mesh",
+            )
         }
     }
 }
 
-fn connect(mesh: &Mesh, visit: MeshVisit<'_>, mode: MtlsMode, by: Option<&PeerAuthentication>) -> Between {
+fn connect(
+    mesh: &Mesh,
+    visit: MeshVisit<'_>,
+    mode: MtlsMode,
+    by: Option<&PeerAuthentication>,
+) -> ConnectionVerdict {
     let principal = match (mode, &visit.caller.principal) {
         (MtlsMode::Strict, None) => {
             let by = by.map(|one| reference(Kind::PeerAuthentication, &one.meta)).into_iter().collect();
-            return Between::new(
+            return ConnectionVerdict::new(
                 Treatment::Denied,
                 by,
                 "only callers with a certificate of the mesh are admitted (STRICT)",
@@ -165,7 +175,7 @@ fn issuers(mesh: &Mesh, pod: &Workload) -> Result<Vec<String>, String> {
     }
 }
 
-fn of_one(answer: MeshAnswer) -> Between {
+fn of_one(answer: MeshAnswer) -> ConnectionVerdict {
     let say = match answer.verdict {
         answer::Decision::Allowed => Treatment::Allowed,
         answer::Decision::Denied => Treatment::Denied,
@@ -173,5 +183,5 @@ fn of_one(answer: MeshAnswer) -> Between {
         answer::Decision::Unknown if !answer.by.is_empty() => Treatment::Depends,
         answer::Decision::Unknown => Treatment::Unknown,
     };
-    Between::new(say, answer.by, answer.why)
+    ConnectionVerdict::new(say, answer.by, answer.why)
 }

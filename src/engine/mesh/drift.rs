@@ -1,7 +1,7 @@
 //! Compares the actual objects with those that the controller should have generated: equal up to order,
 //! names, duplicates and its own labels.
 
-use super::generate::{Generated, owned};
+use super::generate::{GeneratedObjects, owned};
 use super::spec;
 use crate::model::apirule::ApiRule;
 use crate::model::mesh::{AuthorizationPolicy, RequestAuthentication};
@@ -38,7 +38,7 @@ pub fn actual(rule: &ApiRule, snapshot: &Snapshot) -> Actual {
 
 /// The differences as text; empty when there are none or nothing can be compared. An APIRule created as
 /// v1beta1 is compared only where it is certain that its rules are applied and which component checks tokens.
-pub fn drift(intended: &Generated, actual: &Actual) -> Vec<String> {
+pub fn drift(intended: &GeneratedObjects, actual: &Actual) -> Vec<String> {
     if intended.valid != Some(true) {
         return Vec::new();
     }

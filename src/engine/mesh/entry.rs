@@ -1,6 +1,6 @@
 //! Which clients each route from outside the cluster admits.
 
-use super::{Admitted, Generated, World, caller_words, generate};
+use super::{GeneratedObjects, RuleAdmission, World, caller_words, generate};
 use crate::model::apirule::{Access, RouteRule};
 use crate::model::{Kind, ObjectRef, Snapshot, Space};
 
@@ -37,8 +37,8 @@ pub fn routes(snapshot: &Snapshot, whole: bool) -> Vec<Route> {
     routes
 }
 
-fn of_apirule(made: &Generated) -> Vec<Route> {
-    let admitted = Admitted::of(made);
+fn of_apirule(made: &GeneratedObjects) -> Vec<Route> {
+    let admitted = RuleAdmission::of(made);
     let host = if made.host.is_empty() { &made.rule.host } else { &made.host };
     let route = |(at, rule): (usize, &RouteRule)| {
         let (namespace, name) = made.rule.target(rule)?;
@@ -52,7 +52,7 @@ fn of_apirule(made: &Generated) -> Vec<Route> {
     made.rule.rules.iter().enumerate().filter_map(route).collect()
 }
 
-fn callers(made: &Generated, admitted: Option<&Admitted<'_>>, at: usize) -> Callers {
+fn callers(made: &GeneratedObjects, admitted: Option<&RuleAdmission<'_>>, at: usize) -> Callers {
     let words = caller_words(made, at);
     if let Some(contested) = &made.contested {
         return Callers::Unknown(contested.why.clone());

@@ -2,10 +2,10 @@
 //! gateway will generate from APIRules. A snapshot flows in; one answer for every screen and command flows out.
 
 use super::connection::MeshVisit;
-use super::generate::{Generated, World, generate};
+use super::generate::{GeneratedObjects, World, generate};
 use super::index::Mesh;
 use super::request::Workload;
-use super::treatment::{Between, Treatment};
+use super::treatment::{ConnectionVerdict, Treatment};
 use super::unseen::{self, Unsure};
 use crate::model::{Bits, Dirty, Extent, Kind, Snapshot};
 
@@ -70,7 +70,7 @@ impl InForce {
 
     /// Returns the same for APIRules whose resources were generated before; a cluster has them already.
     #[must_use]
-    pub fn with(snapshot: &Snapshot, all: &[Generated]) -> Self {
+    pub fn with(snapshot: &Snapshot, all: &[GeneratedObjects]) -> Self {
         match snapshot.extent() {
             Extent::Cluster => Self::from(Mesh::of(snapshot)),
             Extent::Files => {
@@ -99,11 +99,11 @@ impl InForce {
 
     /// Returns the verdict on a connection, or unknown if underivable policies may decide otherwise.
     #[must_use]
-    pub fn between(&self, visit: MeshVisit<'_>) -> Between {
+    pub fn between(&self, visit: MeshVisit<'_>) -> ConnectionVerdict {
         let told = self.mesh.between(visit);
         match self.doubt(visit.target) {
             Some(why) if told.say != Treatment::None => {
-                Between { say: Treatment::Unknown, by: Vec::new(), why: why.into() }
+                ConnectionVerdict { say: Treatment::Unknown, by: Vec::new(), why: why.into() }
             }
             _ => told,
         }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// The policies of one action.
 #[derive(Default)]
-pub struct Sorted {
+pub struct ActionPolicies {
     pub all: Vec<Arc<AuthorizationPolicy>>,
     pub matching: Vec<Arc<AuthorizationPolicy>>,
     /// Those that match some of the requests, where more than one is evaluated.
@@ -21,7 +21,7 @@ pub struct Sorted {
     pub unknown: Option<String>,
 }
 
-impl Sorted {
+impl ActionPolicies {
     fn take(&mut self, policy: &Arc<AuthorizationPolicy>, truth: Truth) {
         self.all.push(Arc::clone(policy));
         match truth {
@@ -42,9 +42,9 @@ impl Sorted {
 /// All policies that decide about one pod and request.
 #[derive(Default)]
 pub struct Policies {
-    pub custom: Sorted,
-    pub deny: Sorted,
-    pub allow: Sorted,
+    pub custom: ActionPolicies,
+    pub deny: ActionPolicies,
+    pub allow: ActionPolicies,
     /// Why there may be more of them.
     gap: Option<String>,
 }

@@ -71,21 +71,21 @@ pub mod unseen;
 mod values;
 pub mod weaker;
 
-pub use admitted::Admitted;
+pub use admitted::RuleAdmission;
 pub use answer::{Decision, MeshAnswer, evaluate};
 pub use callers::{access_words, caller_words, entry_words, token_words};
 pub use connection::{MeshCaller, MeshVisit};
 pub use generate::OATHKEEPER;
 pub use generate::{
-    AccessProbe, AdmissionRefusal, Gate, Generated, GeneratedPolicy, Proxied, ProxyRoute, World, contested,
-    derive, generate, refusal,
+    AccessProbe, AdmissionRefusal, Gate, GeneratedObjects, GeneratedPolicy, ProxyRoute, ProxyRule, World,
+    contested, derive, generate, refusal,
 };
 pub use in_force::InForce;
 pub use index::{Mesh, MeshObjects};
 pub use pair_matrix::Crowd;
 pub use peers::MtlsMode;
-pub use request::{Carried, INGRESS, Request, Token, Workload};
-pub use treatment::{Between, Treatment};
+pub use request::{INGRESS, Request, Token, TokenPlace, Workload};
+pub use treatment::{ConnectionVerdict, Treatment};
 pub use truth::Truth;
 
 impl Mesh {

@@ -5,7 +5,7 @@ use super::connection::{MeshCaller, MeshVisit};
 use super::in_force::InForce;
 use super::index::{Mesh, MeshObjects};
 use super::request::Workload;
-use super::treatment::{Between, Treatment};
+use super::treatment::{ConnectionVerdict, Treatment};
 use crate::model::Labels;
 use crate::model::mesh::{Attachment, AuthorizationRule};
 use crate::model::network_policy::Protocol;
@@ -19,7 +19,7 @@ pub struct Crowd {
     from: BTreeMap<Arc<str>, usize>,
     to: BTreeMap<Arc<str>, usize>,
     /// One row per caller, one column per target; as far as evaluated.
-    table: Vec<Vec<Between>>,
+    table: Vec<Vec<ConnectionVerdict>>,
     /// Whether there were too many groups to evaluate every pair.
     pub cut: bool,
 }
@@ -68,7 +68,7 @@ impl Crowd {
 
     /// The verdict for one pod and another.
     #[must_use]
-    pub fn pair(&self, from: &str, to: &str) -> Option<&Between> {
+    pub fn pair(&self, from: &str, to: &str) -> Option<&ConnectionVerdict> {
         self.table.get(*self.from.get(from)?)?.get(*self.to.get(to)?)
     }
 
@@ -86,7 +86,7 @@ impl Crowd {
 
     /// The distinct verdicts, the most restrictive first.
     #[must_use]
-    pub fn answers(&self) -> BTreeSet<&Between> {
+    pub fn answers(&self) -> BTreeSet<&ConnectionVerdict> {
         self.table.iter().flatten().collect()
     }
 

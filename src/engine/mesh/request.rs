@@ -53,12 +53,12 @@ impl Unspecified {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Token {
     pub claims: Map<String, Value>,
-    pub carried: Carried,
+    pub carried: TokenPlace,
 }
 
 /// Where a request carries its token.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Carried {
+pub enum TokenPlace {
     /// `Authorization: Bearer …`
     #[default]
     Usual,
@@ -82,7 +82,7 @@ impl Token {
             claims.insert("scope".into(), scopes.join(" ").into());
             claims.insert("scp".into(), list(scopes));
         }
-        Self { claims, carried: Carried::Usual }
+        Self { claims, carried: TokenPlace::Usual }
     }
 
     pub fn text(&self, claim: &str) -> &str {

@@ -1,7 +1,7 @@
 //! How the `RequestAuthentications` of a pod treat the token of a request.
 
 use super::index::Mesh;
-use super::request::{Carried, Request, Token, Workload};
+use super::request::{Request, Token, TokenPlace, Workload};
 use crate::model::mesh::{JwtRule, RequestAuthentication};
 use std::sync::Arc;
 
@@ -43,29 +43,29 @@ pub fn seen(mesh: &Mesh, pod: &Workload, request: &Request) -> TokenResult {
 }
 
 /// Where the pod's first rule for an issuer reads its tokens.
-pub fn place(mesh: &Mesh, pod: &Workload, issuer: &str) -> Carried {
+pub fn place(mesh: &Mesh, pod: &Workload, issuer: &str) -> TokenPlace {
     let rule = mesh.requests(pod).flat_map(|object| &object.rules).find(|rule| rule.issuer == issuer);
-    let Some(rule) = rule else { return Carried::Usual };
-    if looks_at(rule, &Carried::Usual) {
-        return Carried::Usual;
+    let Some(rule) = rule else { return TokenPlace::Usual };
+    if looks_at(rule, &TokenPlace::Usual) {
+        return TokenPlace::Usual;
     }
-    let header = rule.from_headers.first().map(|from_header| Carried::Header(from_header.name.clone()));
-    let param = || rule.from_params.first().map(|from_param| Carried::Param(from_param.clone()));
+    let header = rule.from_headers.first().map(|from_header| TokenPlace::Header(from_header.name.clone()));
+    let param = || rule.from_params.first().map(|from_param| TokenPlace::Param(from_param.clone()));
     header.or_else(param).unwrap_or_default()
 }
 
 /// A rule without places of its own reads the two default ones.
-fn looks_at(rule: &JwtRule, carried: &Carried) -> bool {
+fn looks_at(rule: &JwtRule, carried: &TokenPlace) -> bool {
     let usual = rule.from_headers.is_empty() && rule.from_params.is_empty() && rule.from_cookies.is_empty();
     match carried {
-        Carried::Usual if usual => true,
-        Carried::Usual => rule.from_headers.iter().any(|one| {
+        TokenPlace::Usual if usual => true,
+        TokenPlace::Usual => rule.from_headers.iter().any(|one| {
             one.name.eq_ignore_ascii_case("authorization") && matches!(one.prefix.trim(), "" | "Bearer")
         }),
-        Carried::Header(name) => {
+        TokenPlace::Header(name) => {
             rule.from_headers.iter().any(|from_header| from_header.name.eq_ignore_ascii_case(name))
         }
-        Carried::Param(name) => rule.from_params.contains(name) || (usual && name == "access_token"),
+        TokenPlace::Param(name) => rule.from_params.contains(name) || (usual && name == "access_token"),
     }
 }
 

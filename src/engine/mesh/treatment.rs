@@ -31,13 +31,13 @@ impl Treatment {
 
 /// The mesh's verdict on a connection, the objects that decide it, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Between {
+pub struct ConnectionVerdict {
     pub say: Treatment,
     pub by: Vec<ObjectRef>,
     pub why: String,
 }
 
-impl Between {
+impl ConnectionVerdict {
     pub fn none(why: impl Into<String>) -> Self {
         Self::new(Treatment::None, Vec::new(), why)
     }

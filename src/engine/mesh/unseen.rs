@@ -1,7 +1,7 @@
 //! What makes an answer about APIRules unknown: rules that were not read, hosts whose domain is not known,
 //! and policies that cannot be derived. Snapshots and generated `APIRule`s flow in; reasons flow out.
 
-use super::generate::Generated;
+use super::generate::GeneratedObjects;
 use super::request::Workload;
 use crate::model::apirule::ApiRule;
 use crate::model::{Feed, Kind, Labels, Snapshot};
@@ -42,9 +42,9 @@ pub fn objects(snapshot: &Snapshot, kind: Kind) -> Vec<String> {
 
 /// The rule with a one-label host that may be the requested one, where its domain is not known.
 #[must_use]
-pub fn short<'a>(all: &'a [Generated], asked: &str) -> Option<&'a ApiRule> {
+pub fn short<'a>(all: &'a [GeneratedObjects], asked: &str) -> Option<&'a ApiRule> {
     let label = asked.split('.').next().unwrap_or_default();
-    let is_short = |made: &&Generated| {
+    let is_short = |made: &&GeneratedObjects| {
         let host = made.rule.host.as_str();
         !host.contains('.') && host.eq_ignore_ascii_case(label) && !made.host.contains('.')
     };
@@ -64,7 +64,7 @@ pub struct Unsure(Vec<(String, Labels, String)>);
 impl Unsure {
     /// For `APIRule`s in files. In a cluster the policies exist, whichever controller wrote them.
     #[must_use]
-    pub fn of(snapshot: &Snapshot, all: &[Generated]) -> Self {
+    pub fn of(snapshot: &Snapshot, all: &[GeneratedObjects]) -> Self {
         let mut found = Vec::new();
         for made in all {
             let Some(why) = why(made) else { continue };
@@ -92,7 +92,7 @@ impl Unsure {
     }
 }
 
-fn why(made: &Generated) -> Option<String> {
+fn why(made: &GeneratedObjects) -> Option<String> {
     let name = name(&made.rule);
     // An APIRule that the API server refuses was never applied in this form.
     let old = made.rule.is_legacy() && !made.is_derived() && made.rule.faults.is_empty();

@@ -1,7 +1,7 @@
 //! Rules that weaken each other: found by evaluating the generated policies for sampled requests, not by
 //! comparing text.
 
-use super::generate::Generated;
+use super::generate::GeneratedObjects;
 use super::index::Mesh;
 use super::request::{Request, Token, Workload};
 use crate::model::apirule::{Authorization, RouteRule};
@@ -25,7 +25,7 @@ pub struct Bypass {
 
 /// A request that a rule would admit and that no policy allows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shadowed {
+pub struct ShadowedRequest {
     pub rule: usize,
     pub method: String,
     pub path: String,
@@ -47,7 +47,7 @@ pub struct Detour {
 
 /// Earlier rules that a later, weaker rule weakens; one example for each pair of rules.
 #[must_use]
-pub fn weaker(made: &Generated) -> Vec<Bypass> {
+pub fn weaker(made: &GeneratedObjects) -> Vec<Bypass> {
     let mut found: BTreeMap<(usize, usize), Bypass> = BTreeMap::new();
     ask(made, |trial| {
         let Some(weak) = trial.admits else { return };
@@ -62,13 +62,13 @@ pub fn weaker(made: &Generated) -> Vec<Bypass> {
 
 /// Routes to pods whose policies deny every intended caller; one example for each rule and method.
 #[must_use]
-pub fn shadowed(made: &Generated) -> Vec<Shadowed> {
-    let mut found: BTreeMap<(usize, String), Shadowed> = BTreeMap::new();
+pub fn shadowed(made: &GeneratedObjects) -> Vec<ShadowedRequest> {
+    let mut found: BTreeMap<(usize, String), ShadowedRequest> = BTreeMap::new();
     ask(made, |trial| {
         if trial.meant && trial.admits.is_none() {
             let (rule, method) = (trial.rule, trial.method.to_owned());
             let (path, shows) = (trial.path.to_owned(), trial.shows.to_owned());
-            found.entry((rule, method.clone())).or_insert(Shadowed { rule, method, path, shows });
+            found.entry((rule, method.clone())).or_insert(ShadowedRequest { rule, method, path, shows });
         }
     });
     found.into_values().collect()
@@ -94,7 +94,7 @@ struct Judge {
 }
 
 impl Judge {
-    fn of(made: &Generated) -> Self {
+    fn of(made: &GeneratedObjects) -> Self {
         let allow = made.policies.iter().filter(|policy| policy.policy.action == Action::Allow);
         let rules = 0..made.rule.rules.len();
         let own = |at: usize| made.alone(at).map(Mesh::without_custom);
@@ -106,7 +106,7 @@ impl Judge {
     }
 }
 
-fn ask(made: &Generated, mut each: impl FnMut(&Trial<'_>)) {
+fn ask(made: &GeneratedObjects, mut each: impl FnMut(&Trial<'_>)) {
     if made.policies.is_empty() || made.targets.is_empty() {
         return;
     }
@@ -244,7 +244,7 @@ fn choice<'a>(segment: &'a str, words: &[&'a str], at: usize) -> Cow<'a, str> {
 /// APIRules whose pods another APIRule also exposes, by another host and with weaker requirements; one
 /// example for each pair.
 #[must_use]
-pub fn detours(all: &[&Generated]) -> Vec<Detour> {
+pub fn detours(all: &[&GeneratedObjects]) -> Vec<Detour> {
     let judges: Vec<Judge> = all.iter().map(|made| Judge::of(made)).collect();
     let mut by_service: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     // Pods that share a label share at least one of its pairs: only those are compared.
@@ -273,7 +273,12 @@ pub fn detours(all: &[&Generated]) -> Vec<Detour> {
     found.collect()
 }
 
-fn detour(guarded: &Generated, judge: &Judge, open: &Generated, others: &Judge) -> Option<Detour> {
+fn detour(
+    guarded: &GeneratedObjects,
+    judge: &Judge,
+    open: &GeneratedObjects,
+    others: &Judge,
+) -> Option<Detour> {
     if guarded.host == open.host {
         return None;
     }

@@ -5,7 +5,7 @@ use super::answer::{ConnectionAnswer, Reachability};
 use super::decide::{ConnectionEnd, Direction, ResolvedEnd, isolating};
 use super::index::Network;
 use super::ports::Ports;
-use super::service::Unresolved;
+use super::service::UnresolvedService;
 use crate::model::network_policy::Protocol;
 use crate::model::{Bits, Kind, Snapshot};
 use std::net::{IpAddr, Ipv4Addr};
@@ -21,7 +21,7 @@ pub enum Outlet {
 
 /// What is known of the connection from a pod to an outlet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reached {
+pub struct OutletAnswer {
     pub outlet: Outlet,
     pub verdict: Reachability,
     /// The policies that isolate the pod, when it is denied; those that allow it, when it is allowed.
@@ -93,7 +93,7 @@ impl Outlets {
 
     /// Every outlet, as one pod reaches it.
     #[must_use]
-    pub fn from(&self, network: &Network, pod: ConnectionEnd<'_>) -> Vec<Reached> {
+    pub fn from(&self, network: &Network, pod: ConnectionEnd<'_>) -> Vec<OutletAnswer> {
         Outlet::ALL.into_iter().map(|outlet| self.reach(network, pod, outlet)).collect()
     }
 
@@ -125,7 +125,7 @@ impl Outlets {
     }
 
     #[must_use]
-    pub fn reach(&self, network: &Network, pod: ConnectionEnd<'_>, outlet: Outlet) -> Reached {
+    pub fn reach(&self, network: &Network, pod: ConnectionEnd<'_>, outlet: Outlet) -> OutletAnswer {
         match outlet {
             Outlet::Publisher => self.publisher.reach(network, pod, outlet),
             Outlet::Dns => self.dns.reach(network, pod, outlet),
@@ -147,14 +147,14 @@ impl Places {
         Self(
             found
                 .map(|all| all.into_iter().map(place).collect())
-                .map_err(|why: Unresolved| why.words().to_owned()),
+                .map_err(|why: UnresolvedService| why.words().to_owned()),
         )
     }
 
     /// A Service may route to any of its pods, so the least open one counts.
-    fn reach(&self, network: &Network, pod: ConnectionEnd<'_>, outlet: Outlet) -> Reached {
+    fn reach(&self, network: &Network, pod: ConnectionEnd<'_>, outlet: Outlet) -> OutletAnswer {
         let mut reached =
-            Reached { outlet, verdict: Reachability::Allowed, policies: Vec::new(), why: String::new() };
+            OutletAnswer { outlet, verdict: Reachability::Allowed, policies: Vec::new(), why: String::new() };
         let places = match &self.0 {
             Ok(places) => places,
             Err(why) => {
@@ -189,14 +189,14 @@ fn addresses<'a>(
     pod: ConnectionEnd<'_>,
     outlet: Outlet,
     all: impl Iterator<Item = &'a Ipv4Addr>,
-) -> Reached {
+) -> OutletAnswer {
     let answers: Vec<_> =
         all.filter_map(|address| network.answer(pod, ConnectionEnd::Address(IpAddr::V4(*address)))).collect();
     let verdicts = || answers.iter().map(|answer| answer.egress.verdict(Protocol::Tcp, HTTPS));
     let (worst, best) = (verdicts().min(), verdicts().max());
     let (Some(worst), Some(best), Some(first)) = (worst, best, answers.first()) else {
         let why = "the pod has no network".to_owned();
-        return Reached { outlet, verdict: Reachability::Unknown, policies: Vec::new(), why };
+        return OutletAnswer { outlet, verdict: Reachability::Unknown, policies: Vec::new(), why };
     };
     let isolating: Vec<Arc<str>> = first.egress.policies.clone();
     let mut why = first.why.first().map(ToString::to_string).unwrap_or_default();
@@ -215,7 +215,7 @@ fn addresses<'a>(
     } else {
         isolating
     };
-    Reached { outlet, verdict, policies, why }
+    OutletAnswer { outlet, verdict, policies, why }
 }
 
 impl Network {

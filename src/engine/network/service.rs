@@ -16,7 +16,7 @@ pub struct Backend {
 
 /// Why the pods behind a Service are not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unresolved {
+pub enum UnresolvedService {
     /// It is an alias for another host name.
     External,
     /// Its endpoints are managed manually.
@@ -25,7 +25,7 @@ pub enum Unresolved {
     NoPods,
 }
 
-impl Unresolved {
+impl UnresolvedService {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -47,15 +47,15 @@ impl Network {
         space: &Space,
         service: &Service,
         port: Option<u16>,
-    ) -> Result<Vec<Backend>, Unresolved> {
+    ) -> Result<Vec<Backend>, UnresolvedService> {
         if service.kind == "ExternalName" {
-            return Err(Unresolved::External);
+            return Err(UnresolvedService::External);
         }
         if service.selector.is_empty() {
-            return Err(Unresolved::NoSelector);
+            return Err(UnresolvedService::NoSelector);
         }
         let is_asked = |one: &&Port| port.is_none_or(|port| one.port == i64::from(port));
-        let port = service.ports.iter().find(is_asked).ok_or(Unresolved::NoPort)?;
+        let port = service.ports.iter().find(is_asked).ok_or(UnresolvedService::NoPort)?;
         let protocol = Protocol::read(&port.protocol).unwrap_or_default();
         let pods = space.pods_by_labels().with_labels(&service.selector).filter(|pod| !pod.finished());
         let zone = self.zone(&space.name);
@@ -67,7 +67,7 @@ impl Network {
                 Some(Backend { pod: name.to_string(), port: target(port, class, protocol)?, protocol })
             })
             .collect();
-        if backends.is_empty() { Err(Unresolved::NoPods) } else { Ok(backends) }
+        if backends.is_empty() { Err(UnresolvedService::NoPods) } else { Ok(backends) }
     }
 }
 

@@ -30,7 +30,7 @@ mod tests;
 
 pub use change::{PackageEdit, bare, change, encryptable};
 pub use language::{Language, refuse_commit};
-pub use names::{Deprecated, Imitation, NameDifference, deprecated, imitation, registered, requested};
+pub use names::{DeprecatedPackage, Imitation, NameDifference, deprecated, imitation, registered, requested};
 pub use npm::npm;
 pub use python::{IndexOption, OptionKind, python, python_options};
 

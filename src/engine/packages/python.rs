@@ -91,7 +91,7 @@ pub fn python_options(text: &str) -> Vec<IndexOption> {
 }
 
 /// An option as written on a line.
-pub(super) struct Worded<'a> {
+pub(super) struct WrittenOption<'a> {
     pub kind: OptionKind,
     /// As written, without the value.
     pub name: &'a str,
@@ -101,7 +101,7 @@ pub(super) struct Worded<'a> {
     pub span: Range<usize>,
 }
 
-pub(super) fn worded(line: &Line) -> Vec<Worded<'_>> {
+pub(super) fn worded(line: &Line) -> Vec<WrittenOption<'_>> {
     let mut found = Vec::new();
     if !line.text.starts_with('-') {
         return found;
@@ -122,7 +122,7 @@ pub(super) fn worded(line: &Line) -> Vec<Worded<'_>> {
                 (word, value.map_or("", |(_, value)| value))
             }
         };
-        found.push(Worded { kind, name, value, span: at..end });
+        found.push(WrittenOption { kind, name, value, span: at..end });
     }
     found
 }

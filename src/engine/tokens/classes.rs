@@ -1,7 +1,7 @@
 //! Kinds of tokens, which of them are accepted by exactly the same routes, and the effect of a change on
 //! them.
 
-use super::{Locks, Opened};
+use super::{Locks, TokenAccess};
 use crate::engine::mesh::Token;
 use crate::model::apirule::Authorization;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +44,7 @@ impl Locks {
 
     /// The routes that accept a kind of token, without those that are open to anyone.
     #[must_use]
-    pub fn opened_by(&self, sort: &TokenKind) -> Vec<Opened> {
+    pub fn opened_by(&self, sort: &TokenKind) -> Vec<TokenAccess> {
         let mut opened = self.opened(&sort.token());
         opened.retain(|one| !one.anyway);
         opened

@@ -1,7 +1,7 @@
 //! One route that requires a token, and how to evaluate whether it accepts a token.
 
 use crate::engine::mesh::after_reconcile::is_made;
-use crate::engine::mesh::{Decision, Generated, Mesh, Request, Token, Workload, weaker};
+use crate::engine::mesh::{Decision, GeneratedObjects, Mesh, Request, Token, Workload, weaker};
 use crate::model::apirule::{Authorization, Jwt, RouteRule};
 use crate::model::index::jwt;
 use crate::model::mesh::{AuthorizationPolicy, AuthorizationRule, Operation};
@@ -44,7 +44,7 @@ pub(super) enum How {
 
 /// The access of a token at one route.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opened {
+pub struct TokenAccess {
     /// Position among the locks.
     pub lock: usize,
     /// Allowed or unknown.
@@ -78,19 +78,19 @@ impl RouteLock {
         })
     }
 
-    pub(super) fn open(&self, at: usize, mesh: &Mesh, token: &Token) -> Option<Opened> {
+    pub(super) fn open(&self, at: usize, mesh: &Mesh, token: &Token) -> Option<TokenAccess> {
         let (pod, requests) = match &self.how {
             How::Policies { pod, requests, .. } => (pod, requests),
             How::Unknown(why) => {
                 let fits = self.issuers.iter().any(|one| one == token.issuer()) && self.may_open(token);
                 let opened =
-                    || Opened { lock: at, verdict: Decision::Unknown, anyway: false, why: why.clone() };
+                    || TokenAccess { lock: at, verdict: Decision::Unknown, anyway: false, why: why.clone() };
                 return fits.then(opened);
             }
             How::Written => {
                 let why = "by the rule as written; the component that checks it is not evaluated";
                 let fits = self.issuers.iter().any(|issuer| issuer == token.issuer()) && self.may_open(token);
-                return fits.then(|| Opened {
+                return fits.then(|| TokenAccess {
                     lock: at,
                     verdict: Decision::Allowed,
                     anyway: false,
@@ -99,13 +99,13 @@ impl RouteLock {
             }
         };
         let token = mesh.carried(pod, token.clone());
-        let mut best: Option<Opened> = None;
+        let mut best: Option<TokenAccess> = None;
         for request in requests {
             let answer = mesh.evaluate(pod, &request.clone().with_token(token.clone()));
             let anyway = || mesh.evaluate(pod, request).allowed();
             match answer.verdict {
                 Decision::Allowed => {
-                    return Some(Opened {
+                    return Some(TokenAccess {
                         lock: at,
                         verdict: answer.verdict,
                         anyway: anyway(),
@@ -113,7 +113,12 @@ impl RouteLock {
                     });
                 }
                 Decision::Unknown => {
-                    best = Some(Opened { lock: at, verdict: answer.verdict, anyway: false, why: answer.why });
+                    best = Some(TokenAccess {
+                        lock: at,
+                        verdict: answer.verdict,
+                        anyway: false,
+                        why: answer.why,
+                    });
                 }
                 Decision::Denied => {}
             }
@@ -123,7 +128,7 @@ impl RouteLock {
 }
 
 /// The rules of an accepted APIRule that require tokens, where policies decide about them.
-pub(super) fn of_apirule(made: &Generated, snapshot: &Snapshot) -> Vec<RouteLock> {
+pub(super) fn of_apirule(made: &GeneratedObjects, snapshot: &Snapshot) -> Vec<RouteLock> {
     if !made.is_judged_by_mesh() {
         return Vec::new();
     }
@@ -157,7 +162,7 @@ pub(super) fn of_apirule(made: &Generated, snapshot: &Snapshot) -> Vec<RouteLock
 }
 
 /// The rules of an APIRule for which the generated objects are not known.
-fn of_unknown(made: &Generated) -> Vec<RouteLock> {
+fn of_unknown(made: &GeneratedObjects) -> Vec<RouteLock> {
     let why = made.notes.first().cloned().unwrap_or_default();
     let lock = |(at, rule): (usize, &RouteRule)| {
         let (config, service) = (jwt(rule)?, made.rule.target(rule)?);

@@ -45,9 +45,9 @@ mod lock;
 mod written;
 
 pub use classes::{TokenClass, TokenKind};
-pub use lock::{Opened, RouteLock, RouteTarget};
+pub use lock::{RouteLock, RouteTarget, TokenAccess};
 
-use crate::engine::mesh::{Generated, Mesh, Token};
+use crate::engine::mesh::{GeneratedObjects, Mesh, Token};
 use crate::model::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,7 +62,7 @@ pub struct Locks {
 
 impl Locks {
     /// The locks of generated APIRules, of legacy ones, of manual policies and of Oathkeeper, in a mesh.
-    pub fn of(mesh: Mesh, all: &[Generated], snapshot: &Snapshot) -> Self {
+    pub fn of(mesh: Mesh, all: &[GeneratedObjects], snapshot: &Snapshot) -> Self {
         let mut locks: Vec<RouteLock> =
             all.iter().flat_map(|made| lock::of_apirule(made, snapshot)).collect();
         locks.extend(all.iter().flat_map(written::of_legacy));
@@ -91,7 +91,7 @@ impl Locks {
 
     /// The routes that accept a token, or may accept it.
     #[must_use]
-    pub fn opened(&self, token: &Token) -> Vec<Opened> {
+    pub fn opened(&self, token: &Token) -> Vec<TokenAccess> {
         let own = self.by_issuer.get(token.issuer()).into_iter().flatten();
         // A lock whose requirements the token does not meet stays closed, unless a neighbour's policy accepts
         // the token.

@@ -1,7 +1,7 @@
 //! Routes whose tokens are checked outside the mesh: reported as written.
 
 use super::lock::{How, RouteLock, RouteTarget, asked};
-use crate::engine::mesh::Generated;
+use crate::engine::mesh::GeneratedObjects;
 use crate::model::apirule::Authorization;
 use crate::model::index::jwt;
 use crate::model::oathkeeper::OathkeeperRule;
@@ -9,7 +9,7 @@ use crate::model::{Kind, ObjectRef};
 
 /// The v1beta1 rules that require a token, where no derived policy checks it; keys without an issuer match
 /// anyone who has one of them.
-pub(super) fn of_legacy(made: &Generated) -> Vec<RouteLock> {
+pub(super) fn of_legacy(made: &GeneratedObjects) -> Vec<RouteLock> {
     if !made.rule.is_legacy() || (made.is_judged_by_mesh() && !made.targets.is_empty()) {
         return Vec::new();
     }

@@ -5,7 +5,7 @@ mod packed;
 mod rule;
 mod unparsed;
 
-pub use packed::Packed;
+pub use packed::PackedFacts;
 pub use rule::Rule;
 pub use unparsed::{Obstacle, Unparsed};
 
@@ -77,7 +77,7 @@ impl Language {
 pub struct Analysis {
     /// By the place of their last step.
     pub flows: Box<[Flow]>,
-    pub uses: Packed,
+    pub uses: PackedFacts,
     /// Set if the analysis stopped before all paths were followed: what was not found may exist.
     pub incomplete: Option<Unparsed>,
     pub handler: Handler,

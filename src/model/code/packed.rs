@@ -5,15 +5,15 @@ use super::{ContactedHost, KubernetesCall, NameUse, Namespace, Uses, Verb, Via};
 
 /// Facts in one piece: counts, lines, and texts with their lengths.
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Packed(Box<[u8]>);
+pub struct PackedFacts(Box<[u8]>);
 
-impl std::fmt::Debug for Packed {
+impl std::fmt::Debug for PackedFacts {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.get().fmt(formatter)
     }
 }
 
-impl Packed {
+impl PackedFacts {
     /// Keeps facts; none take no memory.
     #[must_use]
     pub fn of(uses: &Uses) -> Self {
@@ -225,23 +225,23 @@ mod tests {
 
     #[test]
     fn facts_are_the_same_after_they_were_kept() {
-        assert_eq!(Packed::of(&uses()).get(), Some(uses()));
-        assert_eq!(Packed::of(&Uses::default()).get(), None);
+        assert_eq!(PackedFacts::of(&uses()).get(), Some(uses()));
+        assert_eq!(PackedFacts::of(&Uses::default()).get(), None);
         let verbs =
             [Verb::Get, Verb::List, Verb::Watch, Verb::Create, Verb::Update, Verb::Patch, Verb::Delete];
         for verb in verbs {
             let call = KubernetesCall { verb, resource: "pod".into(), namespace: Namespace::None, line: 1 };
             let one = Uses { kubernetes: Box::new([call]), ..Uses::default() };
-            assert_eq!(Packed::of(&one).get(), Some(one));
+            assert_eq!(PackedFacts::of(&one).get(), Some(one));
         }
     }
 
     #[test]
     fn facts_that_are_cut_off_are_read_without_a_panic() {
-        let whole = Packed::of(&uses()).0;
+        let whole = PackedFacts::of(&uses()).0;
         for length in 0..whole.len() {
             let cut = whole.get(..length).unwrap_or_default();
-            let _ = Packed(cut.into()).get();
+            let _ = PackedFacts(cut.into()).get();
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The commands of the linear mode: words, and numbers of rows.
 
-use crate::app::Action;
+use crate::app::KeyAction;
 use crate::app::input::action::NAMES;
 use crate::verdicts::config::fields::guess;
 
@@ -19,13 +19,13 @@ pub enum Command {
     Where,
     Select(usize),
     /// An action, on a row if one is named.
-    Act(Action, Option<usize>),
+    Act(KeyAction, Option<usize>),
     /// The details of a row.
     Why(Option<usize>),
     /// A text to filter a list by, or to search a text for; empty to remove the filter.
     Find(String),
     /// A place by its name, or a picker for it.
-    Go(Action, String),
+    Go(KeyAction, String),
     /// The column of a grid.
     To(String),
     Watch(Option<bool>),
@@ -63,57 +63,57 @@ pub const HELP: [(&str, &str); 23] = [
 ];
 
 /// Other words for actions.
-const WORDS: [(&str, Action); 10] = [
-    ("o", Action::Open),
-    ("b", Action::Back),
-    ("f", Action::Fix),
-    ("yaml", Action::Whole),
-    ("map", Action::Map),
-    ("next", Action::NextPane),
-    ("previous", Action::PreviousPane),
-    ("show-passed", Action::TogglePassed),
-    ("show-accepted", Action::ToggleAccepted),
-    ("who", Action::WhoCan),
+const WORDS: [(&str, KeyAction); 10] = [
+    ("o", KeyAction::Open),
+    ("b", KeyAction::Back),
+    ("f", KeyAction::Fix),
+    ("yaml", KeyAction::Whole),
+    ("map", KeyAction::Map),
+    ("next", KeyAction::NextPane),
+    ("previous", KeyAction::PreviousPane),
+    ("show-passed", KeyAction::TogglePassed),
+    ("show-accepted", KeyAction::ToggleAccepted),
+    ("who", KeyAction::WhoCan),
 ];
 
 /// Pickers, by the word that opens them.
-const PICKERS: [(&str, Action); 8] = [
-    ("namespace", Action::GoNamespace),
-    ("ns", Action::GoNamespace),
-    ("function", Action::GoFunction),
-    ("context", Action::GoContext),
-    ("ctx", Action::GoContext),
-    ("point", Action::GoPoint),
-    ("subject", Action::GoSubject),
-    ("policy", Action::GoPolicy),
+const PICKERS: [(&str, KeyAction); 8] = [
+    ("namespace", KeyAction::GoNamespace),
+    ("ns", KeyAction::GoNamespace),
+    ("function", KeyAction::GoFunction),
+    ("context", KeyAction::GoContext),
+    ("ctx", KeyAction::GoContext),
+    ("point", KeyAction::GoPoint),
+    ("subject", KeyAction::GoSubject),
+    ("policy", KeyAction::GoPolicy),
 ];
 
 /// Actions that only change how a screen is painted, and those that a line does better.
-const PAINTED: [Action; 19] = [
-    Action::CopyScreen,
-    Action::Down,
-    Action::Up,
-    Action::Left,
-    Action::Right,
-    Action::HalfDown,
-    Action::HalfUp,
-    Action::PageDown,
-    Action::PageUp,
-    Action::Zoom,
-    Action::Filter,
-    Action::Search,
-    Action::Palette,
-    Action::Suspend,
-    Action::ToggleMouse,
-    Action::ToggleGlyphs,
-    Action::ToggleTheme,
-    Action::ToggleHints,
-    Action::Transpose,
+const PAINTED: [KeyAction; 19] = [
+    KeyAction::CopyScreen,
+    KeyAction::Down,
+    KeyAction::Up,
+    KeyAction::Left,
+    KeyAction::Right,
+    KeyAction::HalfDown,
+    KeyAction::HalfUp,
+    KeyAction::PageDown,
+    KeyAction::PageUp,
+    KeyAction::Zoom,
+    KeyAction::Filter,
+    KeyAction::Search,
+    KeyAction::Palette,
+    KeyAction::Suspend,
+    KeyAction::ToggleMouse,
+    KeyAction::ToggleGlyphs,
+    KeyAction::ToggleTheme,
+    KeyAction::ToggleHints,
+    KeyAction::Transpose,
 ];
 
 /// Whether the linear mode offers an action by its name.
 #[must_use]
-pub fn is_offered(action: Action) -> bool {
+pub fn is_offered(action: KeyAction) -> bool {
     !PAINTED.contains(&action)
 }
 
@@ -158,7 +158,7 @@ pub fn parse(line: &str) -> Result<Command, String> {
         "explain" if !rest.is_empty() && number(rest).is_err() => Command::Palette(line.to_owned()),
         _ => {
             let other = WORDS.iter().find(|(own, _)| *own == lower).map(|(_, action)| *action);
-            let action = other.or_else(|| Action::named(&lower)).filter(|action| is_offered(*action));
+            let action = other.or_else(|| KeyAction::named(&lower)).filter(|action| is_offered(*action));
             let action = action.ok_or_else(|| unknown(word))?;
             Command::Act(action, row()?)
         }
@@ -186,16 +186,16 @@ mod tests {
     fn words_and_numbers_are_commands() {
         for (line, expected) in [
             ("3", Command::Select(2)),
-            ("open 3", Command::Act(Action::Open, Some(2))),
-            ("  FIX  ", Command::Act(Action::Fix, None)),
+            ("open 3", Command::Act(KeyAction::Open, Some(2))),
+            ("  FIX  ", Command::Act(KeyAction::Fix, None)),
             ("why 1", Command::Why(Some(0))),
             ("find sev:high route", Command::Find("sev:high route".into())),
-            ("namespace shop", Command::Go(Action::GoNamespace, "shop".into())),
-            ("findings", Command::Act(Action::Tab('4'), None)),
+            ("namespace shop", Command::Go(KeyAction::GoNamespace, "shop".into())),
+            ("findings", Command::Act(KeyAction::Tab('4'), None)),
             ("watch on", Command::Watch(Some(true))),
-            ("explain 2", Command::Act(Action::Explain, Some(1))),
+            ("explain 2", Command::Act(KeyAction::Explain, Some(1))),
             ("explain api-token-mounted", Command::Palette("explain api-token-mounted".into())),
-            ("copy-yaml", Command::Act(Action::CopyYaml, None)),
+            ("copy-yaml", Command::Act(KeyAction::CopyYaml, None)),
             (":write", Command::Palette("write".into())),
             ("", Command::Empty),
         ] {

@@ -12,7 +12,7 @@ use crate::run::connected::connected;
 use crate::run::{act, editor, progress};
 use crate::source::memory;
 use crate::source::{Opening, SourceRequest, connect};
-use crate::term::clipboard::{self, CopyMethod, Permitted, Surroundings, Went};
+use crate::term::clipboard::{self, ClipboardWays, CopyMethod, CopyOutcome, Surroundings};
 use std::time::Duration;
 
 /// How long a change may take to arrive; its outcome is known before.
@@ -108,14 +108,14 @@ impl Linear {
         let around = Surroundings::read();
         let silent = around.ways().into_iter().find(|way| *way != CopyMethod::Terminal);
         let permitted = match (act::permitted(setting), silent) {
-            (Permitted::All, Some(way)) => Permitted::Only(way),
-            (Permitted::Only(way), _) if way != CopyMethod::Terminal => Permitted::Only(way),
-            _ => Permitted::None,
+            (ClipboardWays::All, Some(way)) => ClipboardWays::Only(way),
+            (ClipboardWays::Only(way), _) if way != CopyMethod::Terminal => ClipboardWays::Only(way),
+            _ => ClipboardWays::None,
         };
-        if permitted != Permitted::None && setting != Clipboard::Off {
+        if permitted != ClipboardWays::None && setting != Clipboard::Off {
             let copied = text.clone();
             let went = tokio::task::spawn_blocking(move || clipboard::copy(&copied, around, permitted)).await;
-            if let Ok(Went::Done(how)) = went {
+            if let Ok(CopyOutcome::Done(how)) = went {
                 return say(&format!("Copy of {what}: {how}"));
             }
         }

@@ -18,8 +18,8 @@ use crate::app::Key;
 use crate::app::Msg;
 use crate::app::Place;
 use crate::app::cluster::begin::begin;
-use crate::app::config::Resolved;
-use crate::app::input::action::Action;
+use crate::app::config::EffectiveSettings;
+use crate::app::input::action::KeyAction;
 use crate::app::input::configure;
 use crate::app::input::key::Code;
 use crate::app::model::Model;
@@ -46,7 +46,7 @@ pub(super) struct Linear {
     news: Receiver<News>,
     messages: Inbox,
     wanted: SourceRequest,
-    resolved: Resolved,
+    resolved: EffectiveSettings,
     /// The namespace to read kinds from that may not be listed across the cluster.
     fallback: String,
     started: Instant,
@@ -85,7 +85,7 @@ pub async fn run(mut options: Options) -> Result<(), Trouble> {
 }
 
 impl Linear {
-    fn new(options: Options, resolved: Resolved, connection: &Connection) -> Self {
+    fn new(options: Options, resolved: EffectiveSettings, connection: &Connection) -> Self {
         let mut model = Model::with(options.today, &options.wanted.config);
         let exceptions = Exceptions::of(&options.wanted, connection.origin);
         model.session = connected(connection, &exceptions, &resolved.config.production);
@@ -192,7 +192,7 @@ impl Linear {
         self.send(Msg::Key(Key::plain(code), self.now())).await;
     }
 
-    async fn act(&mut self, action: Action) {
+    async fn act(&mut self, action: KeyAction) {
         self.send(Msg::Act(action, self.now())).await;
     }
 
@@ -245,7 +245,7 @@ impl Linear {
     }
 
     /// Returns the action that a key, or two, have on this screen.
-    fn action_of_key(&self, line: &str) -> Option<Action> {
+    fn action_of_key(&self, line: &str) -> Option<KeyAction> {
         let here = self.model.place.sort();
         let action = match line.split_once(' ') {
             Some((first, second)) => {
@@ -273,7 +273,7 @@ impl Linear {
             Command::More => self.read_more(),
             Command::Where => self.say_where(),
             Command::Quit => {
-                self.act(Action::QuitAll).await;
+                self.act(KeyAction::QuitAll).await;
                 return false;
             }
             Command::Select(row) => {
@@ -303,11 +303,11 @@ impl Linear {
             Command::To(name) => self.to(&name).await,
             Command::Watch(on) => self.watch(on),
             Command::Rights => {
-                self.act(Action::Coverage).await;
+                self.act(KeyAction::Coverage).await;
                 self.key(Code::Char('y')).await;
             }
             Command::Palette(text) => {
-                self.act(Action::Palette).await;
+                self.act(KeyAction::Palette).await;
                 self.type_text(&text).await;
                 self.key(Code::Enter).await;
                 return false;
@@ -338,7 +338,7 @@ impl Linear {
     async fn find(&mut self, text: &str) -> bool {
         let is_text = matches!(self.model.place, Place::Function(..)) && self.model.pane == 1;
         let is_list = self.model.spec().is_list && !is_text;
-        self.act(if is_list { Action::Filter } else { Action::Search }).await;
+        self.act(if is_list { KeyAction::Filter } else { KeyAction::Search }).await;
         self.type_over(text).await;
         self.key(if text.is_empty() && !is_list { Code::Esc } else { Code::Enter }).await;
         if is_list {
@@ -357,7 +357,7 @@ impl Linear {
         };
         while self.model.grids.reach_column != at {
             let before = self.model.grids.reach_column;
-            self.act(if before < at { Action::Right } else { Action::Left }).await;
+            self.act(if before < at { KeyAction::Right } else { KeyAction::Left }).await;
             if self.model.grids.reach_column == before {
                 break;
             }

@@ -2,7 +2,7 @@
 //! APIRules.
 
 use super::builders::{self, text};
-use super::pod::{self, Around};
+use super::pod::{self, PodDefaults};
 use super::route::{self, Obstacle};
 use super::{enforced, workload};
 use crate::model::Kind;
@@ -60,7 +60,7 @@ fn pods_of(cluster: &Embedded, function: &Value) -> Vec<Value> {
 }
 
 /// Returns the settings of the namespace for a new pod of this Deployment.
-pub fn around(cluster: &Embedded, deployment: &Value) -> Around {
+pub fn around(cluster: &Embedded, deployment: &Value) -> PodDefaults {
     let namespace = builders::namespace(deployment);
     let account = match text(deployment, "/spec/template/spec/serviceAccountName") {
         "" => "default",
@@ -68,7 +68,7 @@ pub fn around(cluster: &Embedded, deployment: &Value) -> Around {
     };
     let home = cluster.object(Kind::Namespace, "", namespace).unwrap_or_default();
     let account = cluster.object(Kind::ServiceAccount, namespace, account).unwrap_or_default();
-    Around {
+    PodDefaults {
         injects: text(&home, "/metadata/labels/istio-injection") == "enabled",
         token: account.get("automountServiceAccountToken") != Some(&json!(false)),
     }

@@ -1,7 +1,7 @@
 //! The platform's own namespaces: what every Kyma cluster has, and what shows its era and versions.
 
 use super::builders;
-use super::pod::{self, Around};
+use super::pod::{self, PodDefaults};
 use super::rbac::{self, binding, role, rule};
 use super::space::{self, DemoNamespace, space};
 use crate::model::platform::Era;
@@ -45,7 +45,7 @@ pub fn system(versions: &Versions) -> [DemoNamespace; 3] {
 fn dns() -> [Value; 3] {
     let labels = json!({"k8s-app": "kube-dns"});
     let mut deployment = workload("kube-system", "coredns", "", "external/coredns:1.12.0");
-    let pod = pod::pod(&deployment, Around { injects: false, token: false }, 0, Era::Buildless);
+    let pod = pod::pod(&deployment, PodDefaults { injects: false, token: false }, 0, Era::Buildless);
     let pod = builders::labelled(pod, labels.clone());
     deployment.put(["spec", "template", "metadata", "labels", "k8s-app"], json!("kube-dns"));
     let mut service = builders::object("v1", "Service", "kube-system", "kube-dns");
@@ -126,7 +126,7 @@ pub fn registry() -> [Value; 3] {
 
 /// Returns a pod for each of these workloads of the platform.
 pub fn pods(namespace: &str, names: &[&str]) -> Vec<Value> {
-    let around = Around { injects: namespace == "kyma-system", token: false };
+    let around = PodDefaults { injects: namespace == "kyma-system", token: false };
     let of_one = |name: &&str| {
         let mut made = pod::pod(&workload(namespace, name, "", name), around, 0, Era::Buildless);
         if let Some(role) = name.strip_prefix("istio-") {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 /// The settings of the namespace for new pods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Around {
+pub struct PodDefaults {
     /// The namespace requests sidecars.
     pub injects: bool,
     /// The account's token is mounted.
@@ -16,7 +16,7 @@ pub struct Around {
 }
 
 /// Returns the pod of a Deployment; `turn` counts its rollouts, so that each has a name of its own.
-pub fn pod(deployment: &Value, around: Around, turn: u64, era: Era) -> Value {
+pub fn pod(deployment: &Value, around: PodDefaults, turn: u64, era: Era) -> Value {
     let (namespace, parent) = (builders::namespace(deployment), builders::name(deployment));
     let template = deployment.pointer("/spec/template").cloned().unwrap_or_default();
     let salt = format!("{turn} {template}");
@@ -56,7 +56,7 @@ pub fn pod(deployment: &Value, around: Around, turn: u64, era: Era) -> Value {
 }
 
 /// Whether the pod gets a sidecar: its own label decides, then the namespace's.
-pub fn wants_sidecar(template: &Value, around: Around) -> bool {
+pub fn wants_sidecar(template: &Value, around: PodDefaults) -> bool {
     match template.pointer("/metadata/labels/sidecar.istio.io~1inject").and_then(Value::as_str) {
         Some(own) => own == "true",
         None => around.injects,

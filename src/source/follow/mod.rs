@@ -14,7 +14,7 @@ pub(super) use ask::{body, in_time};
 
 use super::sources::FunctionSources;
 use super::trouble::{Trouble, TroubleKind};
-use super::wire::Served;
+use super::wire::ServedKind;
 use crate::decode;
 use crate::model::{Change, Feed, Kind, Loss};
 use kube::Client;
@@ -29,7 +29,7 @@ use tracing::{debug, info};
 #[derive(Clone)]
 pub struct WatchTarget {
     pub client: Client,
-    pub served: Served,
+    pub served: ServedKind,
     /// `None`: across namespaces.
     pub namespace: Option<String>,
     /// The only object of interest.

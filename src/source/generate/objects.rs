@@ -6,7 +6,7 @@ use crate::model::platform::Era;
 use crate::source::demo::builders;
 use crate::source::demo::function::{Fun, git, node, python};
 use crate::source::demo::platform::{self, Versions};
-use crate::source::demo::pod::{Around, pod};
+use crate::source::demo::pod::{PodDefaults, pod};
 use crate::source::demo::rbac::{self, group};
 use crate::source::demo::route::{self, DemoRoute, PARTNERS, route};
 use crate::source::demo::texts::{self, packages, requirements};
@@ -28,10 +28,10 @@ pub fn space(at: usize) -> String {
 }
 
 /// Returns how a namespace is configured, and so what its pods get.
-fn around(size: Size, at: usize) -> (Around, &'static str) {
+fn around(size: Size, at: usize) -> (PodDefaults, &'static str) {
     let mut draw = Draw::new(size.seed, SPACE, at);
     let level = draw.of(&["", "", "", "baseline", "baseline", "restricted", "privileged"]);
-    (Around { injects: draw.chance(35), token: draw.chance(80) }, level)
+    (PodDefaults { injects: draw.chance(35), token: draw.chance(80) }, level)
 }
 
 pub fn namespace(size: Size, at: usize) -> Value {

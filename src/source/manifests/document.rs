@@ -2,7 +2,7 @@
 //! ones are named.
 
 use super::template;
-use super::unread::{BrokenHead, Skipped};
+use super::unread::{BrokenHead, SkippedInput};
 use crate::model::{Kind, ObjectRef};
 use crate::yaml;
 use crate::yaml::Put;
@@ -35,7 +35,7 @@ impl DocumentObject {
 #[derive(Debug, Default)]
 pub struct Contents {
     pub found: Vec<DocumentObject>,
-    pub unread: Vec<Skipped>,
+    pub unread: Vec<SkippedInput>,
     /// Whether the unread ones are templates.
     pub template: bool,
     /// Kubernetes objects of kinds that fnsec does not read.
@@ -58,7 +58,7 @@ fn read_up_to(most: usize, file: &str, text: &str, home: &str) -> Contents {
     for (at, doc) in docs.into_iter().enumerate() {
         if at >= most {
             let why = format!("more than {most} documents; the others were not read");
-            contents.unread.push(Skipped::new(file, doc.line, why));
+            contents.unread.push(SkippedInput::new(file, doc.line, why));
             break;
         }
         let mut items = Vec::new();
@@ -67,7 +67,7 @@ fn read_up_to(most: usize, file: &str, text: &str, home: &str) -> Contents {
             let place = DocumentLocation { file, doc: doc.index, line: doc.line, home };
             match item {
                 Ok((object, pointer)) => take(object, pointer, &place, &mut contents),
-                Err(why) => contents.unread.push(Skipped::new(file, doc.line, why)),
+                Err(why) => contents.unread.push(SkippedInput::new(file, doc.line, why)),
             }
         }
     }
@@ -98,7 +98,7 @@ fn broken(file: &str, text: &str, fault: &yaml::YamlFault, contents: &mut Conten
     } else {
         format!("column {}: {}", fault.column, lower(&fault.message))
     };
-    let mut skipped = Skipped::new(file, fault.line, why);
+    let mut skipped = SkippedInput::new(file, fault.line, why);
     (skipped.kinds, skipped.namespace) = (claim.kinds(), claim.place());
     contents.unread.push(skipped);
 }
@@ -158,7 +158,7 @@ fn take(mut object: Value, pointer: String, place: &DocumentLocation<'_>, conten
     if object.is_null() {
         return;
     }
-    let skipped = |why: String| Skipped::new(place.file, place.line, why);
+    let skipped = |why: String| SkippedInput::new(place.file, place.line, why);
     let (api, kind) = (text(&object, "/apiVersion"), text(&object, "/kind"));
     if api.is_empty() && kind.is_empty() {
         contents.aside += 1;
@@ -169,7 +169,8 @@ fn take(mut object: Value, pointer: String, place: &DocumentLocation<'_>, conten
         api_version: Some(api.clone()).filter(|api| !api.is_empty()),
         namespace: Some(text(&object, "/metadata/namespace")).filter(|name| !name.is_empty()),
     };
-    let unread = |why: String| Skipped { kinds: claim.kinds(), namespace: claim.place(), ..skipped(why) };
+    let unread =
+        |why: String| SkippedInput { kinds: claim.kinds(), namespace: claim.place(), ..skipped(why) };
     if api.is_empty() || kind.is_empty() {
         let missing = if api.is_empty() { "apiVersion" } else { "kind" };
         let unread = unread(format!("this document has no {missing}"));

@@ -1,7 +1,7 @@
 //! The index of objects by file and place, and of what could not be used.
 
 use super::document::DocumentObject;
-use super::unread::Skipped;
+use super::unread::SkippedInput;
 use crate::model::space::DOCUMENT;
 use crate::model::{Kind, ObjectRef, UnreadPart};
 use crate::source::tree::Tree;
@@ -75,7 +75,7 @@ impl Aside {
 #[derive(Debug, Clone, Default)]
 pub struct Index {
     places: BTreeMap<(String, String, String, String), FileLocation>,
-    pub troubles: Vec<Skipped>,
+    pub troubles: Vec<SkippedInput>,
     pub aside: Aside,
     pub objects: usize,
     /// Where the files were read from.

@@ -15,7 +15,7 @@ pub(super) mod walk;
 pub use boundary::normal;
 pub use index::{Aside, FileLocation, Index};
 pub(super) use text::LARGEST;
-pub use unread::Skipped;
+pub use unread::SkippedInput;
 
 use super::Trouble;
 use super::embedded::Embedded;
@@ -37,8 +37,8 @@ pub struct ManifestSet {
 struct Reading {
     files: Vec<SetFile>,
     /// What was not read, by file; it is not known to belong to another set.
-    unread: Vec<(PathBuf, Skipped)>,
-    templates: BTreeMap<PathBuf, Vec<Skipped>>,
+    unread: Vec<(PathBuf, SkippedInput)>,
+    templates: BTreeMap<PathBuf, Vec<SkippedInput>>,
     boundaries: BTreeMap<PathBuf, sets::Boundary>,
     charts: BTreeSet<PathBuf>,
     patches: BTreeSet<PathBuf>,
@@ -74,7 +74,7 @@ pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Manif
                 return Err(Trouble::configuration(what, why, "Check the path and its permissions."));
             }
             Err(why) => {
-                let skipped = Skipped::new(&file.display().to_string(), 0, why);
+                let skipped = SkippedInput::new(&file.display().to_string(), 0, why);
                 reading.unread.push((file, skipped));
             }
         }
@@ -92,7 +92,7 @@ pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Manif
     }
     let paths: BTreeSet<PathBuf> = all.iter().map(|(path, _)| boundary::normal(path)).collect();
     let left = included.into_iter().filter(|(_, (_, path))| !paths.contains(path) && !reading.has(path));
-    let without = |path: &Path, name: &str| Skipped::without(&path.display().to_string(), name);
+    let without = |path: &Path, name: &str| SkippedInput::without(&path.display().to_string(), name);
     let left = left.map(|(path, (name, _))| (path.clone(), without(&path, &name))).collect::<Vec<_>>();
     reading.unread.extend(left);
     for (path, read) in all {
@@ -142,7 +142,7 @@ fn files(tree: &Tree, paths: &[PathBuf], reading: &mut Reading) -> Result<Vec<Pa
             reading.aside.links += found.links;
             reading.aside.foreign += found.foreign;
             reading.unread.extend(found.unread.into_iter().map(|(path, why)| {
-                let skipped = Skipped::new(&path.display().to_string(), 0, why);
+                let skipped = SkippedInput::new(&path.display().to_string(), 0, why);
                 (path, skipped)
             }));
             found.files
@@ -162,7 +162,7 @@ fn take(path: PathBuf, contents: document::Contents, reading: &mut Reading) {
     if reading.patches.contains(&boundary::normal(&path)) {
         let folder = path.parent().unwrap_or(Path::new("")).display().to_string();
         for found in contents.found {
-            let mut skipped = Skipped::new(
+            let mut skipped = SkippedInput::new(
                 &shown,
                 found.line,
                 format!("a patch of {} that is not applied", found.reference.short()),
@@ -219,12 +219,12 @@ impl Reading {
             }
             made.push(set);
         }
-        let mut lost: Vec<(PathBuf, Skipped)> = Vec::new();
+        let mut lost: Vec<(PathBuf, SkippedInput)> = Vec::new();
         for (at, (file, shown)) in plain.iter().zip(&shown).enumerate() {
             for (place, found) in file.found.iter().enumerate() {
                 if !placed.contains(&(at, place)) {
                     let why = format!("one of too many alternatives for {}", found.reference.short());
-                    let mut skipped = Skipped::new(shown, found.line, why);
+                    let mut skipped = SkippedInput::new(shown, found.line, why);
                     skipped.kinds = Some(found.reference.known().into_iter().collect());
                     lost.push((PathBuf::from(shown), skipped));
                 }
@@ -314,7 +314,7 @@ fn shares_folder(one: &Path, other: &Path) -> bool {
 }
 
 /// Summarises everything of a chart or folder that is not rendered, in one line.
-fn template_of(folder: &Path, all: Vec<Skipped>, charts: &BTreeSet<PathBuf>) -> Skipped {
+fn template_of(folder: &Path, all: Vec<SkippedInput>, charts: &BTreeSet<PathBuf>) -> SkippedInput {
     let count = all.len();
     let shown = folder.display().to_string();
     let is_patch = all.iter().any(|one| one.why.starts_with("a patch"));
@@ -349,7 +349,7 @@ fn template_of(folder: &Path, all: Vec<Skipped>, charts: &BTreeSet<PathBuf>) -> 
         }
     }
     let namespaces: BTreeSet<Option<String>> = all.into_iter().map(|one| one.namespace).collect();
-    let mut skipped = Skipped::new(&file, line, why);
+    let mut skipped = SkippedInput::new(&file, line, why);
     skipped.kinds = kinds.map(|kinds| kinds.into_iter().collect());
     skipped.namespace = if namespaces.len() == 1 { namespaces.into_iter().next().flatten() } else { None };
     skipped.hint = hint;

@@ -7,7 +7,7 @@ const INCLUDES: &str = "includes";
 
 /// A document, a file or a folder that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skipped {
+pub struct SkippedInput {
     pub file: String,
     pub line: usize,
     pub why: String,
@@ -19,7 +19,7 @@ pub struct Skipped {
     pub hint: String,
 }
 
-impl Skipped {
+impl SkippedInput {
     pub fn new(file: &str, line: usize, why: impl Into<String>) -> Self {
         let why = why.into().trim_end_matches('.').to_owned();
         Self { file: file.to_owned(), line, why, kinds: None, namespace: None, hint: String::new() }
@@ -53,7 +53,7 @@ impl Skipped {
     }
 }
 
-impl fmt::Display for Skipped {
+impl fmt::Display for SkippedInput {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}: {}", self.place(), self.why)?;
         if self.hint.is_empty() { Ok(()) } else { write!(out, ". {}", self.hint) }

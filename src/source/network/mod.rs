@@ -6,7 +6,7 @@ pub mod proxy;
 mod retry;
 pub mod tls;
 
-use super::bounds::{Bound, Bounded};
+use super::bounds::{Bound, BoundedBody};
 use super::login::Credentials;
 use super::trouble::{Trouble, TroubleKind};
 use futures::TryFutureExt;
@@ -32,7 +32,7 @@ pub fn client(config: Config, credentials: Credentials, retry: Option<Duration>)
     let bounded = service_fn(move |request: Request<Body>| {
         let bound = Bound::of(request.uri());
         let answer = asking.clone().oneshot(request);
-        answer.map_ok(move |answer| answer.map(|body| Bounded::new(body, bound)))
+        answer.map_ok(move |answer| answer.map(|body| BoundedBody::new(body, bound)))
     });
     Ok(Client::new(bounded, namespace))
 }

@@ -5,7 +5,7 @@ use super::state::{PointState, place_of, refusal, word};
 use super::tap::Tap;
 use crate::model::{Feed, Kind, Snapshot};
 use crate::source::access::OwnIdentity;
-use crate::source::manifests::{Index, Skipped};
+use crate::source::manifests::{Index, SkippedInput};
 use crate::source::watches::WatchScope;
 use std::collections::BTreeSet;
 
@@ -82,7 +82,7 @@ fn refused(tap: &Tap, snapshot: &Snapshot) -> Vec<RefusedRead> {
     all.into_iter().collect()
 }
 
-fn unread(one: &Skipped) -> UnreadDocument {
+fn unread(one: &SkippedInput) -> UnreadDocument {
     UnreadDocument {
         file: one.file.clone(),
         line: one.line,

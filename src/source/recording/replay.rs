@@ -7,7 +7,7 @@ use super::{EXTENSION, LARGEST};
 use crate::model::ObjectRef;
 use crate::model::platform::Schema;
 use crate::source::embedded::{Embedded, RecordedAnswers, RecordedRefusal};
-use crate::source::manifests::{Index, Skipped};
+use crate::source::manifests::{Index, SkippedInput};
 use crate::source::tree::{MemoryTree, Tree};
 use crate::source::watches::WatchScope;
 use crate::source::{SourceRequest, Trouble, files};
@@ -204,8 +204,8 @@ fn index<'a>(
     index
 }
 
-fn skipped(one: UnreadDocument) -> Skipped {
-    let mut skipped = Skipped::new(&one.file, one.line, one.why);
+fn skipped(one: UnreadDocument) -> SkippedInput {
+    let mut skipped = SkippedInput::new(&one.file, one.line, one.why);
     skipped.kinds = one.kinds.map(|kinds| kinds.iter().filter_map(|word| kind(word)).collect());
     skipped.namespace = one.namespace;
     skipped.hint = one.hint;

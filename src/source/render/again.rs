@@ -1,6 +1,6 @@
 //! Renders a root once more with other texts of its files: in a private copy, so that the user's files stay as they are.
 
-use super::{Rendered, helm, kustomize};
+use super::{RenderedDocuments, helm, kustomize};
 use crate::source::files;
 use crate::source::manifests::{LARGEST, boundary, normal};
 use crate::source::program::ProgramFailure;
@@ -18,7 +18,7 @@ const SIZE: u64 = 128 << 20;
 ///
 /// # Errors
 /// If the files cannot be copied, or the root cannot be rendered.
-pub fn again(root: &RenderedRoot, texts: &BTreeMap<PathBuf, String>) -> Result<Rendered, String> {
+pub fn again(root: &RenderedRoot, texts: &BTreeMap<PathBuf, String>) -> Result<RenderedDocuments, String> {
     let copy = Copy::new(&whole(root), texts).map_err(|why| format!("a private copy of the files: {why}"))?;
     let folder = copy.at(&absolute(&root.folder));
     let files = match root.sort {

@@ -1,6 +1,6 @@
 //! `helm template`: documents by the template that they come from, as its `# Source:` comments name it.
 
-use super::{Rendered, argument};
+use super::{RenderedDocuments, argument};
 use crate::source::program::{self, ProgramFailure};
 use std::path::{Component, Path, PathBuf};
 
@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 ///
 /// # Errors
 /// If helm is missing, or fails.
-pub fn render(folder: &Path, values: &[PathBuf], home: &str) -> Result<Rendered, ProgramFailure> {
+pub fn render(folder: &Path, values: &[PathBuf], home: &str) -> Result<RenderedDocuments, ProgramFailure> {
     let chart = argument(folder)?;
     let values: Vec<String> = values.iter().map(|file| argument(file)).collect::<Result<_, _>>()?;
     let mut arguments = vec!["template", &chart, "--namespace", home];
@@ -20,8 +20,8 @@ pub fn render(folder: &Path, values: &[PathBuf], home: &str) -> Result<Rendered,
 }
 
 /// Divides the output into the documents of each template. Documents without a source belong to the chart itself.
-fn divided(folder: &Path, text: &str) -> Rendered {
-    let mut files = Rendered::new();
+fn divided(folder: &Path, text: &str) -> RenderedDocuments {
+    let mut files = RenderedDocuments::new();
     let mut at = folder.join("Chart.yaml");
     for line in text.split_inclusive('\n') {
         if let Some(source) = line.strip_prefix("# Source: ") {
@@ -36,7 +36,7 @@ fn divided(folder: &Path, text: &str) -> Rendered {
 }
 
 /// Separates the next document of a file from the last one.
-fn continue_document(files: &mut Rendered, at: &Path) {
+fn continue_document(files: &mut RenderedDocuments, at: &Path) {
     if let Some(text) = files.get_mut(at) {
         text.push_str("---\n");
     }

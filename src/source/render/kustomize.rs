@@ -3,7 +3,7 @@
 //! The user's files are not changed: a kustomization in a temporary folder includes the real one, and asks for the
 //! annotations.
 
-use super::Rendered;
+use super::RenderedDocuments;
 use crate::source::manifests::normal;
 use crate::source::program::{self, ProgramFailure};
 use crate::yaml;
@@ -16,7 +16,7 @@ const ORIGIN: &str = "config.kubernetes.io/origin";
 ///
 /// # Errors
 /// If neither program is there, or it fails.
-pub fn render(folder: &Path) -> Result<Rendered, ProgramFailure> {
+pub fn render(folder: &Path) -> Result<RenderedDocuments, ProgramFailure> {
     let failed = |why: std::io::Error| ProgramFailure::Failed(format!("a temporary folder: {why}"));
     let real = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let real = real.canonicalize().map_err(failed)?;
@@ -51,8 +51,8 @@ fn relative(from: &Path, to: &Path) -> Option<String> {
 }
 
 /// Divides the output by origin. A generated object belongs to the kustomization that generates it.
-fn divided(folder: &Path, home: &Path, real: &Path, text: &str) -> Rendered {
-    let mut files = Rendered::new();
+fn divided(folder: &Path, home: &Path, real: &Path, text: &str) -> RenderedDocuments {
+    let mut files = RenderedDocuments::new();
     for doc in yaml::parse_lossy(text).0 {
         let origin = doc.value.pointer("/metadata/annotations").and_then(|all| all.get(ORIGIN)?.as_str());
         let origin =

@@ -8,9 +8,9 @@ mod helm;
 mod kustomize;
 mod roots;
 
-use super::manifests::{self, ManifestSet, Skipped, boundary};
+use super::manifests::{self, ManifestSet, SkippedInput, boundary};
 use super::program::ProgramFailure;
-use super::rendering::{RenderedRoot, Rendering, RootKind, When};
+use super::rendering::{RenderWhen, RenderedRoot, Rendering, RootKind};
 use super::tree::{MemoryTree, RENDERED, Tree};
 use super::{SourceRequest, Trouble};
 pub use again::{absolute, again};
@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Rendered documents by the file that they come from.
-pub type Rendered = BTreeMap<PathBuf, String>;
+pub type RenderedDocuments = BTreeMap<PathBuf, String>;
 
 /// Reads everything that the paths name, rendered if that is wanted.
 ///
@@ -30,7 +30,7 @@ pub fn load(wanted: &SourceRequest, home: &str) -> Result<Vec<ManifestSet>, Trou
     let Rendering { when, values } = &wanted.rendering;
     let is_input = wanted.files.iter().any(|path| path.as_os_str() == "-");
     refuse(wanted)?;
-    if *when == When::Never || !wanted.tree.is_disk() || is_input {
+    if *when == RenderWhen::Never || !wanted.tree.is_disk() || is_input {
         return manifests::load_from(&wanted.tree, &wanted.files, home);
     }
     let mut roots = Roots::below(&wanted.files)?;
@@ -42,7 +42,7 @@ pub fn load(wanted: &SourceRequest, home: &str) -> Result<Vec<ManifestSet>, Trou
                 sets.extend(of(&root, files, values, home)?);
                 done.push(root);
             }
-            Err(why) if *when == When::Always => return Err(trouble(&root, &why)),
+            Err(why) if *when == RenderWhen::Always => return Err(trouble(&root, &why)),
             // Without the program, the root is read and reported as it is.
             Err(ProgramFailure::Missing) => {}
             Err(ProgramFailure::Failed(why)) => failed.push((root, why)),
@@ -68,7 +68,7 @@ pub fn load(wanted: &SourceRequest, home: &str) -> Result<Vec<ManifestSet>, Trou
         sets.extend(others);
     }
     for (root, why) in failed {
-        let mut skipped = Skipped::new(&root.shown(), 0, format!("not rendered: {why}"));
+        let mut skipped = SkippedInput::new(&root.shown(), 0, format!("not rendered: {why}"));
         skipped.hint = "Render it, and pipe the result to fnsec scan -f -".into();
         for set in &mut sets {
             set.index.troubles.push(skipped.clone());
@@ -81,7 +81,7 @@ pub fn load(wanted: &SourceRequest, home: &str) -> Result<Vec<ManifestSet>, Trou
 #[must_use]
 pub fn is_left(wanted: &SourceRequest) -> bool {
     let files = wanted.tree.memory().map(|memory| &memory.files);
-    wanted.rendering.when != When::Never
+    wanted.rendering.when != RenderWhen::Never
         && files.is_some_and(|files| files.keys().any(|path| boundary::is_name(path)))
 }
 
@@ -90,7 +90,7 @@ pub fn is_left(wanted: &SourceRequest) -> bool {
 /// # Errors
 /// If it has charts or kustomizations.
 pub fn refuse(wanted: &SourceRequest) -> Result<(), Trouble> {
-    if wanted.rendering.when != When::Always || !is_left(wanted) {
+    if wanted.rendering.when != RenderWhen::Always || !is_left(wanted) {
         return Ok(());
     }
     let name = wanted.tree.memory().map(|memory| memory.name.clone()).unwrap_or_default();
@@ -101,7 +101,7 @@ pub fn refuse(wanted: &SourceRequest) -> Result<(), Trouble> {
     ))
 }
 
-fn rendered(root: &Root, values: &[PathBuf], home: &str) -> Result<Rendered, ProgramFailure> {
+fn rendered(root: &Root, values: &[PathBuf], home: &str) -> Result<RenderedDocuments, ProgramFailure> {
     match root.sort {
         RootKind::Chart => helm::render(&root.folder, values, home),
         RootKind::Kustomization => kustomize::render(&root.folder),
@@ -109,7 +109,12 @@ fn rendered(root: &Root, values: &[PathBuf], home: &str) -> Result<Rendered, Pro
 }
 
 /// Returns the set of a rendered root; nothing if it renders nothing.
-fn of(root: &Root, files: Rendered, values: &[PathBuf], home: &str) -> Result<Vec<ManifestSet>, Trouble> {
+fn of(
+    root: &Root,
+    files: RenderedDocuments,
+    values: &[PathBuf],
+    home: &str,
+) -> Result<Vec<ManifestSet>, Trouble> {
     let paths: Vec<PathBuf> = files.keys().cloned().collect();
     if paths.is_empty() {
         return Ok(Vec::new());

@@ -2,7 +2,7 @@
 
 use super::CloneRequest;
 use super::remote::is_same;
-use crate::decode::Supplied;
+use crate::decode::SuppliedFiles;
 use crate::source::git::{git, next};
 use std::path::Path;
 
@@ -38,8 +38,8 @@ struct TreeEntry {
 }
 
 impl CloneFiles {
-    pub fn supplied(&self) -> Supplied<'_> {
-        Supplied {
+    pub fn supplied(&self) -> SuppliedFiles<'_> {
+        SuppliedFiles {
             commit: &self.commit,
             source_path: &self.source_path,
             source: &self.source,

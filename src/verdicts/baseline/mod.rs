@@ -62,7 +62,7 @@ impl Standing {
 
 /// A known finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct BaselineEntry {
     /// The check, as it was named when the entry was written.
     pub check: String,
     /// Of several sets, the worst.
@@ -78,18 +78,18 @@ pub struct Known {
 /// Known findings by fingerprint.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Baseline {
-    pub known: BTreeMap<String, Known>,
+    pub known: BTreeMap<String, BaselineEntry>,
     /// The sets of the source that it was written from; none if it was not divided.
     pub sets: BTreeSet<String>,
 }
 
 impl Baseline {
     /// Adds a finding; of two with one fingerprint, the more severe one is kept.
-    pub fn add(&mut self, finding: &Finding) -> &mut Known {
+    pub fn add(&mut self, finding: &Finding) -> &mut BaselineEntry {
         let object = &finding.object;
         let names = [&*object.kind, &*object.namespace, &*object.name];
         let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
-        let known = Known {
+        let known = BaselineEntry {
             check: finding.check.to_owned(),
             severity: finding.severity,
             object: names.join("/"),

@@ -1,6 +1,6 @@
 //! Reads a baseline; errors have their line.
 
-use super::{Baseline, Known};
+use super::{Baseline, BaselineEntry};
 use crate::verdicts::config::{Fault, suggest};
 use crate::yaml;
 use crate::yaml::pointer::child;
@@ -52,7 +52,7 @@ fn entries(value: &Value) -> Result<&[Value], Wrong> {
     }
 }
 
-fn known(pointer: &str, value: &Value) -> Result<(String, Known), Wrong> {
+fn known(pointer: &str, value: &Value) -> Result<(String, BaselineEntry), Wrong> {
     let map = mapping(pointer, value, &ENTRY)?;
     let text = |key: &str| map.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let needed = |key: &str| match text(key) {
@@ -62,7 +62,7 @@ fn known(pointer: &str, value: &Value) -> Result<(String, Known), Wrong> {
     let severity = needed("severity")?;
     let severity = severity.parse().map_err(|why: String| (child(pointer, "severity"), why))?;
     let sets = names(pointer, map.get("sets"))?.into_iter().map(|name| (name, severity));
-    let known = Known {
+    let known = BaselineEntry {
         check: needed("check")?,
         severity,
         object: needed("object")?,

@@ -1,6 +1,6 @@
 //! In which sets of files a baseline accepts a finding. What is accepted in one set is new in another.
 
-use super::{Baseline, Known};
+use super::{Baseline, BaselineEntry};
 use crate::checks::{Finding, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -29,7 +29,7 @@ impl Spread {
     }
 }
 
-impl Known {
+impl BaselineEntry {
     /// Adds another entry with the same fingerprint: one for each severity, or one for all sets.
     pub(super) fn join(&mut self, other: Self) {
         if self.sets.is_empty() || other.sets.is_empty() {
@@ -59,14 +59,14 @@ impl Baseline {
     }
 
     /// Keeps an entry of another baseline for these sets alone; for all if there are none.
-    pub fn keep(&mut self, print: &str, known: &Known, sets: &[String]) {
+    pub fn keep(&mut self, print: &str, known: &BaselineEntry, sets: &[String]) {
         if sets.is_empty() {
             self.known.insert(print.to_owned(), known.clone());
             return;
         }
         self.sets.extend(sets.iter().cloned());
         let is_first = !self.known.contains_key(print);
-        let empty = Known { sets: BTreeMap::new(), ..known.clone() };
+        let empty = BaselineEntry { sets: BTreeMap::new(), ..known.clone() };
         let slot = self.known.entry(print.to_owned()).or_insert(empty);
         if !is_first && slot.sets.is_empty() {
             return;
@@ -108,7 +108,7 @@ impl Baseline {
         let set = self.set_at(path)?;
         let own = self.known.iter().filter_map(|(print, known)| {
             let severity = *known.sets.get(set).or(known.sets.is_empty().then_some(&known.severity))?;
-            Some((print.clone(), Known { severity, ..known.clone() }))
+            Some((print.clone(), BaselineEntry { severity, ..known.clone() }))
         });
         Some(Self { known: own.collect(), sets: self.sets.clone() })
     }

@@ -1,6 +1,6 @@
 //! Writes a baseline for git: one block of lines for each entry, sorted by object.
 
-use super::{Baseline, Known};
+use super::{Baseline, BaselineEntry};
 use crate::checks::Severity;
 use crate::engine::credentials::masked;
 use crate::yaml;
@@ -20,7 +20,7 @@ pub fn text(baseline: &Baseline) -> String {
     if baseline.known.is_empty() {
         return out + "findings: []\n";
     }
-    let mut all: Vec<(&String, &Known)> = baseline.known.iter().collect();
+    let mut all: Vec<(&String, &BaselineEntry)> = baseline.known.iter().collect();
     all.sort_by_key(|(print, known)| (&known.namespace, &known.object, &known.check, *print));
     out.push_str("findings:\n");
     for (print, known) in all {
@@ -40,7 +40,7 @@ pub fn text(baseline: &Baseline) -> String {
     out
 }
 
-fn entry(out: &mut String, print: &str, known: &Known, severity: Severity, sets: &[&str]) {
+fn entry(out: &mut String, print: &str, known: &BaselineEntry, severity: Severity, sets: &[&str]) {
     let fields = [
         ("fingerprint", print),
         ("check", &known.check),

@@ -9,7 +9,7 @@ pub mod schema;
 mod tests;
 
 use super::Policy;
-use super::expect::Expected;
+use super::expect::PlacedExpectation;
 use crate::model::parameters::Parameters;
 use std::fmt;
 
@@ -26,7 +26,7 @@ pub struct Config {
     /// Whether the file sets the key for annotations; otherwise the source of the objects decides.
     pub by_annotation: Option<bool>,
     /// What must hold, for `fnsec test`.
-    pub expect: Vec<Expected>,
+    pub expect: Vec<PlacedExpectation>,
 }
 
 /// An error in a configuration, and its position.

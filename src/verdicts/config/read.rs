@@ -5,7 +5,7 @@ use super::{Config, Fault};
 use crate::checks::{self, Severity};
 use crate::model::calendar::Day;
 use crate::verdicts::exceptions::{Exception, ExceptionTarget};
-use crate::verdicts::expect::{self, Expected};
+use crate::verdicts::expect::{self, PlacedExpectation};
 use crate::yaml::pointer::child;
 use serde_json::Value;
 
@@ -76,7 +76,11 @@ impl Reader {
         match expect::parse(sentence) {
             Ok(expectation) => {
                 let place = format!("{}:{}", self.fields.file, self.fields.line(&pointer));
-                self.config.expect.push(Expected { sentence: sentence.to_owned(), place, expectation });
+                self.config.expect.push(PlacedExpectation {
+                    sentence: sentence.to_owned(),
+                    place,
+                    expectation,
+                });
             }
             Err(why) => self.fields.fault(&pointer, format!("{why} in \"{sentence}\"")),
         }

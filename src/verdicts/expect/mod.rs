@@ -99,7 +99,7 @@ pub enum PermissionPlace {
 
 /// A sentence of the configuration, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expected {
+pub struct PlacedExpectation {
     pub sentence: String,
     /// The file and the line.
     pub place: String,

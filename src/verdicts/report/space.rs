@@ -3,7 +3,7 @@
 use crate::checks::{ALL, Check, Family, Finding, Severity, Verdict, judge};
 use crate::model::strings::SmallStr;
 use crate::model::{Bits, Kind, Scope};
-use crate::verdicts::{Accepted, Policy};
+use crate::verdicts::{AcceptedFinding, Policy};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -86,7 +86,7 @@ pub struct SpaceReport {
     /// Findings by the Function they concern.
     pub by_function: BTreeMap<SmallStr, Counts>,
     /// Findings that do not count, by the check's place in [`ALL`].
-    accepted: BTreeMap<usize, Vec<Accepted>>,
+    accepted: BTreeMap<usize, Vec<AcceptedFinding>>,
     /// The report's generation when a verdict changed here last.
     pub(super) changed: u64,
 }
@@ -100,7 +100,7 @@ impl SpaceReport {
     }
 
     /// Findings that somebody accepted; they count nowhere.
-    pub fn accepted(&self) -> impl Iterator<Item = &Accepted> {
+    pub fn accepted(&self) -> impl Iterator<Item = &AcceptedFinding> {
         self.accepted.values().flatten()
     }
 
@@ -139,7 +139,12 @@ impl SpaceReport {
     }
 
     /// Takes a verdict in; says whether it is new.
-    pub(super) fn put(&mut self, at: usize, verdict: Option<Verdict>, accepted: Vec<Accepted>) -> bool {
+    pub(super) fn put(
+        &mut self,
+        at: usize,
+        verdict: Option<Verdict>,
+        accepted: Vec<AcceptedFinding>,
+    ) -> bool {
         let Some(slot) = self.verdicts.get_mut(at) else { return false };
         let before = self.accepted.remove(&at).unwrap_or_default();
         // Where nothing is new, what is there stays: others hold it, too.

@@ -2,7 +2,7 @@
 
 use super::lists::{counts, families};
 use super::paths;
-use super::speech::{Lines, field, spoken};
+use super::speech::{SpeechLines, field, spoken};
 use crate::app::model::Model;
 use crate::app::screen::source_view::Line;
 use crate::app::state::details::{DetailRow, Details};
@@ -13,7 +13,7 @@ use crate::verdicts::score;
 use crate::view::parts::route;
 
 /// Adds the details of a finding, always in the same order: what, where, seen, why, fix.
-pub(super) fn finding(model: &Model, finding: &Finding, lines: &mut Lines) {
+pub(super) fn finding(model: &Model, finding: &Finding, lines: &mut SpeechLines) {
     let Some(check) = checks::find(finding.check) else { return };
     lines.label("Finding", &finding.message);
     lines.label("Severity", finding.severity.word());
@@ -45,7 +45,7 @@ pub(super) fn finding(model: &Model, finding: &Finding, lines: &mut Lines) {
     }
 }
 
-pub(super) fn namespace(model: &Model, name: &str, lines: &mut Lines) {
+pub(super) fn namespace(model: &Model, name: &str, lines: &mut SpeechLines) {
     let Some(space) = model.snapshot.space(name) else {
         let why = model.snapshot.feeds().of(Kind::Namespace, name).why().to_owned();
         return lines.say(&format!("Namespace {name} could not be read: {why}"));
@@ -92,7 +92,7 @@ pub(super) fn namespace(model: &Model, name: &str, lines: &mut Lines) {
     }
 }
 
-pub(super) fn function(model: &Model, namespace: &str, name: &str, lines: &mut Lines) {
+pub(super) fn function(model: &Model, namespace: &str, name: &str, lines: &mut SpeechLines) {
     let space = model.snapshot.space(namespace);
     let Some(function) = space.and_then(|space| space.functions.get(name)) else {
         return lines.say(&format!("Function {name} is not, or no longer, in {namespace}"));
@@ -132,7 +132,7 @@ pub(super) fn function(model: &Model, namespace: &str, name: &str, lines: &mut L
     }
 }
 
-fn exposed(model: &Model, namespace: &str, name: &str, lines: &mut Lines) {
+fn exposed(model: &Model, namespace: &str, name: &str, lines: &mut SpeechLines) {
     let mut any = false;
     for route in model.snapshot.exposure().routes(namespace, name) {
         let space = model.snapshot.space(&route.namespace);
@@ -154,7 +154,7 @@ fn exposed(model: &Model, namespace: &str, name: &str, lines: &mut Lines) {
     }
 }
 
-pub(super) fn object(model: &Model, object: &ObjectRef, lines: &mut Lines) {
+pub(super) fn object(model: &Model, object: &ObjectRef, lines: &mut SpeechLines) {
     match model.source.as_ref().filter(|source| source.object == *object) {
         Some(source) => {
             lines.label("Lines", &source.lines.len().to_string());

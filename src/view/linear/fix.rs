@@ -1,12 +1,12 @@
 //! A fix in progress: what it changes, what it costs, what the server says, and what comes next.
 
-use super::speech::{Lines, field, spoken};
+use super::speech::{SpeechLines, field, spoken};
 use crate::app::fix::{FixState, Stage, still_there};
 use crate::app::model::Model;
 use crate::fix::Plan;
 use crate::yaml::diff::{self, Sign};
 
-pub(super) fn fix(model: &Model, lines: &mut Lines) {
+pub(super) fn fix(model: &Model, lines: &mut SpeechLines) {
     let Some(fixing) = &model.fix else {
         return lines.say("There is no fix in progress");
     };
@@ -27,7 +27,7 @@ pub(super) fn fix(model: &Model, lines: &mut Lines) {
     }
 }
 
-fn choose(fixing: &FixState, lines: &mut Lines) {
+fn choose(fixing: &FixState, lines: &mut SpeechLines) {
     if let Some(finding) = &fixing.finding {
         lines.label("Finding", &finding.message);
     }
@@ -41,7 +41,7 @@ fn choose(fixing: &FixState, lines: &mut Lines) {
     lines.say("Type the number of a choice, or back");
 }
 
-fn answer(fixing: &FixState, at: usize, lines: &mut Lines) {
+fn answer(fixing: &FixState, at: usize, lines: &mut SpeechLines) {
     let Some(fix) = fixing.fix() else { return };
     let Some(need) = fix.needs.get(at) else { return };
     lines.label("Fix", &fix.title);
@@ -57,7 +57,7 @@ fn answer(fixing: &FixState, at: usize, lines: &mut Lines) {
     }
 }
 
-fn review(model: &Model, fixing: &FixState, lines: &mut Lines) {
+fn review(model: &Model, fixing: &FixState, lines: &mut SpeechLines) {
     let Some(plan) = &fixing.plan else { return };
     lines.label("Fix", &plan.title);
     let cost = if plan.price.is_empty() { String::new() } else { format!(": {}", plan.price) };
@@ -98,7 +98,7 @@ fn findings(count: usize) -> String {
 }
 
 /// Adds each changed line with its sign in words.
-fn changes(plan: &Plan, lines: &mut Lines) {
+fn changes(plan: &Plan, lines: &mut SpeechLines) {
     for step in &plan.steps {
         lines.label("Object", &format!("{} {}", step.write(&plan.vault).verb(), step.target));
         let (before, after) = step.texts();
@@ -115,7 +115,7 @@ fn changes(plan: &Plan, lines: &mut Lines) {
     }
 }
 
-fn rehearsal(model: &Model, fixing: &FixState, lines: &mut Lines) {
+fn rehearsal(model: &Model, fixing: &FixState, lines: &mut SpeechLines) {
     let words = match (&fixing.rehearsal, fixing.rehearsing) {
         (_, true) => "the server is being asked".to_owned(),
         (None, false) => "not run yet".into(),
@@ -135,7 +135,7 @@ fn rehearsal(model: &Model, fixing: &FixState, lines: &mut Lines) {
     }
 }
 
-fn done(model: &Model, fixing: &FixState, lines: &mut Lines) {
+fn done(model: &Model, fixing: &FixState, lines: &mut SpeechLines) {
     let (left, all) = (still_there(model), fixing.findings().count());
     let words = match (left, all) {
         (_, 0) => "undone: the object is as before".to_owned(),

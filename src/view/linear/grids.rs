@@ -1,6 +1,6 @@
 //! The grids: who connects to whom, pod by pod, and who may do what. A row is one subject with all it reaches.
 
-use super::speech::Lines;
+use super::speech::SpeechLines;
 use crate::app::map::access_table::{Mark, SubjectRow};
 use crate::app::map::reach_map::ReachMap;
 use crate::app::map::what_if::shown;
@@ -9,7 +9,7 @@ use crate::engine::access::{Capability, Who};
 use crate::engine::network::{ConnectionPair, DirectionAnswer, Openness, Reachability};
 use crate::view::screens::reach::openness;
 
-pub(super) fn reach(model: &Model, lines: &mut Lines) {
+pub(super) fn reach(model: &Model, lines: &mut SpeechLines) {
     let Some(reach) = shown(model) else {
         return lines.say("Checking which pods can connect");
     };
@@ -64,7 +64,7 @@ fn reach_row(model: &Model, reach: &ReachMap, row: usize) -> String {
 }
 
 /// Adds what decides about the selected cell.
-pub(super) fn why_reach(model: &Model, lines: &mut Lines) {
+pub(super) fn why_reach(model: &Model, lines: &mut SpeechLines) {
     let Some(reach) = shown(model) else { return };
     lines.label("Connection", &format!("{} to {}", from(model, reach), to(model, reach)));
     let words = match openness(model, reach, model.cursor(0).row, model.grids.reach_column) {
@@ -91,7 +91,7 @@ pub(super) fn why_reach(model: &Model, lines: &mut Lines) {
     }
 }
 
-pub(super) fn pair(model: &Model, from: &str, to: &str, lines: &mut Lines) {
+pub(super) fn pair(model: &Model, from: &str, to: &str, lines: &mut SpeechLines) {
     let left_out = shown(model).map_or(0, |reach| reach.pairs.left_out);
     lines.say(&format!("Each row is a group of pods in {from} and {to} with equal policies"));
     if left_out > 0 {
@@ -118,7 +118,7 @@ fn pair_row(pair: &ConnectionPair) -> String {
     format!("{} to {}, {words}", named(&pair.from, pair.from_count), named(&pair.to, pair.to_count))
 }
 
-pub(super) fn why_pair(model: &Model, lines: &mut Lines) {
+pub(super) fn why_pair(model: &Model, lines: &mut SpeechLines) {
     let pair = shown(model).and_then(|reach| reach.pairs.rows.get(model.cursor(0).row));
     let Some(pair) = pair else { return lines.say("There are no pods to connect") };
     lines.label("Pods", &pair_row(pair));
@@ -154,7 +154,7 @@ fn side(side: &DirectionAnswer) -> String {
     format!("isolated by {}; {admits}", all.join(", "))
 }
 
-pub(super) fn access(model: &Model, namespace: &str, lines: &mut Lines) {
+pub(super) fn access(model: &Model, namespace: &str, lines: &mut SpeechLines) {
     let Some(access) = model.grids.access.as_ref().filter(|access| access.namespace == namespace) else {
         return lines.say("Checking who may do what");
     };
@@ -207,7 +207,7 @@ fn access_row(row: &SubjectRow) -> String {
 }
 
 /// Adds how the selected subject gets each of its capabilities.
-pub(super) fn why_access(model: &Model, lines: &mut Lines) {
+pub(super) fn why_access(model: &Model, lines: &mut SpeechLines) {
     let Some(access) = &model.grids.access else { return };
     let Some(row) = access.rows.get(model.cursor(0).row) else {
         return lines.say("No subject that was read may do any of this");

@@ -1,7 +1,7 @@
 //! The lists: namespaces, Functions, findings, changes, steps of a plan.
 
 use super::paths;
-use super::speech::{Lines, field};
+use super::speech::{SpeechLines, field};
 use crate::app::Place;
 use crate::app::fix::suggestions;
 use crate::app::model::Model;
@@ -63,7 +63,7 @@ fn namespace(row: &NamespaceRow) -> String {
 }
 
 /// Adds the worst finding of each family of checks.
-pub(super) fn families(row: &NamespaceRow, lines: &mut Lines) {
+pub(super) fn families(row: &NamespaceRow, lines: &mut SpeechLines) {
     for (family, worst) in strip(&row.families) {
         let words = match worst {
             Worst::Of(severity) => severity.word(),
@@ -125,7 +125,7 @@ fn receipt(model: &Model, one: &Receipt) -> String {
 }
 
 /// Adds the posture of everything.
-pub(super) fn overview(model: &Model, lines: &mut Lines) {
+pub(super) fn overview(model: &Model, lines: &mut SpeechLines) {
     let all = model.report.counts();
     let score = model.page.posture.score;
     let score = score.map_or_else(|| "not known yet".to_owned(), |score| format!("{score} of 100"));
@@ -141,7 +141,7 @@ pub(super) fn overview(model: &Model, lines: &mut Lines) {
 }
 
 /// Adds the filter of the list, if there is one.
-pub(super) fn filtered(model: &Model, lines: &mut Lines) {
+pub(super) fn filtered(model: &Model, lines: &mut SpeechLines) {
     let filter = &model.filter(model.filtered()).text;
     lines.label("Filter", filter);
     if let (Place::Findings, Some(since)) = (&model.place, &model.since) {
@@ -154,13 +154,13 @@ pub(super) fn filtered(model: &Model, lines: &mut Lines) {
     }
 }
 
-pub(super) fn changes(model: &Model, lines: &mut Lines) {
+pub(super) fn changes(model: &Model, lines: &mut SpeechLines) {
     if model.journal.is_empty() {
         lines.say("No changes yet. Every change that fnsec sends is recorded here and can be undone");
     }
 }
 
-pub(super) fn plan(model: &Model, of: &str, lines: &mut Lines) {
+pub(super) fn plan(model: &Model, of: &str, lines: &mut SpeechLines) {
     if suggestions::of(model, of).is_empty() {
         lines.say("No proposed change resolves a remaining finding");
     } else {
@@ -168,7 +168,7 @@ pub(super) fn plan(model: &Model, of: &str, lines: &mut Lines) {
     }
 }
 
-pub(super) fn why_cause(model: &Model, lines: &mut Lines) {
+pub(super) fn why_cause(model: &Model, lines: &mut SpeechLines) {
     let Some(cause) = model.selected_cause() else { return };
     lines.label("Change", &cause.title);
     lines.label("Where", &cause.place());
@@ -178,7 +178,7 @@ pub(super) fn why_cause(model: &Model, lines: &mut Lines) {
     }
 }
 
-pub(super) fn why_change(model: &Model, lines: &mut Lines) {
+pub(super) fn why_change(model: &Model, lines: &mut SpeechLines) {
     let Some(one) = model.journal.get(model.cursor(0).row) else {
         return lines.say("No changes yet");
     };

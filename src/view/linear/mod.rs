@@ -12,7 +12,7 @@ mod speech;
 
 pub use overlays::question;
 pub use page::plain;
-pub use speech::{Lines, speakable, spoken};
+pub use speech::{SpeechLines, speakable, spoken};
 
 use crate::app::Place;
 use crate::app::model::Model;
@@ -34,7 +34,7 @@ pub fn page(model: &Model) -> Vec<String> {
 /// Returns the heading of the current screen, and its facts without the rows of its list.
 #[must_use]
 pub fn head(model: &Model) -> Vec<String> {
-    let mut lines = Lines::default();
+    let mut lines = SpeechLines::default();
     lines.label("Screen", &title(model));
     match &model.place {
         Place::Overview => lists::overview(model, &mut lines),
@@ -93,7 +93,7 @@ pub fn rows(model: &Model) -> Vec<String> {
 /// Returns the details of the selected row.
 #[must_use]
 pub fn why(model: &Model) -> Vec<String> {
-    let mut lines = Lines::default();
+    let mut lines = SpeechLines::default();
     match &model.place {
         Place::Reach => grids::why_reach(model, &mut lines),
         Place::Pair(..) => grids::why_pair(model, &mut lines),
@@ -132,7 +132,7 @@ fn title(model: &Model) -> String {
 #[must_use]
 pub fn identity(model: &Model) -> Vec<String> {
     let session = &model.session;
-    let mut lines = Lines::default();
+    let mut lines = SpeechLines::default();
     let kind = match session.origin {
         Origin::Demo => "the demo",
         Origin::Manifests => "files",

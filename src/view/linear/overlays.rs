@@ -1,6 +1,6 @@
 //! Questions and lists that are open above a screen.
 
-use super::speech::Lines;
+use super::speech::SpeechLines;
 use crate::app::fix::confirm::{Tier, summary};
 use crate::app::model::Model;
 use crate::app::overlay::coverage::{denied, in_words, permitted};
@@ -15,7 +15,7 @@ const CHOICES: usize = 20;
 /// Returns the lines of what is open; nothing if nothing is.
 #[must_use]
 pub fn question(model: &Model) -> Vec<String> {
-    let mut lines = Lines::default();
+    let mut lines = SpeechLines::default();
     match &model.overlay {
         Some(Overlay::Confirm(confirm)) => confirmation(model, &confirm.tier, &mut lines),
         Some(Overlay::Accept(dialog)) => accept(model, dialog, &mut lines),
@@ -50,7 +50,7 @@ pub fn question(model: &Model) -> Vec<String> {
     lines.done()
 }
 
-fn coverage(model: &Model, lines: &mut Lines) {
+fn coverage(model: &Model, lines: &mut SpeechLines) {
     let coverage = model.coverage();
     lines.label("Verdicts", &format!("{} known, {} unknown", coverage.known, coverage.unknown));
     for line in permitted(model) {
@@ -70,7 +70,7 @@ fn coverage(model: &Model, lines: &mut Lines) {
     }
 }
 
-fn confirmation(model: &Model, tier: &Tier, lines: &mut Lines) {
+fn confirmation(model: &Model, tier: &Tier, lines: &mut SpeechLines) {
     if let Some(plan) = model.fix.as_ref().and_then(|fixing| fixing.plan.as_ref()) {
         lines.label("Apply", &format!("{} to {}", plan.title, model.session.context));
         lines.label("Objects", &summary(plan));
@@ -86,7 +86,7 @@ fn confirmation(model: &Model, tier: &Tier, lines: &mut Lines) {
     }
 }
 
-fn accept(model: &Model, dialog: &Accepting, lines: &mut Lines) {
+fn accept(model: &Model, dialog: &Accepting, lines: &mut SpeechLines) {
     lines.say(&dialog.fault);
     match dialog.field {
         Field::Reason => {
@@ -103,7 +103,7 @@ fn accept(model: &Model, dialog: &Accepting, lines: &mut Lines) {
     }
 }
 
-fn choose(model: &Model, picker: &Picker, lines: &mut Lines) {
+fn choose(model: &Model, picker: &Picker, lines: &mut SpeechLines) {
     let all = choices(model, picker);
     for (at, choice) in all.iter().enumerate().take(CHOICES) {
         lines.label(&format!("Choice {}", at + 1), choice);

@@ -1,9 +1,9 @@
 //! The page of a check: Markdown as sentences.
 
-use super::speech::Lines;
+use super::speech::SpeechLines;
 use crate::checks::{self, page};
 
-pub(super) fn check(id: &str, lines: &mut Lines) {
+pub(super) fn check(id: &str, lines: &mut SpeechLines) {
     let Some(check) = checks::find(id) else { return };
     for line in plain(&page::whole(check)) {
         lines.say(&line);

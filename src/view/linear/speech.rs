@@ -4,9 +4,9 @@ use crate::view::parts::text::clean;
 
 /// Lines in the making.
 #[derive(Debug, Default)]
-pub struct Lines(Vec<String>);
+pub struct SpeechLines(Vec<String>);
 
-impl Lines {
+impl SpeechLines {
     /// Adds `label: value`; nothing for an empty value.
     pub fn label(&mut self, label: &str, value: &str) {
         let value = speakable(value);
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn lines_are_sentences_or_labels() {
-        let mut lines = Lines::default();
+        let mut lines = SpeechLines::default();
         lines.say("no change can be proposed");
         lines.say("Is it?");
         lines.say("api-token-mounted is off");

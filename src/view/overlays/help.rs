@@ -38,30 +38,30 @@ impl Group {
     }
 
     fn of(binding: &Binding, model: &Model) -> Self {
-        use crate::app::Action;
+        use crate::app::KeyAction;
         if !binding.on.applies_to(model.place.sort()) {
             return Self::Elsewhere;
         }
         let moves = matches!(
             binding.action,
-            Action::Top
-                | Action::Bottom
-                | Action::Down
-                | Action::Up
-                | Action::Left
-                | Action::Right
-                | Action::HalfDown
-                | Action::HalfUp
-                | Action::PageDown
-                | Action::PageUp
-                | Action::NextPane
-                | Action::PreviousPane
-                | Action::Back
-                | Action::JumpBack
+            KeyAction::Top
+                | KeyAction::Bottom
+                | KeyAction::Down
+                | KeyAction::Up
+                | KeyAction::Left
+                | KeyAction::Right
+                | KeyAction::HalfDown
+                | KeyAction::HalfUp
+                | KeyAction::PageDown
+                | KeyAction::PageUp
+                | KeyAction::NextPane
+                | KeyAction::PreviousPane
+                | KeyAction::Back
+                | KeyAction::JumpBack
         );
         match (binding.keys.split(',').next(), binding.action) {
             _ if moves => Self::Move,
-            (_, Action::Tab(_)) | (Some("g"), _) => Self::Go,
+            (_, KeyAction::Tab(_)) | (Some("g"), _) => Self::Go,
             (Some("y"), _) => Self::Copy,
             (Some("t"), _) => Self::Show,
             _ if binding.on == On::Anywhere => Self::Everywhere,

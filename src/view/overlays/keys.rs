@@ -4,12 +4,12 @@ use crate::app::fix::confirm::Tier;
 use crate::app::model::Model;
 use crate::app::overlay::coverage::denied;
 use crate::app::state::accept::Field;
-use crate::app::{Action, Overlay};
+use crate::app::{KeyAction, Overlay};
 
 /// Returns the keys of the open dialog, the one that closes it last.
 #[must_use]
 pub fn words(model: &Model, overlay: &Overlay) -> String {
-    let moves = || format!("{} {} move", model.keys.key(Action::Down), model.keys.key(Action::Up));
+    let moves = || format!("{} {} move", model.keys.key(KeyAction::Down), model.keys.key(KeyAction::Up));
     match overlay {
         Overlay::Help { .. } => "down up move  type to search  esc close".into(),
         Overlay::Palette { .. } => "down up move  enter run  esc close".into(),

@@ -1,6 +1,6 @@
 //! Lists to choose from by typing: the palette, pickers, and the line of a filter.
 
-use crate::app::Action;
+use crate::app::KeyAction;
 use crate::app::model::Model;
 use crate::app::overlay::overlay_keys::choices;
 use crate::app::overlay::palette;
@@ -69,7 +69,7 @@ pub fn search(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
     prompt(canvas, line, model.search.as_ref().map_or("", |search| &search.text));
     if area.height > 12 {
         canvas.clear(hint);
-        let (next, back) = (model.keys.key(Action::NextMatch), model.keys.key(Action::PreviousMatch));
+        let (next, back) = (model.keys.key(KeyAction::NextMatch), model.keys.key(KeyAction::PreviousMatch));
         let words = format!(" search · enter keep · {next} and {back} go on · esc cancel");
         canvas.words(hint, words, Role::Hint);
     }

@@ -58,7 +58,7 @@ pub(super) fn draw(
         rest = canvas.paragraph(rest, &format!("{words} {count} namespace{}", plural(count)), Role::Title);
         for (at, name) in names.iter().enumerate() {
             if rest.height < LINES {
-                let key = model.keys.key(crate::app::Action::Open);
+                let key = model.keys.key(crate::app::KeyAction::Open);
                 let words = format!("and {} more; {key} lists them", count - at);
                 rest = canvas.paragraph(rest, &words, Role::Muted);
                 break;

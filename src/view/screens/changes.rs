@@ -1,6 +1,6 @@
 //! Changes that were made from here, newest first, and undo.
 
-use crate::app::Action;
+use crate::app::KeyAction;
 use crate::app::model::{Geometry, Model};
 use crate::app::screen::journal::undone;
 use crate::fix::{Receipt, WriteResult};
@@ -75,7 +75,7 @@ fn story(canvas: &mut Canvas<'_, '_>, model: &Model, one: &Receipt, area: Rect) 
     for warning in &one.warnings {
         rest = canvas.paragraph(rest, &format!("! {warning}"), Role::Warning);
     }
-    let undo = model.keys.key(Action::Undo);
+    let undo = model.keys.key(KeyAction::Undo);
     let words = if one.is_open() {
         format!(
             "The outcome is unknown. {undo} compares it with the current object; \"fnsec changes --keep\" with its id records that it stays."

@@ -1,6 +1,6 @@
 //! All findings, worst first, with the details of the selected one beside or below.
 
-use crate::app::Action;
+use crate::app::KeyAction;
 use crate::app::fix::rights;
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::filter::Filter;
@@ -51,7 +51,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
         return geometry;
     }
     let more = if canvas.remote {
-        format!(" · {} shows more", model.keys.key(Action::Open))
+        format!(" · {} shows more", model.keys.key(KeyAction::Open))
     } else {
         String::new()
     };
@@ -82,7 +82,7 @@ fn empty(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         format!(
             "No findings in what could be read; {} verdicts are unknown. {} shows why.",
             coverage.unknown,
-            model.keys.key(Action::Coverage)
+            model.keys.key(KeyAction::Coverage)
         )
     } else if coverage.known == 0 {
         "No check has run yet.".into()

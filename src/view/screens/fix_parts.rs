@@ -1,6 +1,6 @@
 //! The parts of the fix screen: choices, questions, steps, the diff, the editor, the server's answer.
 
-use crate::app::Action;
+use crate::app::KeyAction;
 use crate::app::fix::{FixState, Stage, still_there};
 use crate::app::input::copy::kubectl;
 use crate::app::model::Model;
@@ -162,7 +162,7 @@ pub fn caveats(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, ar
             &format!(
                 "You may not {}. {} copies a request for your cluster admin.",
                 denied.join(", "),
-                model.keys.key(Action::CopyRequest)
+                model.keys.key(KeyAction::CopyRequest)
             ),
             Role::Warning,
         );
@@ -174,7 +174,7 @@ pub fn caveats(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, ar
                 &format!(
                     "{tool} manages {} and may revert it. {} copies the patch for a pull request.",
                     step.target.short(),
-                    model.keys.key(Action::CopyPatch)
+                    model.keys.key(KeyAction::CopyPatch)
                 ),
                 Role::Warning,
             );
@@ -318,7 +318,7 @@ pub fn rehearsal_title(model: &Model, fixing: &FixState) -> String {
     match (&fixing.rehearsal, fixing.rehearsing) {
         (_, true) => "Rehearsal · asking the server …".into(),
         (None, false) => {
-            format!("Rehearsal · not run yet ({})", model.keys.key(Action::Rehearse))
+            format!("Rehearsal · not run yet ({})", model.keys.key(KeyAction::Rehearse))
         }
         (Some(_), false) if fixing.refusal().is_some() => "Rehearsal · refused".into(),
         (Some(_), false) => {
@@ -343,13 +343,13 @@ pub fn rehearsal(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, 
         }
     }
     let words = match fixing.stage {
-        Stage::Done => &format!("{} previews the undo.", model.keys.key(Action::Undo)),
+        Stage::Done => &format!("{} previews the undo.", model.keys.key(KeyAction::Undo)),
         Stage::Waiting => {
             "The server accepted it; the finding disappears when the watch reports the new object."
         }
         _ if fixing.rehearsed() && model.session.why_not_write().is_none() => &format!(
             "The server would accept it. {} asks for confirmation before sending.",
-            model.keys.key(Action::Apply)
+            model.keys.key(KeyAction::Apply)
         ),
         _ => "",
     };
@@ -364,7 +364,7 @@ pub fn rehearsal(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, 
 
 /// Returns how an undo is reached: `u in 7 Changes`.
 fn undo(model: &Model) -> String {
-    format!("{} in {} Changes", model.keys.key(Action::Undo), model.keys.key(Action::Tab('7')))
+    format!("{} in {} Changes", model.keys.key(KeyAction::Undo), model.keys.key(KeyAction::Tab('7')))
 }
 
 pub fn request(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Rect) {

@@ -1,7 +1,7 @@
 //! One namespace: its guardrails, its Functions, its findings and the details of the selected one.
 
 use super::{findings, namespace_paths as paths};
-use crate::app::Action;
+use crate::app::KeyAction;
 use crate::app::fix::rights;
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::lists::ENFORCE;
@@ -109,7 +109,7 @@ fn list(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> G
             below(inner, 1),
             &format!(
                 "No findings in what could be read. {} shows what is missing.",
-                model.keys.key(Action::Coverage)
+                model.keys.key(KeyAction::Coverage)
             ),
             Role::Muted,
         );

@@ -1,6 +1,6 @@
 //! Namespaces, riskiest first: their content, what they enforce, and their worst findings.
 
-use crate::app::Action;
+use crate::app::KeyAction;
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::lists;
 use crate::app::screen::place::ScreenKind;
@@ -89,7 +89,7 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
             Fresh::Live | Fresh::Stale(_) => {
                 format!(
                     "No namespace matches or can be read. Esc clears the filter, {} shows what is denied.",
-                    model.keys.key(Action::Coverage)
+                    model.keys.key(KeyAction::Coverage)
                 )
             }
             Fresh::Connecting => "Connecting …".to_owned(),
@@ -97,8 +97,8 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
                 let key = |action| model.keys.key(action);
                 format!(
                     "{why} Press {} to retry, {} to switch context.",
-                    key(Action::Relist),
-                    key(Action::GoContext)
+                    key(KeyAction::Relist),
+                    key(KeyAction::GoContext)
                 )
             }
         };

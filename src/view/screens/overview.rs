@@ -2,7 +2,7 @@
 //! first fixes.
 
 use super::{findings, namespaces, overview_first as first, overview_paths};
-use crate::app::Action;
+use crate::app::KeyAction;
 use crate::app::fix::suggestions::PANE;
 use crate::app::model::{Geometry, Model};
 use crate::app::screen::place::ScreenKind;
@@ -109,7 +109,7 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Ge
             None if row.is_some_and(|row| row.counts.unknown > 0) => format!(
                 "No findings in what could be read; {} verdicts are unknown ({}).",
                 row.map_or(0, |row| row.counts.unknown),
-                model.keys.key(Action::Coverage)
+                model.keys.key(KeyAction::Coverage)
             ),
             None => "Every check passed.".to_owned(),
         };

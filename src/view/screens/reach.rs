@@ -6,7 +6,7 @@ use crate::app::model::{Geometry, Model};
 use crate::app::rows::cursor::Cursor;
 use crate::engine::events::EventWay;
 use crate::engine::mesh::{Crowd, Treatment};
-use crate::engine::network::{Cell, ConnectionPair, Openness, Outlet, Reachability, Reached};
+use crate::engine::network::{Cell, ConnectionPair, Openness, Outlet, OutletAnswer, Reachability};
 use crate::model::Kind;
 use crate::view::parts::canvas::below;
 use crate::view::parts::layout::{boxed, split, stack};
@@ -219,7 +219,7 @@ pub(super) fn said(say: Treatment) -> Role {
 }
 
 /// Paints the other destinations of its pods: the publisher, DNS, the API server, the internet.
-fn outlets(canvas: &mut Canvas<'_, '_>, all: &[Reached], from: &str, area: Rect) -> Rect {
+fn outlets(canvas: &mut Canvas<'_, '_>, all: &[OutletAnswer], from: &str, area: Rect) -> Rect {
     if all.is_empty() {
         return area;
     }

@@ -3,7 +3,8 @@
 use super::naive::{drawn, line};
 use super::{get, labels, mesh, pod, policies, snapshot, token};
 use fnsec::engine::mesh::{
-    Between, Crowd, Decision, INGRESS, InForce, Mesh, MeshCaller, MeshVisit, Request, Treatment, Workload,
+    ConnectionVerdict, Crowd, Decision, INGRESS, InForce, Mesh, MeshCaller, MeshVisit, Request, Treatment,
+    Workload,
 };
 use fnsec::model::network_policy::Protocol;
 use fnsec::model::pod::Pod;
@@ -22,11 +23,16 @@ fn of(namespace: &str, account: &str, sidecar: bool) -> Pod {
     Pod { meta, service_account: account.into(), sidecar, ..Pod::default() }
 }
 
-fn asked(mesh: &Mesh, caller: &MeshCaller, target: &Workload, request: Option<&Request>) -> Between {
+fn asked(
+    mesh: &Mesh,
+    caller: &MeshCaller,
+    target: &Workload,
+    request: Option<&Request>,
+) -> ConnectionVerdict {
     mesh.between(MeshVisit { caller, target, port: Some(8080), protocol: Protocol::Tcp, request })
 }
 
-fn from(lines: &str, source: &Pod) -> Between {
+fn from(lines: &str, source: &Pod) -> ConnectionVerdict {
     let mesh = mesh(lines);
     asked(&mesh, &MeshCaller::pod(&mesh, source), &pod(), None)
 }

@@ -2,7 +2,7 @@
 
 use super::generated::{AROUND, ID, api_rule, made, of};
 use super::snapshot;
-use fnsec::engine::mesh::Generated;
+use fnsec::engine::mesh::GeneratedObjects;
 use fnsec::engine::mesh::drift::{actual, drift};
 use fnsec::engine::mesh::weaker::{Bypass, detours, shadowed, weaker};
 use fnsec::engine::mesh::{World, generate, spec};
@@ -83,7 +83,7 @@ fn what_is_routed_and_let_in_by_nobody_is_found() {
     assert_eq!(shadowed(&made("GET /admin jwt\nGET /* open")), []);
 }
 
-fn all(snapshot: &Snapshot) -> Vec<Generated> {
+fn all(snapshot: &Snapshot) -> Vec<GeneratedObjects> {
     let rules = snapshot.spaces().flat_map(|space| space.api_rules.values());
     rules.map(|rule| generate(rule, &World::cluster(snapshot))).collect()
 }

@@ -1,7 +1,7 @@
 //! What the controller makes of an APIRule, and why it refuses it: the measured cases.
 
 use super::snapshot;
-use fnsec::engine::mesh::{Generated, World, generate, spec};
+use fnsec::engine::mesh::{GeneratedObjects, World, generate, spec};
 use fnsec::model::Snapshot;
 use serde_json::{Value, json};
 
@@ -64,20 +64,20 @@ pub fn api_rule(name: &str, host: &str, service: &str, lines: &str) -> String {
     )
 }
 
-pub fn of(snapshot: &Snapshot, name: &str) -> Generated {
+pub fn of(snapshot: &Snapshot, name: &str) -> GeneratedObjects {
     let space = snapshot.space("shop").expect("a space");
     generate(&space.api_rules[name], &World::cluster(snapshot))
 }
 
-pub fn made_in(around: &str, lines: &str) -> Generated {
+pub fn made_in(around: &str, lines: &str) -> GeneratedObjects {
     of(&snapshot(&(api_rule("r", "x.d.example", "x", lines) + around)), "r")
 }
 
-pub fn made(lines: &str) -> Generated {
+pub fn made(lines: &str) -> GeneratedObjects {
     made_in(AROUND, lines)
 }
 
-fn specs(made: &Generated) -> Vec<Value> {
+fn specs(made: &GeneratedObjects) -> Vec<Value> {
     made.policies.iter().map(|one| spec::authorization(&one.policy)).collect()
 }
 
@@ -325,7 +325,7 @@ fn a_function_stands_for_the_service_it_will_have() {
 }
 
 /// A rule born as v1beta1, beside an API gateway of a version and a ConfigMap of a name.
-fn born_old(gateway: &str, config: &str) -> Generated {
+fn born_old(gateway: &str, config: &str) -> GeneratedObjects {
     let text = api_rule("r", "x.d.example", "x", "GET /* open")
         .replace("{name: r,", "{annotations: {gateway.kyma-project.io/original-version: v1beta1}, name: r,");
     let controller = format!(

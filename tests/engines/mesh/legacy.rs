@@ -4,7 +4,7 @@ use super::generated::{AROUND, ID};
 use super::{get, snapshot, token};
 use fnsec::engine::mesh::drift::{actual, drift};
 use fnsec::engine::mesh::weaker::weaker;
-use fnsec::engine::mesh::{Generated, Mesh, Request, World, generate, spec};
+use fnsec::engine::mesh::{GeneratedObjects, Mesh, Request, World, generate, spec};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -75,7 +75,7 @@ pub fn born_old(spec: &Value) -> String {
     format!("{object}\n---\n")
 }
 
-pub fn of(spec: &Value, around: &str) -> Generated {
+pub fn of(spec: &Value, around: &str) -> GeneratedObjects {
     let snapshot = snapshot(&(born_old(spec) + around + AROUND));
     generate(&snapshot.space("shop").expect("a space").api_rules["r"], &World::cluster(&snapshot))
 }
@@ -84,20 +84,20 @@ pub fn spec_of(lines: &str) -> Value {
     json!({"host": "x.d.example", "gateway": "kyma-system/way", "service": {"name": "x", "port": 80}, "rules": rules(lines)})
 }
 
-pub fn made(checker: &str, lines: &str) -> Generated {
+pub fn made(checker: &str, lines: &str) -> GeneratedObjects {
     of(&spec_of(lines), &platform("3.9.0", checker))
 }
 
-fn policies(made: &Generated) -> Vec<Value> {
+fn policies(made: &GeneratedObjects) -> Vec<Value> {
     made.policies.iter().map(|one| spec::authorization(&one.policy)["rules"].clone()).collect()
 }
 
-fn from(made: &Generated) -> Vec<Value> {
+fn from(made: &GeneratedObjects) -> Vec<Value> {
     policies(made).iter().map(|rules| rules[0]["from"][0]["source"].clone()).collect()
 }
 
 /// Where each route leads, and by which methods.
-fn routes(made: &Generated) -> Vec<(String, String)> {
+fn routes(made: &GeneratedObjects) -> Vec<(String, String)> {
     let spec = made.virtual_service.as_ref().expect("a route");
     let text = |value: &Value| value.as_str().unwrap_or("all").to_owned();
     let one = |route: &Value| {
@@ -107,7 +107,7 @@ fn routes(made: &Generated) -> Vec<(String, String)> {
     spec["http"].as_array().expect("routes").iter().map(one).collect()
 }
 
-fn word(made: &Generated, request: &Request) -> &'static str {
+fn word(made: &GeneratedObjects, request: &Request) -> &'static str {
     made.probe(&made.mesh(), &Request { host: "x.d.example".into(), ..request.clone() }).answer.verdict.word()
 }
 
@@ -287,7 +287,7 @@ fn of_rules_with_one_path_the_first_is_routed_and_oathkeeper_may_know_the_others
 #[test]
 fn in_the_mesh_a_token_is_enough_and_without_policies_nothing_is_asked() {
     let inside = |request: Request| request.by("shop", "default", "cluster.local");
-    let ask = |made: &Generated, request: &Request| {
+    let ask = |made: &GeneratedObjects, request: &Request| {
         made.mesh().evaluate(&made.workload(0).expect("a pod"), request).verdict.word()
     };
     let jwt = made("istio", "GET /a jwt");

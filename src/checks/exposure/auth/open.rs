@@ -2,7 +2,7 @@
 //! `APIRules` of a scope flow in; open routes, findings and fixes that several checks share flow out.
 
 use crate::checks::prelude::*;
-use crate::engine::mesh::Admitted;
+use crate::engine::mesh::RuleAdmission;
 
 /// A route to a Function that any client may call.
 pub(in crate::checks::exposure) struct OpenRoute<'a> {
@@ -41,7 +41,7 @@ pub(in crate::checks::exposure) fn judged_of<'a>(
         return written;
     }
     let made = made_of(scope, rule);
-    let admitted = Admitted::of(&made);
+    let admitted = RuleAdmission::of(&made);
     let lets_in = |open: &mut OpenRoute<'a>| {
         let answer = admitted.as_ref().and_then(|one| one.by(open.at, None));
         open.judged = answer == Some(true) && made.valid == Some(true);

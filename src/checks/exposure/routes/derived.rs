@@ -2,7 +2,7 @@
 
 use crate::checks::in_effect::takes_effect;
 use crate::checks::prelude::*;
-use crate::engine::mesh::Generated;
+use crate::engine::mesh::GeneratedObjects;
 
 /// What a check reads to derive the objects that the controller generates.
 pub(in crate::checks::exposure) const READS: &[Reads] =
@@ -15,7 +15,7 @@ pub(in crate::checks::exposure) const OPEN: &[Reads] =
 /// Returns the engine's results for each v2 rule here that is in force and mixes requirements.
 pub(in crate::checks::exposure) fn among<'a, T>(
     scope: &Scope<'a>,
-    ask: fn(&Generated) -> Vec<T>,
+    ask: fn(&GeneratedObjects) -> Vec<T>,
 ) -> Vec<(&'a ApiRule, T)> {
     let rules = scope.space.api_rules.values().map(AsRef::as_ref);
     let mixed = rules.filter(|rule| !rule.is_legacy() && is_mixed(rule) && is_judged(scope, rule));

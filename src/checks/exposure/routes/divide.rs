@@ -5,7 +5,7 @@
 use crate::checks::prelude::*;
 use crate::checks::{ALL, Verdict, judge};
 use crate::engine::mesh::weaker::{callers, concrete, requests, shadowed, weaker};
-use crate::engine::mesh::{Generated, Mesh, Request};
+use crate::engine::mesh::{GeneratedObjects, Mesh, Request};
 use crate::model::{Change, Dirty, Object};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub(in crate::checks::exposure) fn divided(scope: &Scope<'_>, rule: &ApiRule, at
 
 /// Returns two candidates: refused methods separate from the others, or methods grouped by the earlier rules
 /// that share them.
-fn candidates(rule: &ApiRule, at: usize, before: &Generated) -> Vec<Parts> {
+fn candidates(rule: &ApiRule, at: usize, before: &GeneratedObjects) -> Vec<Parts> {
     let Some(one) = rule.rules.get(at) else { return Vec::new() };
     let found = shadowed(before);
     let refused = |method: &String| found.iter().any(|one| one.rule == at && one.method == *method);
@@ -56,7 +56,7 @@ fn with(rule: &ApiRule, at: usize, parts: &Parts) -> ApiRule {
     other
 }
 
-fn is_better(before: &Generated, after: &Generated, at: usize, parts: usize) -> bool {
+fn is_better(before: &GeneratedObjects, after: &GeneratedObjects, at: usize, parts: usize) -> bool {
     // Where the rule at a place was before.
     let origin = |now: usize| if now < at { now } else { now.saturating_sub(parts - 1).max(at) };
     let was_refused: BTreeSet<(usize, String)> =
@@ -74,7 +74,12 @@ fn is_better(before: &Generated, after: &Generated, at: usize, parts: usize) -> 
 
 /// Whether each request keeps its route and verdict; requests that were refused by mistake get the verdict
 /// of the rule alone.
-fn is_kept(before: &Generated, after: &Generated, at: usize, origin: &dyn Fn(usize) -> usize) -> bool {
+fn is_kept(
+    before: &GeneratedObjects,
+    after: &GeneratedObjects,
+    at: usize,
+    origin: &dyn Fn(usize) -> usize,
+) -> bool {
     let (old, new) = (before.mesh(), after.mesh());
     let Some(alone) = before.alone(at) else { return false };
     let (host, callers) = (concrete(&before.host), callers(&before.rule.rules));
@@ -84,7 +89,7 @@ fn is_kept(before: &Generated, after: &Generated, at: usize, origin: &dyn Fn(usi
         same_way
             && callers.iter().all(|(_, token)| {
                 let request = Request::through_gateway(method, &host, path).with_token(token.clone());
-                let verdict = |made: &Generated, mesh: &Mesh| {
+                let verdict = |made: &GeneratedObjects, mesh: &Mesh| {
                     let pod = made.route(method, path).and_then(|at| made.workload(at))?;
                     Some(mesh.evaluate(&pod, &mesh.sent(&pod, request.clone())))
                 };

@@ -2,7 +2,7 @@
 //! The fix moves a rule instead of rewriting it, because header values are never read.
 
 use crate::checks::prelude::*;
-use crate::engine::mesh::Generated;
+use crate::engine::mesh::GeneratedObjects;
 use crate::engine::mesh::weaker::{requests, shadowed, weaker};
 
 /// Returns the move of one rule after which no request bypasses a stricter rule.
@@ -37,7 +37,7 @@ fn origin(at: usize, from: usize, to: usize) -> usize {
 }
 
 /// Whether no request bypasses a rule or is refused by mistake, and each request keeps its route.
-fn is_better(before: &Generated, after: &Generated, origin: impl Fn(usize) -> usize) -> bool {
+fn is_better(before: &GeneratedObjects, after: &GeneratedObjects, origin: impl Fn(usize) -> usize) -> bool {
     let same = |(method, path): &(String, String)| {
         before.route(method, path) == after.route(method, path).map(&origin)
     };

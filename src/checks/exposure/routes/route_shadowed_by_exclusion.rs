@@ -3,7 +3,7 @@
 use super::derived::{READS, among, called};
 use super::divide::divided;
 use crate::checks::prelude::*;
-use crate::engine::mesh::weaker::{Shadowed, shadowed};
+use crate::engine::mesh::weaker::{ShadowedRequest, shadowed};
 
 pub static CHECK: Check = Check {
     id: "route-shadowed-by-exclusion",
@@ -21,7 +21,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     among(scope, shadowed).iter().filter_map(|(rule, one)| told(scope, rule, one)).collect()
 }
 
-fn told(scope: &Scope<'_>, rule: &ApiRule, one: &Shadowed) -> Option<Finding> {
+fn told(scope: &Scope<'_>, rule: &ApiRule, one: &ShadowedRequest) -> Option<Finding> {
     let route = rule.rules.get(one.rule)?;
     let functions = functions_reached(scope, rule, route).unwrap_or_default();
     if functions.is_empty() {

@@ -1,6 +1,6 @@
 //! Asks the server about every kind, a few at a time and within one time limit.
 
-use super::{Right, Rights};
+use super::{NeededRight, Rights};
 use crate::cli::doctor::check::reason;
 use crate::model::Kind;
 use crate::model::kind::Reach;
@@ -26,12 +26,12 @@ pub async fn ask(client: &Client, scope: &WatchScope, limit: Duration) -> Result
         let served = catalogue.of(kind).is_some();
         async move {
             if !served {
-                return (kind, Right::NotServed);
+                return (kind, NeededRight::NotServed);
             }
             let right = match timeout_at(end, of(client, scope, kind)).await {
                 Ok(Ok(right)) => right,
-                Ok(Err(trouble)) => Right::Unknown(reason(&trouble).into()),
-                Err(_) => Right::Unknown(format!("no answer within {} s", limit.as_secs_f32())),
+                Ok(Err(trouble)) => NeededRight::Unknown(reason(&trouble).into()),
+                Err(_) => NeededRight::Unknown(format!("no answer within {} s", limit.as_secs_f32())),
             };
             (kind, right)
         }
@@ -39,14 +39,14 @@ pub async fn ask(client: &Client, scope: &WatchScope, limit: Duration) -> Result
     Ok(futures::stream::iter(each).buffered(AT_ONCE).collect().await)
 }
 
-async fn of(client: &Client, scope: &WatchScope, kind: Kind) -> Result<Right, Trouble> {
+async fn of(client: &Client, scope: &WatchScope, kind: Kind) -> Result<NeededRight, Trouble> {
     let (namespace, name) = match kind.info().reach {
         Reach::Only(namespace, name) => (namespace, name),
         Reach::Cluster | Reach::Namespaced => ("", ""),
     };
     let (list, watch) = both(client, kind, namespace, name).await?;
     if list && watch {
-        return Ok(Right::Allowed);
+        return Ok(NeededRight::Allowed);
     }
     let mut places = scope.named.clone();
     if places.is_empty() && !scope.fallback.is_empty() {
@@ -54,7 +54,7 @@ async fn of(client: &Client, scope: &WatchScope, kind: Kind) -> Result<Right, Tr
     }
     let divided = kind == Kind::Namespace || kind.info().reach == Reach::Namespaced;
     if !divided || places.is_empty() {
-        return Ok(Right::Refused { list, watch });
+        return Ok(NeededRight::Refused { list, watch });
     }
     let mut allowed = Vec::new();
     for place in &places {
@@ -63,7 +63,11 @@ async fn of(client: &Client, scope: &WatchScope, kind: Kind) -> Result<Right, Tr
         }
     }
     // If some of the named namespaces are refused, less can be read than requested.
-    Ok(if allowed.len() == places.len() { Right::Within(allowed) } else { Right::Refused { list, watch } })
+    Ok(if allowed.len() == places.len() {
+        NeededRight::Within(allowed)
+    } else {
+        NeededRight::Refused { list, watch }
+    })
 }
 
 async fn is_allowed(client: &Client, kind: Kind, place: &str) -> Result<bool, Trouble> {

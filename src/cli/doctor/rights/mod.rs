@@ -4,7 +4,7 @@ mod ask;
 
 pub use ask::ask;
 
-use super::check::Check;
+use super::check::DoctorCheck;
 use super::mask::{Mask, NameKind};
 use crate::cli::exit::Exit;
 use crate::model::Kind;
@@ -17,7 +17,7 @@ const NAMED: usize = 12;
 
 /// Whether a kind may be listed and watched.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Right {
+pub enum NeededRight {
     /// In all namespaces.
     Allowed,
     /// Only in these namespaces.
@@ -31,7 +31,7 @@ pub enum Right {
     Unknown(String),
 }
 
-impl Right {
+impl NeededRight {
     fn word(&self) -> &'static str {
         match self {
             Self::Allowed => "allowed",
@@ -52,16 +52,16 @@ impl Right {
     }
 }
 
-pub type Rights = Vec<(Kind, Right)>;
+pub type Rights = Vec<(Kind, NeededRight)>;
 
 /// Returns the same answer for every kind: why nothing is known.
 pub fn unknown(why: &str) -> Rights {
-    Kind::watched().into_iter().map(|kind| (kind, Right::Unknown(why.to_owned()))).collect()
+    Kind::watched().into_iter().map(|kind| (kind, NeededRight::Unknown(why.to_owned()))).collect()
 }
 
 /// Returns the check; `asked` are the namespaces named on the command line, to which the check is then
 /// limited.
-pub fn check(rights: &Rights, asked: &[String], mask: &mut Mask) -> Check {
+pub fn check(rights: &Rights, asked: &[String], mask: &mut Mask) -> DoctorCheck {
     let of = |word: &str| -> Vec<Kind> {
         rights.iter().filter(|(_, right)| right.word() == word).map(|(kind, _)| *kind).collect()
     };
@@ -86,20 +86,20 @@ pub fn check(rights: &Rights, asked: &[String], mask: &mut Mask) -> Check {
     }
     let message = format!("{}.", parts.join("; "));
     let check = if unknown.len() == rights.len() {
-        Check::unknown(NAME, format!("Not checked: {why}."))
+        DoctorCheck::unknown(NAME, format!("Not checked: {why}."))
     } else if !refused.is_empty() {
-        Check::fault(NAME, Exit::Coverage, message)
+        DoctorCheck::fault(NAME, Exit::Coverage, message)
             .next("Ask a cluster admin for list and watch on these kinds; without them, checks that need them stay unknown.")
     } else if !unknown.is_empty() {
-        Check::unknown(NAME, message)
+        DoctorCheck::unknown(NAME, message)
     } else if absent.contains(&Kind::Function) {
-        Check::note(NAME, format!("{message} Functions are not among them."))
+        DoctorCheck::note(NAME, format!("{message} Functions are not among them."))
             .next("Install the serverless module, or choose another cluster with --context.")
     } else if partly {
-        Check::note(NAME, message)
+        DoctorCheck::note(NAME, message)
             .next("Ask a cluster admin for these kinds in all namespaces, or name some with -n.")
     } else {
-        Check::ok(NAME, message)
+        DoctorCheck::ok(NAME, message)
     };
     let details: Vec<Value> = rights.iter().map(|(kind, right)| one(*kind, right, mask)).collect();
     check.with(json!({"kinds": details}))
@@ -108,7 +108,7 @@ pub fn check(rights: &Rights, asked: &[String], mask: &mut Mask) -> Check {
 /// Returns the reason of the first unknown kind.
 fn why(rights: &Rights) -> Option<&str> {
     rights.iter().find_map(|(_, right)| {
-        let Right::Unknown(why) = right else { return None };
+        let NeededRight::Unknown(why) = right else { return None };
         Some(why.as_str())
     })
 }
@@ -116,7 +116,7 @@ fn why(rights: &Rights) -> Option<&str> {
 /// Returns the namespaces in which kinds can be read that cannot be read everywhere.
 fn places(rights: &Rights, mask: &mut Mask) -> String {
     let within = rights.iter().filter_map(|(_, right)| {
-        let Right::Within(namespaces) = right else { return None };
+        let NeededRight::Within(namespaces) = right else { return None };
         Some(namespaces)
     });
     let mut all: Vec<&String> = within.flatten().collect();
@@ -133,7 +133,7 @@ fn list(kinds: &[Kind]) -> String {
     named.join(", ")
 }
 
-fn one(kind: Kind, right: &Right, mask: &mut Mask) -> Value {
+fn one(kind: Kind, right: &NeededRight, mask: &mut Mask) -> Value {
     let info = kind.info();
     let (list, watch) = right.verbs();
     let value = json!({
@@ -144,12 +144,12 @@ fn one(kind: Kind, right: &Right, mask: &mut Mask) -> Value {
         more.extend([("namespace", namespace.into()), ("name", name.into())]);
     }
     match right {
-        Right::Within(namespaces) => {
+        NeededRight::Within(namespaces) => {
             let shown = namespaces.iter().map(|name| mask.name(NameKind::Namespace, name));
             more.push(("namespaces", shown.collect()));
         }
-        Right::Unknown(why) => more.push(("why", why.clone().into())),
-        Right::Allowed | Right::Refused { .. } | Right::NotServed => {}
+        NeededRight::Unknown(why) => more.push(("why", why.clone().into())),
+        NeededRight::Allowed | NeededRight::Refused { .. } | NeededRight::NotServed => {}
     }
     let Value::Object(mut value) = value else { return value };
     value.extend(more.into_iter().map(|(key, one)| (key.to_owned(), one)));
@@ -158,26 +158,26 @@ fn one(kind: Kind, right: &Right, mask: &mut Mask) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::super::check::State;
+    use super::super::check::CheckState;
     use super::*;
 
     #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
-    fn with(right: Right, kinds: &[Kind], asked: &[String]) -> Check {
-        let of = |kind: Kind| if kinds.contains(&kind) { right.clone() } else { Right::Allowed };
+    fn with(right: NeededRight, kinds: &[Kind], asked: &[String]) -> DoctorCheck {
+        let of = |kind: Kind| if kinds.contains(&kind) { right.clone() } else { NeededRight::Allowed };
         let rights = Kind::watched().into_iter().map(|kind| (kind, of(kind))).collect();
         check(&rights, asked, &mut Mask::new(false, None))
     }
 
     #[test]
     fn refused_kinds_are_named_and_counted_in_one_sentence() {
-        let refused = Right::Refused { list: true, watch: false };
+        let refused = NeededRight::Refused { list: true, watch: false };
         let check = with(refused, &[Kind::Secret, Kind::Pod], &[]);
         let all = Kind::watched().len();
         assert_eq!(
             check.message,
             format!("{} of {all} served kinds can be read; refused: pods, secrets.", all - 2)
         );
-        assert_eq!(check.state, State::Fault(Exit::Coverage));
+        assert_eq!(check.state, CheckState::Fault(Exit::Coverage));
         let kinds = check.details["kinds"].as_array().expect("a list");
         assert_eq!(kinds.len(), all);
         let pods = kinds.iter().find(|one| one["kind"] == "Pod").expect("pods");
@@ -186,28 +186,28 @@ mod tests {
 
     #[test]
     fn one_namespace_is_a_note_unless_it_is_what_was_asked_for() {
-        let within = Right::Within(vec!["shop".into()]);
+        let within = NeededRight::Within(vec!["shop".into()]);
         let check = with(within.clone(), &[Kind::Pod], &[]);
-        assert_eq!(check.state, State::Note);
+        assert_eq!(check.state, CheckState::Note);
         assert!(check.message.contains("in shop alone: pods"), "{}", check.message);
-        assert_eq!(with(within, &[Kind::Pod], &["shop".into()]).state, State::Ok);
+        assert_eq!(with(within, &[Kind::Pod], &["shop".into()]).state, CheckState::Ok);
     }
 
     #[test]
     fn what_is_not_known_is_never_ok() {
-        let check = with(Right::Unknown("no answer".into()), &[Kind::Pod], &[]);
-        assert_eq!(check.state, State::Unknown);
+        let check = with(NeededRight::Unknown("no answer".into()), &[Kind::Pod], &[]);
+        assert_eq!(check.state, CheckState::Unknown);
         let none = super::check(&unknown("the server is not reached"), &[], &mut Mask::new(false, None));
         assert_eq!(
             (none.state, none.message.as_str()),
-            (State::Unknown, "Not checked: the server is not reached.")
+            (CheckState::Unknown, "Not checked: the server is not reached.")
         );
-        assert_eq!(with(Right::NotServed, &Kind::watched(), &[]).state, State::Note);
+        assert_eq!(with(NeededRight::NotServed, &Kind::watched(), &[]).state, CheckState::Note);
     }
 
     #[test]
     fn many_kinds_are_a_number() {
-        let refused = Right::Refused { list: false, watch: false };
+        let refused = NeededRight::Refused { list: false, watch: false };
         let message = with(refused, &Kind::watched(), &[]).message;
         assert!(message.contains(&format!("{} more", Kind::watched().len() - NAMED)), "{message}");
     }

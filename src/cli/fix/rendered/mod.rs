@@ -10,7 +10,7 @@ use super::texts::{Stuck, Texts};
 use crate::fix::{Plan, Step};
 use crate::model::{Kind, ObjectRef};
 use crate::source::manifests::{Index, boundary, normal};
-use crate::source::render::{self, Rendered};
+use crate::source::render::{self, RenderedDocuments};
 use crate::source::rendering::{RenderedRoot, RootKind};
 use clap::ValueEnum;
 use overlay::Form;
@@ -27,22 +27,22 @@ pub enum Layer {
 }
 
 /// The names of the sets that a file is rendered into.
-pub type Shared = BTreeMap<String, Vec<String>>;
+pub type SharedFile = BTreeMap<String, Vec<String>>;
 
 /// What a plan is applied to.
 #[derive(Clone, Copy)]
-pub struct Around<'a> {
+pub struct PlanSubject<'a> {
     pub index: &'a Index,
     pub root: &'a RenderedRoot,
     pub layer: Option<Layer>,
     /// Objects beside which a new one is placed, nearest first.
     pub about: &'a [ObjectRef],
-    pub shared: &'a Shared,
+    pub shared: &'a SharedFile,
 }
 
 /// What each root renders to with the changes so far.
 #[derive(Default)]
-pub struct Renderings(BTreeMap<PathBuf, Rendered>);
+pub struct Renderings(BTreeMap<PathBuf, RenderedDocuments>);
 
 /// Returns where an object of a rendered file is changed: a file of another folder stays as it is unless that was
 /// asked for, because other overlays may include it.
@@ -63,7 +63,7 @@ impl Renderings {
     ///
     /// # Errors
     /// If a step does not fit the files, or the rendering is not the intended one.
-    pub fn take(&mut self, texts: &mut Texts, plan: &Plan, around: Around<'_>) -> Result<(), Stuck> {
+    pub fn take(&mut self, texts: &mut Texts, plan: &Plan, around: PlanSubject<'_>) -> Result<(), Stuck> {
         let root = around.root;
         let key = render::absolute(&root.folder);
         if !self.0.contains_key(&key) {
@@ -105,8 +105,8 @@ fn current(texts: &Texts) -> Result<BTreeMap<PathBuf, String>, Stuck> {
 fn attempt(
     texts: &mut Texts,
     plan: &Plan,
-    around: Around<'_>,
-    before: &Rendered,
+    around: PlanSubject<'_>,
+    before: &RenderedDocuments,
     form: Form,
 ) -> Result<(), Stuck> {
     for step in &plan.steps {
@@ -131,10 +131,10 @@ fn kustomized(
     texts: &mut Texts,
     step: &Step,
     plan: &Plan,
-    around: Around<'_>,
+    around: PlanSubject<'_>,
     form: Form,
 ) -> Result<(), Stuck> {
-    let Around { index, root, layer: asked, shared, .. } = around;
+    let PlanSubject { index, root, layer: asked, shared, .. } = around;
     if step.is_create() {
         let folder = new_home(around);
         let Some(path) = texts.create(step, plan, &folder)? else { return Ok(()) };
@@ -167,8 +167,8 @@ fn kustomized(
 }
 
 /// Returns the folder of a new object: the one that was rendered, or that of the object which it belongs to.
-fn new_home(around: Around<'_>) -> PathBuf {
-    let Around { index, root, layer: asked, about, .. } = around;
+fn new_home(around: PlanSubject<'_>) -> PathBuf {
+    let PlanSubject { index, root, layer: asked, about, .. } = around;
     let near = about.iter().find_map(|object| index.place(object));
     match near {
         Some(place) if layer(root, &place.file, asked) == Layer::Base => {
@@ -183,7 +183,7 @@ fn unrendered(root: &RenderedRoot, why: &str) -> Stuck {
 }
 
 /// Returns where the user has to look when the change itself is not certain.
-fn advice(plan: &Plan, around: Around<'_>) -> String {
+fn advice(plan: &Plan, around: PlanSubject<'_>) -> String {
     let place = plan.steps.iter().find_map(|step| around.index.place(&step.target));
     let file = place.map_or_else(|| around.root.shown(), |place| place.file.clone());
     format!(

@@ -8,14 +8,14 @@ use serde_json::Value;
 use std::path::PathBuf;
 
 /// A document, and how its object is named there.
-pub struct Found {
+pub struct OriginDocument {
     pub doc: usize,
     pub object: ObjectRef,
 }
 
 /// Returns the file of an object, and its document there; nothing if the object is generated. A kustomization may
 /// add to the name, so that the longest name that is part of the rendered one counts.
-pub fn of(texts: &mut Texts, place: &FileLocation, target: &ObjectRef) -> (PathBuf, Option<Found>) {
+pub fn of(texts: &mut Texts, place: &FileLocation, target: &ObjectRef) -> (PathBuf, Option<OriginDocument>) {
     let file = PathBuf::from(&place.file);
     let text = texts.text(&file).unwrap_or_default();
     let docs = yaml::parse_lossy(&text).0;
@@ -35,7 +35,7 @@ pub fn of(texts: &mut Texts, place: &FileLocation, target: &ObjectRef) -> (PathB
     let mut object = target.clone();
     object.name = name(&doc.value).into();
     object.namespace = string(&doc.value, "/metadata/namespace").into();
-    (file, Some(Found { doc: doc.index, object }))
+    (file, Some(OriginDocument { doc: doc.index, object }))
 }
 
 fn string<'v>(value: &'v Value, pointer: &str) -> &'v str {

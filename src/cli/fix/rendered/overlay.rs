@@ -1,6 +1,6 @@
 //! A change as a patch file of a kustomization.
 
-use super::origin::Found;
+use super::origin::OriginDocument;
 use crate::cli::fix::kustomization;
 use crate::cli::fix::texts::{New, Stuck, Texts};
 use crate::engine::credentials::masked;
@@ -33,7 +33,7 @@ pub fn patch(
     step: &Step,
     plan: &Plan,
     root: &RenderedRoot,
-    found: Option<&Found>,
+    found: Option<&OriginDocument>,
     form: Form,
 ) -> Result<(), Stuck> {
     let object = found.map_or(&step.target, |found| &found.object);

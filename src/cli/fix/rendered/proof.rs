@@ -4,14 +4,14 @@ use crate::cli::fix::rewrite;
 use crate::cli::fix::texts::Stuck;
 use crate::fix::{Plan, Step, Write};
 use crate::model::{Kind, ObjectRef};
-use crate::source::render::Rendered;
+use crate::source::render::RenderedDocuments;
 use crate::source::rendering::RootKind;
 use crate::yaml;
 use crate::yaml::pointer;
 use serde_json::Value;
 
 /// The objects that a root must render to.
-pub struct Wanted {
+pub struct WantedObjects {
     docs: Vec<Value>,
     /// New objects, to which a kustomization may add labels and annotations.
     new: Vec<ObjectRef>,
@@ -21,15 +21,15 @@ pub struct Wanted {
 ///
 /// # Errors
 /// If a step does not fit what was rendered.
-pub fn wanted(before: &Rendered, plan: &Plan, sort: RootKind) -> Result<Wanted, Stuck> {
-    let mut wanted = Wanted { docs: docs(before), new: Vec::new() };
+pub fn wanted(before: &RenderedDocuments, plan: &Plan, sort: RootKind) -> Result<WantedObjects, Stuck> {
+    let mut wanted = WantedObjects { docs: docs(before), new: Vec::new() };
     for step in &plan.steps {
         wanted.apply(step, plan, sort)?;
     }
     Ok(wanted)
 }
 
-impl Wanted {
+impl WantedObjects {
     fn apply(&mut self, step: &Step, plan: &Plan, sort: RootKind) -> Result<(), Stuck> {
         let target = &step.target;
         if let Write::Create { target, body } = step.write(&plan.vault) {
@@ -56,7 +56,7 @@ impl Wanted {
     ///
     /// # Errors
     /// If they differ; the text names the first difference.
-    pub fn check(&self, after: &Rendered) -> Result<(), String> {
+    pub fn check(&self, after: &RenderedDocuments) -> Result<(), String> {
         let mut left = docs(after);
         self.new.iter().for_each(|target| plain(&mut left, &self.docs, target));
         let mut missing = Vec::new();
@@ -99,7 +99,7 @@ fn plain(left: &mut [Value], docs: &[Value], target: &ObjectRef) {
     }
 }
 
-fn docs(rendered: &Rendered) -> Vec<Value> {
+fn docs(rendered: &RenderedDocuments) -> Vec<Value> {
     let parsed = rendered.values().flat_map(|text| yaml::parse_lossy(text).0);
     parsed.map(|doc| doc.value).filter(|value| !value.is_null()).collect()
 }

@@ -1,12 +1,12 @@
 //! A change of a chart: lines that a template contains as they are rendered, or a value that one line prints.
 
-use super::{Around, refuse_secret};
+use super::{PlanSubject, refuse_secret};
 use crate::cli::fix::body::read;
 use crate::cli::fix::lines;
 use crate::cli::fix::rewrite;
 use crate::cli::fix::texts::{Stuck, Texts};
 use crate::fix::{Plan, Step};
-use crate::source::render::{self, Rendered};
+use crate::source::render::{self, RenderedDocuments};
 use crate::source::rendering::RenderedRoot;
 use crate::source::replace::For;
 use crate::yaml;
@@ -32,10 +32,10 @@ pub fn apply(
     texts: &mut Texts,
     step: &Step,
     plan: &Plan,
-    around: Around<'_>,
-    before: &Rendered,
+    around: PlanSubject<'_>,
+    before: &RenderedDocuments,
 ) -> Result<(), Stuck> {
-    let Around { index, root, about, .. } = around;
+    let PlanSubject { index, root, about, .. } = around;
     if step.is_create() {
         refuse_secret(&step.target)?;
         let near = about.iter().find_map(|object| index.place(object));

@@ -3,7 +3,8 @@
 use super::super::form::Span;
 use super::super::place::Lines;
 use super::super::report::{
-    Analysis, Certainty, ContactedHost, Event, Flow, Handler, KubernetesCall, NameUse, Packed, Step, Uses,
+    Analysis, Certainty, ContactedHost, Event, Flow, Handler, KubernetesCall, NameUse, PackedFacts, Step,
+    Uses,
 };
 use super::super::rule::Rule;
 use super::found::{Finding, Wait};
@@ -97,7 +98,7 @@ impl Run<'_, '_> {
         step(way.span, event, name, lines)
     }
 
-    fn uses(&mut self, lines: &Lines<'_>) -> Packed {
+    fn uses(&mut self, lines: &Lines<'_>) -> PackedFacts {
         let named = |all: &[(&str, Span)]| -> Box<[NameUse]> {
             all.iter()
                 .map(|(name, span)| NameUse { name: (*name).into(), line: lines.line(span.start) })
@@ -133,7 +134,7 @@ impl Run<'_, '_> {
             files: named(&facts.files),
             modules: modules.into(),
         };
-        Packed::of(&uses)
+        PackedFacts::of(&uses)
     }
 }
 

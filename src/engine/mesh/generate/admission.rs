@@ -3,7 +3,7 @@
 //! flows out, if there is one.
 
 use super::gateways;
-use super::{Generated, World, derive};
+use super::{GeneratedObjects, World, derive};
 use crate::model::apirule::{ApiRule, field_path};
 use crate::model::index::Claimant;
 use crate::model::{Extent, Snapshot};
@@ -82,13 +82,19 @@ fn is_new(rule: &ApiRule, snapshot: &Snapshot) -> bool {
 }
 
 /// The result for an APIRule that the API server refuses: nothing is generated.
-pub fn by_server(rule: &ApiRule, snapshot: &Snapshot) -> Option<Generated> {
+pub fn by_server(rule: &ApiRule, snapshot: &Snapshot) -> Option<GeneratedObjects> {
     if rule.faults.is_empty() || !is_to_be_judged(rule, snapshot) {
         return None;
     }
     let errors = rule.faults.iter().map(|fault| format!("{}: {}", fault.path(), fault.why)).collect();
     let notes = dropped(rule).collect();
-    Some(Generated { valid: Some(false), errors, notes, rule: rule.clone(), ..Generated::default() })
+    Some(GeneratedObjects {
+        valid: Some(false),
+        errors,
+        notes,
+        rule: rule.clone(),
+        ..GeneratedObjects::default()
+    })
 }
 
 /// Fields that the API server drops.

@@ -16,7 +16,7 @@ mod walk;
 pub use admission::{AdmissionRefusal, contested, refusal};
 pub use host::{OWNER, OWNER_OLD, OWNER_SPACE, owned};
 pub use legacy::policy::OATHKEEPER;
-pub use legacy::{Gate, Proxied};
+pub use legacy::{Gate, ProxyRule};
 pub use policy::GeneratedPolicy;
 pub use target::RuleTarget;
 pub use walk::{Trie, standard};
@@ -86,7 +86,7 @@ impl<'a> World<'a> {
 
 /// The controller's result for one APIRule.
 #[derive(Debug, Clone, Default)]
-pub struct Generated {
+pub struct GeneratedObjects {
     /// `None` when it cannot be determined; the notes say why.
     pub valid: Option<bool>,
     pub errors: Vec<String>,
@@ -98,7 +98,7 @@ pub struct Generated {
     /// The target of each rule; empty unless all are known.
     pub targets: Vec<RuleTarget>,
     /// Rules of Oathkeeper, which only v1beta1 generates.
-    pub proxied: Vec<Proxied>,
+    pub proxied: Vec<ProxyRule>,
     /// Why another object may keep it from taking effect, which cannot be determined here.
     pub contested: Option<AdmissionRefusal>,
     /// The APIRule from which it was generated.
@@ -119,7 +119,7 @@ pub enum ProxyRoute {
 }
 
 #[must_use]
-pub fn generate(rule: &ApiRule, world: &World<'_>) -> Generated {
+pub fn generate(rule: &ApiRule, world: &World<'_>) -> GeneratedObjects {
     let mut made = derive(rule, world);
     made.virtual_service = made.route_spec();
     made
@@ -127,7 +127,7 @@ pub fn generate(rule: &ApiRule, world: &World<'_>) -> Generated {
 
 /// The same without the spec of the route, which evaluating requests does not need.
 #[must_use]
-pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
+pub fn derive(rule: &ApiRule, world: &World<'_>) -> GeneratedObjects {
     if let Some(refused) = admission::by_server(rule, world.snapshot) {
         return refused;
     }
@@ -139,7 +139,8 @@ pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
     let name = host::host(rule, world, &mut found);
     host::gateway(rule, world, &mut found);
     let valid = verdict(&found);
-    let mut made = Generated { valid, host: name.clone().unwrap_or_default(), ..Generated::default() };
+    let mut made =
+        GeneratedObjects { valid, host: name.clone().unwrap_or_default(), ..GeneratedObjects::default() };
     if let (true, Some(host)) = (found.errors.is_empty(), name) {
         build(rule, &host, &found.targets, &mut made);
     }
@@ -161,7 +162,7 @@ fn verdict(found: &Findings) -> Option<bool> {
 }
 
 /// What is generated from an accepted APIRule, as far as its targets are known.
-fn build(rule: &ApiRule, host: &str, targets: &[Option<RuleTarget>], made: &mut Generated) {
+fn build(rule: &ApiRule, host: &str, targets: &[Option<RuleTarget>], made: &mut GeneratedObjects) {
     let known = targets.iter().enumerate().filter_map(|(at, target)| Some((at, target.as_ref()?)));
     let all = known.flat_map(|(at, target)| policy::policies(rule, at, host, target)).collect();
     made.policies = policy::without_twins(all);
@@ -177,7 +178,7 @@ pub struct AccessProbe {
     pub answer: MeshAnswer,
 }
 
-impl Generated {
+impl GeneratedObjects {
     /// A mesh that contains only the generated objects.
     #[must_use]
     pub fn mesh(&self) -> Mesh {

@@ -2,7 +2,7 @@
 
 use super::spec::{bare, over_tls, pip_at};
 use super::{PackageEdit, Patch};
-use crate::engine::packages::python::{Line, Worded, editable, lines, worded};
+use crate::engine::packages::python::{Line, WrittenOption, editable, lines, worded};
 use crate::engine::packages::{OptionKind, Pin, requirement};
 use std::ops::Range;
 
@@ -87,7 +87,7 @@ fn options<'a>(
     lines: &'a [Line],
     kind: OptionKind,
     address: &'a str,
-) -> impl Iterator<Item = (&'a Line, Worded<'a>)> + 'a {
+) -> impl Iterator<Item = (&'a Line, WrittenOption<'a>)> + 'a {
     let each = lines.iter().flat_map(|line| worded(line).into_iter().map(move |one| (line, one)));
     each.filter(move |(_, one)| one.kind == kind && bare(unquoted(one.value)) == address)
 }
@@ -96,13 +96,13 @@ fn unquoted(value: &str) -> &str {
     value.trim_matches(['"', '\''])
 }
 
-fn secure(line: &Line, one: &Worded<'_>) -> Option<Patch> {
+fn secure(line: &Line, one: &WrittenOption<'_>) -> Option<Patch> {
     let value = unquoted(one.value);
     scheme(line, place(line, value)?, value)
 }
 
 /// The option with its value, and its whole line unless the line contains something else.
-fn drop(text: &str, line: &Line, one: &Worded<'_>) -> Patch {
+fn drop(text: &str, line: &Line, one: &WrittenOption<'_>) -> Patch {
     let span = line.span(one.span.clone());
     let start = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
     let rest = text.get(span.end..).unwrap_or_default();

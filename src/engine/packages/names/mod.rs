@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 /// A package whose maintainers say that it is deprecated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Deprecated {
+pub struct DeprecatedPackage {
     pub name: &'static str,
     /// What they recommend in its place; empty if nothing.
     pub successor: &'static str,
@@ -94,7 +94,7 @@ fn normalized(name: &str) -> Cow<'_, str> {
 
 /// Returns what is known of a deprecated package, by its name in the registry.
 #[must_use]
-pub fn deprecated(language: Language, name: &str) -> Option<&'static Deprecated> {
+pub fn deprecated(language: Language, name: &str) -> Option<&'static DeprecatedPackage> {
     let all = match language {
         Language::Npm => npm::DEPRECATED,
         Language::Pip => pypi::DEPRECATED,

@@ -1,6 +1,6 @@
 //! Names of npm: packages that Functions use most, real names near them, withdrawn names, and deprecated packages.
 
-use super::Deprecated;
+use super::DeprecatedPackage;
 
 /// The fifty packages that Functions use most.
 pub(super) const USED: [&str; 50] = [
@@ -108,34 +108,34 @@ pub(super) const WITHDRAWN: &[(&str, &str)] = &[
 ];
 
 /// Packages whose maintainers say that they are deprecated or no longer maintained.
-pub(super) const DEPRECATED: &[Deprecated] = &[
-    Deprecated { name: "@google-cloud/debug-agent", successor: "" },
-    Deprecated { name: "@hapi/joi", successor: "joi" },
-    Deprecated { name: "@slack/client", successor: "@slack/web-api" },
-    Deprecated { name: "adal-node", successor: "@azure/msal-node" },
-    Deprecated { name: "apollo-server", successor: "@apollo/server" },
-    Deprecated { name: "aws-sdk", successor: "the @aws-sdk/client-* packages" },
-    Deprecated { name: "azure-storage", successor: "@azure/storage-blob" },
-    Deprecated { name: "boom", successor: "@hapi/boom" },
-    Deprecated { name: "cloudevents-sdk", successor: "cloudevents" },
-    Deprecated { name: "coffee-script", successor: "coffeescript" },
-    Deprecated { name: "crypto-js", successor: "the built-in crypto module" },
-    Deprecated { name: "csurf", successor: "" },
-    Deprecated { name: "elasticsearch", successor: "@elastic/elasticsearch" },
-    Deprecated { name: "express-graphql", successor: "graphql-http" },
-    Deprecated { name: "google-cloud", successor: "the @google-cloud packages" },
-    Deprecated { name: "hoek", successor: "@hapi/hoek" },
-    Deprecated { name: "jade", successor: "pug" },
-    Deprecated { name: "kubernetes-client", successor: "@kubernetes/client-node" },
-    Deprecated { name: "node-sass", successor: "sass" },
-    Deprecated { name: "node-uuid", successor: "uuid" },
-    Deprecated { name: "opentracing", successor: "@opentelemetry/api" },
-    Deprecated { name: "opn", successor: "open" },
-    Deprecated { name: "passport-azure-ad", successor: "" },
-    Deprecated { name: "querystring", successor: "URLSearchParams" },
-    Deprecated { name: "request", successor: "the built-in fetch" },
-    Deprecated { name: "request-promise", successor: "the built-in fetch" },
-    Deprecated { name: "request-promise-native", successor: "the built-in fetch" },
-    Deprecated { name: "sendgrid", successor: "@sendgrid/mail" },
-    Deprecated { name: "xmldom", successor: "@xmldom/xmldom" },
+pub(super) const DEPRECATED: &[DeprecatedPackage] = &[
+    DeprecatedPackage { name: "@google-cloud/debug-agent", successor: "" },
+    DeprecatedPackage { name: "@hapi/joi", successor: "joi" },
+    DeprecatedPackage { name: "@slack/client", successor: "@slack/web-api" },
+    DeprecatedPackage { name: "adal-node", successor: "@azure/msal-node" },
+    DeprecatedPackage { name: "apollo-server", successor: "@apollo/server" },
+    DeprecatedPackage { name: "aws-sdk", successor: "the @aws-sdk/client-* packages" },
+    DeprecatedPackage { name: "azure-storage", successor: "@azure/storage-blob" },
+    DeprecatedPackage { name: "boom", successor: "@hapi/boom" },
+    DeprecatedPackage { name: "cloudevents-sdk", successor: "cloudevents" },
+    DeprecatedPackage { name: "coffee-script", successor: "coffeescript" },
+    DeprecatedPackage { name: "crypto-js", successor: "the built-in crypto module" },
+    DeprecatedPackage { name: "csurf", successor: "" },
+    DeprecatedPackage { name: "elasticsearch", successor: "@elastic/elasticsearch" },
+    DeprecatedPackage { name: "express-graphql", successor: "graphql-http" },
+    DeprecatedPackage { name: "google-cloud", successor: "the @google-cloud packages" },
+    DeprecatedPackage { name: "hoek", successor: "@hapi/hoek" },
+    DeprecatedPackage { name: "jade", successor: "pug" },
+    DeprecatedPackage { name: "kubernetes-client", successor: "@kubernetes/client-node" },
+    DeprecatedPackage { name: "node-sass", successor: "sass" },
+    DeprecatedPackage { name: "node-uuid", successor: "uuid" },
+    DeprecatedPackage { name: "opentracing", successor: "@opentelemetry/api" },
+    DeprecatedPackage { name: "opn", successor: "open" },
+    DeprecatedPackage { name: "passport-azure-ad", successor: "" },
+    DeprecatedPackage { name: "querystring", successor: "URLSearchParams" },
+    DeprecatedPackage { name: "request", successor: "the built-in fetch" },
+    DeprecatedPackage { name: "request-promise", successor: "the built-in fetch" },
+    DeprecatedPackage { name: "request-promise-native", successor: "the built-in fetch" },
+    DeprecatedPackage { name: "sendgrid", successor: "@sendgrid/mail" },
+    DeprecatedPackage { name: "xmldom", successor: "@xmldom/xmldom" },
 ];

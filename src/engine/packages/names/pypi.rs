@@ -1,7 +1,7 @@
 //! Names of PyPI, normalized: packages that Functions use most, real names near them, withdrawn names, and deprecated
 //! packages.
 
-use super::Deprecated;
+use super::DeprecatedPackage;
 
 /// The fifty packages that Functions use most.
 pub(super) const USED: [&str; 50] = [
@@ -100,26 +100,26 @@ pub(super) const WITHDRAWN: &[(&str, &str)] = &[
 ];
 
 /// Packages whose maintainers say that they are deprecated or no longer maintained.
-pub(super) const DEPRECATED: &[Deprecated] = &[
-    Deprecated { name: "adal", successor: "msal" },
-    Deprecated { name: "aioredis", successor: "redis" },
-    Deprecated { name: "azure", successor: "the azure-* package of each service" },
-    Deprecated { name: "azure-storage", successor: "azure-storage-blob" },
-    Deprecated { name: "boto", successor: "boto3" },
-    Deprecated { name: "distribute", successor: "setuptools" },
-    Deprecated { name: "fabric3", successor: "fabric" },
-    Deprecated { name: "gcloud", successor: "the google-cloud-* packages" },
-    Deprecated { name: "google-cloud", successor: "the google-cloud-* packages" },
-    Deprecated { name: "jaeger-client", successor: "opentelemetry-sdk" },
-    Deprecated { name: "motor", successor: "pymongo" },
-    Deprecated { name: "mysql-python", successor: "mysqlclient" },
-    Deprecated { name: "nose", successor: "pytest" },
-    Deprecated { name: "oauth2client", successor: "google-auth" },
-    Deprecated { name: "opentracing", successor: "opentelemetry-api" },
-    Deprecated { name: "pep8", successor: "pycodestyle" },
-    Deprecated { name: "py-bcrypt", successor: "bcrypt" },
-    Deprecated { name: "pycrypto", successor: "pycryptodome" },
-    Deprecated { name: "raven", successor: "sentry-sdk" },
-    Deprecated { name: "sklearn", successor: "scikit-learn" },
-    Deprecated { name: "tensorflow-gpu", successor: "tensorflow" },
+pub(super) const DEPRECATED: &[DeprecatedPackage] = &[
+    DeprecatedPackage { name: "adal", successor: "msal" },
+    DeprecatedPackage { name: "aioredis", successor: "redis" },
+    DeprecatedPackage { name: "azure", successor: "the azure-* package of each service" },
+    DeprecatedPackage { name: "azure-storage", successor: "azure-storage-blob" },
+    DeprecatedPackage { name: "boto", successor: "boto3" },
+    DeprecatedPackage { name: "distribute", successor: "setuptools" },
+    DeprecatedPackage { name: "fabric3", successor: "fabric" },
+    DeprecatedPackage { name: "gcloud", successor: "the google-cloud-* packages" },
+    DeprecatedPackage { name: "google-cloud", successor: "the google-cloud-* packages" },
+    DeprecatedPackage { name: "jaeger-client", successor: "opentelemetry-sdk" },
+    DeprecatedPackage { name: "motor", successor: "pymongo" },
+    DeprecatedPackage { name: "mysql-python", successor: "mysqlclient" },
+    DeprecatedPackage { name: "nose", successor: "pytest" },
+    DeprecatedPackage { name: "oauth2client", successor: "google-auth" },
+    DeprecatedPackage { name: "opentracing", successor: "opentelemetry-api" },
+    DeprecatedPackage { name: "pep8", successor: "pycodestyle" },
+    DeprecatedPackage { name: "py-bcrypt", successor: "bcrypt" },
+    DeprecatedPackage { name: "pycrypto", successor: "pycryptodome" },
+    DeprecatedPackage { name: "raven", successor: "sentry-sdk" },
+    DeprecatedPackage { name: "sklearn", successor: "scikit-learn" },
+    DeprecatedPackage { name: "tensorflow-gpu", successor: "tensorflow" },
 ];

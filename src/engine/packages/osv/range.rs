@@ -20,8 +20,8 @@ pub enum Share {
 #[must_use]
 pub fn share(language: Language, advisory: &Advisory, spec: &str) -> Share {
     let allowed = match language.pin(spec) {
-        Pin::Missing | Pin::Tag => Some(Allowed::Any),
-        Pin::Exact | Pin::Range => Allowed::read(language, requested(language, spec)),
+        Pin::Missing | Pin::Tag => Some(AllowedVersions::Any),
+        Pin::Exact | Pin::Range => AllowedVersions::read(language, requested(language, spec)),
         Pin::Git { .. } | Pin::Url { .. } | Pin::Path => return Share::None,
     };
     let (Some(allowed), Ok(judged)) = (allowed, ParsedAdvisory::of(language, advisory)) else {
@@ -49,8 +49,8 @@ pub fn share(language: Language, advisory: &Advisory, spec: &str) -> Share {
 #[must_use]
 pub fn floor(language: Language, spec: &str) -> Option<String> {
     let allowed = match language.pin(spec) {
-        Pin::Missing | Pin::Tag => Allowed::Any,
-        Pin::Exact | Pin::Range => Allowed::read(language, requested(language, spec))?,
+        Pin::Missing | Pin::Tag => AllowedVersions::Any,
+        Pin::Exact | Pin::Range => AllowedVersions::read(language, requested(language, spec))?,
         Pin::Git { .. } | Pin::Url { .. } | Pin::Path => return None,
     };
     let named = allowed.bounds(language).into_iter().filter(|bound| allowed.has(bound));
@@ -58,14 +58,14 @@ pub fn floor(language: Language, spec: &str) -> Option<String> {
 }
 
 /// The versions that a spec allows.
-enum Allowed {
+enum AllowedVersions {
     Any,
     /// One of these.
     Npm(Vec<semver::VersionReq>),
     Pip(pep440_rs::VersionSpecifiers),
 }
 
-impl Allowed {
+impl AllowedVersions {
     fn read(language: Language, spec: &str) -> Option<Self> {
         match language {
             Language::Npm => spec.split("||").map(npm).collect::<Option<_>>().map(Self::Npm),

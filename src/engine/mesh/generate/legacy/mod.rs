@@ -18,11 +18,11 @@ mod tokens;
 mod validate;
 mod written;
 
-pub use proxy::{Gate, Proxied};
+pub use proxy::{Gate, ProxyRule};
 
 use super::admission::is_to_be_judged;
 use super::validate::Findings;
-use super::{Generated, GeneratedPolicy, ProxyRoute, RuleTarget, World, verdict};
+use super::{GeneratedObjects, GeneratedPolicy, ProxyRoute, RuleTarget, World, verdict};
 use crate::engine::mesh::request::Request;
 use crate::model::apirule::ApiRule;
 use crate::model::legacy::{LegacyHandling, OFF};
@@ -50,15 +50,15 @@ pub struct Old {
     expressions: Vec<Option<Regex>>,
 }
 
-pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
+pub fn derive(rule: &ApiRule, world: &World<'_>) -> GeneratedObjects {
     if rule.version == "v1alpha1" && is_to_be_judged(rule, world.snapshot) {
         let errors = vec![UNSERVED.to_owned()];
-        return Generated { valid: Some(false), errors, notes: vec![KEPT.into()], ..of(rule) };
+        return GeneratedObjects { valid: Some(false), errors, notes: vec![KEPT.into()], ..of(rule) };
     }
     match LegacyHandling::of(rule, world.snapshot) {
         LegacyHandling::Told | LegacyHandling::Left(_) => {
             let errors = vec![REFUSED.to_owned()];
-            Generated { valid: Some(false), errors, notes: vec![KEPT.into()], ..of(rule) }
+            GeneratedObjects { valid: Some(false), errors, notes: vec![KEPT.into()], ..of(rule) }
         }
         LegacyHandling::Applied(version) => applied(rule, world, Some(version)),
         LegacyHandling::Exempt => applied(rule, world, None),
@@ -77,16 +77,16 @@ pub fn derive(rule: &ApiRule, world: &World<'_>) -> Generated {
     }
 }
 
-fn of(rule: &ApiRule) -> Generated {
-    Generated { host: rule.host.clone(), rule: rule.clone(), ..Generated::default() }
+fn of(rule: &ApiRule) -> GeneratedObjects {
+    GeneratedObjects { host: rule.host.clone(), rule: rule.clone(), ..GeneratedObjects::default() }
 }
 
 /// Only this is known.
-fn noted(rule: &ApiRule, note: String) -> Generated {
-    Generated { notes: vec![note], ..of(rule) }
+fn noted(rule: &ApiRule, note: String) -> GeneratedObjects {
+    GeneratedObjects { notes: vec![note], ..of(rule) }
 }
 
-fn applied(rule: &ApiRule, world: &World<'_>, version: Option<Version>) -> Generated {
+fn applied(rule: &ApiRule, world: &World<'_>, version: Option<Version>) -> GeneratedObjects {
     let by = version.map_or_else(
         || "by an exception of this cluster, the API gateway applies it".to_owned(),
         |version| format!("API gateway {version} applies it"),
@@ -112,7 +112,7 @@ fn applied(rule: &ApiRule, world: &World<'_>, version: Option<Version>) -> Gener
         ));
     }
     found.note(format!("{by}, by the v1beta1 rules"));
-    let mut made = Generated { host, ..of(rule) };
+    let mut made = GeneratedObjects { host, ..of(rule) };
     if found.errors.is_empty() {
         build(rule, (checker, written), &mut found, &mut made);
     }
@@ -126,7 +126,7 @@ fn build(
     rule: &ApiRule,
     (checker, written): (Checker, Vec<OriginalRule>),
     found: &mut Findings,
-    made: &mut Generated,
+    made: &mut GeneratedObjects,
 ) {
     let expressions: Vec<_> =
         written.iter().map(|original_rule| route::expression(&original_rule.path)).collect();
@@ -185,7 +185,7 @@ impl Old {
     }
 
     /// The path of a request from outside the cluster.
-    pub fn way(&self, proxied: &[Proxied], request: &Request, path: &str) -> ProxyRoute {
+    pub fn way(&self, proxied: &[ProxyRule], request: &Request, path: &str) -> ProxyRoute {
         let Some(one) = self.routes.iter().find(|routed_rule| routed_rule.takes(&request.method, path))
         else {
             return ProxyRoute::Nowhere;

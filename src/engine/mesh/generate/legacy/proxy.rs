@@ -20,14 +20,14 @@ pub enum Gate {
 
 /// A Rule, and the rule of the APIRule from which it was generated.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Proxied {
+pub struct ProxyRule {
     pub at: usize,
     pub rule: OathkeeperRule,
 }
 
 /// The Rules of an APIRule. Equal ones are merged, and the later one is kept.
-pub fn rules(rule: &ApiRule, checker: Checker, written: &[OriginalRule], host: &str) -> Vec<Proxied> {
-    let mut made: Vec<Proxied> = Vec::new();
+pub fn rules(rule: &ApiRule, checker: Checker, written: &[OriginalRule], host: &str) -> Vec<ProxyRule> {
+    let mut made: Vec<ProxyRule> = Vec::new();
     for (at, one) in written.iter().enumerate().filter(|(_, one)| one.is_proxied()) {
         let strategies: Vec<&Handler> =
             one.strategies.iter().filter(|strategy| counts(checker, strategy)).collect();
@@ -43,10 +43,11 @@ pub fn rules(rule: &ApiRule, checker: Checker, written: &[OriginalRule], host: &
             methods: one.methods.clone().unwrap_or_default(),
             authenticators: strategies.into_iter().map(authenticator).collect(),
         };
-        let same = |known: &&mut Proxied| known.rule.url == fresh.url && known.rule.methods == fresh.methods;
+        let same =
+            |known: &&mut ProxyRule| known.rule.url == fresh.url && known.rule.methods == fresh.methods;
         match made.iter_mut().find(same) {
-            Some(known) => *known = Proxied { at, rule: fresh },
-            None => made.push(Proxied { at, rule: fresh }),
+            Some(known) => *known = ProxyRule { at, rule: fresh },
+            None => made.push(ProxyRule { at, rule: fresh }),
         }
     }
     made
@@ -79,7 +80,7 @@ fn authenticator(one: &Handler) -> Authenticator {
 }
 
 /// The answer of the Rules that match a request: the only one lets its authenticators decide, in order.
-pub fn gate(matching: &[&Proxied], shows: bool) -> Gate {
+pub fn gate(matching: &[&ProxyRule], shows: bool) -> Gate {
     let [one] = matching else {
         let why = if matching.is_empty() {
             "Oathkeeper has no rule for this method and path, so it refuses the request"

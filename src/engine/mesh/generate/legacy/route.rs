@@ -3,7 +3,7 @@
 
 use super::checker::Checker;
 use super::mutators;
-use super::proxy::Proxied;
+use super::proxy::ProxyRule;
 use super::written::OriginalRule;
 use crate::engine::mesh::generate::route::{REMOVED, origins};
 use crate::model::apirule::ApiRule;
@@ -81,12 +81,12 @@ impl RoutedRule {
 
 /// The Rules of Oathkeeper that match a request, and whether all of them could be evaluated.
 pub fn matching<'a>(
-    rules: &'a [Proxied],
+    rules: &'a [ProxyRule],
     paths: &[Option<Regex>],
     method: &str,
     path: &str,
-) -> Vec<&'a Proxied> {
-    let takes = |proxied: &&Proxied| {
+) -> Vec<&'a ProxyRule> {
+    let takes = |proxied: &&ProxyRule| {
         let expression = paths.get(proxied.at).and_then(Option::as_ref);
         proxied.rule.methods.iter().any(|known| known == method)
             && expression.is_some_and(|one| one.is_match(path))
