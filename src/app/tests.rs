@@ -226,7 +226,8 @@ pub(in crate::app) fn with_findings() -> Model {
 #[test]
 fn the_details_stay_until_the_selection_is_idle() {
     let mut model = with_findings();
-    let told = |model: &Model| model.told_finding().map(|one| one.object.name.clone() + one.check);
+    let told =
+        |model: &Model| model.told_finding().map(|finding| finding.object.name.clone() + finding.check);
     let (first, selected) = (told(&model), model.selected_finding());
     assert!(selected.is_some(), "there are findings");
     let early = update(&mut model, Msg::Key(Key::char('j'), 2));
@@ -367,8 +368,9 @@ fn the_selection_of_a_page_stays_at_its_finding_though_a_worse_one_comes() {
         crate::app::screen::navigate::go(&mut model, place);
         model.pane = pane;
         press(&mut model, &[Key::char('j')]);
-        let selected =
-            |model: &Model| model.selected_finding().map(|one| one.check.to_owned() + &one.object.name);
+        let selected = |model: &Model| {
+            model.selected_finding().map(|finding| finding.check.to_owned() + &finding.object.name)
+        };
         let (before, row) = (selected(&model), model.cursor(pane).row);
         assert!(before.is_some(), "{:?}", model.place);
         update(&mut model, function_with("f1", "const password = 'hunter2hunter2hunter2'"));

@@ -152,7 +152,7 @@ fn rewritten(found: Baseline, old: &Baseline, comparison: &Comparison) -> Baseli
         new.narrow(old);
         new.sets.clone_from(&old.sets);
     }
-    let unknown = comparison.unknown.iter().map(|one| (&one.fingerprint, &one.sets));
+    let unknown = comparison.unknown.iter().map(|absent| (&absent.fingerprint, &absent.sets));
     for (print, sets) in unknown.chain(comparison.doubtful.iter().map(|(print, sets)| (print, sets))) {
         if let Some(known) = old.known.get(print) {
             new.keep(print, known, sets);

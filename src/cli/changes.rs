@@ -61,7 +61,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult
     for why in &troubles {
         say(why);
     }
-    let open: Vec<&Receipt> = receipts.iter().filter(|one| one.is_open()).collect();
+    let open: Vec<&Receipt> = receipts.iter().filter(|receipt| receipt.is_open()).collect();
     for one in &open {
         let check = if one.check.is_empty() {
             String::new()

@@ -70,7 +70,7 @@ pub struct Outcome {
 impl Outcome {
     #[must_use]
     pub fn of(unseen: &[NotSeen], allow_unread: bool) -> Self {
-        let logged_out = unseen.iter().any(|one| one.logged_out);
+        let logged_out = unseen.iter().any(|gap| gap.logged_out);
         Self { unread: !unseen.is_empty(), logged_out, allow_unread, ..Self::default() }
     }
 

@@ -85,7 +85,7 @@ pub async fn gather_kinds(
 
 /// One query needs one answer: if files form several sets, one must be chosen.
 fn several(all: &[SourceVerdicts]) -> Result<(), Failure> {
-    one(&all.iter().map(|one| &one.connection).collect::<Vec<_>>())
+    one(&all.iter().map(|source_verdicts| &source_verdicts.connection).collect::<Vec<_>>())
 }
 
 /// Returns an error unless there is one connection: files may form several sets.
@@ -96,7 +96,7 @@ pub fn one(all: &[&Connection]) -> Result<(), Failure> {
     if all.len() < 2 {
         return Ok(());
     }
-    let names: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
+    let names: Vec<&str> = all.iter().map(|connection| connection.name.as_str()).collect();
     let shown = names.iter().take(12).map(|name| format!("\n  {name}")).collect::<Vec<_>>().concat();
     let words = format!(
         "The files form {} separate sets. Choose one with --context, or name its files:{shown}",

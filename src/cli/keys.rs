@@ -54,7 +54,7 @@ pub fn run(args: &Args, sources: &Sources) -> CommandResult {
 
 /// Returns the bindings of each place that has some.
 fn by_place(bindings: &Bindings) -> impl Iterator<Item = (On, Vec<&Binding>)> {
-    let own = move |on: On| bindings.iter().filter(move |one| one.on == on).collect();
+    let own = move |on: On| bindings.iter().filter(move |binding| binding.on == on).collect();
     On::ALL.into_iter().map(move |on| (on, own(on))).filter(|(_, all): &(On, Vec<&Binding>)| !all.is_empty())
 }
 
@@ -94,9 +94,9 @@ fn table(bindings: &Bindings) -> String {
 }
 
 fn json(bindings: &Bindings) -> String {
-    let row = |one: &Binding| -> Value {
+    let row = |binding: &Binding| -> Value {
         json!({
-            "action": one.action.name(), "keys": keys(one), "where": one.on.words(), "help": one.help,
+            "action": binding.action.name(), "keys": keys(binding), "where": binding.on.words(), "help": binding.help,
         })
     };
     let all: Vec<Value> = bindings.iter().map(row).collect();

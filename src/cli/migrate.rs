@@ -66,7 +66,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
         found += all.len();
         failed |= all.iter().any(|one| one.result.is_err());
         let shared = if has_steps { shared_of(&gathered, &all) } else { Vec::new() };
-        failed |= shared.iter().any(|one| one.policy.is_err());
+        failed |= shared.iter().any(|shared_workload| shared_workload.policy.is_err());
         let text = |output: &Output<Format>| match output.format {
             Format::Yaml => documents(&all),
             Format::Report => report(&all, output.paint(color)),
@@ -74,7 +74,8 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
             Format::Json => format!("{:#}\n", all.iter().map(value).collect::<Value>()),
         };
         let texts = args.output.iter().map(text).collect();
-        let has_git = all.iter().any(|one| migration::repository_of(&one.before).is_some());
+        let has_git =
+            all.iter().any(|migrated_object| migration::repository_of(&migrated_object.before).is_some());
         let needed: Vec<Kind> =
             KINDS.into_iter().chain([Kind::GitRepository].into_iter().filter(|_| has_git)).collect();
         answers.add(&gathered, gathered.not_seen(&needed), texts);
@@ -139,11 +140,11 @@ async fn repository(
 
 /// Returns the workloads that several of the APIRules lead to.
 fn shared_of(gathered: &SourceVerdicts, all: &[MigratedObject]) -> Vec<SharedWorkload> {
-    let rules = all.iter().filter(|one| one.object.kind == Kind::APIRule);
+    let rules = all.iter().filter(|migrated_object| migrated_object.object.kind == Kind::APIRule);
     let pairs: Vec<MigratedRule<'_>> = rules
-        .map(|one| {
-            let after = one.result.as_ref().ok().map(|new| &new.object);
-            MigratedRule { object: &one.object, before: &one.before, after }
+        .map(|rule| {
+            let after = rule.result.as_ref().ok().map(|new| &new.object);
+            MigratedRule { object: &rule.object, before: &rule.before, after }
         })
         .collect();
     shared(&gathered.snapshot, &pairs)

@@ -183,6 +183,6 @@ impl Judge {
 fn is_made(space: &Space, function: &Function) -> bool {
     let name = function.meta.name.as_str();
     let own = |labels: &crate::model::Labels| labels.is(LABEL_NAME, name);
-    space.deployments.values().any(|one| own(&one.meta.labels))
-        || space.pods.values().any(|one| own(&one.meta.labels))
+    space.deployments.values().any(|deployment| own(&deployment.meta.labels))
+        || space.pods.values().any(|pod| own(&pod.meta.labels))
 }

@@ -139,7 +139,7 @@ fn wanted_reports(gathered: &SourceVerdicts, found: Vec<NamespaceReport>, api: A
     // What is cluster-wide is seen as a whole only without a choice of namespaces.
     all.retain(|one| !(limited && one.target.namespace.is_empty()));
     all.retain(|one| one.results > 0 || earlier(&one.target.namespace));
-    all.retain(|one| !deleting(&one.target.namespace));
+    all.retain(|namespace_report| !deleting(&namespace_report.target.namespace));
     for one in all.iter().filter(|one| one.left > 0) {
         let (left, results) = (one.left, one.results + one.left);
         say(&format!(
@@ -178,7 +178,7 @@ async fn plan(
     let served = |kind: Kind| {
         catalogue.of(kind).is_some_and(|served| kind.info().api_version_of(served.version) == api.version())
     };
-    let missing = reports.iter().filter_map(|one| one.target.known()).find(|kind| !served(*kind));
+    let missing = reports.iter().filter_map(|report| report.target.known()).find(|kind| !served(*kind));
     if let Some(kind) = missing {
         let other = [Api::Policy, Api::Open].into_iter().find(|other| {
             let kind = other.kind(false);

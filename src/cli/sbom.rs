@@ -44,7 +44,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult
     {
         return Err(Failure::usage(format!("no Function is named {name}; check the name and the namespace")));
     }
-    missing.extend(functions.iter().filter_map(|one| unread(one)));
+    missing.extend(functions.iter().filter_map(|function| unread(function)));
     if args.merge {
         let name = sets.first().map_or("", |set| set.connection.name.as_str());
         print(&pretty(&sbom::merged(name, &functions))?)?;
@@ -69,8 +69,10 @@ fn chosen<'a>(gathered: &'a SourceVerdicts, names: &[String]) -> Vec<&'a Functio
     let spaces = gathered.snapshot.spaces();
     let spaces = spaces.filter(|space| only.is_empty() || only.iter().any(|name| **name == *space.name));
     let all = spaces.flat_map(|space| space.functions.values().map(AsRef::as_ref));
-    all.filter(|one: &&Function| names.is_empty() || names.iter().any(|name| *one.meta.name == **name))
-        .collect()
+    all.filter(|function: &&Function| {
+        names.is_empty() || names.iter().any(|name| *function.meta.name == **name)
+    })
+    .collect()
 }
 
 fn unread(function: &Function) -> Option<NotSeen> {

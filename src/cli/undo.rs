@@ -114,7 +114,7 @@ fn pick(all: &[Receipt], wanted: Option<&str>) -> Result<Vec<Receipt>, Failure> 
 
 /// By default, the change is undone in the context where it was made.
 fn aim(wanted: &mut SourceRequest, receipts: &[Receipt]) {
-    let made_in = receipts.first().map(|one| one.context.clone());
+    let made_in = receipts.first().map(|receipt| receipt.context.clone());
     if wanted.context.is_none() && wanted.cluster.is_none() {
         wanted.context = made_in.filter(|name| name != "in-cluster");
     }

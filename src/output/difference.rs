@@ -186,7 +186,9 @@ pub fn markdown(difference: &Difference) -> String {
     if opened > 0 {
         out.push('\n');
     }
-    for one in difference.facts.iter().filter(|one| one.sense == FactSense::Opens).take(LISTED) {
+    for one in
+        difference.facts.iter().filter(|fact_change| fact_change.sense == FactSense::Opens).take(LISTED)
+    {
         let _ = writeln!(
             out,
             "- **This change opens** {} {}{}: {}",

@@ -36,7 +36,7 @@ pub fn settle(parts: &mut [SetScan], exceptions: &Exceptions, names: &[Vec<Strin
             part.scan.counts.passed += 1;
         }
     }
-    let missing = exceptions.iter().flat_map(|one| Idle::without_set(one, names));
+    let missing = exceptions.iter().flat_map(|exception| Idle::without_set(exception, names));
     if let Some(first) = parts.first_mut() {
         first.scan.idle.extend(missing);
     }

@@ -74,7 +74,7 @@ pub fn steps(all: &[MigratedObject], shared: &[SharedWorkload]) -> String {
     // The policies are in place as briefly as possible.
     ordered.sort_by_key(|migrated| !shared.iter().any(|shared| shared.rules.contains(&migrated.object)));
     steps.extend(ordered.into_iter().map(renewed));
-    steps.extend(shared.iter().filter(|one| one.policy.is_ok()).map(removal));
+    steps.extend(shared.iter().filter(|shared_workload| shared_workload.policy.is_ok()).map(removal));
     let count = steps.len();
     if count == 0 {
         return "# No APIRule of v1beta1 and no Function of v1alpha1.\n".into();

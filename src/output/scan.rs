@@ -115,7 +115,7 @@ impl Scan {
         let told = report.space(name);
         let known = told.map(|space_report| space_report.verdicts.as_slice()).unwrap_or_default();
         let taken = told.into_iter().flat_map(SpaceReport::accepted);
-        let taken = taken.filter(|one| filter.wants_id(one.finding.check)).cloned();
+        let taken = taken.filter(|accepted| filter.wants_id(accepted.finding.check)).cloned();
         self.accepted.extend(taken.map(|what| Of { what, files: files.clone(), sets: Vec::new() }));
         let judged = |check: &Check| {
             let there = name.is_empty() || !check.judges_configuration();
@@ -234,7 +234,7 @@ impl Scan {
     pub fn skipped(&self) -> Vec<&SkippedInput> {
         let mut seen = BTreeSet::new();
         let all = self.indexes.iter().flat_map(|files| &files.troubles);
-        all.filter(|one| seen.insert((one.place(), one.why.as_str()))).collect()
+        all.filter(|skipped| seen.insert((skipped.place(), skipped.why.as_str()))).collect()
     }
 
     /// Returns the objects in the files, as `Kind/namespace/name`; nothing if the source is not files.
@@ -299,7 +299,7 @@ impl Scan {
         self.verdicts += other.verdicts;
         self.hidden += other.hidden;
         self.paths.extend(other.paths);
-        let fresh = other.idle.into_iter().filter(|one| !self.idle.contains(one)).collect::<Vec<_>>();
+        let fresh = other.idle.into_iter().filter(|idle| !self.idle.contains(idle)).collect::<Vec<_>>();
         self.idle.extend(fresh);
         self.others.join(other.others);
         self.unseen.extend(other.unseen);

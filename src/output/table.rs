@@ -150,7 +150,7 @@ fn skipped(scan: &Scan, paint: Paint) -> String {
         return String::new();
     }
     let head = paint.bold(&format!("NOT READ  {} document{}", skipped.len(), plural(skipped.len())));
-    let lines = skipped.iter().map(|one| format!("  {}\n", clean(&one.to_string())));
+    let lines = skipped.iter().map(|skipped| format!("  {}\n", clean(&skipped.to_string())));
     format!("{head}\n{}\n", lines.collect::<String>())
 }
 

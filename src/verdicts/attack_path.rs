@@ -87,7 +87,7 @@ const WORTH: [&str; 4] = [
 /// Returns the chain of one Function: it needs an entry point, and at least one weakness behind it.
 #[must_use]
 pub fn path(function: &str, findings: &[Arc<Finding>]) -> Option<AttackPath> {
-    let own: Vec<&Arc<Finding>> = findings.iter().filter(|one| one.concerns(function)).collect();
+    let own: Vec<&Arc<Finding>> = findings.iter().filter(|finding| finding.concerns(function)).collect();
     let link = |stage: Stage| {
         let steps = STEPS.iter().filter(move |step| step.1 == stage);
         let found = steps
@@ -115,7 +115,7 @@ fn is_sure(finding: &Finding) -> bool {
 /// Returns the chains of a namespace's Functions, the worst first.
 pub fn paths(findings: &[Arc<Finding>]) -> Vec<AttackPath> {
     let mut own: BTreeMap<&str, Vec<Arc<Finding>>> = BTreeMap::new();
-    for one in findings.iter().filter(|one| STEPS.iter().any(|step| step.0 == one.check)) {
+    for one in findings.iter().filter(|finding| STEPS.iter().any(|step| step.0 == finding.check)) {
         let object = (one.object.kind == Kind::Function).then_some(one.object.name.as_str());
         for function in object.into_iter().chain(one.functions.iter().map(SmallStr::as_str)) {
             own.entry(function).or_default().push(Arc::clone(one));

@@ -79,7 +79,7 @@ impl LastVisit {
 
 impl SpaceVisit {
     fn of(space: &SpaceReport) -> Self {
-        let all = space.findings().chain(space.accepted().map(|one| &one.finding));
+        let all = space.findings().chain(space.accepted().map(|accepted| &accepted.finding));
         let mut known: BTreeMap<String, (String, Severity)> = BTreeMap::new();
         for finding in all {
             let one = known.entry(fingerprint::of(finding));

@@ -107,7 +107,7 @@ impl Policy {
         let covering = self.exceptions.covering(finding).into_iter();
         let mut own = covering
             .filter_map(|at| self.exceptions.get(at))
-            .filter(|one| one.is_for(&self.set) && !one.is_expired(today));
+            .filter(|exception| exception.is_for(&self.set) && !exception.is_expired(today));
         let written = own.next().map(Acceptance::from);
         written.or_else(|| self.by_annotation.then(|| annotated(finding, space, today)).flatten())
     }

@@ -193,8 +193,8 @@ impl Report {
         }
         let changed = before.exceptions.changed(&self.policy.exceptions);
         let concerned = |space: &SpaceReport| {
-            let accepted = space.accepted().map(|one| &one.finding);
-            space.findings().chain(accepted).any(|one| !changed.covering(one).is_empty())
+            let accepted = space.accepted().map(|accepted| &accepted.finding);
+            space.findings().chain(accepted).any(|finding| !changed.covering(finding).is_empty())
         };
         let names =
             self.spaces.iter().filter(|(_, space)| concerned(space)).map(|(name, _)| Arc::clone(name));

@@ -105,7 +105,7 @@ impl Setting for KeysConfig {
 
     fn value(&self) -> Value {
         let written =
-            |keys: &str| -> Value { keys.split(' ').filter(|one| !one.is_empty()).map(shown).collect() };
+            |keys: &str| -> Value { keys.split(' ').filter(|part| !part.is_empty()).map(shown).collect() };
         let own = self.own.iter().map(|(action, keys)| (action.name().to_owned(), written(keys)));
         let preset = (PRESET.to_owned(), self.preset.value());
         std::iter::once(preset).chain(own).collect::<Map<_, _>>().into()

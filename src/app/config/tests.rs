@@ -97,7 +97,7 @@ fn an_invalid_value_is_reported_with_line_and_suggestion_and_keeps_the_value_fro
         (6, "unknown key \"finding\"; did you mean \"findings\"?"),
         (7, "expected a list of strings"),
     ] {
-        let found = faults.iter().any(|one| one.starts_with(&format!("config.yaml:{line}: {said}")));
+        let found = faults.iter().any(|fault| fault.starts_with(&format!("config.yaml:{line}: {said}")));
         assert!(found, "{line} {said}: {faults:#?}");
     }
     assert_eq!(faults.len(), 6, "{faults:#?}");
@@ -153,7 +153,7 @@ fn unknown_actions_and_keys_are_reported_with_their_line() {
         (6, "invalid value; did you mean \"k9s\"?"),
         (7, "expected a key"),
     ] {
-        let found = faults.iter().any(|one| one.starts_with(&format!("config.yaml:{line}: {said}")));
+        let found = faults.iter().any(|fault| fault.starts_with(&format!("config.yaml:{line}: {said}")));
         assert!(found, "{line} {said}: {faults:#?}");
     }
 }
@@ -194,7 +194,7 @@ fn keys_of_safety_cannot_be_moved() {
     assert_eq!(pressed(&own, "esc", ScreenKind::Findings), Some(KeyAction::Back), "escape always leads back");
     for screen in ScreenKind::ALL.into_iter().filter(|screen| *screen != ScreenKind::Fix) {
         assert!(
-            own.iter().all(|one| one.action != KeyAction::Apply || !one.on.applies_to(screen)),
+            own.iter().all(|binding| binding.action != KeyAction::Apply || !binding.on.applies_to(screen)),
             "{screen:?}"
         );
     }
@@ -214,7 +214,7 @@ fn a_preset_has_no_key_with_two_meanings_and_keeps_every_action() {
                 assert!(!all.iter().any(begins), "{word} {screen:?} {keys} begins another one");
             }
         }
-        assert!(preset.bindings.iter().all(|one| !one.keys.is_empty()), "{word}");
+        assert!(preset.bindings.iter().all(|binding| !binding.keys.is_empty()), "{word}");
     }
     assert!(keys::preset("emacs").is_err());
 }

@@ -27,7 +27,8 @@ impl Model {
         let report = &self.report;
         self.marks.all.retain(|name, marked| {
             let now = report.space(marked.home()).and_then(|space| {
-                let same = |one: &&Arc<Finding>| one.check == marked.check && identity(one) == *name;
+                let same =
+                    |finding: &&Arc<Finding>| finding.check == marked.check && identity(finding) == *name;
                 space.findings().find(same)
             });
             now.map(|now| *marked = Arc::clone(now)).is_some()

@@ -22,7 +22,7 @@ pub fn cut(model: &Model, effects: &Effects) -> Option<(usize, usize)> {
             effects.resolved.iter().any(|other| other.check == one.check && fingerprint::of(other) == print)
         };
         let introduced = effects.introduced.iter().filter(|one| one.home() == home);
-        let kept = before.iter().filter(|one| !is_resolved(one));
+        let kept = before.iter().filter(|finding| !is_resolved(finding));
         let after: Vec<Arc<Finding>> = kept.chain(introduced).cloned().collect();
         let (before, after) = (attack_path::paths(&before), attack_path::paths(&after));
         all += before.len();

@@ -174,10 +174,10 @@ fn rights(model: &Model) -> Result<Vec<String>, String> {
             table.access.can(&who, &action.part(wanted.subresource))
         };
         let answers: Vec<AccessAnswer> = wanted.verbs.iter().map(can).collect();
-        if answers.iter().any(|one| matches!(one, AccessAnswer::Allowed(_))) {
+        if answers.iter().any(|access_answer| matches!(access_answer, AccessAnswer::Allowed(_))) {
             return Some(true);
         }
-        let is_unknown = answers.iter().any(|one| matches!(one, AccessAnswer::Unknown(_)));
+        let is_unknown = answers.iter().any(|answer| matches!(answer, AccessAnswer::Unknown(_)));
         (!is_unknown).then_some(false)
     };
     let subject = subject(&row.subject)?;

@@ -312,7 +312,8 @@ fn next_step(model: &mut Model, step: isize) -> bool {
 /// Moves to the next line with a finding, on the text of one object.
 fn next_place(model: &mut Model, step: isize) {
     let Some(source) = &model.source else { return };
-    let mut rows: Vec<usize> = model.findings_here().iter().filter_map(|one| source.place(one)).collect();
+    let mut rows: Vec<usize> =
+        model.findings_here().iter().filter_map(|finding| source.place(finding)).collect();
     rows.sort_unstable();
     let here = model.cursor(0).row;
     let next = if step > 0 {

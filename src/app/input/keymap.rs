@@ -236,7 +236,7 @@ impl Bindings {
     pub fn hints(&self, on: ScreenKind) -> Vec<&Binding> {
         let offered = |one: &&Binding| one.hint > 0 && !one.keys.is_empty() && one.on.applies_to(on);
         let mut hints: Vec<&Binding> = self.iter().filter(offered).collect();
-        hints.sort_by_key(|one| std::cmp::Reverse(one.hint));
+        hints.sort_by_key(|hint| std::cmp::Reverse(hint.hint));
         hints
     }
 }
@@ -280,7 +280,10 @@ mod tests {
         let writes = [KeyAction::Apply];
         for sort in ScreenKind::ALL.into_iter().filter(|sort| *sort != ScreenKind::Fix) {
             assert!(
-                KEYMAP.iter().filter(|one| one.on.applies_to(sort)).all(|one| !writes.contains(&one.action)),
+                KEYMAP
+                    .iter()
+                    .filter(|one| one.on.applies_to(sort))
+                    .all(|binding| !writes.contains(&binding.action)),
                 "{sort:?}"
             );
         }

@@ -111,9 +111,13 @@ impl AccessTable {
 fn rows_of_all(access: &AccessIndex, system: bool, is_blind: bool) -> Vec<SubjectRow> {
     let all = access.everywhere().into_iter();
     let wanted = all.filter(|one| system || !is_of_the_server(&one.subject));
-    let row = |one: Everywhere| {
-        let cells = one.extents.map(|extent| of_all(extent, is_blind || one.is_partial));
-        SubjectRow { subject: one.subject, marks: cells.map(|cell| cell.0), counts: cells.map(|cell| cell.1) }
+    let row = |everywhere: Everywhere| {
+        let cells = everywhere.extents.map(|extent| of_all(extent, is_blind || everywhere.is_partial));
+        SubjectRow {
+            subject: everywhere.subject,
+            marks: cells.map(|cell| cell.0),
+            counts: cells.map(|cell| cell.1),
+        }
     };
     let mut rows: Vec<SubjectRow> =
         wanted.map(row).filter(|row| row.marks.iter().any(|mark| *mark > Mark::Unknown)).collect();

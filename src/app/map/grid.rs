@@ -28,7 +28,7 @@ pub fn mark(model: &mut Model, dirty: &Dirty) {
 /// Keeps the cursor inside the grid, and shows the details of the selected cell.
 pub fn refresh(model: &mut Model) {
     if let (Some(wanted), Some(reach)) = (&model.grids.wanted, &model.grids.reach) {
-        let at = reach.matrix.names.iter().position(|one| **one == **wanted);
+        let at = reach.matrix.names.iter().position(|name| **name == **wanted);
         model.grids.reach_column = at.unwrap_or(model.grids.reach_column);
         model.grids.wanted = None;
     }

@@ -65,9 +65,9 @@ fn receipts(model: &Model, now: i64) -> impl Iterator<Item = (i64, String)> {
         }
         is_new
     });
-    each.filter_map(move |one| {
-        let hour = one.time.parse::<Timestamp>().ok()?.as_second().div_euclid(3_600);
-        Some((now - hour, format!("applied: {}", one.title)))
+    each.filter_map(move |receipt| {
+        let hour = receipt.time.parse::<Timestamp>().ok()?.as_second().div_euclid(3_600);
+        Some((now - hour, format!("applied: {}", receipt.title)))
     })
 }
 

@@ -46,7 +46,7 @@ pub fn of_function(model: &Model, namespace: &str, name: &str) -> Option<Radius>
     branches
         .extend(open.map(|one| ("outgoing connections to any destination".to_owned(), Some(one.severity))));
     let title = format!("Blast radius of {namespace}/{name}");
-    let links: Vec<Arc<Finding>> = findings.iter().filter(|one| is_link(one)).cloned().collect();
+    let links: Vec<Arc<Finding>> = findings.iter().filter(|finding| is_link(finding)).cloned().collect();
     Some(Radius { title, boxes, branches, cuts: cuts(model, &links) })
 }
 
@@ -62,7 +62,7 @@ fn is_link(finding: &Finding) -> bool {
 }
 
 fn severity_of(findings: &[Arc<Finding>], checks: &[&str]) -> Option<Severity> {
-    findings.iter().filter(|one| checks.contains(&one.check)).map(|one| one.severity).min()
+    findings.iter().filter(|one| checks.contains(&one.check)).map(|finding| finding.severity).min()
 }
 
 /// Returns the boxes before a Function: who calls, and the APIRules that let them in.
@@ -142,7 +142,7 @@ fn holds(function: &Function, findings: &[Arc<Finding>]) -> PictureBox {
     let mut names: Vec<String> = function.env.iter().filter_map(of).chain(mounts).collect();
     names.sort();
     names.dedup();
-    let plaintext = findings.iter().any(|one| one.check == PLAINTEXT);
+    let plaintext = findings.iter().any(|finding| finding.check == PLAINTEXT);
     let mut lines = if plaintext { vec!["a plaintext credential".to_owned()] } else { Vec::new() };
     lines.extend(some(&names.iter().map(String::as_str).collect::<Vec<_>>()));
     if names.is_empty() {
@@ -167,9 +167,9 @@ pub fn of_account(model: &Model, namespace: &str, name: &str) -> Radius {
     let findings: Vec<Arc<Finding>> = model
         .findings_of(namespace)
         .into_iter()
-        .filter(|one| {
-            ACCOUNT.contains(&one.check)
-                || (one.object.kind == Kind::ServiceAccount && one.object.name == name)
+        .filter(|finding| {
+            ACCOUNT.contains(&finding.check)
+                || (finding.object.kind == Kind::ServiceAccount && finding.object.name == name)
         })
         .collect();
     let boxes = vec![

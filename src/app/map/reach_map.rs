@@ -132,7 +132,7 @@ impl ReachMap {
         let mut worst: Vec<OutletAnswer> = Vec::new();
         for pod in pods {
             for reached in self.places.from(&self.network, ConnectionEnd::Pod(from, pod)) {
-                match worst.iter_mut().find(|one| one.outlet == reached.outlet) {
+                match worst.iter_mut().find(|outlet_answer| outlet_answer.outlet == reached.outlet) {
                     Some(one) if one.verdict > reached.verdict => *one = reached,
                     Some(_) => {}
                     None => worst.push(reached),

@@ -36,8 +36,10 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
                 && !grids.reach_dirty.affects(ReachMap::reads(model.snapshot.extent()))
         }
         Some(name) => {
-            let shown =
-                grids.access.as_ref().is_some_and(|one| one.namespace == *name && one.system == system);
+            let shown = grids
+                .access
+                .as_ref()
+                .is_some_and(|access_table| access_table.namespace == *name && access_table.system == system);
             shown && !grids.access_dirty.affects(AccessIndex::READS)
         }
     };

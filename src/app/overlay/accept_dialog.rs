@@ -21,7 +21,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     let (open, accepted): (Vec<Arc<Finding>>, Vec<Arc<Finding>>) =
         chosen.into_iter().partition(|finding| model.acceptance(finding).is_none());
     if let (true, Some(finding)) = (open.is_empty(), accepted.first()) {
-        let place = model.acceptance(finding).map(|one| one.place.clone()).unwrap_or_default();
+        let place = model.acceptance(finding).map(|acceptance| acceptance.place.clone()).unwrap_or_default();
         model.say(format!("accepted in {place}; remove the lines there, and the finding counts again"));
         return Vec::new();
     }
@@ -103,6 +103,8 @@ impl Model {
             return None;
         }
         let all = self.report.space(finding.home())?.accepted();
-        all.into_iter().find(|one| std::ptr::eq(&raw const *one.finding, finding)).map(|one| &one.acceptance)
+        all.into_iter()
+            .find(|one| std::ptr::eq(&raw const *one.finding, finding))
+            .map(|accepted| &accepted.acceptance)
     }
 }

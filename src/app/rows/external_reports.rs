@@ -55,7 +55,7 @@ fn of_policies(all: &[Other<'_>], today: Day) -> Vec<ReportRow> {
             ids.map(|id| id.split_once('/').map_or(id, |(policy, _)| policy)).collect();
         let mut once = BTreeSet::new();
         names.retain(|name| once.insert(*name));
-        let checked = own().filter_map(|one| one.checked).max();
+        let checked = own().filter_map(|other| other.checked).max();
         let (found, names) = (total.words(false), crate::checks::prelude::some_of(&names));
         let words = format!("{found} ({}): {names}", ago(checked, today));
         row(source.shown(), words, weight(total.outcomes.keys().next().copied()))

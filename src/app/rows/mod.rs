@@ -82,10 +82,9 @@ impl<T: Row> KeptRows<T> {
         }
         let view = RowView::of::<T>(model);
         let (generation, changes) = (model.report.generation, model.changes);
-        let begun = self
-            .building
-            .take()
-            .filter(|one| one.view == view && (one.generation, one.changes) == (generation, changes));
+        let begun = self.building.take().filter(|list_build| {
+            list_build.view == view && (list_build.generation, list_build.changes) == (generation, changes)
+        });
         let mut building = begun.unwrap_or_else(|| {
             let homes = T::homes(model).into_iter();
             ListBuild { view, generation, changes, homes, runs: VecDeque::new() }
@@ -272,7 +271,7 @@ impl FindingRow {
         report: &'a SpaceReport,
         view: &'a RowView,
     ) -> impl Iterator<Item = Self> + use<'a> {
-        let accepted = report.accepted().filter(|_| view.accepted).map(|one| (&one.finding, true));
+        let accepted = report.accepted().filter(|_| view.accepted).map(|accepted| (&accepted.finding, true));
         let all = report.findings().map(|finding| (finding, false)).chain(accepted);
         let wanted =
             all.filter(|(finding, _)| view.filter.is_empty() || passes_filter(model, &view.filter, finding));

@@ -146,10 +146,10 @@ fn paths(model: &Model) -> Vec<(String, AttackPath)> {
 
 /// Returns what cuts the first paths; only what lies in a namespace whose verdicts changed is computed again.
 fn path_cuts(model: &Model) -> Vec<PathCut> {
-    let each = model.page.paths.iter().take(CUT).map(|one| {
-        let changed = model.report.changed(&one.0);
-        let known = model.page.path_cuts.iter().find(|cut| cut.changed == changed && cut.of == *one);
-        known.cloned().unwrap_or_else(|| PathCut { of: one.clone(), changed, steps: cuts(model, one) })
+    let each = model.page.paths.iter().take(CUT).map(|path| {
+        let changed = model.report.changed(&path.0);
+        let known = model.page.path_cuts.iter().find(|cut| cut.changed == changed && cut.of == *path);
+        known.cloned().unwrap_or_else(|| PathCut { of: path.clone(), changed, steps: cuts(model, path) })
     });
     each.collect()
 }

@@ -54,7 +54,8 @@ pub fn step(model: &mut Model) -> bool {
 
 fn of_home(since: &BaselineChange, name: &str, space: &SpaceReport) -> SinceCounts {
     let mut counts = SinceCounts::default();
-    let mut found: HashSet<String> = space.accepted().map(|one| fingerprint::of(&one.finding)).collect();
+    let mut found: HashSet<String> =
+        space.accepted().map(|accepted| fingerprint::of(&accepted.finding)).collect();
     for finding in space.findings() {
         let print = fingerprint::of(finding);
         match since.standing_of(&print, finding) {

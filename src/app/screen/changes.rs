@@ -15,5 +15,5 @@ pub const SPEC: ScreenSpec = ScreenSpec {
 };
 
 fn row_key(model: &Model, _: usize, row: usize) -> String {
-    model.journal.get(row).map(|one| one.id.clone()).unwrap_or_default()
+    model.journal.get(row).map(|receipt| receipt.id.clone()).unwrap_or_default()
 }

@@ -18,7 +18,7 @@ pub const SPEC: ScreenSpec = ScreenSpec {
 };
 
 fn row_key(model: &Model, _: usize, row: usize) -> String {
-    model.lists.findings.get(row).map(|one| identity(&one.finding)).unwrap_or_default()
+    model.lists.findings.get(row).map(|finding| identity(&finding.finding)).unwrap_or_default()
 }
 
 fn selected(model: &Model) -> Option<Arc<Finding>> {

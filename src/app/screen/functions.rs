@@ -18,7 +18,7 @@ pub const SPEC: ScreenSpec = ScreenSpec {
 
 fn row_key(model: &Model, _: usize, row: usize) -> String {
     let row = model.lists.functions.get(row);
-    row.map(|one| format!("{}/{}", one.namespace, one.name)).unwrap_or_default()
+    row.map(|function_row| format!("{}/{}", function_row.namespace, function_row.name)).unwrap_or_default()
 }
 
 /// Returns the findings of the selected Function.

@@ -24,7 +24,9 @@ pub fn read(model: &mut Model, journal: Journal) -> Vec<Effect> {
 /// Returns the receipts of this cluster whose outcome is unknown.
 fn open(model: &Model) -> Vec<Receipt> {
     let session = &model.session;
-    let ours = |one: &&Receipt| one.is_open() && one.context == session.context && one.host == session.host;
+    let ours = |receipt: &&Receipt| {
+        receipt.is_open() && receipt.context == session.context && receipt.host == session.host
+    };
     model.journal.iter().filter(ours).cloned().collect()
 }
 

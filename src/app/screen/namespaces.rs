@@ -17,7 +17,7 @@ pub const SPEC: ScreenSpec = ScreenSpec {
 };
 
 pub(super) fn row_key(model: &Model, row: usize) -> String {
-    model.lists.namespaces.get(row).map(|one| one.name.clone()).unwrap_or_default()
+    model.lists.namespaces.get(row).map(|namespace| namespace.name.clone()).unwrap_or_default()
 }
 
 /// Returns the findings of the selected namespace.

@@ -35,5 +35,5 @@ fn findings(model: &Model) -> Vec<Arc<Finding>> {
 fn selected(model: &Model) -> Option<Arc<Finding>> {
     let (all, row) = (model.findings_here(), model.cursor(0).row);
     let source = model.source.as_ref()?;
-    all.iter().find(|one| source.place(one) == Some(row)).or_else(|| all.first()).cloned()
+    all.iter().find(|finding| source.place(finding) == Some(row)).or_else(|| all.first()).cloned()
 }

@@ -70,7 +70,7 @@ impl RankRequest {
             return Vec::new();
         };
         let scope = Scope::new(&self.snapshot, space, self.today);
-        let fixes: Vec<Vec<Fix>> = findings.iter().map(|one| checks::fixes(&scope, one)).collect();
+        let fixes: Vec<Vec<Fix>> = findings.iter().map(|finding| checks::fixes(&scope, finding)).collect();
         let found: Vec<FindingFixes<'_>> =
             findings.iter().zip(&fixes).map(|(one, fixes)| (one, fixes.as_slice())).collect();
         suggestions::of(&found, &self.snapshot, self.today)

@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 
 pub(super) fn value(made: &GeneratedObjects, ways: &Ways<'_>, gathered: &SourceVerdicts) -> Value {
     let files = gathered.connection.files.as_ref();
-    let policies = made.policies.iter().map(|one| {
-        json!({"namespace": one.policy.meta.namespace, "rule": one.rule, "spec": spec::authorization(&one.policy)})
+    let policies = made.policies.iter().map(|policy| {
+        json!({"namespace": policy.policy.meta.namespace, "rule": policy.rule, "spec": spec::authorization(&policy.policy)})
     });
     let requests = made
         .requests
         .iter()
-        .map(|one| json!({"namespace": one.meta.namespace, "spec": spec::authentication(one)}));
+        .map(|request| json!({"namespace": request.meta.namespace, "spec": spec::authentication(request)}));
     json!({
         "object": object(&made.rule.reference(), files),
         "valid": made.valid,

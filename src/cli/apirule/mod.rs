@@ -170,7 +170,7 @@ fn named<'a>(
     match found.len() {
         // The APIRule may be among what could not be read.
         0 if !unseen.is_empty() => {
-            let each: Vec<String> = unseen.iter().map(|one| format!("\nNot seen: {one}.")).collect();
+            let each: Vec<String> = unseen.iter().map(|gap| format!("\nNot seen: {gap}.")).collect();
             let each = each.concat();
             let words = format!("It is unknown whether the APIRule \"{name}\" exists.{each}");
             Err(Failure { exit: Outcome::of(unseen, false).exit(), words })

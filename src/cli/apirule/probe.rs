@@ -85,7 +85,8 @@ pub fn ask(question: Question<'_>) -> ProbeAnswer {
         return unknown(format!("{why}, and one of them may serve exactly this host"));
     }
     let name = unseen::name(&made.rule);
-    let is_chosen = question.chosen.iter().any(|one| one.rule.meta == made.rule.meta);
+    let is_chosen =
+        question.chosen.iter().any(|generated_objects| generated_objects.rule.meta == made.rule.meta);
     if !is_chosen {
         return unknown(format!(
             "the host belongs to the APIRule {name}, which is not among the selected ones"
@@ -122,7 +123,9 @@ fn answering<'a>(question: Question<'a>) -> Option<(usize, &'a GeneratedObjects)
     let fits = |made: &'a GeneratedObjects| {
         Some((after_reconcile::answers(host(made), &question.asked.host)?, made))
     };
-    let chosen = |made: &GeneratedObjects| question.chosen.iter().any(|one| one.rule.meta == made.rule.meta);
+    let chosen = |made: &GeneratedObjects| {
+        question.chosen.iter().any(|generated_objects| generated_objects.rule.meta == made.rule.meta)
+    };
     let fitting = question.all.iter().filter_map(fits);
     fitting.max_by_key(|(exact, made)| (*exact, made.valid != Some(false), chosen(made)))
 }
@@ -133,7 +136,7 @@ fn elsewhere(question: Question<'_>) -> ProbeAnswer {
     let unknown = |why: String| ProbeAnswer::without_route(Decision::Unknown, why);
     let mut routes = snapshot.spaces().flat_map(|space| space.virtual_services.values());
     let other =
-        routes.find(|one| one.hosts.iter().any(|host| after_reconcile::answers(host, asked).is_some()));
+        routes.find(|route| route.hosts.iter().any(|host| after_reconcile::answers(host, asked).is_some()));
     if let Some(one) = other {
         let name = format!("{}/{}", one.meta.namespace, one.meta.name);
         return unknown(format!(
@@ -204,7 +207,7 @@ fn same(answers: impl Iterator<Item = MeshAnswer>, pods: &[Workload]) -> MeshAns
         Some(first) if !differ => first,
         first => MeshAnswer {
             verdict: Decision::Unknown,
-            by: first.map(|one| one.by).unwrap_or_default(),
+            by: first.map(|mesh_answer| mesh_answer.by).unwrap_or_default(),
             why: format!(
                 "the {} kinds of pods behind the Service differ: the result depends on which pod answers",
                 pods.len()

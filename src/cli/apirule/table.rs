@@ -37,11 +37,11 @@ pub(super) fn table(
 fn remarks(made: &GeneratedObjects) -> Vec<String> {
     let refused = made.errors.iter().map(|error| format!("refused: {error}"));
     let path = |at: usize| made.rule.rules.get(at).map_or("", |rule| rule.path.as_str());
-    let opened = weaker(made).into_iter().map(|one| {
-        let (strict, weak) = (path(one.strict), path(one.weak));
+    let opened = weaker(made).into_iter().map(|bypass| {
+        let (strict, weak) = (path(bypass.strict), path(bypass.weak));
         format!(
             "bypassed: rule {} ({strict}) denies {} {} with {}, but rule {} ({weak}) allows it",
-            one.strict, one.method, one.path, one.shows, one.weak
+            bypass.strict, bypass.method, bypass.path, bypass.shows, bypass.weak
         )
     });
     let closed = shadowed(made).into_iter().map(|one| {

@@ -118,7 +118,10 @@ fn pods(snapshot: &Snapshot, named: &ServiceAddress) -> Result<Vec<(Workload, Op
         let backends = backends
             .map_err(|why| format!("the Service {shown} does not lead to a known pod: {}", why.words()))?;
         let pod = |name: &str| space.pods.get(name).map(|pod| Workload::of(pod));
-        return Ok(backends.iter().filter_map(|one| Some((pod(&one.pod)?, Some(one.port)))).collect());
+        return Ok(backends
+            .iter()
+            .filter_map(|backend| Some((pod(&backend.pod)?, Some(backend.port))))
+            .collect());
     }
     let own =
         space.pods.values().filter(|pod| pod.function() == Some(named.name.as_str()) && !pod.finished());

@@ -61,7 +61,7 @@ fn joined(mut all: Vec<FactChange>) -> Vec<FactChange> {
         key(one).cmp(&key(other)).then_with(|| texts(one).cmp(&texts(other)))
     });
     all.dedup_by(|other, first| {
-        let key = |one: &FactChange| (one.sense, one.area);
+        let key = |fact_change: &FactChange| (fact_change.sense, fact_change.area);
         let same = key(first) == key(other)
             && [&first.name, &first.before, &first.after] == [&other.name, &other.before, &other.after];
         if same {

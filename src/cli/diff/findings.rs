@@ -21,7 +21,9 @@ pub fn findings(pairs: &[Pair<'_>]) -> Vec<FindingChange> {
         }
     }
     let key = |one: &FindingChange| (one.sense, one.severity, one.check.clone(), one.object.clone());
-    all.sort_by_cached_key(|one| (key(one), one.fingerprint.clone(), one.why.clone()));
+    all.sort_by_cached_key(|finding_change| {
+        (key(finding_change), finding_change.fingerprint.clone(), finding_change.why.clone())
+    });
     all.dedup_by(|other, first| {
         let same = first.fingerprint == other.fingerprint
             && (first.sense, first.severity, &first.why) == (other.sense, other.severity, &other.why);

@@ -65,12 +65,12 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult
 
 fn outcome(difference: &Difference, args: &Args, wanted: &SourceRequest) -> Outcome {
     let least = args.fail_on.0;
-    let found = difference.findings.iter().filter(|one| one.sense.is_new());
+    let found = difference.findings.iter().filter(|finding_change| finding_change.sense.is_new());
     let worst = found.map(|one| one.severity).min();
-    let opened = difference.facts.iter().any(|one| one.sense == FactSense::Opens);
+    let opened = difference.facts.iter().any(|fact_change| fact_change.sense == FactSense::Opens);
     let findings = least.is_some_and(|least| opened || worst.is_some_and(|worst| worst <= least));
-    let unknown = difference.findings.iter().any(|one| one.sense == FindingSense::Unknown)
-        || difference.facts.iter().any(|one| one.sense == FactSense::Unknown);
+    let unknown = difference.findings.iter().any(|finding| finding.sense == FindingSense::Unknown)
+        || difference.facts.iter().any(|fact| fact.sense == FactSense::Unknown);
     Outcome {
         findings,
         unread: unknown || !difference.not_seen.is_empty(),

@@ -49,10 +49,10 @@ impl Files {
             .contexts
             .iter()
             .map(|one| (NameKind::Context, &one.name))
-            .chain(config.clusters.iter().map(|one| (NameKind::Cluster, &one.name)))
+            .chain(config.clusters.iter().map(|cluster| (NameKind::Cluster, &cluster.name)))
             .chain(config.users.iter().map(|one| (NameKind::User, &one.name)))
-            .chain(config.users.iter().map(|one| (NameKind::User, &one.impersonate.user)))
-            .chain(config.contexts.iter().map(|one| (NameKind::Namespace, &one.namespace)));
+            .chain(config.users.iter().map(|user| (NameKind::User, &user.impersonate.user)))
+            .chain(config.contexts.iter().map(|context| (NameKind::Namespace, &context.namespace)));
         for (sort, name) in names {
             mask.learn(sort, name);
         }
@@ -99,7 +99,7 @@ impl Files {
         let mut faults = self.broken();
         let check = if let Some(first) = faults.next() {
             let faults = std::iter::once(first).chain(faults);
-            let each: Vec<String> = faults.map(|one| sentence(one, mask)).collect();
+            let each: Vec<String> = faults.map(|trouble| sentence(trouble, mask)).collect();
             DoctorCheck::fault("kubeconfig", Exit::Usage, each.join(" ")).next(mask.text(&first.next))
         } else if missing.is_empty() {
             DoctorCheck::ok("kubeconfig", format!("Read: {read} ({named})."))

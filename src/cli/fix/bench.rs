@@ -69,8 +69,9 @@ impl Bench {
 
     /// Returns the fingerprints of the matching findings, in the order of a scan.
     pub fn matching(&self, wish: &FixRequest) -> Vec<String> {
-        let meant =
-            |one: &&Finding| wish.object.as_deref().is_none_or(|wanted| is_object(&one.object, wanted));
+        let meant = |finding: &&Finding| {
+            wish.object.as_deref().is_none_or(|wanted| is_object(&finding.object, wanted))
+        };
         let scan = self.scan(wish.check);
         scan.items.iter().map(|item| item.finding.as_ref()).filter(meant).map(fingerprint::of).collect()
     }

@@ -43,7 +43,7 @@ impl Ends {
             say(&format!("The check could not be evaluated in {namespace}: {why}."));
         }
         self.unseen.iter().for_each(|one| say(&format!("Not seen: {one}.")));
-        let logged_out = self.unseen.iter().any(|one| one.logged_out);
+        let logged_out = self.unseen.iter().any(|gap| gap.logged_out);
         Outcome { unread, logged_out, allow_unread, ..Outcome::default() }.exit()
     }
 }

@@ -32,7 +32,8 @@ async fn of(bench: &Bench, item: &Item) -> Option<TextFix> {
     files.take(&plan, &about, bench.gathered.connection.files.as_ref()).ok()?;
     let change = |(path, old, new): (String, String, String)| {
         let replacements = between(&old, &new);
-        let is_shown = replacements.iter().all(|one| masked(&one.text) == one.text.as_str());
+        let is_shown =
+            replacements.iter().all(|replacement| masked(&replacement.text) == replacement.text.as_str());
         is_shown.then_some(FileChange { file: path, replacements })
     };
     let changes: Option<Vec<FileChange>> = files.exact()?.into_iter().map(change).collect();

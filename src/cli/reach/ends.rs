@@ -118,10 +118,10 @@ pub fn targets(
         let backends = network
             .backends(space, service, asked.port)
             .map_err(|why| format!("{} does not lead to a known pod: {}.", asked.to, why.words()))?;
-        let target = |one: crate::engine::network::Backend| ReachEnd {
-            end: OwnedReport::Pod((*namespace).to_owned(), one.pod),
-            port: Some(one.port),
-            protocol: one.protocol,
+        let target = |backend: crate::engine::network::Backend| ReachEnd {
+            end: OwnedReport::Pod((*namespace).to_owned(), backend.pod),
+            port: Some(backend.port),
+            protocol: backend.protocol,
         };
         return Ok(backends.into_iter().map(target).collect());
     }

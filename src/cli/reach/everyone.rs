@@ -18,7 +18,9 @@ struct Guest {
 impl Guest {
     /// Returns the verdict: allowed if one of its pods has access.
     fn verdict(&self) -> Reachability {
-        let has = |verdict: Reachability| self.told.iter().any(|one| one.entry() == verdict);
+        let has = |verdict: Reachability| {
+            self.told.iter().any(|connection_report| connection_report.entry() == verdict)
+        };
         if has(Reachability::Allowed) {
             Reachability::Allowed
         } else if has(Reachability::Unknown) {
@@ -58,7 +60,7 @@ impl Guests {
     pub fn of(ground: Ground<'_>, asked: &ReachQuery<'_>) -> Result<Self, String> {
         let outlets = Outlets::of(ground.snapshot, ground.network);
         let targets = targets(ground.snapshot, ground.network, &outlets, asked)?;
-        let own: Vec<String> = targets.iter().map(|one| one.end.shown()).collect();
+        let own: Vec<String> = targets.iter().map(|target| target.end.shown()).collect();
         let mut all: BTreeMap<String, Vec<ConnectionReport>> = BTreeMap::new();
         for (from, source) in sources(ground.snapshot) {
             // A pod that connects to itself is not a guest.
@@ -78,7 +80,7 @@ impl Guests {
 
     pub fn table(&self, paint: Paint) -> String {
         let head = ["FROM", "ACCESS", "WHY"].map(str::to_owned).to_vec();
-        let row = |one: &Guest| [&one.from, one.verdict().word(), &one.why()].map(clean).to_vec();
+        let row = |guest: &Guest| [&guest.from, guest.verdict().word(), &guest.why()].map(clean).to_vec();
         let rows: Vec<Vec<String>> = std::iter::once(head).chain(self.admitted.iter().map(row)).collect();
         let mut out = if self.admitted.is_empty() { String::new() } else { lined(&rows, paint) + "\n" };
         let others = if self.admitted.is_empty() {

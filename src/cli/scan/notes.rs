@@ -16,7 +16,7 @@ pub fn explain(scan: &mut Scan, filter: &Filter, outputs: &[Output<Format>], wan
     }
     if outputs.iter().any(|output| !output.format.is_table()) {
         name_unread(scan);
-        let misnamed = scan.idle.iter().filter(|one| one.no_set.is_some());
+        let misnamed = scan.idle.iter().filter(|idle| idle.no_set.is_some());
         misnamed.for_each(|one| say(&table::idle_line(one)));
     }
 }
@@ -41,7 +41,7 @@ fn advisories(filter: &Filter, wanted: &SourceRequest) {
 pub fn name_unread(scan: &Scan) {
     const NAMED: usize = 5;
     let skipped = scan.skipped();
-    skipped.iter().take(NAMED).for_each(|one| say(&format!("Not read: {one}.")));
+    skipped.iter().take(NAMED).for_each(|skipped| say(&format!("Not read: {skipped}.")));
     if skipped.len() > NAMED {
         say(&format!("Not read: {} more; the report lists them.", skipped.len() - NAMED));
     }

@@ -105,7 +105,10 @@ pub async fn of(all: Vec<SourceVerdicts>, policy: &Policy, wish: &ScanExtras<'_>
     let severity = wish.filter.severity.filter(|_| !wish.all);
     let filter = Filter { severity, ..wish.filter.clone() };
     let names: Vec<String> = all.iter().map(|one| one.set.clone()).collect();
-    let called: Vec<Vec<String>> = all.iter().map(|one| set_names::all(&one.connection, &one.set)).collect();
+    let called: Vec<Vec<String>> = all
+        .iter()
+        .map(|source_verdicts| set_names::all(&source_verdicts.connection, &source_verdicts.set))
+        .collect();
     let mut parts = Vec::new();
     for (mut gathered, name) in all.into_iter().zip(names.clone()) {
         let mut scan = scan(&mut gathered, policy, &filter);

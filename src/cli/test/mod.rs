@@ -87,13 +87,15 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult
             Format::Junit => report::junit(&all),
         })?;
     }
-    let holds = all.iter().all(|one| one.answer == Answer::Holds);
+    let holds = all.iter().all(|test_result| test_result.answer == Answer::Holds);
     Ok(if holds { Exit::Clean } else { Exit::Findings })
 }
 
 /// Names the policies that answers about connections assume.
 fn assumed(asked: &[PreparedEngines<'_>], expected: &[PlacedExpectation]) {
-    let connects = expected.iter().any(|one| matches!(one.expectation, Expectation::Connection { .. }));
+    let connects = expected
+        .iter()
+        .any(|placed_expectation| matches!(placed_expectation.expectation, Expectation::Connection { .. }));
     let said = asked.iter().filter_map(|asked| asked.pods.policies.assumption()).filter(|_| connects);
     said.for_each(|words| say(&words));
 }

@@ -43,19 +43,19 @@ pub fn table(all: &[TestResult<'_>]) -> String {
             let _ = writeln!(out, "           {} more", reasons.len() - LISTED);
         }
     }
-    let count = |wanted: &str| all.iter().filter(|one| word(&one.answer) == wanted).count();
+    let count = |wanted: &str| all.iter().filter(|test_result| word(&test_result.answer) == wanted).count();
     let _ = writeln!(out, "{} hold, {} fail, {} unknown", count("holds"), count("fails"), count("unknown"));
     out
 }
 
 pub fn json(all: &[TestResult<'_>]) -> String {
-    let one = |one: &TestResult<'_>| {
+    let one = |test_result: &TestResult<'_>| {
         json!({
-            "sentence": safe(&one.expected.sentence),
-            "place": safe(&one.expected.place),
-            "set": one.set.as_ref().map(|set| safe(set)),
-            "answer": word(&one.answer),
-            "why": reasons(&one.answer),
+            "sentence": safe(&test_result.expected.sentence),
+            "place": safe(&test_result.expected.place),
+            "set": test_result.set.as_ref().map(|set| safe(set)),
+            "answer": word(&test_result.answer),
+            "why": reasons(&test_result.answer),
         })
     };
     let tests: Vec<Value> = all.iter().map(one).collect();

@@ -41,12 +41,12 @@ pub fn token(
 ) -> Answer {
     let token = Token::of(issuer, audiences, scopes);
     let is_wrong = |namespace: &str, name: &str| match opens {
-        Opens::Only(all) => !all.iter().any(|one| one.has(namespace, name)),
+        Opens::Only(all) => !all.iter().any(|target| target.has(namespace, name)),
         Opens::Not(all) => all.iter().any(|one| one.has(namespace, name)),
     };
     let kinds = [Kind::APIRule, Kind::AuthorizationPolicy, Kind::RequestAuthentication];
     let (mut against, mut unknown) = (Vec::new(), asked.unread(&kinds));
-    for one in asked.locks.opened(&token).into_iter().filter(|one| !one.anyway) {
+    for one in asked.locks.opened(&token).into_iter().filter(|token_access| !token_access.anyway) {
         let Some(lock) = asked.locks.all().get(one.lock) else { continue };
         let to = &lock.routed;
         let (namespace, name) = &to.service;

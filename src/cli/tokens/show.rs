@@ -14,7 +14,8 @@ type Near<'a> = &'a dyn Fn(&TokenAccess) -> bool;
 /// Returns kinds of tokens with the routes that accept them, one list per issuer.
 fn sorts(locks: &Locks, near: Near<'_>) -> Vec<(TokenKind, Vec<TokenAccess>)> {
     let opened = |sort: TokenKind| {
-        let opened: Vec<TokenAccess> = locks.opened_by(&sort).into_iter().filter(|one| near(one)).collect();
+        let opened: Vec<TokenAccess> =
+            locks.opened_by(&sort).into_iter().filter(|token_access| near(token_access)).collect();
         (sort, opened)
     };
     locks.sorts().into_iter().map(opened).filter(|(_, opened)| !opened.is_empty()).collect()
@@ -64,7 +65,8 @@ pub fn value(locks: &Locks, near: Near<'_>, files: Option<&Index>) -> Value {
     let alike = locks.classes().into_iter().filter(|class| class.sorts.len() > 1);
     let alike = alike.filter_map(|class| {
         let sort = class.sorts.first()?;
-        let opened: Vec<TokenAccess> = locks.opened_by(sort).into_iter().filter(|one| near(one)).collect();
+        let opened: Vec<TokenAccess> =
+            locks.opened_by(sort).into_iter().filter(|token_access| near(token_access)).collect();
         let tokens: Vec<Value> = class.sorts.iter().map(sort_value).collect();
         (!opened.is_empty()).then(|| json!({"tokens": tokens, "routes": routes(locks, &opened, files)}))
     });
@@ -137,9 +139,9 @@ pub fn opened_table(
     paint: Paint,
 ) -> String {
     let head = ["ACCEPTED", "HOST", "METHODS", "PATH", "SERVICE", "BY"].map(str::to_owned).to_vec();
-    let row = |one: &TokenAccess| {
-        let word = if one.anyway { "no token needed" } else { one.verdict.word() };
-        Some(std::iter::once(word.to_owned()).chain(cells(routed(locks, one)?)).collect())
+    let row = |token_access: &TokenAccess| {
+        let word = if token_access.anyway { "no token needed" } else { token_access.verdict.word() };
+        Some(std::iter::once(word.to_owned()).chain(cells(routed(locks, token_access)?)).collect())
     };
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(opened.iter().filter_map(row)).collect();
     let mut out = if opened.is_empty() { String::new() } else { lined(&rows, paint) };

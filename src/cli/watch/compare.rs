@@ -146,7 +146,7 @@ mod tests {
     }
 
     fn space(findings: &[Arc<Finding>], unknown: &[&'static str]) -> Space {
-        let of = |one: &Arc<Finding>| ((fingerprint::of(one), 0), Arc::clone(one));
+        let of = |finding: &Arc<Finding>| ((fingerprint::of(finding), 0), Arc::clone(finding));
         let why = |check: &&'static str| (*check, "forbidden".to_owned());
         Space { findings: findings.iter().map(of).collect(), unknown: unknown.iter().map(why).collect() }
     }

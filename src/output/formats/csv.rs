@@ -31,7 +31,7 @@ const HEAD: [&str; COLUMNS] = [
 pub fn text(scan: &Scan) -> String {
     let sheet = Sheet::of(scan);
     let mut rows: Vec<[String; COLUMNS]> = vec![HEAD.map(str::to_owned)];
-    rows.extend(sheet.entries.iter().map(|one| finding(one, "finding")));
+    rows.extend(sheet.entries.iter().map(|entry| finding(entry, "finding")));
     rows.extend(sheet.accepted.iter().map(|one| finding(one, "accepted")));
     for one in &sheet.unknown {
         for (namespace, checks) in &one.namespaces {

@@ -20,10 +20,10 @@ pub fn text(scan: &Scan) -> String {
     let mut out = String::new();
     for level in ["error", "warning", "notice"] {
         let mut own: Vec<&SheetRow<'_>> =
-            sheet.entries.iter().filter(|one| self::level(one) == level).collect();
+            sheet.entries.iter().filter(|entry| self::level(entry) == level).collect();
         // What is new comes first, because the others were known before.
         own.sort_by_key(|one| (one.standing == Some(Standing::Known), one.severity));
-        own.iter().take(SHOWN).for_each(|one| out += &annotation(level, one));
+        own.iter().take(SHOWN).for_each(|row| out += &annotation(level, row));
         if own.len() > SHOWN {
             let text = format!("{} more findings are in the summary of this step", own.len() - SHOWN);
             out += &command("notice", &[("title", "fnsec")], &text);

@@ -14,7 +14,7 @@ pub fn text(scan: &Scan) -> String {
     let found = sheet.entries.iter().map(issue);
     let place = sheet.entries.first().map_or_else(|| sheet.source.clone(), |one| one.place.file.clone());
     let reasons = sheet.reasons();
-    let unknown = reasons.iter().map(|one| unknown(one, &place));
+    let unknown = reasons.iter().map(|reason| unknown(reason, &place));
     let unread = sheet
         .unread
         .iter()

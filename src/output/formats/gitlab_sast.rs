@@ -46,8 +46,11 @@ fn messages(sheet: &Sheet<'_>) -> Vec<Value> {
     let message = |level: &str, value: String| json!({"level": level, "value": value});
     let unread = sheet.unread.iter().map(|why| message("fatal", format!("Not read: {why}.")));
     let reasons = sheet.reasons();
-    let unknown = reasons.iter().map(|one| {
-        message("warn", format!("{} unknown verdicts: {}. {}.", one.verdicts, one.reason, one.places()))
+    let unknown = reasons.iter().map(|reason| {
+        message(
+            "warn",
+            format!("{} unknown verdicts: {}. {}.", reason.verdicts, reason.reason, reason.places()),
+        )
     });
     unread.chain(unknown).chain([message("info", sheet.summary())]).collect()
 }

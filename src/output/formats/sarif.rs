@@ -262,16 +262,16 @@ fn fix(one: &TextFix) -> Value {
 fn invocation(sheet: &Sheet<'_>, rules: &Rules) -> Value {
     let descriptor = json!({"id": UNKNOWN, "index": 0});
     let reasons = sheet.reasons();
-    let unknown = reasons.iter().map(|one| {
+    let unknown = reasons.iter().map(|reason| {
         let text = format!(
             "{} verdicts are unknown, and none of them is a pass: {}. {}.",
-            one.verdicts,
-            one.reason,
-            one.places()
+            reason.verdicts,
+            reason.reason,
+            reason.places()
         );
         let mut notification =
             json!({"descriptor": descriptor, "level": "warning", "message": {"text": text}});
-        let checks = one.checks();
+        let checks = reason.checks();
         if let (Some(id), 1) = (checks.first(), checks.len()) {
             notification.put(["associatedRule"], json!({"id": id, "index": rules.index(id)}));
         }

@@ -108,7 +108,7 @@ impl<'a> Sheet<'a> {
     #[must_use]
     pub fn reasons(&self) -> Vec<Unknown> {
         let (absent, others): (Vec<&Unknown>, Vec<&Unknown>) =
-            self.unknown.iter().partition(|one| !one.absent.is_empty());
+            self.unknown.iter().partition(|unknown| !unknown.absent.is_empty());
         let mut all: Vec<Unknown> = others.into_iter().cloned().collect();
         let mut joined = Unknown::default();
         for one in absent {

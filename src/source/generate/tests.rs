@@ -77,6 +77,6 @@ fn teams_differ_in_size() {
 fn no_size_is_too_small() {
     for (functions, namespaces) in [(0, 0), (1, 0), (0, 1), (1, 1), (5, 3)] {
         let size = Size { functions, namespaces, seed: 0 };
-        assert_eq!(estate(size).filter(|one| one["kind"] == "Function").count(), functions);
+        assert_eq!(estate(size).filter(|value| value["kind"] == "Function").count(), functions);
     }
 }

@@ -52,7 +52,7 @@ pub fn of(path: &Path, text: &str) -> Option<FolderFacts> {
         .flat_map(|key| texts(&value, key, "path"));
     Some(FolderFacts {
         boundary: Boundary { includes: included.iter().map(|(_, path)| path.clone()).collect() },
-        patches: patches.map(|one| normal(&folder.join(one))).collect(),
+        patches: patches.map(|patch| normal(&folder.join(patch))).collect(),
         is_chart: false,
         included,
     })

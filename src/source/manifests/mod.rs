@@ -348,7 +348,7 @@ fn template_of(folder: &Path, all: Vec<SkippedInput>, charts: &BTreeSet<PathBuf>
             (Some(_), None) => {}
         }
     }
-    let namespaces: BTreeSet<Option<String>> = all.into_iter().map(|one| one.namespace).collect();
+    let namespaces: BTreeSet<Option<String>> = all.into_iter().map(|skipped| skipped.namespace).collect();
     let mut skipped = SkippedInput::new(&file, line, why);
     skipped.kinds = kinds.map(|kinds| kinds.into_iter().collect());
     skipped.namespace = if namespaces.len() == 1 { namespaces.into_iter().next().flatten() } else { None };

@@ -62,7 +62,7 @@ pub fn load(wanted: &SourceRequest, home: &str) -> Result<Vec<ManifestSet>, Trou
         if !failed.is_empty() {
             // A base that others include was read with them, and each failure is reported below.
             for set in &mut others {
-                set.index.troubles.retain(|one| !one.is_about_included());
+                set.index.troubles.retain(|skipped| !skipped.is_about_included());
             }
         }
         sets.extend(others);

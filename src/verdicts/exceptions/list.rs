@@ -44,7 +44,7 @@ impl Exceptions {
     #[must_use]
     pub fn changed(&self, other: &Self) -> Self {
         let [mine, theirs] = [self, other].map(|one| one.all.iter().collect::<BTreeSet<_>>());
-        mine.symmetric_difference(&theirs).map(|one| (*one).clone()).collect::<Vec<_>>().into()
+        mine.symmetric_difference(&theirs).map(|exception| (*exception).clone()).collect::<Vec<_>>().into()
     }
 }
 

@@ -58,17 +58,17 @@ fn object(namespace: &str, name: &str) -> Policy {
 }
 
 fn until(day: Day, mut policy: Policy) -> Policy {
-    policy.exceptions.iter_mut().for_each(|one| one.expires = Some(day));
+    policy.exceptions.iter_mut().for_each(|exception| exception.expires = Some(day));
     policy
 }
 
 fn of_exceptions(report: &Report) -> Vec<Arc<Finding>> {
-    report.findings().into_iter().filter(|one| one.check.starts_with("exception-")).collect()
+    report.findings().into_iter().filter(|finding| finding.check.starts_with("exception-")).collect()
 }
 
 fn told(policy: Policy, snapshot: &Snapshot) -> Vec<(&'static str, String)> {
     let found = of_exceptions(&Report::by(policy, snapshot, TODAY));
-    found.iter().map(|one| (one.check, one.message.to_string())).collect()
+    found.iter().map(|finding| (finding.check, finding.message.to_string())).collect()
 }
 
 fn checks(policy: Policy, snapshot: &Snapshot) -> Vec<&'static str> {

@@ -38,7 +38,7 @@ impl Uses {
         let mut count = |finding: &Finding, add: fn(&mut Use)| {
             exceptions.covering(finding).into_iter().for_each(|at| add(own.entry(at).or_default()));
         };
-        report.accepted().for_each(|one| count(&one.finding, |uses| uses.accepts += 1));
+        report.accepted().for_each(|accepted| count(&accepted.finding, |uses| uses.accepts += 1));
         report.findings().for_each(|one| count(one, |uses| uses.counting += 1));
         for (at, uses) in &own {
             let sum = self.sums.entry(*at).or_default();

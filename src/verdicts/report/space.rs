@@ -192,7 +192,9 @@ impl SpaceReport {
     fn worst_of_all(&self) -> [Option<(Severity, &'static str)>; WORST_CHECKS] {
         let mut worst = [None; WORST_CHECKS];
         let found = ALL.iter().zip(&self.verdicts).filter_map(|(check, verdict)| match verdict {
-            Some(Verdict::Findings(all)) => Some((all.iter().map(|one| one.severity).min()?, check.title)),
+            Some(Verdict::Findings(all)) => {
+                Some((all.iter().map(|finding| finding.severity).min()?, check.title))
+            }
             Some(Verdict::Pass | Verdict::Unknown(_)) | None => None,
         });
         for one in found {

@@ -103,7 +103,10 @@ pub(super) fn function(model: &Model, namespace: &str, name: &str, lines: &mut S
     let running = function.condition("Running");
     lines.label(
         "Running",
-        &running.map_or_else(|| "unknown".into(), |one| format!("{} {}", one.status, one.reason)),
+        &running.map_or_else(
+            || "unknown".into(),
+            |condition| format!("{} {}", condition.status, condition.reason),
+        ),
     );
     lines.label("Runtime", &function.runtime);
     lines.label("Image", &function.image_override);
@@ -112,7 +115,7 @@ pub(super) fn function(model: &Model, namespace: &str, name: &str, lines: &mut S
         Source::Inline { .. } => lines.label("Source", "inline"),
         Source::Missing => lines.label("Source", "none"),
     }
-    let unpinned = function.dependencies.iter().filter(|one| !one.pinned).count();
+    let unpinned = function.dependencies.iter().filter(|dependency| !dependency.pinned).count();
     lines.label("Packages", &format!("{}, of which {unpinned} are not pinned", function.dependencies.len()));
     for env in &function.env {
         let from = match &env.value {
@@ -185,7 +188,7 @@ pub(super) fn about_rows(model: &Model) -> Vec<String> {
     };
     let rows = model.details.as_ref().map(Details::rows).unwrap_or_default();
     // A gap keeps its number, so that a command opens the row that it names.
-    rows.iter().map(|one| row(one).unwrap_or_else(|| "a blank line".into())).collect()
+    rows.iter().map(|detail_row| row(detail_row).unwrap_or_else(|| "a blank line".into())).collect()
 }
 
 /// Returns the lines of the open text; a finding is read after the line that it is about.

@@ -36,7 +36,8 @@ fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let Some(first) = letters.next() else { return String::new() };
     // A name keeps its letters: only a word of the language becomes a capital.
-    let is_word = text.split(' ').next().is_some_and(|word| word.chars().all(|one| one.is_ascii_lowercase()));
+    let is_word =
+        text.split(' ').next().is_some_and(|word| word.chars().all(|letter| letter.is_ascii_lowercase()));
     let first = if is_word { first.to_uppercase().to_string() } else { first.to_string() };
     let end = if text.ends_with(['.', '?', '!', ':']) { "" } else { "." };
     format!("{first}{}{end}", letters.as_str())

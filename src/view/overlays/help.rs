@@ -102,7 +102,7 @@ fn lines(canvas: &Canvas<'_, '_>, model: &Model, query: &str, width: usize) -> V
             .iter()
             .filter(|one| !one.keys.is_empty())
             .filter(fits)
-            .filter(|one| Group::of(one, model) == group)
+            .filter(|key| Group::of(key, model) == group)
             .collect();
         if own.is_empty() {
             continue;

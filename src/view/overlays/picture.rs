@@ -36,7 +36,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, picture: &Picture, area: Rect) {
 /// Returns how many lines a picture needs at most.
 fn radius_height(radius: &Radius, width: u16) -> usize {
     let room = usize::from(width.saturating_sub(22)).max(1);
-    let row = |one: &PictureBox| 1 + one.lines.join(" · ").chars().count().div_ceil(room);
+    let row = |picture_box: &PictureBox| 1 + picture_box.lines.join(" · ").chars().count().div_ceil(room);
     let stacked: usize = radius.boxes.iter().map(row).sum();
     let beside = radius.boxes.iter().map(|one| one.lines.len()).max().unwrap_or(0) + 2;
     let cuts = if radius.cuts.is_empty() { 0 } else { radius.cuts.len() + 2 };
@@ -126,7 +126,7 @@ fn stacked(canvas: &mut Canvas<'_, '_>, radius: &Radius, area: Rect) -> Rect {
         let mark = if at == 0 {
             "     ".to_owned()
         } else {
-            format!("{:<4} ", one.severity.map_or("", |one| one.short()))
+            format!("{:<4} ", one.severity.map_or("", |severity| severity.short()))
         };
         let lead = if at == 0 { "  ".to_owned() } else { format!("{} ", canvas.glyphs.arrow) };
         let head = if one.is_unknown { Role::Unknown } else { Role::Title };

@@ -87,7 +87,7 @@ fn joined(area: Rect, panels: &[Rect]) -> Rect {
     let left = tall(panels.iter().filter(rows).filter(|one| one.right() == area.left()).collect());
     let right = tall(panels.iter().filter(rows).filter(|one| one.left() == area.right()).collect());
     let above = broad(panels.iter().filter(columns).filter(|one| one.bottom() == area.top()).collect());
-    let below = broad(panels.iter().filter(columns).filter(|one| one.top() == area.bottom()).collect());
+    let below = broad(panels.iter().filter(columns).filter(|panel| panel.top() == area.bottom()).collect());
     Rect {
         x: area.x - u16::from(left),
         y: area.y - u16::from(above),

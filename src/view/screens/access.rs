@@ -78,7 +78,7 @@ fn table(canvas: &mut Canvas<'_, '_>, model: &Model, access: &AccessTable, area:
     let room = usize::from(area.width).saturating_sub(2);
     let fit = (room.saturating_sub(20) / usize::from(CELL)).clamp(1, Capability::ALL.len());
     let names = room.saturating_sub(fit * usize::from(CELL)).clamp(8, 40);
-    let words = Capability::ALL.iter().map(|one| one.words().len()).max().unwrap_or(0);
+    let words = Capability::ALL.iter().map(|capability| capability.words().len()).max().unwrap_or(0);
     let grid = Grid {
         corner: if over { "CAN" } else { "SUBJECT" },
         widest: if over { words.min(room * 2 / 5) } else { names },

@@ -117,7 +117,9 @@ fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, function: &Function, area: 
     routes(model, namespace, name, &mut rows);
     events(model, namespace, name, &mut rows);
     let reports = model.page.reports.iter();
-    rows.extend(reports.map(|one| (one.label.clone(), one.words.clone(), external_reports::role(one))));
+    rows.extend(
+        reports.map(|report| (report.label.clone(), report.words.clone(), external_reports::role(report))),
+    );
     let line = |(label, value, role): Fact| {
         Line::from(vec![canvas.span(format!("{label:<10}"), Role::Muted), canvas.span(value, role)])
     };
@@ -180,7 +182,7 @@ fn pod_rows(model: &Model, function: &Function) -> Vec<Fact> {
 
 fn dependencies(function: &Function) -> Fact {
     let count = function.dependencies.len();
-    let loose = function.dependencies.iter().filter(|one| !one.pinned).count();
+    let loose = function.dependencies.iter().filter(|dependency| !dependency.pinned).count();
     fact("Depends", format!("{count} package{}, {loose} not pinned", plural(count)), Role::Text)
 }
 
@@ -197,7 +199,7 @@ fn calls(function: &Function) -> Vec<(&'static str, String, Role)> {
     if !hosts.is_empty() {
         rows.push(("Calls", hosts.join(", "), Role::Text));
     }
-    let events: Vec<&str> = uses.events.iter().map(|one| one.name.as_str()).collect();
+    let events: Vec<&str> = uses.events.iter().map(|event| event.name.as_str()).collect();
     if !events.is_empty() {
         rows.push(("Emits", events.join(", "), Role::Text));
     }
@@ -219,8 +221,8 @@ fn events(model: &Model, namespace: &str, name: &str, rows: &mut Vec<(String, St
     if let Some(why) = super::reach::unread(model, namespace) {
         rows.push(("Events".into(), why, Role::Unknown));
     }
-    let leads = |one: &&Arc<Subscription>| {
-        one.service().is_some_and(|service| space.functions_of(service).iter().any(|of| of == name))
+    let leads = |subscription: &&Arc<Subscription>| {
+        subscription.service().is_some_and(|service| space.functions_of(service).iter().any(|of| of == name))
     };
     for one in space.subscriptions.values().filter(leads) {
         rows.push(("Events".into(), format!("{} by {}", one.events(), one.meta.name), Role::Text));

@@ -36,7 +36,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     };
     let inner = boxed(canvas, area, &title, true, area.width >= 100);
     let geometry = list::draw(canvas, model, 0, inner, &COLUMNS, all.len(), |canvas, row| {
-        all.get(row).map(|one| cells(canvas, model, one)).unwrap_or_default()
+        all.get(row).map(|function_row| cells(canvas, model, function_row)).unwrap_or_default()
     });
     if all.is_empty() {
         let words = empty(model, filter);

@@ -14,7 +14,7 @@ const LINES: usize = 3;
 /// Returns the number of lines that all paths would take.
 pub fn height(canvas: &Canvas<'_, '_>, model: &Model, width: u16) -> u16 {
     let all = &model.lists.paths;
-    let shown = all.iter().take(MOST).map(|one| path::lines(canvas, one, width, LINES).len());
+    let shown = all.iter().take(MOST).map(|attack_path| path::lines(canvas, attack_path, width, LINES).len());
     let lines = shown.sum::<usize>() + usize::from(all.len() > MOST);
     if all.is_empty() { 0 } else { text::cells(lines).saturating_add(2) }
 }

@@ -51,7 +51,7 @@ fn named(name: &str, count: usize) -> String {
 /// Returns the answer of the mesh for every pod of a line; none where it differs between them.
 fn said_of_all(pair: &ConnectionPair, crowd: &Crowd) -> Option<Treatment> {
     let alone = pair.from_count == 1 && pair.to_count == 1;
-    let one = || crowd.pair(&pair.from, &pair.to).map(|one| one.say);
+    let one = || crowd.pair(&pair.from, &pair.to).map(|connection_verdict| connection_verdict.say);
     if alone { one() } else { crowd.all() }
 }
 

@@ -252,7 +252,11 @@ const WAYS: usize = 3;
 /// Paints the routes of events: a client that reaches the publisher reaches every Subscription.
 fn events(canvas: &mut Canvas<'_, '_>, model: &Model, (from, to): (&str, &str), area: Rect) -> Rect {
     let Some(reach) = what_if::shown(model) else { return area };
-    let publishes = reach.outlets.iter().find(|one| one.outlet == Outlet::Publisher).map(|one| one.verdict);
+    let publishes = reach
+        .outlets
+        .iter()
+        .find(|outlet_answer| outlet_answer.outlet == Outlet::Publisher)
+        .map(|outlet| outlet.verdict);
     let ways: Vec<&EventWay> = reach.events_to(to).collect();
     if let Some(why) = unread(model, to) {
         return canvas.paragraph(area, &why, Role::Unknown);

@@ -34,7 +34,7 @@ pub fn draw(
         findings.iter().filter_map(|one| Some((source.place(one)?, &**one))).collect();
     let selected = model.selected_finding().filter(|one| placed.iter().any(|(_, known)| **known == **one));
     let width = usize::from(area.width);
-    let steps = selected.as_deref().map_or_else(Vec::new, |one| steps(source, one));
+    let steps = selected.as_deref().map_or_else(Vec::new, |finding| steps(source, finding));
     let text = Text { source, placed, steps, wrap: model.settings.wrap, width };
     let cursor = model.cursor(pane);
     let top = text.top(canvas, cursor.top, cursor.row, usize::from(rest.height));

@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(check.state, CheckState::Fault(Exit::Coverage));
         let kinds = check.details["kinds"].as_array().expect("a list");
         assert_eq!(kinds.len(), all);
-        let pods = kinds.iter().find(|one| one["kind"] == "Pod").expect("pods");
+        let pods = kinds.iter().find(|value| value["kind"] == "Pod").expect("pods");
         assert_eq!((&pods["list"], &pods["watch"]), (&json!(true), &json!(false)));
     }
 
