@@ -71,11 +71,12 @@ impl Run<'_, '_> {
         }
         let mut check = self.check_of(answer);
         for argument in arguments {
-            let claims = self.claims(*argument, Trust::Partly);
-            for side in [&mut check.yes, &mut check.no].into_iter().flatten() {
-                for claim in &claims {
+            let test = self.undecided_test(*argument);
+            for (side, claims) in [(&mut check.yes, test.yes), (&mut check.no, test.no)] {
+                let Some(side) = side else { continue };
+                for claim in claims.unwrap_or_default() {
                     if !side.iter().any(|known| known.of == claim.of) {
-                        side.push(*claim);
+                        side.push(claim);
                     }
                 }
             }
@@ -168,8 +169,19 @@ impl Run<'_, '_> {
             Comparison::Positive => {
                 self.truth_of(left).cloned().unwrap_or_else(|| Check::new(Vec::new(), Vec::new()))
             }
-            Comparison::Ordered | Comparison::NodeKind => Check::new(Vec::new(), Vec::new()),
+            Comparison::Ordered => self.ordered(left, right),
+            Comparison::NodeKind => Check::new(Vec::new(), Vec::new()),
         }
+    }
+
+    /// Of a number that is not one each comparison is false.
+    fn ordered(&self, left: Value, right: Value) -> Check {
+        if let Some(check) = self.compared_undecided(left, right) {
+            return check;
+        }
+        let number = |value: Value| self.truth_of(value).filter(|_| *self.shape(value) == Shape::Unknown);
+        let yes = number(left).or_else(|| number(right)).and_then(|check| check.yes.clone());
+        Check::new(yes.unwrap_or_default(), Vec::new())
     }
 
     /// The check of a value that is one of some constants.
@@ -187,6 +199,9 @@ impl Run<'_, '_> {
 
     fn equality_of(&mut self, left: Value, right: Value) -> Check {
         let none = || Check::new(Vec::new(), Vec::new());
+        if let Some(check) = self.compared_undecided(left, right) {
+            return check;
+        }
         match (self.shape(left), self.shape(right)) {
             (Shape::Position(claims), _) | (_, Shape::Position(claims)) => {
                 return Check::new(Vec::new(), claims.clone());
@@ -273,7 +288,8 @@ impl Run<'_, '_> {
     /// A text that is matched with a pattern: `from_start` and `to_end` if the call anchors it.
     pub fn matched(&mut self, pattern: Value, text: Value, from_start: bool, to_end: bool) -> Check {
         let (Shape::Pattern(source) | Shape::Text(source)) = *self.shape(pattern) else {
-            return Check::new(self.claims(text, Trust::Partly), Vec::new());
+            // A pattern that is not known may describe what is allowed, or what is refused.
+            return self.undecided_test(text);
         };
         match pattern::strictness(source, from_start, to_end) {
             Strictness::Whole => Check::new(self.claims(text, Trust::Listed), Vec::new()),
@@ -282,9 +298,7 @@ impl Run<'_, '_> {
             Strictness::Outside => Check::new(Vec::new(), self.claims(text, Trust::Listed)),
             Strictness::Dots => Check::new(Vec::new(), self.claims(text, Trust::Inside)),
             Strictness::Breaks => Check::new(Vec::new(), self.claims(text, Trust::OneLine)),
-            Strictness::Some => {
-                Check::new(self.claims(text, Trust::Partly), self.claims(text, Trust::Partly))
-            }
+            Strictness::Some => self.undecided_test(text),
         }
     }
 

@@ -5,10 +5,10 @@ use super::path::Segment;
 use super::run::Run;
 use super::site::Site;
 use super::taint::{Label, Marks};
-use super::value::{Check, Shape, Trust, Value};
+use super::value::{Check, Claim, Shape, Trust, Value};
 
 /// Modules whose functions apply a schema.
-const SCHEMAS: &[&str] = &[
+pub const SCHEMAS: &[&str] = &[
     "zod",
     "joi",
     "@hapi/joi",
@@ -103,8 +103,13 @@ impl<'a> Run<'_, 'a> {
             "exec" | "search" | "findall" | "finditer" if self.is_pattern(receiver) => {
                 self.pattern_call(receiver, argument, false, false, site.span)
             }
-            "match" | "exec" | "search" | "matchAll" if self.is_pattern(argument) => {
+            "match" | "exec" | "matchAll" if self.is_pattern(argument) => {
                 self.pattern_call(argument, receiver, false, false, site.span)
+            }
+            "search" if self.is_pattern(argument) => {
+                // The answer is a position.
+                self.slow_pattern(argument, receiver, site.span);
+                return None;
             }
             "fullmatch" if self.is_pattern(receiver) => {
                 self.pattern_call(receiver, argument, true, true, site.span)
@@ -168,15 +173,15 @@ impl<'a> Run<'_, 'a> {
             ("re", "search" | "findall" | "finditer") => {
                 self.pattern_call(argument, site.at(1)?, false, false, site.span)
             }
-            ("isNaN", _) | ("Number", "isNaN") => {
-                Check::new(Vec::new(), self.claims(argument, Trust::Listed))
-            }
+            ("isNaN", _) | ("Number", "isNaN") => Check::new(Vec::new(), self.numeric(argument)),
             ("Object", "hasOwn" | "call") => {
                 let key = site.at(1)?;
                 self.membership(argument, key)
             }
-            ("Number", "isInteger" | "isFinite" | "isSafeInteger")
-            | ("isFinite", _)
+            ("Number", "isInteger" | "isFinite" | "isSafeInteger") | ("isFinite", _) => {
+                Check::new(self.numeric(argument), Vec::new())
+            }
+            ("net", "isIPv4")
             | ("uuid", "validate")
             | ("mongodb" | "mongoose" | "bson", "isValid" | "isValidObjectId") => {
                 Check::new(self.claims(argument, Trust::Listed), Vec::new())
@@ -209,6 +214,14 @@ impl<'a> Run<'_, 'a> {
             ("lodash", "isString") => Check::new(self.claims(argument, Trust::Text), Vec::new()),
             _ => return None,
         })
+    }
+
+    /// What holds if a value is a number: of itself, or of the text that was converted.
+    fn numeric(&self, value: Value) -> Vec<Claim> {
+        let mut claims = self.claims(value, Trust::Listed);
+        let converted = self.truth_of(value).filter(|_| *self.shape(value) == Shape::Unknown);
+        claims.extend(converted.and_then(|check| check.yes.clone()).unwrap_or_default());
+        claims
     }
 
     pub fn is_pattern(&self, value: Value) -> bool {

@@ -51,7 +51,8 @@ impl Run<'_, '_> {
         if self.is_trusted(part, Trust::Listed) || self.is_protected(rule, part) {
             return None;
         }
-        let doubt = if self.is_trusted(part, Trust::Partly) {
+        let undecided = [Trust::Partly, Trust::Accepted, Trust::Refused];
+        let doubt = if undecided.iter().any(|trust| self.is_trusted(part, *trust)) {
             Some(Reason::PartialCheck)
         } else if part.marks.has(Marks::SCHEMA) || self.is_trusted(part, Trust::Schema) {
             Some(Reason::Schema)

@@ -10,7 +10,13 @@ use super::taint::{Act, Label, Marks, TaintId};
 use super::value::{Fields, Piece, Shape, Trust, Value};
 
 impl<'a> Run<'_, 'a> {
+    /// The result of a call.
     pub fn result(&mut self, site: &Site<'a>) -> Value {
+        let value = self.plain_result(site);
+        self.with_doubt(value, site)
+    }
+
+    fn plain_result(&mut self, site: &Site<'a>) -> Value {
         if let Some(value) = self.role_call(site) {
             return value;
         }

@@ -9,6 +9,7 @@ mod class;
 mod client;
 mod closure;
 mod database;
+mod doubt;
 mod each;
 mod effect;
 mod either;

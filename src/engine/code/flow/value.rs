@@ -116,6 +116,10 @@ pub enum Trust {
     Schema,
     /// Some values are refused, perhaps not all that are dangerous.
     Partly,
+    /// A test that is not decided was passed; beside [`Trust::Refused`], so that nothing is known after both.
+    Accepted,
+    /// A test that is not decided was not passed.
+    Refused,
 }
 
 /// What holds when a condition is true, and when it is false; none if it cannot be so.

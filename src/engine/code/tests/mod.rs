@@ -2,6 +2,7 @@
 
 mod change;
 mod closures;
+mod doubts;
 mod environment;
 mod facts;
 mod flows;
