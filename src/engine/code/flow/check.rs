@@ -1,7 +1,9 @@
 //! Conditions: what a comparison, or a call that answers yes or no, says about the caller's data.
 
 use super::super::form::{Comparison, Span};
+use super::super::letters::Letters;
 use super::super::pattern::{self, Strictness};
+use super::super::report::Language;
 use super::super::tables::names;
 use super::path::{PathId, Segment};
 use super::role::Role;
@@ -115,10 +117,20 @@ impl Run<'_, '_> {
 
     /// Whether a validation of a part is in force here.
     pub fn is_trusted(&self, part: Part, trust: Trust) -> bool {
-        if trust == Trust::Listed && part.marks.has(Marks::CLEANED) {
-            return true;
-        }
         self.state.trusted.iter().any(|claim| claim.trust == trust && self.covers(claim.of, part.origin))
+    }
+
+    /// The characters that a part may have, by what was validated.
+    pub fn letters_of(&self, part: Part) -> Letters {
+        let mut letters = part.letters;
+        for claim in &self.state.trusted {
+            if let Trust::Of(allowed) = claim.trust
+                && self.covers(claim.of, part.origin)
+            {
+                letters = letters.and(allowed);
+            }
+        }
+        letters
     }
 
     /// Whether a claim about one path is one about another: a parent, or all elements.
@@ -142,12 +154,18 @@ impl Run<'_, '_> {
             return value;
         }
         let parts = self.taints.parts(value.taint).to_vec();
+        let limited = |part: &Part| match part.label {
+            Label::Caller if !part.marks.has(Marks::DECODED) => {
+                Part { letters: self.letters_of(*part), ..*part }
+            }
+            _ => *part,
+        };
         let kept: Vec<Part> = parts
             .iter()
             .filter(|part| part.label != Label::Caller || !self.is_trusted(**part, Trust::Listed))
-            .copied()
+            .map(limited)
             .collect();
-        if kept.len() == parts.len() {
+        if kept == parts {
             return value;
         }
         Value { taint: self.taints.add(kept), ..value }
@@ -292,10 +310,17 @@ impl Run<'_, '_> {
             return self.undecided_test(text);
         };
         match pattern::strictness(source, from_start, to_end) {
-            Strictness::Whole => Check::new(self.claims(text, Trust::Listed), Vec::new()),
+            Strictness::Whole(letters) => {
+                let python = self.language == Language::Python;
+                let letters = if python { letters } else { letters.without(Letters::LAST_BREAK) };
+                Check::new(self.claims(text, Trust::Of(letters)), Vec::new())
+            }
             Strictness::Partial => Check::new(self.claims(text, Trust::Partly), Vec::new()),
             Strictness::Prefix => Check::new(self.claims(text, Trust::Prefixed), Vec::new()),
-            Strictness::Outside => Check::new(Vec::new(), self.claims(text, Trust::Listed)),
+            Strictness::Outside(letters) => {
+                let class = letters.or(Letters::DOTS).or(Letters::SLASHES).or(Letters::ROOTED);
+                Check::new(Vec::new(), self.claims(text, Trust::Of(class)))
+            }
             Strictness::Dots => Check::new(Vec::new(), self.claims(text, Trust::Inside)),
             Strictness::Breaks => Check::new(Vec::new(), self.claims(text, Trust::OneLine)),
             Strictness::Some => self.undecided_test(text),

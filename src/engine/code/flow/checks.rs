@@ -1,11 +1,12 @@
 //! Calls that answer yes or no, and calls of schemas.
 
 use super::super::form::Span;
+use super::super::letters::Letters;
 use super::path::Segment;
 use super::run::Run;
 use super::site::Site;
 use super::taint::{Label, Marks};
-use super::value::{Check, Claim, Shape, Trust, Value};
+use super::value::{Check, Claim, Piece, Shape, Trust, Value};
 
 /// Modules whose functions apply a schema.
 pub const SCHEMAS: &[&str] = &[
@@ -118,6 +119,7 @@ impl<'a> Run<'_, 'a> {
                 self.pattern_call(receiver, argument, true, false, site.span)
             }
             "startsWith" | "startswith" if self.sent(receiver) => self.begins(receiver, argument),
+            "is_absolute" => Check::new(Vec::new(), self.claims(receiver, Trust::Relative)),
             "endsWith" | "endswith" if self.sent(receiver) => {
                 let host = self.text_of(argument).is_some_and(|text| text.starts_with('.') && text.len() > 5);
                 let trust = if host { Trust::Prefixed } else { Trust::Partly };
@@ -132,7 +134,9 @@ impl<'a> Run<'_, 'a> {
             "issuperset" | "isSupersetOf" => self.subset(argument, receiver),
             "is_relative_to" => Check::new(self.claims(receiver, Trust::Prefixed), Vec::new()),
             "isalnum" | "isdigit" | "isdecimal" | "isnumeric" | "isidentifier" | "isalpha" => {
-                Check::new(self.claims(receiver, Trust::Listed), Vec::new())
+                let word = site.name == "isidentifier";
+                let letters = if word { Letters::WORDS.or(Letters::of('_')) } else { Letters::WORDS };
+                Check::new(self.claims(receiver, Trust::Of(letters)), Vec::new())
             }
             _ => return None,
         })
@@ -140,6 +144,12 @@ impl<'a> Run<'_, 'a> {
 
     /// A text that begins with another one, which decides where a path or an address leads if it is long enough.
     fn begins(&self, text: Value, with: Value) -> Check {
+        if let Shape::List(items) = self.shape(with)
+            && items.rest.is_none()
+        {
+            let all = items.first.iter().map(|with| self.begins(text, *with));
+            return all.reduce(Check::or).unwrap_or_default();
+        }
         let trust = match self.text_of(with) {
             Some(with) if with.starts_with("..") => {
                 let relative = ["relative", "relpath"].iter().any(|name| self.went_through(text, name));
@@ -154,9 +164,41 @@ impl<'a> Run<'_, 'a> {
             {
                 Trust::Partly
             }
-            _ => Trust::Prefixed,
+            Some(with) if with.contains("://") => Trust::Prefixed,
+            Some("/") => return Check::new(Vec::new(), self.claims(text, Trust::Relative)),
+            _ => return self.begins_with_folder(text, with),
         };
         Check::new(self.claims(text, trust), Vec::new())
+    }
+
+    /// A path that begins with a folder is inside of it if its `..` were resolved, and a separator ends the folder.
+    fn begins_with_folder(&self, text: Value, with: Value) -> Check {
+        let ends = match self.pieces(with).last() {
+            Some(Piece::Text(last)) => last.ends_with(['/', '\\']),
+            Some(Piece::Value(last)) => self.paths.name(last.path) == Some("sep"),
+            None => false,
+        };
+        let parts = self.taints.parts(text.taint).iter();
+        let normal =
+            parts.filter(|part| part.label == Label::Caller).all(|part| part.marks.has(Marks::NORMAL));
+        let mut claims = self.claims(text, if ends && normal { Trust::Prefixed } else { Trust::Partly });
+        // `/orders`, but not `//`, which leads to another host.
+        let target = self.text_of(with).and_then(|with| with.strip_prefix('/'));
+        if target.is_some_and(|target| target.starts_with(|letter: char| letter.is_alphanumeric())) {
+            claims.extend(self.claims(text, Trust::Target));
+        }
+        if ends {
+            claims.extend(self.claims(text, Trust::Relative));
+        }
+        Check::new(claims, Vec::new())
+    }
+
+    /// Whether the anchors of a pattern are those of lines, by a flag.
+    fn is_by_lines(&self, site: &Site<'a>) -> bool {
+        let flags = site.either(2, "flags");
+        flags.is_some_and(|flags| {
+            !matches!(self.paths.name(flags.path), Some("IGNORECASE" | "I" | "ASCII" | "A"))
+        })
     }
 
     /// Whether the caller's part of a value passed through a function of this name.
@@ -168,8 +210,12 @@ impl<'a> Run<'_, 'a> {
     fn function_check(&mut self, site: &Site<'a>) -> Option<Check> {
         let argument = site.first();
         Some(match (site.root, site.name) {
+            ("re", "match" | "search") if self.is_by_lines(site) => self.undecided_test(site.at(1)?),
             ("re", "fullmatch") => self.pattern_call(argument, site.at(1)?, true, true, site.span),
             ("re", "match") => self.pattern_call(argument, site.at(1)?, true, false, site.span),
+            ("path", "isAbsolute") | ("os", "isabs") => {
+                Check::new(Vec::new(), self.claims(argument, Trust::Relative))
+            }
             ("re", "search" | "findall" | "finditer") => {
                 self.pattern_call(argument, site.at(1)?, false, false, site.span)
             }

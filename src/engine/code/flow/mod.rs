@@ -27,6 +27,7 @@ mod kept_elements;
 mod key;
 mod kubernetes;
 mod library;
+mod limited;
 mod member;
 mod merge;
 mod model;

@@ -67,6 +67,17 @@ impl<'a> Run<'_, 'a> {
                 let random = self.taints.has(taint, Label::Random);
                 Some(if random { Value { taint, ..Value::default() } } else { Value::default() })
             }
+            // The anchors are those of lines: what a match says is not known.
+            ("re", "compile") if site.arguments.len() > 1 && !self.ignores_case(site) => {
+                Some(Value { path: self.paths.then(site.callee.path, Segment::Call), ..Value::default() })
+            }
+            ("RegExp", _)
+                if site
+                    .at(1)
+                    .is_some_and(|flags| !self.text_of(flags).is_some_and(|text| !text.contains('m'))) =>
+            {
+                None
+            }
             ("re", "compile") => {
                 let pattern = site.first();
                 let text = self.text_of(pattern)?;
@@ -117,6 +128,14 @@ impl<'a> Run<'_, 'a> {
             ("lxml", "XMLParser") => self.xml_parser(site),
             _ => None,
         }
+    }
+
+    /// Whether a pattern is compiled with a flag that changes its letters alone.
+    fn ignores_case(&self, site: &Site<'a>) -> bool {
+        let flags = site.either(1, "flags");
+        flags.is_some_and(|flags| {
+            matches!(self.paths.name(flags.path), Some("IGNORECASE" | "I" | "ASCII" | "A" | "UNICODE" | "U"))
+        })
     }
 
     /// A function that throws unless a condition holds.

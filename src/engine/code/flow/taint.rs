@@ -1,6 +1,7 @@
 //! What a value contains of the caller's data and of secrets, and the way that each part took.
 
 use super::super::form::Span;
+use super::super::letters::Letters;
 use super::path::PathId;
 
 /// A set of parts: its place in [`Taints`]; zero is the empty one.
@@ -53,16 +54,26 @@ impl Marks {
     pub const ONE_LINE: Self = Self(32);
     pub const LITERAL_PATTERN: Self = Self(64);
     pub const LDAP_ESCAPED: Self = Self(128);
-    pub const CLEANED: Self = Self(256);
     /// Marks that say that something is not certain.
     pub const THROUGH_CALL: Self = Self(512);
     pub const REPLACED: Self = Self(1024);
     pub const SCHEMA: Self = Self(2048);
 
-    const DOUBTS: u16 = Self::THROUGH_CALL.0 | Self::REPLACED.0;
+    /// Was decoded, so that what was checked before says little.
+    pub const DECODED: Self = Self(4096);
+    /// May take the place of the folder before it.
+    pub const ABSOLUTE: Self = Self(8192);
+    /// A path without `..`, unless it begins with it.
+    pub const NORMAL: Self = Self(16384);
+
+    const DOUBTS: u16 = Self::THROUGH_CALL.0 | Self::REPLACED.0 | Self::DECODED.0 | Self::ABSOLUTE.0;
 
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    pub const fn only(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     pub const fn has(self, other: Self) -> bool {
@@ -83,6 +94,8 @@ pub struct Part {
     pub origin: PathId,
     pub marks: Marks,
     pub trace: TraceId,
+    /// The characters that it may have.
+    pub letters: Letters,
 }
 
 /// What a step on the way does.
@@ -139,7 +152,7 @@ impl<'a> Taints<'a> {
 
     pub fn begin(&mut self, label: Label, origin: PathId, marks: Marks, span: Span, name: &'a str) -> Part {
         let trace = self.trace(Trace { before: None, act: Act::Read, label, span, name, path: origin });
-        Part { label, origin, marks, trace }
+        Part { label, origin, marks, trace, letters: Letters::ANY }
     }
 
     pub fn trace(&mut self, trace: Trace<'a>) -> TraceId {
@@ -191,8 +204,9 @@ impl<'a> Taints<'a> {
             match parts.iter_mut().find(|one| one.label == part.label && one.origin == part.origin) {
                 Some(known) => {
                     let marks = known.marks.join(part.marks);
-                    changed |= marks != known.marks;
-                    known.marks = marks;
+                    let letters = known.letters.or(part.letters);
+                    changed |= marks != known.marks || letters != known.letters;
+                    (known.marks, known.letters) = (marks, letters);
                 }
                 None if full => {}
                 None => {
@@ -227,7 +241,8 @@ impl<'a> Taints<'a> {
         for part in parts {
             let before = Some(part.trace);
             let trace = self.trace(Trace { before, act, label: part.label, span, name, path: part.origin });
-            moved.push(Part { trace, marks: part.marks.and(marks), ..part });
+            let letters = if marks.has(Marks::DECODED) { Letters::ANY } else { part.letters };
+            moved.push(Part { trace, marks: part.marks.and(marks), letters, ..part });
         }
         self.add(moved)
     }
@@ -238,6 +253,12 @@ impl<'a> Taints<'a> {
             return taint;
         }
         let parts = self.parts(taint).iter().filter(|part| keep(part.label)).copied().collect();
+        self.add(parts)
+    }
+
+    /// The same parts, of which each has some characters alone.
+    pub fn limit(&mut self, taint: TaintId, letters: Letters) -> TaintId {
+        let parts: Vec<Part> = self.parts(taint).iter().map(|part| Part { letters, ..*part }).collect();
         self.add(parts)
     }
 

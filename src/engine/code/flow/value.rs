@@ -1,6 +1,7 @@
 //! Abstract values: what is known about a value, where it is from and what is in it.
 
 use super::super::form::{ClassId, FunctionId};
+use super::super::letters::Letters;
 use super::path::PathId;
 use super::taint::TaintId;
 
@@ -89,6 +90,7 @@ impl Claim {
         let same = others.iter().filter(|other| other.of == self.of);
         let mut weaker = same.filter_map(|other| match (self.trust, other.trust) {
             (one, other) if one == other => Some(one),
+            (Trust::Of(one), Trust::Of(other)) => Some(Trust::Of(one.or(other))),
             (Trust::Listed, other) => Some(other),
             (one, Trust::Listed) => Some(one),
             _ => None,
@@ -102,10 +104,16 @@ impl Claim {
 pub enum Trust {
     /// One of values that the code chose, or of an alphabet without meaning for any interpreter.
     Listed,
+    /// Text of these characters.
+    Of(Letters),
     /// Text, not an object.
     Text,
+    /// Does not begin at the root.
+    Relative,
     /// Begins with a constant.
     Prefixed,
+    /// A path that does not lead to another host.
+    Target,
     /// Has no `..` in it.
     Inside,
     /// Is not the name of a prototype.

@@ -1,5 +1,6 @@
 //! Claims about the analysis, one file for each group of rules.
 
+mod alphabets;
 mod change;
 mod closures;
 mod doubts;
