@@ -11,6 +11,10 @@ use super::run::Run;
 use super::taint::{Label, Marks, Part};
 use super::value::{Check, Claim, Shape, Trust, Value};
 
+/// Validations of which a value keeps that it passed them.
+const CHECKS: [Trust; 6] =
+    [Trust::Prefixed, Trust::Inside, Trust::Target, Trust::Relative, Trust::Accepted, Trust::Refused];
+
 /// At most so many claims are known at one point.
 const CLAIMS: usize = 128;
 
@@ -154,11 +158,17 @@ impl Run<'_, '_> {
             return value;
         }
         let parts = self.taints.parts(value.taint).to_vec();
-        let limited = |part: &Part| match part.label {
-            Label::Caller if !part.marks.has(Marks::DECODED) => {
-                Part { letters: self.letters_of(*part), ..*part }
+        let limited = |part: &Part| {
+            let mut part = *part;
+            if part.label == Label::Caller {
+                if !part.marks.has(Marks::DECODED) {
+                    part.letters = self.letters_of(part);
+                }
+                if CHECKS.iter().any(|trust| self.is_trusted(part, *trust)) {
+                    part.marks = part.marks.and(Marks::CHECKED);
+                }
             }
-            _ => *part,
+            part
         };
         let kept: Vec<Part> = parts
             .iter()

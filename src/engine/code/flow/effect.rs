@@ -58,7 +58,8 @@ impl Run<'_, '_> {
             return None;
         }
         let undecided = [Trust::Partly, Trust::Accepted, Trust::Refused, Trust::Relative];
-        let undecided = undecided.iter().any(|trust| self.is_trusted(part, *trust));
+        let undecided =
+            part.marks.has(Marks::CHECKED) || undecided.iter().any(|trust| self.is_trusted(part, *trust));
         // A folder that is left only from the root was checked for the way up.
         let inside = rule == Rule::PathTraversal && self.is_trusted(part, Trust::Inside);
         let doubt = if undecided || inside || limit == Limit::Partial {

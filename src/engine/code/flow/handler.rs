@@ -82,7 +82,11 @@ impl Run<'_, '_> {
             values.truncate(2);
         }
         self.handling = true;
+        let before = self.state.clone();
         self.invoke(id, &values, function.span);
+        if self.keep_for_later(&before) {
+            self.invoke(id, &values, function.span);
+        }
         self.handling = false;
         self.state.live = true;
     }

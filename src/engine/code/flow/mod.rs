@@ -26,6 +26,7 @@ mod kept;
 mod kept_elements;
 mod key;
 mod kubernetes;
+mod later;
 mod library;
 mod limited;
 mod member;

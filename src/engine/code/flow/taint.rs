@@ -66,7 +66,11 @@ impl Marks {
     /// A path without `..`, unless it begins with it.
     pub const NORMAL: Self = Self(16384);
 
-    const DOUBTS: u16 = Self::THROUGH_CALL.0 | Self::REPLACED.0 | Self::DECODED.0 | Self::ABSOLUTE.0;
+    /// A validation was passed that is no longer in force.
+    pub const CHECKED: Self = Self(32768);
+
+    const DOUBTS: u16 =
+        Self::THROUGH_CALL.0 | Self::REPLACED.0 | Self::DECODED.0 | Self::ABSOLUTE.0 | Self::CHECKED.0;
 
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -11,6 +11,7 @@ mod guards;
 mod handlers;
 mod harmless;
 mod injection;
+mod later;
 mod leakage;
 mod limits;
 mod maps;
