@@ -1,75 +1,11 @@
-//! Calls that answer yes or no, and calls of schemas.
+//! Calls that answer yes or no.
 
 use super::super::form::Span;
 use super::super::letters::Letters;
-use super::path::Segment;
 use super::run::Run;
 use super::site::Site;
 use super::taint::{Label, Marks};
 use super::value::{Check, Claim, Piece, Shape, Trust, Value};
-
-/// Modules whose functions apply a schema.
-pub const SCHEMAS: &[&str] = &[
-    "zod",
-    "joi",
-    "@hapi/joi",
-    "yup",
-    "ajv",
-    "superstruct",
-    "valibot",
-    "jsonschema",
-    "fastjsonschema",
-    "pydantic",
-    "marshmallow",
-    "cerberus",
-    "voluptuous",
-    "express-validator",
-    "is-my-json-valid",
-];
-
-/// Functions of a schema that limit a text to an alphabet or to a list.
-const LIMITS: &[&str] = &[
-    "uuid",
-    "guid",
-    "uuidv4",
-    "enum",
-    "enums",
-    "nativeEnum",
-    "literal",
-    "valid",
-    "oneOf",
-    "regex",
-    "pattern",
-    "matches",
-    "number",
-    "int",
-    "integer",
-    "boolean",
-    "bool",
-    "date",
-    "datetime",
-    "isoDate",
-    "alphanum",
-    "hex",
-    "cuid",
-    "cuid2",
-    "nanoid",
-    "ulid",
-    "length",
-    "picklist",
-    "Int",
-    "Integer",
-    "Float",
-    "Decimal",
-    "Bool",
-    "Boolean",
-    "UUID",
-    "Date",
-    "DateTime",
-    "Enum",
-    "OneOf",
-    "Regexp",
-];
 
 impl<'a> Run<'_, 'a> {
     pub fn check_call(&mut self, site: &Site<'a>) -> Option<Value> {
@@ -284,88 +220,5 @@ impl<'a> Run<'_, 'a> {
     ) -> Check {
         self.slow_pattern(pattern, text, span);
         self.matched(pattern, text, from_start, to_end)
-    }
-
-    /// Calls of a schema: what passes it is vouched for as far as the schema limits it.
-    pub fn schema_call(&mut self, site: &Site<'a>) -> Option<Value> {
-        if !SCHEMAS.contains(&site.root) {
-            return None;
-        }
-        let path = self.paths.then(site.callee.path, Segment::Call);
-        let argument = site.first();
-        if site.receiver.is_none() && self.paths.contains(site.callee.path, "compile") {
-            self.checked_by(site.callee, argument);
-            return Some(Value::default());
-        }
-        match site.name {
-            "object" | "strictObject" | "keys" | "shape" | "extend" | "looseObject" => {
-                Some(Value { path, ..argument })
-            }
-            "strict" | "unknown" | "required" | "options" | "strip" | "passthrough" => {
-                let receiver = site.receiver.unwrap_or_default();
-                Some(Value { path, ..receiver })
-            }
-            "parse" | "parseAsync" | "validateSync" | "cast" | "load" | "attempt" | "parse_obj"
-            | "model_validate" => Some(self.checked_by(site.receiver.unwrap_or_default(), argument)),
-            "safeParse" | "safeParseAsync" => {
-                let checked = self.checked_by(site.receiver.unwrap_or_default(), argument);
-                let result = self.with_field(Value::default(), "data", checked);
-                Some(result)
-            }
-            "validate" | "validateAsync" => {
-                let module = site.root == "jsonschema" || site.root == "fastjsonschema";
-                let schema = if module { site.either(1, "schema") } else { site.receiver };
-                let argument = site.either(0, "instance").unwrap_or_default();
-                let checked = self.checked_by(schema.unwrap_or_default(), argument);
-                let result = self.with_field(checked, "value", checked);
-                Some(result)
-            }
-            "Validator" | "compile" => Some(Value { path, ..argument }),
-            "assert" | "create" | "mask" if site.root == "superstruct" => {
-                Some(self.checked_by(site.at(1).unwrap_or_default(), argument))
-            }
-            "ajv" | "" => None,
-            _ => {
-                let inner = matches!(site.name, "array" | "items" | "of" | "set" | "optional" | "nullable");
-                let inner = inner && !site.arguments.is_empty();
-                let inner = inner && site.values().iter().all(|one| self.is_limited(*one));
-                let by = inner || site.keyword("validate").is_some_and(|by| self.is_limited(by));
-                let path = if by { self.paths.then(path, Segment::Member("oneOf")) } else { path };
-                Some(Value { path, ..Value::default() })
-            }
-        }
-    }
-
-    /// What a schema lets pass.
-    pub fn checked_by(&mut self, schema: Value, value: Value) -> Value {
-        // A JSON schema has its fields one level deeper.
-        let schema = self.field(schema, "properties").unwrap_or(schema);
-        if let Shape::Object(fields) = self.shape(schema).clone() {
-            for (name, field) in fields.named {
-                if self.is_limited(field) {
-                    let member = self.member(value, name, Span::default());
-                    self.vouch(member, Trust::Listed);
-                }
-            }
-        }
-        self.vouch(value, Trust::Schema);
-        Value { taint: self.taints.mark(value.taint, Marks::SCHEMA), ..value }
-    }
-
-    /// Whether a field of a schema limits its text.
-    fn is_limited(&self, field: Value) -> bool {
-        self.paths
-            .segments(field.path)
-            .iter()
-            .any(|segment| matches!(segment, Segment::Member(name) if LIMITS.contains(name)))
-            || self.field(field, "pattern").is_some()
-            || self.field(field, "allowed").is_some()
-            || self.field(field, "regex").is_some()
-            || self.field(field, "enum").is_some()
-            || self.field(field, "const").is_some()
-            || self
-                .field(field, "type")
-                .and_then(|kind| self.text_of(kind))
-                .is_some_and(|kind| matches!(kind, "integer" | "number" | "boolean"))
     }
 }

@@ -2,8 +2,8 @@
 
 use super::super::report::Language;
 use super::super::tables::names;
-use super::checks::SCHEMAS;
 use super::run::Run;
+use super::schema::SCHEMAS;
 use super::site::Site;
 use super::taint::{Label, Marks};
 use super::value::{Check, Claim, Shape, Trust, Value};

@@ -38,6 +38,7 @@ mod reached;
 mod role;
 mod rounds;
 mod run;
+mod schema;
 mod segment;
 mod site;
 mod special;
