@@ -25,6 +25,10 @@ impl Run<'_, '_> {
         let claims = if truth { check.yes } else { check.no };
         for claim in claims.unwrap_or_default() {
             self.trust(claim);
+            if self.paths.last(claim.of) == Some(Segment::Index) {
+                let of = self.paths.parent(claim.of);
+                self.trust(Claim { of, trust: if truth { Trust::Accepted } else { Trust::Refused } });
+            }
         }
     }
 
@@ -164,6 +168,9 @@ impl Run<'_, '_> {
                 if !part.marks.has(Marks::DECODED) {
                     part.letters = self.letters_of(part);
                 }
+                if self.is_trusted(part, Trust::Text) {
+                    part.marks = part.marks.and(Marks::TEXT);
+                }
                 if CHECKS.iter().any(|trust| self.is_trusted(part, *trust)) {
                     part.marks = part.marks.and(Marks::CHECKED);
                 }
@@ -191,8 +198,8 @@ impl Run<'_, '_> {
                 self.compared_secret(left, right, span);
                 self.equality_of(left, right).not()
             }
-            Comparison::In => self.membership(right, left),
-            Comparison::NotIn => self.membership(right, left).not(),
+            Comparison::In => self.presence(right, left),
+            Comparison::NotIn => self.presence(right, left).not(),
             Comparison::Within => self.subset(left, right),
             Comparison::Positive => {
                 self.truth_of(left).cloned().unwrap_or_else(|| Check::new(Vec::new(), Vec::new()))
@@ -269,6 +276,17 @@ impl Run<'_, '_> {
             _ => Vec::new(),
         };
         Check::new(self.claims(sent, Trust::Listed), refused)
+    }
+
+    /// Whether a member is in a collection, so that an object of the caller has none of its name otherwise.
+    fn presence(&mut self, collection: Value, member: Value) -> Check {
+        let check = self.membership(collection, member);
+        if !self.sent(collection) || collection.path == 0 {
+            return check;
+        }
+        let segment = self.text_of(member).map_or(Segment::Index, Segment::Member);
+        let of = self.paths.then(collection.path, segment);
+        check.with_no(Claim { of, trust: Trust::Listed })
     }
 
     /// Whether a value is in a collection, or a text in a text.

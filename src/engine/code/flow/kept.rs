@@ -17,6 +17,10 @@ pub struct Bound<'a> {
 #[derive(Debug, Default)]
 pub struct Closures<'a> {
     pub bound: Map<ShapeId, Vec<Bound<'a>>>,
+    /// Methods that are passed their object as the first argument.
+    pub unbound: Map<ShapeId, ()>,
+    /// Functions whose arguments pass a test that is not followed.
+    pub guarded: Map<ShapeId, ()>,
     /// The variables of the function that returned them.
     pub captured: Map<ShapeId, Vec<(Variable, Value)>>,
 }

@@ -3,7 +3,7 @@
 use super::path::{PathId, Segment};
 use super::run::Run;
 use super::taint::{Label, Part};
-use super::value::{Claim, Value};
+use super::value::{Claim, Shape, Value};
 
 /// The first place that stands for the elements which a test keeps; places of items come before.
 const FIRST: u16 = 1 << 12;
@@ -14,6 +14,14 @@ impl Run<'_, '_> {
         let known = self.state.trusted.len();
         self.assume(condition, true);
         let kept = self.vouched(element);
+        let kept = match self.shape(kept).clone() {
+            Shape::List(pair) if !pair.first.is_empty() => {
+                let all: Vec<Value> = pair.first.iter().map(|item| self.vouched(*item)).collect();
+                let list = self.list(all, pair.rest);
+                Value { path: kept.path, ..list }
+            }
+            _ => kept,
+        };
         let claims = self.state.trusted.split_off(known);
         let origin = kept.path;
         let own = |part: &Part| part.label == Label::Caller && part.origin == origin;

@@ -9,6 +9,7 @@ mod class;
 mod client;
 mod closure;
 mod database;
+mod decorated;
 mod doubt;
 mod each;
 mod effect;

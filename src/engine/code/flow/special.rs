@@ -39,6 +39,7 @@ impl<'a> Run<'_, 'a> {
             ("Object", "keys" | "values" | "entries") => {
                 self.listed_parts(site.first(), site.name, site.span)
             }
+            ("Object", "fromEntries") => self.from_pairs(site.first()),
             ("Object", "assign") => {
                 let values = site.values();
                 Some(self.combined(&values, site.span))

@@ -154,6 +154,14 @@ impl Check {
         Self { yes: either(self.yes, other.yes), no: both(self.no, other.no) }
     }
 
+    /// The same with one more claim if it is false.
+    pub fn with_no(mut self, claim: Claim) -> Self {
+        if let Some(no) = &mut self.no {
+            no.push(claim);
+        }
+        self
+    }
+
     /// The check of a value that is one of two.
     pub fn join(self, other: Self) -> Self {
         Self { yes: either(self.yes, other.yes), no: either(self.no, other.no) }

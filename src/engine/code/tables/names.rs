@@ -101,6 +101,17 @@ pub fn is_demand(name: &str) -> bool {
     })
 }
 
+/// Whether the name of a decorator says that it looks at what a function gets.
+pub fn is_guard(name: &str) -> bool {
+    let plain = plain(name);
+    [
+        "valid", "check", "guard", "schema", "allow", "requir", "ensure", "sanit", "restrict", "limit",
+        "safe", "expect", "param", "accept", "protect", "authoriz", "permit",
+    ]
+    .iter()
+    .any(|word| plain.contains(word))
+}
+
 /// Whether a mounted file contains a secret, by its path.
 pub fn is_secret_path(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();

@@ -109,3 +109,91 @@ fn conversions_that_throw_are_guards() {
     let body = "os.system('ping ' + address(event['data']['host']))";
     none_in(body, &snake(helper, body));
 }
+
+#[test]
+fn each_rule_of_a_table_is_applied_or_its_field_is_possible() {
+    let table = |count: usize| {
+        let names = (0..count).map(|place| format!("'f{place}'")).collect::<Vec<_>>().join(", ");
+        let rules = (0..count).map(|place| format!("f{place}: /^[a-z]+$/")).collect::<Vec<_>>().join(", ");
+        format!(
+            "const cp = require('child_process');\nconst NAMES = [{names}, 'name'];\nconst RULES = {{ {rules}, name: /^[a-z]+$/ }};"
+        )
+    };
+    for guard in [
+        "const bad = Object.keys(RULES).filter((key) => key in event.data && !RULES[key].test(event.data[key]));\nif (bad.length > 0) return { bad };",
+        "const bad = NAMES.filter((key) => !/^[a-z]+$/.test(event.data[key]));\nif (bad.length) return { bad };",
+        "for (const [key, rule] of Object.entries(RULES)) {\n if (!rule.test(event.data[key])) throw new Error(key);\n}",
+        "if (!NAMES.every((key) => /^[a-z]+$/.test(event.data[key]))) return 'no';",
+    ] {
+        let body = format!("{guard}\ncp.execSync('job ' + event.data.name);");
+        none_in(&body, &node(&table(9), &body));
+        // Of a longer one not each rule is followed.
+        let analysis = node(&table(30), &body);
+        assert_eq!(certain(&analysis), [], "{body}\n{analysis:#?}");
+        let other = body.replace("event.data[key]", "event.data.other");
+        assert_eq!(certain(&node(&table(9), &other)), [Rule::CommandInjection], "{other}");
+    }
+    let names = |count: usize| {
+        let names = (0..count).map(|place| format!("'f{place}'")).collect::<Vec<_>>().join(", ");
+        format!("import os, re\nNAMES = [{names}, 'name']")
+    };
+    let body = "for key in NAMES:\n    if not re.fullmatch('[a-z]+', event['data'][key]):\n        return 'no'\nos.system('job ' + event['data']['name'])";
+    none_in(body, &snake(&names(9), body));
+    assert_eq!(certain(&snake(&names(30), body)), []);
+}
+
+#[test]
+fn keys_that_are_filtered_say_nothing_about_values() {
+    let imports = "const { MongoClient } = require('mongodb');\nconst all = new MongoClient(process.env.URL).db('a').collection('b');\nconst ALLOWED = ['name', 'city'];";
+    let of = |change: &str| {
+        let entries = format!("const wanted = Object.fromEntries(Object.entries(event.data){change});");
+        node(imports, &format!("{entries}\nreturn all.find(wanted).toArray();"))
+    };
+    for flawed in ["", ".filter(([key]) => ALLOWED.includes(key))", ".map(([key, value]) => [key, value])"] {
+        assert_eq!(certain(&of(flawed)), [Rule::NoSqlInjection], "{flawed}");
+    }
+    for clean in [
+        ".filter(([key, value]) => ALLOWED.includes(key) && typeof value === 'string')",
+        ".map(([key, value]) => [key, String(value)])",
+        ".filter(([key]) => ALLOWED.includes(key)).map(([key, value]) => [key, `${value}`])",
+    ] {
+        none_in(clean, &of(clean));
+    }
+    let imports =
+        "from pymongo import MongoClient\nall_of = MongoClient()['a']['b']\nALLOWED = {'name', 'city'}";
+    let flawed = "return list(all_of.find({k: v for k, v in event['data'].items() if k in ALLOWED}))";
+    assert_eq!(certain(&snake(imports, flawed)), [Rule::NoSqlInjection]);
+    for clean in [
+        "return list(all_of.find({k: str(v) for k, v in event['data'].items() if k in ALLOWED}))",
+        "return list(all_of.find({k: v for k, v in event['data'].items() if isinstance(v, str)}))",
+    ] {
+        none_in(clean, &snake(imports, clean));
+    }
+}
+
+#[test]
+fn decorators_of_methods_are_called_with_them() {
+    let script = |guard: &str| {
+        super::javascript(&format!(
+            "const cp = require('child_process');\nconst OK = ['a', 'b'];\nfunction checked(original, context) {{\n return function (name) {{\n  {guard}\n  return original.call(this, name);\n }};\n}}\nclass Jobs {{\n @checked\n run(name) {{ cp.execSync('job ' + name); }}\n}}\nconst jobs = new Jobs();\nmodule.exports = {{ main: async (event) => {{ jobs.run(event.data.name); }} }};"
+        ))
+    };
+    none_in("javascript", &script("if (!OK.includes(name)) throw new Error('no');"));
+    assert_eq!(certain(&script("")), [Rule::CommandInjection]);
+    let python = |imports: &str, by: &str| {
+        super::python(&format!(
+            "import os, functools\n{imports}\nOK = {{'a', 'b'}}\n\ndef checked(method):\n    @functools.wraps(method)\n    def inner(self, name):\n        if name not in OK:\n            raise ValueError(name)\n        return method(self, name)\n    return inner\n\n\
+             def limited(most):\n    def wrap(method):\n        def inner(self, *args, **kwargs):\n            print(most)\n            return method(self, *args, **kwargs)\n        return inner\n    return wrap\n\n\
+             class Jobs:\n    {by}\n    def run(self, name):\n        os.system('job ' + name)\n\ndef main(event, context):\n    Jobs().run(event['data']['name'])\n"
+        ))
+    };
+    none_in("own", &python("", "@checked"));
+    assert_eq!(certain(&python("", "@limited(20)")), [Rule::CommandInjection]);
+    assert_eq!(certain(&python("import other", "@other.traced")), [Rule::CommandInjection]);
+    is_possible("library", &python("from other import validated", "@validated"));
+    is_possible("library", &python("import other", "@other.guarded({'name': str})"));
+    let class = "import os\n\ndef wrapped(cls):\n    cls.run = other(cls.run)\n    return cls\n\n@wrapped\nclass Jobs:\n    def run(self, name):\n        os.system('job ' + name)\n\ndef main(event, context):\n    Jobs().run(event['data']['name'])\n";
+    is_possible(class, &super::python(class));
+    let handler = "import os\nfrom other import validate_body\n\n@validate_body('schema.json')\ndef main(event, context):\n    os.system('job ' + event['data']['name'])\n";
+    is_possible(handler, &super::python(handler));
+}
