@@ -8,6 +8,9 @@ use super::value::{NOTHING, Shape, Value};
 /// A function calls itself at most so often with a growing number.
 const ROUNDS: u8 = 8;
 
+/// What is in a value is vouched for so deep.
+pub const PARTS_DEEP: u8 = 3;
+
 impl<'a> Run<'_, 'a> {
     /// Calls an own function and returns what it returns.
     pub fn invoke(&mut self, id: FunctionId, arguments: &[Value], span: Span) -> Value {
@@ -76,6 +79,7 @@ impl<'a> Run<'_, 'a> {
     /// Adds a value to the items of the generator that runs.
     pub fn yielded(&mut self, value: Value, is_collection: bool) {
         let item = if is_collection { self.element(value) } else { value };
+        let item = self.vouched_parts(item, PARTS_DEEP);
         let known = self.frames.last().and_then(|frame| frame.items);
         let items = known.map_or(item, |known| self.merge(known, item));
         if let Some(frame) = self.frames.last_mut() {

@@ -45,6 +45,38 @@ impl Run<'_, '_> {
         Value { path, taint, ..kept }
     }
 
+    /// A value whose parts are without what a validation in force covers.
+    pub fn vouched_parts(&mut self, value: Value, depth: u8) -> Value {
+        if self.state.trusted.is_empty() || value.taint == 0 {
+            return value;
+        }
+        let vouched = self.vouched(value);
+        let Some(below) = depth.checked_sub(1) else { return vouched };
+        if vouched.taint == value.taint {
+            return vouched;
+        }
+        let shape = match self.shape(vouched).clone() {
+            Shape::List(mut items) => {
+                for item in items.first.iter_mut().chain(&mut items.rest) {
+                    *item = self.vouched_parts(*item, below);
+                }
+                Shape::List(items)
+            }
+            Shape::Object(mut fields) => {
+                for field in fields.named.iter_mut().map(|(_, field)| field).chain(&mut fields.rest) {
+                    *field = self.vouched_parts(*field, below);
+                }
+                Shape::Object(fields)
+            }
+            _ => return vouched,
+        };
+        let new = self.shapes.add(shape);
+        if let Some(truth) = self.truths.get(&vouched.shape).cloned() {
+            self.truths.insert(new, truth);
+        }
+        Value { shape: new, ..vouched }
+    }
+
     fn is_within(&self, mut path: PathId, whole: PathId) -> bool {
         while path != 0 && path != whole {
             path = self.paths.parent(path);

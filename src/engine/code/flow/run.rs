@@ -7,6 +7,7 @@ use super::super::report::Language;
 use super::super::unparsed::{Fault, Obstacle};
 use super::facts::Facts;
 use super::found::Found;
+use super::invoke::PARTS_DEEP;
 use super::kept::{Alias, Closures, Emitters};
 use super::path::Paths;
 use super::taint::{Label, Marks, Taints};
@@ -229,6 +230,7 @@ impl<'f, 'a> Run<'f, 'a> {
             self.answered(value, node.map_or(span, |node| node.span));
         }
         value = self.concluded(value, known);
+        value = self.vouched_parts(value, PARTS_DEEP);
         let state = self.fork();
         if let Some(frame) = self.frames.last_mut() {
             frame.returns.push((state, value));

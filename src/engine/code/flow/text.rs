@@ -128,6 +128,12 @@ impl<'a> Run<'_, 'a> {
             // A function returns the entity for each character.
             return Marks::ESCAPED;
         }
+        if let (Shape::Pattern(source), None) = (self.shape(pattern), by)
+            && source.starts_with('[')
+            && ["(", ")", "*", r"\\"].iter().all(|sign| source.contains(sign))
+        {
+            return Marks::LDAP_ESCAPED.and(Marks::REPLACED);
+        }
         if let Shape::Pattern(source) = self.shape(pattern)
             && source.starts_with('[')
             && source.contains('<')
