@@ -238,9 +238,11 @@ impl<'a> Run<'_, 'a> {
 
     /// Whether a part is of a structure, rather than of what was made of a text, such as an address.
     fn is_structure(&self, part: Part) -> bool {
-        let made = ["URL", "urlparse", "urlsplit", "Path", "PurePath", "PurePosixPath", "parse", "match", "exec"];
+        let made =
+            ["URL", "urlparse", "urlsplit", "Path", "PurePath", "PurePosixPath", "parse", "match", "exec"];
         let parsed = self.paths.segments(part.origin).contains(&Segment::Parsed);
-        parsed || !part.marks.has(Marks::TEXT) && !made.iter().any(|name| self.taints.passed(part.trace, name))
+        parsed
+            || !part.marks.has(Marks::TEXT) && !made.iter().any(|name| self.taints.passed(part.trace, name))
     }
 
     /// The parts of a value of the caller that a call returns.

@@ -121,8 +121,9 @@ fn javascript(root: &str, name: &str) -> Option<Passing> {
         | (
             "lodash" | "underscore",
             "take" | "takeRight" | "drop" | "dropRight" | "castArray" | "tail" | "initial" | "nth" | "concat"
-            | "reverse" | "chunk" | "get" | "pick" | "omit" | "cloneDeep" | "clone" | "merge" | "defaults" | "assign" | "values"
-            | "keys" | "uniq" | "compact" | "flatten" | "first" | "head" | "last" | "split" | "chain",
+            | "reverse" | "chunk" | "get" | "pick" | "omit" | "cloneDeep" | "clone" | "merge" | "defaults"
+            | "assign" | "values" | "keys" | "uniq" | "compact" | "flatten" | "first" | "head" | "last"
+            | "split" | "chain",
         ) => Passing::Same,
         _ => return None,
     })

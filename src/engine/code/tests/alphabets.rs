@@ -161,3 +161,19 @@ fn folders_are_left_unless_a_separator_ends_them() {
     let joined = "x = event['data']['x']\nif '..' in x or os.path.isabs(x):\n    return 'no'\nreturn open(os.path.join('/data', x)).read()";
     none_in(joined, &snake(PYTHON, joined));
 }
+
+#[test]
+fn patterns_of_any_shape_end() {
+    let nested = format!("/^{}a{}$/", "(".repeat(40), ")".repeat(40));
+    is_possible(Rule::CommandInjection, &used(&nested, "cp.execSync('id ' + x);"), "nested");
+    for source in
+        ["[", "[^", "(", "(?", "(?<", "a{", "a{2", r"\\", r"\\u", r"\\x1", "[a-", "[]", "(?P<n", "|", "{"]
+    {
+        for (start, end) in [("^", "$"), ("", ""), ("(?m)^", "$")] {
+            let guard = format!("re.match(r'{start}{source}{end}', x)");
+            let _ = used_in_python(&guard, "os.system('id ' + x)");
+        }
+    }
+    let long = format!("re.fullmatch('[a-z]{}', x)", "a?[b-c.]*".repeat(20_000));
+    none_in("long", &used_in_python(&long, "os.system('id ' + x.strip())"));
+}
