@@ -32,17 +32,17 @@ impl<'a> Run<'_, 'a> {
     /// Whether the places of arguments are not those of parameters.
     pub fn is_bound(&self, function: Value) -> bool {
         let shape = &function.shape;
-        self.closures.bound.contains_key(shape) || self.closures.unbound.contains_key(shape)
+        self.closures.bound.contains_key(shape) || self.closures.unbound.contains(shape)
     }
 
     /// The arguments of a call after those that the function is bound to; a later keyword counts.
     pub fn with_bound(&mut self, function: Value, mut arguments: Vec<Passed<'a>>) -> Vec<Passed<'a>> {
-        if self.closures.guarded.contains_key(&function.shape) {
+        if self.closures.guarded.contains(&function.shape) {
             for passed in &mut arguments {
                 passed.value.taint = self.taints.mark(passed.value.taint, Marks::CHECKED);
             }
         }
-        if self.closures.unbound.contains_key(&function.shape) && !arguments.is_empty() {
+        if self.closures.unbound.contains(&function.shape) && !arguments.is_empty() {
             arguments.remove(0);
         }
         let Some(bound) = self.closures.bound.get(&function.shape) else { return arguments };

@@ -24,7 +24,7 @@ impl<'f, 'a> Run<'f, 'a> {
     fn guarded(&mut self, function: Value) -> Value {
         let shape = self.shapes.again(function.shape);
         self.closures.copy(function.shape, shape);
-        self.closures.guarded.insert(shape, ());
+        self.closures.guarded.insert(shape);
         Value { shape, ..function }
     }
 
@@ -60,12 +60,12 @@ impl<'f, 'a> Run<'f, 'a> {
         // A wrapper gets the object, and passes it on.
         let shape = self.shapes.again(method.shape);
         self.closures.copy(method.shape, shape);
-        self.closures.unbound.insert(shape, ());
+        self.closures.unbound.insert(shape);
         let made = self.decorated(method, Value { shape, ..method }, by, span);
         let is_method =
             *self.shape(made) == *self.shape(method) || !matches!(self.shape(made), Shape::Function(_));
         if is_method {
-            return if self.closures.unbound.contains_key(&made.shape) { method } else { made };
+            return if self.closures.unbound.contains(&made.shape) { method } else { made };
         }
         self.bind(made, &[Passed { name: None, value: object, span }])
     }

@@ -125,35 +125,32 @@ impl<'a> Run<'_, 'a> {
     /// Conversions that throw if a text is anything else than a number, an address or a date.
     fn converted(&mut self, site: &Site<'a>) {
         let listed = match (self.language, site.root, site.name) {
-            (Language::JavaScript, "BigInt", _) => true,
-            (Language::Python, "int" | "float", _)
+            (Language::JavaScript, "BigInt", _)
+            | (Language::Python, "int" | "float", _)
             | (Language::Python, "decimal", "Decimal")
             | (Language::Python, "uuid", "UUID")
             // The scope of an IPv6 address is any text.
-            | (Language::Python, "ipaddress", "IPv4Address" | "IPv4Network" | "IPv4Interface") => true,
+            | (Language::Python, "ipaddress", "IPv4Address" | "IPv4Network" | "IPv4Interface")
+            | (Language::Python, "datetime" | "time", "strptime") => true,
             (Language::Python, "datetime", "fromisoformat") => self.paths.contains(site.callee.path, "date"),
-            (Language::Python, "datetime" | "time", "strptime") => true,
             _ => false,
         };
         if listed {
             self.vouch(site.first(), Trust::Listed);
         }
         let demanded = site.root == "ipaddress" || names::is_demand(site.name);
-        if demanded && !self.is_check_of_table(site) {
+        if demanded && !is_of_tables(site.root) {
             for value in site.values() {
                 self.vouch(value, Trust::Partly);
             }
         }
     }
+}
 
-    /// Whether the tables know what a call says, so that its name adds nothing.
-    fn is_check_of_table(&self, site: &Site<'a>) -> bool {
-        SCHEMAS.contains(&site.root)
-            || matches!(
-                site.root,
-                "assert" | "assert/strict" | "validator" | "subprocess" | "jwt" | "jsonwebtoken" | "jose"
-            )
-    }
+/// Whether the tables know what a call of a module says, so that its name adds nothing.
+fn is_of_tables(root: &str) -> bool {
+    let known = ["assert", "assert/strict", "validator", "subprocess", "jwt", "jsonwebtoken", "jose"];
+    SCHEMAS.contains(&root) || known.contains(&root)
 }
 
 fn either_way(accepted: &[Claim]) -> Check {

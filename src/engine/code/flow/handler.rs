@@ -77,7 +77,7 @@ impl Run<'_, '_> {
             }
             values.push(value);
         }
-        if self.closures.guarded.contains_key(&handler.shape)
+        if self.closures.guarded.contains(&handler.shape)
             && let Some(event) = values.first()
         {
             self.trust(Claim { of: event.path, trust: Trust::Accepted });

@@ -78,7 +78,7 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// A table that is made from pairs of keys and values.
-    pub fn from_pairs(&mut self, pairs: Value) -> Option<Value> {
+    pub fn made_of_pairs(&mut self, pairs: Value) -> Option<Value> {
         let Shape::List(items) = self.shape(pairs).clone() else { return None };
         self.table_of(pairs).filter(|_| !items.first.is_empty() || items.rest.is_some())
     }

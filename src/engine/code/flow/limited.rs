@@ -43,7 +43,8 @@ impl Run<'_, '_> {
                 !letters.has_any("\r\n") && !letters.meets(Letters::LAST_BREAK)
             }
             Rule::PathTraversal => {
-                !letters.leads_up() && !(letters.meets(Letters::ROOTED) && self.may_begin(value, part))
+                let to_root = letters.meets(Letters::ROOTED) && self.may_begin(value, part);
+                !(letters.leads_up() || to_root)
             }
             Rule::PrototypePollution => !letters.has('_'),
             Rule::PatternFromInput => !letters.has_any("()[]{}*+?|\\"),

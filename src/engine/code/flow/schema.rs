@@ -146,7 +146,9 @@ impl<'a> Run<'_, 'a> {
     fn library_schema(&mut self, site: &Site<'a>, receiver: Value, argument: Value) -> Option<Value> {
         let script = self.language == Language::JavaScript;
         match (site.root, site.name) {
-            ("valibot", "parse") => Some(self.checked_by(argument, site.at(1)?)),
+            ("valibot", "parse") | ("fastjsonschema", "validate") => {
+                Some(self.checked_by(argument, site.at(1)?))
+            }
             ("valibot", "safeParse") => Some(self.outcome(argument, site.at(1)?, "output")),
             ("valibot", "is") | ("ajv", "validate") => Some(self.answer_of(argument, site.at(1)?)),
             ("superstruct", "is") => Some(self.answer_of(site.at(1)?, argument)),
@@ -158,7 +160,6 @@ impl<'a> Run<'_, 'a> {
                 let schema = site.at(1).unwrap_or_default();
                 Some(self.outcome_in_place(schema, argument))
             }
-            ("fastjsonschema", "validate") => Some(self.checked_by(argument, site.at(1)?)),
             ("cerberus", "validate") | ("jsonschema", "is_valid") => Some(self.answer_of(receiver, argument)),
             ("marshmallow", "validate") if site.receiver.is_some_and(|one| self.has_fields(one)) => {
                 let claims = self.claims_of(receiver, argument, DEPTH).0;

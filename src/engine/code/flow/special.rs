@@ -39,7 +39,7 @@ impl<'a> Run<'_, 'a> {
             ("Object", "keys" | "values" | "entries") => {
                 self.listed_parts(site.first(), site.name, site.span)
             }
-            ("Object", "fromEntries") => self.from_pairs(site.first()),
+            ("Object", "fromEntries") => self.made_of_pairs(site.first()),
             ("Object", "assign") => {
                 let values = site.values();
                 Some(self.combined(&values, site.span))
@@ -75,7 +75,7 @@ impl<'a> Run<'_, 'a> {
             ("RegExp", _)
                 if site
                     .at(1)
-                    .is_some_and(|flags| !self.text_of(flags).is_some_and(|text| !text.contains('m'))) =>
+                    .is_some_and(|flags| self.text_of(flags).is_none_or(|text| text.contains('m'))) =>
             {
                 None
             }

@@ -12,7 +12,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let this = variable(&mut self.form, "this");
         let base = source.heritage.as_ref().map(|base| Box::new(self.expression(&base.expression)));
         let by = source.decorators.iter().map(|decorator| self.expression(&decorator.expression)).collect();
-        let mut class = Class { name, this, base, by, ..Class::default() };
+        let mut class = Class { name, this, by, base, ..Class::default() };
         for element in &source.body.body {
             match element {
                 ClassElement::MethodDefinition(method) => {

@@ -24,6 +24,13 @@ pub fn letters(source: &str) -> Option<Letters> {
     Some(all)
 }
 
+/// What follows a backslash: characters, or a place between them.
+#[derive(Debug, Clone, Copy)]
+enum Escape {
+    Set(Letters),
+    Place,
+}
+
 /// Whether one of some characters may follow itself.
 #[derive(Debug, Clone, Copy, Default)]
 struct Doubled {
@@ -39,6 +46,7 @@ impl Doubled {
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "what may be last, for two kinds of signs")]
 #[derive(Debug, Clone, Copy, Default)]
 struct Group {
     /// What was known at its beginning, for each alternative.
@@ -52,6 +60,7 @@ struct Group {
     all: Option<Letters>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is one note about the pattern")]
 struct Reader<'p> {
     left: Peekable<Chars<'p>>,
     all: Letters,
@@ -87,8 +96,8 @@ impl Reader<'_> {
             let set = match letter {
                 '^' | '$' => continue,
                 '\\' => match self.escaped()? {
-                    Some(set) => set,
-                    None => continue,
+                    Escape::Set(set) => set,
+                    Escape::Place => continue,
                 },
                 '[' => self.class()?,
                 '.' if self.dot_all => Letters::ANY,
@@ -234,8 +243,8 @@ impl Reader<'_> {
         found
     }
 
-    /// What follows a backslash: none inside if it is a place.
-    fn escaped(&mut self) -> Option<Option<Letters>> {
+    /// What follows a backslash.
+    fn escaped(&mut self) -> Option<Escape> {
         let space = Letters::in_text(" \t\n\r").or(Letters::OTHER);
         let word = Letters::WORDS.or(Letters::of('_'));
         let set = match self.left.next()? {
@@ -245,7 +254,7 @@ impl Reader<'_> {
             'D' => Letters::ANY.without(Letters::DIGIT),
             'W' => Letters::ANY.without(word.without(Letters::OTHER)),
             'S' => Letters::ANY.without(space.without(Letters::OTHER)),
-            'b' | 'B' | 'A' | 'Z' | 'z' | 'G' => return Some(None),
+            'b' | 'B' | 'A' | 'Z' | 'z' | 'G' => return Some(Escape::Place),
             'n' => Letters::of('\n'),
             'r' => Letters::of('\r'),
             't' => Letters::of('\t'),
@@ -259,7 +268,7 @@ impl Reader<'_> {
             '0' | 'f' | 'v' => Letters::OTHER,
             other => Letters::of(other),
         };
-        Some(Some(set))
+        Some(Escape::Set(set))
     }
 
     fn code(&mut self, digits: usize) -> Option<Letters> {
@@ -286,7 +295,11 @@ impl Reader<'_> {
                 '\\' => {
                     let next = *self.left.peek()?;
                     // In a class a place is a backspace.
-                    (next, self.escaped()?.unwrap_or(Letters::OTHER))
+                    let set = match self.escaped()? {
+                        Escape::Set(set) => set,
+                        Escape::Place => Letters::OTHER,
+                    };
+                    (next, set)
                 }
                 other => (other, Letters::of(other)),
             };

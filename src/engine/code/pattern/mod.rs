@@ -47,12 +47,12 @@ pub fn strictness(source: &str, from_start: bool, to_end: bool) -> Strictness {
     }
     let sides = choices(source);
     let starts = |side: &&str| from_start || side.starts_with('^') || side.starts_with(r"\A");
-    if !sides.iter().all(|side| starts(&side)) {
+    if !sides.iter().all(starts) {
         return Strictness::Some;
     }
     let last = |side: &&str| side.ends_with('$') && !side.ends_with(r"\$");
     let ends = |side: &&str| to_end || last(side) || side.ends_with(r"\Z") || side.ends_with(r"\z");
-    if !sides.iter().all(|side| ends(&side)) {
+    if !sides.iter().all(ends) {
         let constant = sides.len() == 1 && (source.contains(r":\/\/") || source.contains("://"));
         let fixed = constant && (source.ends_with('/') || fixes_host(source));
         return if fixed { Strictness::Prefix } else { Strictness::Some };
@@ -61,7 +61,7 @@ pub fn strictness(source: &str, from_start: bool, to_end: bool) -> Strictness {
         return Strictness::Prefix;
     }
     match expression::letters(source) {
-        Some(letters) if !to_end && sides.iter().any(|side| last(&side)) => {
+        Some(letters) if !to_end && sides.iter().any(last) => {
             Strictness::Whole(letters.or(Letters::LAST_BREAK))
         }
         Some(letters) => Strictness::Whole(letters),

@@ -20,7 +20,7 @@ impl<'a> Lowering<'a> {
         let base = base.map(|base| Box::new(self.expression(base)));
         let by =
             source.decorator_list.iter().map(|decorator| self.expression(&decorator.expression)).collect();
-        let mut class = Class { name, this, base, by, ..Class::default() };
+        let mut class = Class { name, this, by, base, ..Class::default() };
         let outer = self.scopes.enter(false, None);
         for statement in &source.body {
             match statement {

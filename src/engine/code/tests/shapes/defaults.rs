@@ -37,6 +37,10 @@ fn the_default_of_a_secret_is_removed_however_it_is_written() {
     ] {
         offers(RULE, node(imports, "return 1;"), &[(old, new)]);
     }
+}
+
+#[test]
+fn the_default_of_a_secret_is_removed_in_python() {
     for (imports, old, new) in [
         (
             "import os\nK = os.getenv('API_KEY', 'dev')  # why",
