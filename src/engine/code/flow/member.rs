@@ -238,11 +238,8 @@ impl<'a> Run<'_, 'a> {
 
     /// Whether a part is of a structure, rather than of what was made of a text, such as an address.
     fn is_structure(&self, part: Part) -> bool {
-        let made =
-            ["URL", "urlparse", "urlsplit", "Path", "PurePath", "PurePosixPath", "parse", "match", "exec"];
-        let parsed = self.paths.segments(part.origin).contains(&Segment::Parsed);
-        parsed
-            || !part.marks.has(Marks::TEXT) && !made.iter().any(|name| self.taints.passed(part.trace, name))
+        let plain = !part.marks.has(Marks::TEXT) && !self.taints.is_made(part.trace);
+        plain || self.paths.segments(part.origin).contains(&Segment::Parsed)
     }
 
     /// The parts of a value of the caller that a call returns.

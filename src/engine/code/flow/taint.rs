@@ -130,11 +130,17 @@ pub struct Trace<'a> {
 pub struct Taints<'a> {
     sets: Vec<Vec<Part>>,
     traces: Vec<Trace<'a>>,
+    /// For each way, whether something was made of a text on it, whose members are parts of the text.
+    made: Vec<bool>,
 }
+
+/// Functions that make something of a text.
+const MAKERS: &[&str] =
+    &["URL", "urlparse", "urlsplit", "Path", "PurePath", "PurePosixPath", "parse", "match", "exec"];
 
 impl<'a> Taints<'a> {
     pub fn new() -> Self {
-        Self { sets: vec![Vec::new()], traces: Vec::new() }
+        Self { sets: vec![Vec::new()], traces: Vec::new(), made: Vec::new() }
     }
 
     pub fn parts(&self, taint: TaintId) -> &[Part] {
@@ -161,12 +167,19 @@ impl<'a> Taints<'a> {
 
     pub fn trace(&mut self, trace: Trace<'a>) -> TraceId {
         let id = TraceId::try_from(self.traces.len()).unwrap_or(0);
+        let here = trace.act == Act::Through && MAKERS.contains(&trace.name);
+        self.made.push(here || trace.before.is_some_and(|before| self.is_made(before)));
         self.traces.push(trace);
         id
     }
 
     pub fn way(&self, trace: TraceId) -> Option<Trace<'a>> {
         self.traces.get(trace as usize).copied()
+    }
+
+    /// Whether a value was made of a text, such as an address.
+    pub fn is_made(&self, trace: TraceId) -> bool {
+        self.made.get(trace as usize).copied().unwrap_or_default()
     }
 
     /// Whether a value passed through a function of this name on its way.

@@ -196,6 +196,9 @@ fn either(left: Option<Vec<Claim>>, right: Option<Vec<Claim>>) -> Option<Vec<Cla
 /// At most so many functions of one value are called.
 pub const CALLS: usize = 24;
 
+/// What is in a value is vouched for so deep.
+pub const DEEP: u8 = 3;
+
 /// An object has at most so many fields, and a list so many items, of which each is known by itself.
 pub const PARTS: usize = 96;
 
