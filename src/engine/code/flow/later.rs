@@ -3,11 +3,9 @@
 use super::path::{PathId, Segment};
 use super::role::Role;
 use super::run::{Run, State};
+use super::segment::EARLIER;
 use super::taint::{Label, Part};
 use super::value::{Fields, Items, Shape, Value};
-
-/// The parameter that stands for the event of an earlier call.
-pub const EARLIER: u8 = 8;
 
 /// Structures are followed so deep.
 const DEPTH: u8 = 5;
