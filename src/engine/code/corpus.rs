@@ -122,9 +122,11 @@ mod tests {
         }
         // In the others the place alone does not show what is right.
         let wanted = [
+            "command-injection-convert.flawed.js",
             "command-injection-labels.flawed.js",
             "command-injection-media.flawed.js",
             "command-injection-reachability.flawed.js",
+            "secret-compared-hooks.flawed.js",
             "secret-compared-key.flawed.py",
             "secret-compared-webhook.flawed.js",
             "secret-fallback-queue.flawed.py",
@@ -136,7 +138,9 @@ mod tests {
             "secret-logged-sync.flawed.py",
             "sql-injection-customers.flawed.py",
             "sql-injection-invoices.flawed.py",
+            "sql-injection-readings.flawed.js",
             "sql-injection-report.flawed.js",
+            "unsafe-deserialization-overlay.flawed.py",
             "unsafe-deserialization-pipeline.flawed.py",
         ];
         assert_eq!(changed, wanted);

@@ -69,6 +69,10 @@ pub struct Class<'a> {
     /// Methods that are read like fields.
     pub getters: Vec<(&'a str, FunctionId)>,
     pub fields: Vec<(&'a str, Node<'a>)>,
+    /// Decorators of methods, the innermost first.
+    pub decorated: Vec<(&'a str, Node<'a>)>,
+    /// Decorators of the class.
+    pub by: Vec<Node<'a>>,
     /// Methods that a model checks a field with.
     pub validators: Vec<(&'a str, FunctionId)>,
     /// Fields with their types, which models check.

@@ -11,6 +11,7 @@ mod flow;
 mod form;
 mod hash;
 mod javascript;
+mod letters;
 mod pattern;
 mod place;
 mod python;

@@ -6,10 +6,13 @@ use std::ops::Range;
 
 pub fn patches(text: &str, at: usize, language: Language) -> Option<Vec<Patch>> {
     match language {
-        Language::Python => by_call(text, at).or_else(|| by_operator(text, at, language, &["or"])),
-        Language::JavaScript => {
-            by_operator(text, at, language, &["||", "??"]).or_else(|| by_pattern(text, at, language))
-        }
+        Language::Python => by_choice(text, at, language, " if ", " else ")
+            .or_else(|| by_call(text, at))
+            .or_else(|| by_operator(text, at, language, &["or"])),
+        Language::JavaScript => by_assignment(text, at)
+            .or_else(|| by_choice(text, at, language, " ? ", " : "))
+            .or_else(|| by_operator(text, at, language, &["||", "??"]))
+            .or_else(|| by_pattern(text, at, language)),
     }
 }
 
@@ -48,6 +51,47 @@ fn by_operator(text: &str, at: usize, language: Language, operators: &[&str]) ->
         Some((at.saturating_add(before.trim_end().len())..string.end, String::new()))
     });
     found.map(|one| vec![one])
+}
+
+/// `key ||= "default";` on a line of its own is removed.
+fn by_assignment(text: &str, at: usize) -> Option<Vec<Patch>> {
+    let rest = text.get(at..)?;
+    let line = rest.split('\n').next()?;
+    let (target, value) = line.split_once(" ||= ").or_else(|| line.split_once(" ??= "))?;
+    let before = scan::line_before(text, at)?;
+    let is_target = target.chars().all(|letter| scan::is_name(letter) || ".[]'\"".contains(letter));
+    let start = at.saturating_add(line.len()).saturating_sub(value.len());
+    let string = literal(text, start, Language::JavaScript)?;
+    let after = text.get(string.end..at.saturating_add(line.len()))?;
+    if !before.trim().is_empty() || !is_target || !matches!(after.trim(), ";" | "") {
+        return None;
+    }
+    let end = at.saturating_add(line.len()).saturating_add(1).min(text.len());
+    Some(vec![(at.saturating_sub(before.len())..end, String::new())])
+}
+
+/// `KEY ? KEY : "default"` becomes `KEY`, and so does `KEY if KEY else "default"`.
+fn by_choice(text: &str, at: usize, language: Language, first: &str, second: &str) -> Option<Vec<Patch>> {
+    let line = text.get(at..)?.split('\n').next()?;
+    let (one, rest) = line.split_once(first)?;
+    let (two, three) = rest.split_once(second)?;
+    let plain = |part: &str| !part.is_empty() && part.chars().all(|letter| !";,{}".contains(letter));
+    let after = line.len().saturating_sub(three.len());
+    let place = |offset: usize| at.saturating_add(offset);
+    // In Python the condition is in the middle.
+    let (left, middle) = if language == Language::Python { (one, 0) } else { (two, one.len() + first.len()) };
+    if !plain(one) || !plain(two) {
+        return None;
+    }
+    if let Some(string) = literal(text, place(after), language) {
+        return Some(vec![(place(0)..string.end, left.to_owned())]);
+    }
+    literal(text, place(middle), language)?;
+    let end = three.find([';', ',', ')', '}', '#']).unwrap_or(three.len());
+    let kept = three.get(..end)?.trim_end();
+    // A bracket that is open goes on.
+    let whole = if three.get(..end)?.contains('(') { three.trim_end_matches([';', ',']) } else { kept };
+    Some(vec![(place(0)..place(after).saturating_add(whole.len()), whole.to_owned())])
 }
 
 /// `{ KEY = "default" }` becomes `{ KEY }`; the place is the name or the default.

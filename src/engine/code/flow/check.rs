@@ -1,13 +1,19 @@
 //! Conditions: what a comparison, or a call that answers yes or no, says about the caller's data.
 
 use super::super::form::{Comparison, Span};
+use super::super::letters::Letters;
 use super::super::pattern::{self, Strictness};
+use super::super::report::Language;
 use super::super::tables::names;
 use super::path::{PathId, Segment};
 use super::role::Role;
 use super::run::Run;
 use super::taint::{Label, Marks, Part};
 use super::value::{Check, Claim, Shape, Trust, Value};
+
+/// Validations of which a value keeps that it passed them.
+const CHECKS: [Trust; 6] =
+    [Trust::Prefixed, Trust::Inside, Trust::Target, Trust::Relative, Trust::Accepted, Trust::Refused];
 
 /// At most so many claims are known at one point.
 const CLAIMS: usize = 128;
@@ -19,6 +25,10 @@ impl Run<'_, '_> {
         let claims = if truth { check.yes } else { check.no };
         for claim in claims.unwrap_or_default() {
             self.trust(claim);
+            if self.paths.last(claim.of) == Some(Segment::Index) {
+                let of = self.paths.parent(claim.of);
+                self.trust(Claim { of, trust: if truth { Trust::Accepted } else { Trust::Refused } });
+            }
         }
     }
 
@@ -71,11 +81,12 @@ impl Run<'_, '_> {
         }
         let mut check = self.check_of(answer);
         for argument in arguments {
-            let claims = self.claims(*argument, Trust::Partly);
-            for side in [&mut check.yes, &mut check.no].into_iter().flatten() {
-                for claim in &claims {
+            let test = self.undecided_test(*argument);
+            for (side, claims) in [(&mut check.yes, test.yes), (&mut check.no, test.no)] {
+                let Some(side) = side else { continue };
+                for claim in claims.unwrap_or_default() {
                     if !side.iter().any(|known| known.of == claim.of) {
-                        side.push(*claim);
+                        side.push(claim);
                     }
                 }
             }
@@ -114,10 +125,20 @@ impl Run<'_, '_> {
 
     /// Whether a validation of a part is in force here.
     pub fn is_trusted(&self, part: Part, trust: Trust) -> bool {
-        if trust == Trust::Listed && part.marks.has(Marks::CLEANED) {
-            return true;
-        }
         self.state.trusted.iter().any(|claim| claim.trust == trust && self.covers(claim.of, part.origin))
+    }
+
+    /// The characters that a part may have, by what was validated.
+    pub fn letters_of(&self, part: Part) -> Letters {
+        let mut letters = part.letters;
+        for claim in &self.state.trusted {
+            if let Trust::Of(allowed) = claim.trust
+                && self.covers(claim.of, part.origin)
+            {
+                letters = letters.and(allowed);
+            }
+        }
+        letters
     }
 
     /// Whether a claim about one path is one about another: a parent, or all elements.
@@ -141,12 +162,27 @@ impl Run<'_, '_> {
             return value;
         }
         let parts = self.taints.parts(value.taint).to_vec();
+        let limited = |part: &Part| {
+            let mut part = *part;
+            if part.label == Label::Caller {
+                if !part.marks.has(Marks::DECODED) {
+                    part.letters = self.letters_of(part);
+                }
+                if self.is_trusted(part, Trust::Text) {
+                    part.marks = part.marks.and(Marks::TEXT);
+                }
+                if CHECKS.iter().any(|trust| self.is_trusted(part, *trust)) {
+                    part.marks = part.marks.and(Marks::CHECKED);
+                }
+            }
+            part
+        };
         let kept: Vec<Part> = parts
             .iter()
             .filter(|part| part.label != Label::Caller || !self.is_trusted(**part, Trust::Listed))
-            .copied()
+            .map(limited)
             .collect();
-        if kept.len() == parts.len() {
+        if kept == parts {
             return value;
         }
         Value { taint: self.taints.add(kept), ..value }
@@ -162,14 +198,25 @@ impl Run<'_, '_> {
                 self.compared_secret(left, right, span);
                 self.equality_of(left, right).not()
             }
-            Comparison::In => self.membership(right, left),
-            Comparison::NotIn => self.membership(right, left).not(),
+            Comparison::In => self.presence(right, left),
+            Comparison::NotIn => self.presence(right, left).not(),
             Comparison::Within => self.subset(left, right),
             Comparison::Positive => {
                 self.truth_of(left).cloned().unwrap_or_else(|| Check::new(Vec::new(), Vec::new()))
             }
-            Comparison::Ordered | Comparison::NodeKind => Check::new(Vec::new(), Vec::new()),
+            Comparison::Ordered => self.ordered(left, right),
+            Comparison::NodeKind => Check::new(Vec::new(), Vec::new()),
         }
+    }
+
+    /// Of a number that is not one each comparison is false.
+    fn ordered(&self, left: Value, right: Value) -> Check {
+        if let Some(check) = self.compared_undecided(left, right) {
+            return check;
+        }
+        let number = |value: Value| self.truth_of(value).filter(|_| *self.shape(value) == Shape::Unknown);
+        let yes = number(left).or_else(|| number(right)).and_then(|check| check.yes.clone());
+        Check::new(yes.unwrap_or_default(), Vec::new())
     }
 
     /// The check of a value that is one of some constants.
@@ -187,6 +234,9 @@ impl Run<'_, '_> {
 
     fn equality_of(&mut self, left: Value, right: Value) -> Check {
         let none = || Check::new(Vec::new(), Vec::new());
+        if let Some(check) = self.compared_undecided(left, right) {
+            return check;
+        }
         match (self.shape(left), self.shape(right)) {
             (Shape::Position(claims), _) | (_, Shape::Position(claims)) => {
                 return Check::new(Vec::new(), claims.clone());
@@ -226,6 +276,17 @@ impl Run<'_, '_> {
             _ => Vec::new(),
         };
         Check::new(self.claims(sent, Trust::Listed), refused)
+    }
+
+    /// Whether a member is in a collection, so that an object of the caller has none of its name otherwise.
+    fn presence(&mut self, collection: Value, member: Value) -> Check {
+        let check = self.membership(collection, member);
+        if !self.sent(collection) || collection.path == 0 {
+            return check;
+        }
+        let segment = self.text_of(member).map_or(Segment::Index, Segment::Member);
+        let of = self.paths.then(collection.path, segment);
+        check.with_no(Claim { of, trust: Trust::Listed })
     }
 
     /// Whether a value is in a collection, or a text in a text.
@@ -273,18 +334,24 @@ impl Run<'_, '_> {
     /// A text that is matched with a pattern: `from_start` and `to_end` if the call anchors it.
     pub fn matched(&mut self, pattern: Value, text: Value, from_start: bool, to_end: bool) -> Check {
         let (Shape::Pattern(source) | Shape::Text(source)) = *self.shape(pattern) else {
-            return Check::new(self.claims(text, Trust::Partly), Vec::new());
+            // A pattern that is not known may describe what is allowed, or what is refused.
+            return self.undecided_test(text);
         };
         match pattern::strictness(source, from_start, to_end) {
-            Strictness::Whole => Check::new(self.claims(text, Trust::Listed), Vec::new()),
+            Strictness::Whole(letters) => {
+                let python = self.language == Language::Python;
+                let letters = if python { letters } else { letters.without(Letters::LAST_BREAK) };
+                Check::new(self.claims(text, Trust::Of(letters)), Vec::new())
+            }
             Strictness::Partial => Check::new(self.claims(text, Trust::Partly), Vec::new()),
             Strictness::Prefix => Check::new(self.claims(text, Trust::Prefixed), Vec::new()),
-            Strictness::Outside => Check::new(Vec::new(), self.claims(text, Trust::Listed)),
+            Strictness::Outside(letters) => {
+                let class = letters.or(Letters::DOTS).or(Letters::SLASHES).or(Letters::ROOTED);
+                Check::new(Vec::new(), self.claims(text, Trust::Of(class)))
+            }
             Strictness::Dots => Check::new(Vec::new(), self.claims(text, Trust::Inside)),
             Strictness::Breaks => Check::new(Vec::new(), self.claims(text, Trust::OneLine)),
-            Strictness::Some => {
-                Check::new(self.claims(text, Trust::Partly), self.claims(text, Trust::Partly))
-            }
+            Strictness::Some => self.undecided_test(text),
         }
     }
 

@@ -1,74 +1,11 @@
-//! Calls that answer yes or no, and calls of schemas.
+//! Calls that answer yes or no.
 
 use super::super::form::Span;
-use super::path::Segment;
+use super::super::letters::Letters;
 use super::run::Run;
 use super::site::Site;
 use super::taint::{Label, Marks};
-use super::value::{Check, Shape, Trust, Value};
-
-/// Modules whose functions apply a schema.
-const SCHEMAS: &[&str] = &[
-    "zod",
-    "joi",
-    "@hapi/joi",
-    "yup",
-    "ajv",
-    "superstruct",
-    "valibot",
-    "jsonschema",
-    "fastjsonschema",
-    "pydantic",
-    "marshmallow",
-    "cerberus",
-    "voluptuous",
-    "express-validator",
-    "is-my-json-valid",
-];
-
-/// Functions of a schema that limit a text to an alphabet or to a list.
-const LIMITS: &[&str] = &[
-    "uuid",
-    "guid",
-    "uuidv4",
-    "enum",
-    "enums",
-    "nativeEnum",
-    "literal",
-    "valid",
-    "oneOf",
-    "regex",
-    "pattern",
-    "matches",
-    "number",
-    "int",
-    "integer",
-    "boolean",
-    "bool",
-    "date",
-    "datetime",
-    "isoDate",
-    "alphanum",
-    "hex",
-    "cuid",
-    "cuid2",
-    "nanoid",
-    "ulid",
-    "length",
-    "picklist",
-    "Int",
-    "Integer",
-    "Float",
-    "Decimal",
-    "Bool",
-    "Boolean",
-    "UUID",
-    "Date",
-    "DateTime",
-    "Enum",
-    "OneOf",
-    "Regexp",
-];
+use super::value::{Check, Claim, Piece, Shape, Trust, Value};
 
 impl<'a> Run<'_, 'a> {
     pub fn check_call(&mut self, site: &Site<'a>) -> Option<Value> {
@@ -103,8 +40,13 @@ impl<'a> Run<'_, 'a> {
             "exec" | "search" | "findall" | "finditer" if self.is_pattern(receiver) => {
                 self.pattern_call(receiver, argument, false, false, site.span)
             }
-            "match" | "exec" | "search" | "matchAll" if self.is_pattern(argument) => {
+            "match" | "exec" | "matchAll" if self.is_pattern(argument) => {
                 self.pattern_call(argument, receiver, false, false, site.span)
+            }
+            "search" if self.is_pattern(argument) => {
+                // The answer is a position.
+                self.slow_pattern(argument, receiver, site.span);
+                return None;
             }
             "fullmatch" if self.is_pattern(receiver) => {
                 self.pattern_call(receiver, argument, true, true, site.span)
@@ -113,6 +55,7 @@ impl<'a> Run<'_, 'a> {
                 self.pattern_call(receiver, argument, true, false, site.span)
             }
             "startsWith" | "startswith" if self.sent(receiver) => self.begins(receiver, argument),
+            "is_absolute" => Check::new(Vec::new(), self.claims(receiver, Trust::Relative)),
             "endsWith" | "endswith" if self.sent(receiver) => {
                 let host = self.text_of(argument).is_some_and(|text| text.starts_with('.') && text.len() > 5);
                 let trust = if host { Trust::Prefixed } else { Trust::Partly };
@@ -127,7 +70,9 @@ impl<'a> Run<'_, 'a> {
             "issuperset" | "isSupersetOf" => self.subset(argument, receiver),
             "is_relative_to" => Check::new(self.claims(receiver, Trust::Prefixed), Vec::new()),
             "isalnum" | "isdigit" | "isdecimal" | "isnumeric" | "isidentifier" | "isalpha" => {
-                Check::new(self.claims(receiver, Trust::Listed), Vec::new())
+                let word = site.name == "isidentifier";
+                let letters = if word { Letters::WORDS.or(Letters::of('_')) } else { Letters::WORDS };
+                Check::new(self.claims(receiver, Trust::Of(letters)), Vec::new())
             }
             _ => return None,
         })
@@ -135,6 +80,12 @@ impl<'a> Run<'_, 'a> {
 
     /// A text that begins with another one, which decides where a path or an address leads if it is long enough.
     fn begins(&self, text: Value, with: Value) -> Check {
+        if let Shape::List(items) = self.shape(with)
+            && items.rest.is_none()
+        {
+            let all = items.first.iter().map(|with| self.begins(text, *with));
+            return all.reduce(Check::or).unwrap_or_default();
+        }
         let trust = match self.text_of(with) {
             Some(with) if with.starts_with("..") => {
                 let relative = ["relative", "relpath"].iter().any(|name| self.went_through(text, name));
@@ -149,9 +100,41 @@ impl<'a> Run<'_, 'a> {
             {
                 Trust::Partly
             }
-            _ => Trust::Prefixed,
+            Some(with) if with.contains("://") => Trust::Prefixed,
+            Some("/") => return Check::new(Vec::new(), self.claims(text, Trust::Relative)),
+            _ => return self.begins_with_folder(text, with),
         };
         Check::new(self.claims(text, trust), Vec::new())
+    }
+
+    /// A path that begins with a folder is inside of it if its `..` were resolved, and a separator ends the folder.
+    fn begins_with_folder(&self, text: Value, with: Value) -> Check {
+        let ends = match self.pieces(with).last() {
+            Some(Piece::Text(last)) => last.ends_with(['/', '\\']),
+            Some(Piece::Value(last)) => self.paths.name(last.path) == Some("sep"),
+            None => false,
+        };
+        let parts = self.taints.parts(text.taint).iter();
+        let normal =
+            parts.filter(|part| part.label == Label::Caller).all(|part| part.marks.has(Marks::NORMAL));
+        let mut claims = self.claims(text, if ends && normal { Trust::Prefixed } else { Trust::Partly });
+        // `/orders`, but not `//`, which leads to another host.
+        let target = self.text_of(with).and_then(|with| with.strip_prefix('/'));
+        if target.is_some_and(|target| target.starts_with(|letter: char| letter.is_alphanumeric())) {
+            claims.extend(self.claims(text, Trust::Target));
+        }
+        if ends {
+            claims.extend(self.claims(text, Trust::Relative));
+        }
+        Check::new(claims, Vec::new())
+    }
+
+    /// Whether the anchors of a pattern are those of lines, by a flag.
+    fn is_by_lines(&self, site: &Site<'a>) -> bool {
+        let flags = site.either(2, "flags");
+        flags.is_some_and(|flags| {
+            !matches!(self.paths.name(flags.path), Some("IGNORECASE" | "I" | "ASCII" | "A"))
+        })
     }
 
     /// Whether the caller's part of a value passed through a function of this name.
@@ -163,20 +146,24 @@ impl<'a> Run<'_, 'a> {
     fn function_check(&mut self, site: &Site<'a>) -> Option<Check> {
         let argument = site.first();
         Some(match (site.root, site.name) {
+            ("re", "match" | "search") if self.is_by_lines(site) => self.undecided_test(site.at(1)?),
             ("re", "fullmatch") => self.pattern_call(argument, site.at(1)?, true, true, site.span),
             ("re", "match") => self.pattern_call(argument, site.at(1)?, true, false, site.span),
+            ("path", "isAbsolute") | ("os", "isabs") => {
+                Check::new(Vec::new(), self.claims(argument, Trust::Relative))
+            }
             ("re", "search" | "findall" | "finditer") => {
                 self.pattern_call(argument, site.at(1)?, false, false, site.span)
             }
-            ("isNaN", _) | ("Number", "isNaN") => {
-                Check::new(Vec::new(), self.claims(argument, Trust::Listed))
-            }
+            ("isNaN", _) | ("Number", "isNaN") => Check::new(Vec::new(), self.numeric(argument)),
             ("Object", "hasOwn" | "call") => {
                 let key = site.at(1)?;
                 self.membership(argument, key)
             }
-            ("Number", "isInteger" | "isFinite" | "isSafeInteger")
-            | ("isFinite", _)
+            ("Number", "isInteger" | "isFinite" | "isSafeInteger") | ("isFinite", _) => {
+                Check::new(self.numeric(argument), Vec::new())
+            }
+            ("net", "isIPv4")
             | ("uuid", "validate")
             | ("mongodb" | "mongoose" | "bson", "isValid" | "isValidObjectId") => {
                 Check::new(self.claims(argument, Trust::Listed), Vec::new())
@@ -211,6 +198,14 @@ impl<'a> Run<'_, 'a> {
         })
     }
 
+    /// What holds if a value is a number: of itself, or of the text that was converted.
+    fn numeric(&self, value: Value) -> Vec<Claim> {
+        let mut claims = self.claims(value, Trust::Listed);
+        let converted = self.truth_of(value).filter(|_| *self.shape(value) == Shape::Unknown);
+        claims.extend(converted.and_then(|check| check.yes.clone()).unwrap_or_default());
+        claims
+    }
+
     pub fn is_pattern(&self, value: Value) -> bool {
         matches!(self.shape(value), Shape::Pattern(_))
     }
@@ -225,88 +220,5 @@ impl<'a> Run<'_, 'a> {
     ) -> Check {
         self.slow_pattern(pattern, text, span);
         self.matched(pattern, text, from_start, to_end)
-    }
-
-    /// Calls of a schema: what passes it is vouched for as far as the schema limits it.
-    pub fn schema_call(&mut self, site: &Site<'a>) -> Option<Value> {
-        if !SCHEMAS.contains(&site.root) {
-            return None;
-        }
-        let path = self.paths.then(site.callee.path, Segment::Call);
-        let argument = site.first();
-        if site.receiver.is_none() && self.paths.contains(site.callee.path, "compile") {
-            self.checked_by(site.callee, argument);
-            return Some(Value::default());
-        }
-        match site.name {
-            "object" | "strictObject" | "keys" | "shape" | "extend" | "looseObject" => {
-                Some(Value { path, ..argument })
-            }
-            "strict" | "unknown" | "required" | "options" | "strip" | "passthrough" => {
-                let receiver = site.receiver.unwrap_or_default();
-                Some(Value { path, ..receiver })
-            }
-            "parse" | "parseAsync" | "validateSync" | "cast" | "load" | "attempt" | "parse_obj"
-            | "model_validate" => Some(self.checked_by(site.receiver.unwrap_or_default(), argument)),
-            "safeParse" | "safeParseAsync" => {
-                let checked = self.checked_by(site.receiver.unwrap_or_default(), argument);
-                let result = self.with_field(Value::default(), "data", checked);
-                Some(result)
-            }
-            "validate" | "validateAsync" => {
-                let module = site.root == "jsonschema" || site.root == "fastjsonschema";
-                let schema = if module { site.either(1, "schema") } else { site.receiver };
-                let argument = site.either(0, "instance").unwrap_or_default();
-                let checked = self.checked_by(schema.unwrap_or_default(), argument);
-                let result = self.with_field(checked, "value", checked);
-                Some(result)
-            }
-            "Validator" | "compile" => Some(Value { path, ..argument }),
-            "assert" | "create" | "mask" if site.root == "superstruct" => {
-                Some(self.checked_by(site.at(1).unwrap_or_default(), argument))
-            }
-            "ajv" | "" => None,
-            _ => {
-                let inner = matches!(site.name, "array" | "items" | "of" | "set" | "optional" | "nullable");
-                let inner = inner && !site.arguments.is_empty();
-                let inner = inner && site.values().iter().all(|one| self.is_limited(*one));
-                let by = inner || site.keyword("validate").is_some_and(|by| self.is_limited(by));
-                let path = if by { self.paths.then(path, Segment::Member("oneOf")) } else { path };
-                Some(Value { path, ..Value::default() })
-            }
-        }
-    }
-
-    /// What a schema lets pass.
-    pub fn checked_by(&mut self, schema: Value, value: Value) -> Value {
-        // A JSON schema has its fields one level deeper.
-        let schema = self.field(schema, "properties").unwrap_or(schema);
-        if let Shape::Object(fields) = self.shape(schema).clone() {
-            for (name, field) in fields.named {
-                if self.is_limited(field) {
-                    let member = self.member(value, name, Span::default());
-                    self.vouch(member, Trust::Listed);
-                }
-            }
-        }
-        self.vouch(value, Trust::Schema);
-        Value { taint: self.taints.mark(value.taint, Marks::SCHEMA), ..value }
-    }
-
-    /// Whether a field of a schema limits its text.
-    fn is_limited(&self, field: Value) -> bool {
-        self.paths
-            .segments(field.path)
-            .iter()
-            .any(|segment| matches!(segment, Segment::Member(name) if LIMITS.contains(name)))
-            || self.field(field, "pattern").is_some()
-            || self.field(field, "allowed").is_some()
-            || self.field(field, "regex").is_some()
-            || self.field(field, "enum").is_some()
-            || self.field(field, "const").is_some()
-            || self
-                .field(field, "type")
-                .and_then(|kind| self.text_of(kind))
-                .is_some_and(|kind| matches!(kind, "integer" | "number" | "boolean"))
     }
 }

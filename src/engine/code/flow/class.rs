@@ -42,7 +42,10 @@ impl<'f, 'a> Run<'f, 'a> {
         let oldest = ancestors.last().and_then(|class| class.base.as_deref());
         let base = oldest.map(|base| self.eval(base));
         let path = base.map_or(0, |base| self.made_at(base.path, site.span));
-        let object = self.shaped(Shape::Object(fields));
+        let mut object = self.shaped(Shape::Object(fields));
+        for class in ancestors.iter().rev() {
+            object = self.with_decorators(class, object, site.span);
+        }
         for class in &ancestors {
             self.set(class.this, Value { path, ..object });
         }

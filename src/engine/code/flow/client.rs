@@ -71,10 +71,16 @@ impl<'a> Run<'_, 'a> {
             Method::Writes => self.facts.change(site.span),
         }
         let name = self.name_of(site);
-        let choice = self.choice_of(url, self.paths.has_call(site.callee.path));
+        let mut choice = self.choice_of(url, self.paths.has_call(site.callee.path));
         match choice {
             Choice::Nothing => {}
-            Choice::Host => self.reach(Rule::ServerSideRequestForgery, url, site.span, &name, None),
+            Choice::Host => {
+                // An address that was validated as a whole is one of the code.
+                if self.judge(Rule::ServerSideRequestForgery, url, None).is_none() {
+                    choice = Choice::Path;
+                }
+                self.reach(Rule::ServerSideRequestForgery, url, site.span, &name, None);
+            }
             Choice::Path => {
                 let reason = Some(Reason::FixedHost);
                 self.reach(Rule::ServerSideRequestForgery, url, site.span, &name, reason);

@@ -4,6 +4,7 @@ use super::super::form::{FunctionId, Span, Variable};
 use super::kept::Bound;
 use super::run::Run;
 use super::site::Passed;
+use super::taint::Marks;
 use super::value::{Shape, ShapeId, Value};
 
 /// At most so many variables of one function are kept for the functions that it returns.
@@ -28,12 +29,22 @@ impl<'a> Run<'_, 'a> {
         Value { shape, ..function }
     }
 
+    /// Whether the places of arguments are not those of parameters.
     pub fn is_bound(&self, function: Value) -> bool {
-        self.closures.bound.contains_key(&function.shape)
+        let shape = &function.shape;
+        self.closures.bound.contains_key(shape) || self.closures.unbound.contains(shape)
     }
 
     /// The arguments of a call after those that the function is bound to; a later keyword counts.
-    pub fn with_bound(&self, function: Value, arguments: Vec<Passed<'a>>) -> Vec<Passed<'a>> {
+    pub fn with_bound(&mut self, function: Value, mut arguments: Vec<Passed<'a>>) -> Vec<Passed<'a>> {
+        if self.closures.guarded.contains(&function.shape) {
+            for passed in &mut arguments {
+                passed.value.taint = self.taints.mark(passed.value.taint, Marks::CHECKED);
+            }
+        }
+        if self.closures.unbound.contains(&function.shape) && !arguments.is_empty() {
+            arguments.remove(0);
+        }
         let Some(bound) = self.closures.bound.get(&function.shape) else { return arguments };
         let given = |name: Option<&str>| arguments.iter().any(|passed| passed.name == name);
         let passed = |one: &Bound<'a>| Passed { name: one.name, value: one.value, span: one.span };

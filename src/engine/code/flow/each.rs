@@ -227,7 +227,13 @@ impl<'a> Run<'_, 'a> {
             }
             "filter" => {
                 let kept = self.elements_with(element, result);
-                self.list(Vec::new(), Some(kept))
+                let kept = self.list(Vec::new(), Some(kept));
+                // Of a list that is empty afterwards no element was kept.
+                let refused = self.check_of(result).no.unwrap_or_default();
+                if refused.is_empty() {
+                    return Some(kept);
+                }
+                self.with_truth(kept, Check::new(Vec::new(), refused), true)
             }
             "every" => {
                 let check = self.check_of(result);

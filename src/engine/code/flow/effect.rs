@@ -4,6 +4,7 @@ use super::super::form::Span;
 use super::super::report::{Certainty, Reason};
 use super::super::rule::Rule;
 use super::found::{Finding, Wait};
+use super::limited::Limit;
 use super::run::Run;
 use super::taint::{Label, Marks, Part, TraceId};
 use super::value::{Trust, Value};
@@ -43,15 +44,25 @@ impl Run<'_, '_> {
     pub fn judge(&self, rule: Rule, value: Value, reason: Option<Reason>) -> Option<(Certainty, TraceId)> {
         let parts = self.taints.parts(value.taint).iter();
         let caller = parts.filter(|part| part.label == Label::Caller);
-        let judged = caller.filter_map(|part| Some((self.certainty(rule, *part, reason)?, part.trace)));
+        let judged =
+            caller.filter_map(|part| Some((self.certainty(rule, value, *part, reason)?, part.trace)));
         judged.min_by_key(|(certainty, _)| *certainty)
     }
 
-    fn certainty(&self, rule: Rule, part: Part, reason: Option<Reason>) -> Option<Certainty> {
-        if self.is_trusted(part, Trust::Listed) || self.is_protected(rule, part) {
+    fn certainty(&self, rule: Rule, value: Value, part: Part, reason: Option<Reason>) -> Option<Certainty> {
+        let limit = self.limit_of(rule, value, part, reason);
+        if self.is_trusted(part, Trust::Listed)
+            || limit == Limit::Harmless
+            || self.is_protected(rule, value, part)
+        {
             return None;
         }
-        let doubt = if self.is_trusted(part, Trust::Partly) {
+        let undecided = [Trust::Partly, Trust::Accepted, Trust::Refused, Trust::Relative];
+        let undecided =
+            part.marks.has(Marks::CHECKED) || undecided.iter().any(|trust| self.is_trusted(part, *trust));
+        // A folder that is left only from the root was checked for the way up.
+        let inside = rule == Rule::PathTraversal && self.is_trusted(part, Trust::Inside);
+        let doubt = if undecided || inside || limit == Limit::Partial {
             Some(Reason::PartialCheck)
         } else if part.marks.has(Marks::SCHEMA) || self.is_trusted(part, Trust::Schema) {
             Some(Reason::Schema)
@@ -66,7 +77,7 @@ impl Run<'_, '_> {
     }
 
     /// Whether an encoding or a validation protects what the rule is about.
-    fn is_protected(&self, rule: Rule, part: Part) -> bool {
+    fn is_protected(&self, rule: Rule, value: Value, part: Part) -> bool {
         let marked = |marks: Marks| part.marks.has(marks);
         let trusted = |trust: Trust| self.is_trusted(part, trust);
         match rule {
@@ -74,11 +85,11 @@ impl Run<'_, '_> {
             Rule::PathTraversal => {
                 marked(Marks::FILE_NAME)
                     || marked(Marks::ENCODED)
-                    || trusted(Trust::Inside)
                     || trusted(Trust::Prefixed)
+                    || trusted(Trust::Inside) && (trusted(Trust::Relative) || !self.may_begin(value, part))
             }
             Rule::ServerSideRequestForgery | Rule::OpenRedirect => {
-                marked(Marks::ENCODED) || trusted(Trust::Prefixed)
+                marked(Marks::ENCODED) || trusted(Trust::Prefixed) || trusted(Trust::Target)
             }
             Rule::CrossSiteScripting => marked(Marks::ESCAPED) || marked(Marks::ENCODED),
             Rule::LogInjection | Rule::HeaderInjection => {

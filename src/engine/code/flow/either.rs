@@ -1,7 +1,9 @@
 //! Expressions of which one of two sides is the value; a side that throws is none.
 
-use super::super::form::{Logic, Node, Span};
+use super::super::form::{Comparison, Logic, Node, NodeKind, Span};
+use super::path::PathId;
 use super::run::Run;
+use super::taint::Label;
 use super::value::{Shape, Value};
 
 impl<'f, 'a> Run<'f, 'a> {
@@ -20,6 +22,7 @@ impl<'f, 'a> Run<'f, 'a> {
         let right = self.eval(otherwise);
         let right = self.vouched(right);
         let second = self.state.live;
+        self.fallback_by_choice(parts, left, right);
         self.state.live = first || second;
         match (first, second) {
             (true, false) => {
@@ -32,6 +35,37 @@ impl<'f, 'a> Run<'f, 'a> {
                 self.state.trusted.truncate(known);
                 self.merge(left, right)
             }
+        }
+    }
+
+    /// A secret if it is set, and a constant otherwise.
+    fn fallback_by_choice(&mut self, parts: &'f [Node<'a>; 3], left: Value, right: Value) {
+        let [test, then, otherwise] = parts;
+        let span =
+            Span { start: test.span.start.min(then.span.start), end: otherwise.span.end.max(test.span.end) };
+        for (secret, default) in [(left, right), (right, left)] {
+            let is_secret = self.taints.has(secret.taint, Label::Secret) && self.text_of(default).is_some();
+            if is_secret && self.asks_for(test, secret.path) {
+                self.fallback(secret, default, span);
+            }
+        }
+    }
+
+    /// Whether a condition asks whether a variable is set.
+    fn asks_for(&mut self, test: &'f Node<'a>, variable: PathId) -> bool {
+        match &test.kind {
+            NodeKind::Not(inner) => self.asks_for(inner, variable),
+            NodeKind::Compare(Comparison::In | Comparison::NotIn, name, _) => {
+                let name = self.eval(name);
+                self.text_of(name).is_some() && self.text_of(name) == self.paths.name(variable)
+            }
+            NodeKind::Compare(_, left, right) => {
+                let is_nothing =
+                    |node: &Node<'_>| matches!(node.kind, NodeKind::Nothing | NodeKind::Text(""));
+                (is_nothing(right) && self.eval(left).path == variable)
+                    || (is_nothing(left) && self.eval(right).path == variable)
+            }
+            _ => self.eval(test).path == variable,
         }
     }
 

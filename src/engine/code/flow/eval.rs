@@ -4,7 +4,6 @@ use super::super::form::{Comparison, Each, Entry, Node, NodeKind, Span};
 use super::path::Segment;
 use super::role::Role;
 use super::run::Run;
-use super::site::Passed;
 use super::taint::{Act, Label, Marks, TaintId};
 use super::value::{Fields, Items, PARTS, Piece, Shape, Value};
 
@@ -105,10 +104,7 @@ impl<'f, 'a> Run<'f, 'a> {
             NodeKind::Decorated(function, by) => {
                 let function = self.eval(function);
                 let by = self.eval(by);
-                // What a library makes of it is called like the function itself.
-                let passed = [Passed { name: None, value: function, span: node.span }];
-                let made = self.call_value(by, &passed, node.span);
-                made.filter(|made| self.function_of(*made).is_some()).unwrap_or(function)
+                self.decorated(function, function, by, node.span)
             }
             NodeKind::Each(each) => self.each(each, node.span),
         }

@@ -6,7 +6,7 @@ use super::path::Segment;
 use super::role::Role;
 use super::run::{Frame, Run};
 use super::taint::{Label, Marks};
-use super::value::{Shape, Value};
+use super::value::{Claim, Shape, Trust, Value};
 
 impl Run<'_, '_> {
     pub fn whole(&mut self) {
@@ -15,8 +15,10 @@ impl Run<'_, '_> {
         self.block(&form.body);
         self.state.live = true;
         let top = self.state.clone();
-        if let Some(id) = self.handler() {
-            self.handle(id);
+        if let Some(handler) = self.handler()
+            && let Some(id) = self.function_of(handler)
+        {
+            self.handle(id, handler);
         }
         for id in 0..form.functions.len() {
             if self.called.get(id) == Some(&false) {
@@ -41,22 +43,21 @@ impl Run<'_, '_> {
     }
 
     /// The function that the runtime calls.
-    fn handler(&self) -> Option<FunctionId> {
+    fn handler(&self) -> Option<Value> {
         for name in ["main", "handler"] {
             let exported = self.form.exports.iter().rev().find(|(known, _)| *known == name);
-            if let Some(id) = exported.and_then(|(_, variable)| self.function_of(self.variable(*variable))) {
-                return Some(id);
-            }
-            if let Some(id) = self.field(self.exports, name).and_then(|value| self.function_of(value)) {
-                return Some(id);
+            let is_function = |value: &Value| self.function_of(*value).is_some();
+            let exported = exported.map(|(_, variable)| self.variable(*variable)).filter(is_function);
+            if let Some(handler) = exported.or_else(|| self.field(self.exports, name).filter(is_function)) {
+                return Some(handler);
             }
         }
         let default = self.form.exports.iter().find(|(known, _)| *known == "default")?;
         let value = self.variable(default.1);
-        self.function_of(value).or_else(|| self.function_of(self.field(value, "main")?))
+        if self.function_of(value).is_some() { Some(value) } else { self.field(value, "main") }
     }
 
-    fn handle(&mut self, id: FunctionId) {
+    fn handle(&mut self, id: FunctionId, handler: Value) {
         let form = self.form;
         let Some(function) = form.functions.get(id as usize) else { return };
         self.facts.handler = Some(function.span);
@@ -76,13 +77,22 @@ impl Run<'_, '_> {
             }
             values.push(value);
         }
+        if self.closures.guarded.contains(&handler.shape)
+            && let Some(event) = values.first()
+        {
+            self.trust(Claim { of: event.path, trust: Trust::Accepted });
+        }
         let taken = function.parameters.len().min(values.len());
         values.truncate(taken);
         if self.language == Language::Python {
             values.truncate(2);
         }
         self.handling = true;
+        let before = self.state.clone();
         self.invoke(id, &values, function.span);
+        if self.keep_for_later(&before) {
+            self.invoke(id, &values, function.span);
+        }
         self.handling = false;
         self.state.live = true;
     }

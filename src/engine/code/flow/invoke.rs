@@ -3,7 +3,7 @@
 use super::super::form::{FunctionId, Node, NodeKind, Span};
 use super::run::{Frame, Run, apart};
 use super::taint::{Act, Label, Marks};
-use super::value::{NOTHING, Shape, Value};
+use super::value::{DEEP, NOTHING, Shape, Value};
 
 /// A function calls itself at most so often with a growing number.
 const ROUNDS: u8 = 8;
@@ -76,6 +76,7 @@ impl<'a> Run<'_, 'a> {
     /// Adds a value to the items of the generator that runs.
     pub fn yielded(&mut self, value: Value, is_collection: bool) {
         let item = if is_collection { self.element(value) } else { value };
+        let item = self.vouched_parts(item, DEEP);
         let known = self.frames.last().and_then(|frame| frame.items);
         let items = known.map_or(item, |known| self.merge(known, item));
         if let Some(frame) = self.frames.last_mut() {

@@ -1,7 +1,7 @@
 //! What a run keeps of functions and objects: bound arguments, captured variables, listeners, aliases.
 
 use super::super::form::{Span, Variable};
-use super::super::hash::Map;
+use super::super::hash::{Map, Set};
 use super::path::PathId;
 use super::value::{ShapeId, Value};
 
@@ -17,6 +17,10 @@ pub struct Bound<'a> {
 #[derive(Debug, Default)]
 pub struct Closures<'a> {
     pub bound: Map<ShapeId, Vec<Bound<'a>>>,
+    /// Methods that are passed their object as the first argument.
+    pub unbound: Set<ShapeId>,
+    /// Functions whose arguments pass a test that is not followed.
+    pub guarded: Set<ShapeId>,
     /// The variables of the function that returned them.
     pub captured: Map<ShapeId, Vec<(Variable, Value)>>,
 }

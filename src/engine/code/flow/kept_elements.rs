@@ -3,7 +3,7 @@
 use super::path::{PathId, Segment};
 use super::run::Run;
 use super::taint::{Label, Part};
-use super::value::{Claim, Value};
+use super::value::{Claim, Shape, Value};
 
 /// The first place that stands for the elements which a test keeps; places of items come before.
 const FIRST: u16 = 1 << 12;
@@ -14,6 +14,14 @@ impl Run<'_, '_> {
         let known = self.state.trusted.len();
         self.assume(condition, true);
         let kept = self.vouched(element);
+        let kept = match self.shape(kept).clone() {
+            Shape::List(pair) if !pair.first.is_empty() => {
+                let all: Vec<Value> = pair.first.iter().map(|item| self.vouched(*item)).collect();
+                let list = self.list(all, pair.rest);
+                Value { path: kept.path, ..list }
+            }
+            _ => kept,
+        };
         let claims = self.state.trusted.split_off(known);
         let origin = kept.path;
         let own = |part: &Part| part.label == Label::Caller && part.origin == origin;
@@ -35,6 +43,38 @@ impl Run<'_, '_> {
             self.trust(Claim { of, ..claim });
         }
         Value { path, taint, ..kept }
+    }
+
+    /// A value whose parts are without what a validation in force covers.
+    pub fn vouched_parts(&mut self, value: Value, depth: u8) -> Value {
+        if self.state.trusted.is_empty() || value.taint == 0 {
+            return value;
+        }
+        let vouched = self.vouched(value);
+        let Some(below) = depth.checked_sub(1) else { return vouched };
+        if vouched.taint == value.taint {
+            return vouched;
+        }
+        let shape = match self.shape(vouched).clone() {
+            Shape::List(mut items) => {
+                for item in items.first.iter_mut().chain(&mut items.rest) {
+                    *item = self.vouched_parts(*item, below);
+                }
+                Shape::List(items)
+            }
+            Shape::Object(mut fields) => {
+                for field in fields.named.iter_mut().map(|(_, field)| field).chain(&mut fields.rest) {
+                    *field = self.vouched_parts(*field, below);
+                }
+                Shape::Object(fields)
+            }
+            _ => return vouched,
+        };
+        let new = self.shapes.add(shape);
+        if let Some(truth) = self.truths.get(&vouched.shape).cloned() {
+            self.truths.insert(new, truth);
+        }
+        Value { shape: new, ..vouched }
     }
 
     fn is_within(&self, mut path: PathId, whole: PathId) -> bool {

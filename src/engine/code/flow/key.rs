@@ -2,9 +2,14 @@
 
 use super::super::form::Span;
 use super::super::report::Language;
+use super::path::Segment;
 use super::run::Run;
 use super::site::Site;
+use super::taint::{Act, Label, Marks};
 use super::value::{Check, Fields, Shape, Trust, Value};
+
+/// The place that stands for any key of an object.
+const KEYS: u16 = u16::MAX - 1;
 
 impl<'a> Run<'_, 'a> {
     /// A table of pairs, such as `new Map([['a', 1]])`.
@@ -31,7 +36,9 @@ impl<'a> Run<'_, 'a> {
 
     /// The keys, the values or both of a table whose fields are known.
     pub fn listed_parts(&mut self, table: Value, name: &str, span: Span) -> Option<Value> {
-        let Shape::Object(fields) = self.shape(table).clone() else { return None };
+        let Shape::Object(fields) = self.shape(table).clone() else {
+            return self.sent_parts(table, name, span);
+        };
         if fields.rest.is_none() && !fields.named.is_empty() {
             return self.listed_each(table, &fields, name);
         }
@@ -48,6 +55,32 @@ impl<'a> Run<'_, 'a> {
         let taint = self.taints.step(list.taint, super::taint::Act::Through, span, "");
         self.same_count(table, list);
         Some(Value { taint, ..list })
+    }
+
+    /// The same for an object of the caller: what is checked of its keys is not checked of its values.
+    fn sent_parts(&mut self, table: Value, name: &str, span: Span) -> Option<Value> {
+        let pairs = matches!(name, "items" | "entries");
+        let plain = table.path != 0 && *self.shape(table) == Shape::Unknown;
+        if !pairs || !plain || !self.taints.has(table.taint, Label::Caller) {
+            return None;
+        }
+        let value = self.element(table);
+        let path = self.paths.then(table.path, Segment::Place(KEYS));
+        let mut parts = self.taints.parts(table.taint).to_vec();
+        for part in parts.iter_mut().filter(|part| part.label == Label::Caller) {
+            part.origin = path;
+            part.marks = part.marks.and(Marks::TEXT);
+        }
+        let key = Value { path, taint: self.taints.add(parts), ..Value::default() };
+        let pair = self.list(vec![key, value], None);
+        let list = self.list(Vec::new(), Some(pair));
+        Some(Value { taint: self.taints.step(list.taint, Act::Through, span, ""), ..list })
+    }
+
+    /// A table that is made from pairs of keys and values.
+    pub fn made_of_pairs(&mut self, pairs: Value) -> Option<Value> {
+        let Shape::List(items) = self.shape(pairs).clone() else { return None };
+        self.table_of(pairs).filter(|_| !items.first.is_empty() || items.rest.is_some())
     }
 
     /// The same for a table of which all keys are constant.

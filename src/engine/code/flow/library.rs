@@ -1,6 +1,7 @@
 //! The result of a call of a library: what of the arguments is in it.
 
 use super::super::form::Span;
+use super::super::report::Language;
 use super::super::tables::passing::{self, Passing};
 use super::path::Segment;
 use super::role::Role;
@@ -10,7 +11,13 @@ use super::taint::{Act, Label, Marks, TaintId};
 use super::value::{Fields, Piece, Shape, Trust, Value};
 
 impl<'a> Run<'_, 'a> {
+    /// The result of a call.
     pub fn result(&mut self, site: &Site<'a>) -> Value {
+        let value = self.plain_result(site);
+        self.with_doubt(value, site)
+    }
+
+    fn plain_result(&mut self, site: &Site<'a>) -> Value {
         if let Some(value) = self.role_call(site) {
             return value;
         }
@@ -98,7 +105,11 @@ impl<'a> Run<'_, 'a> {
         if passing == Passing::Nothing {
             return Value::default();
         }
-        let marks = if passing == Passing::Text { Marks::TEXT } else { Marks::default() };
+        let marks = match (passing, site.name) {
+            (Passing::Text, _) => Marks::TEXT,
+            (Passing::Same, "resolve") => Marks::NORMAL,
+            _ => Marks::default(),
+        };
         if receiver.taint == 0 {
             let random = site.values().into_iter().find(|value| self.taints.has(value.taint, Label::Random));
             if let Some(random) = random {
@@ -162,12 +173,17 @@ impl<'a> Run<'_, 'a> {
         let marks = match passing {
             Passing::Nothing => return Value { path, ..Value::default() },
             Passing::Joined => return self.joined_path(site, path),
+            Passing::Same if matches!(site.name, "normalize" | "normpath" | "realpath" | "abspath") => {
+                Marks::NORMAL
+            }
+            Passing::Same if is_decoder(site.root, site.name) => Marks::DECODED,
             Passing::Same => Marks::default(),
             Passing::Parsed => {
                 let taint = self.through(site, Marks::default());
                 self.read_as_token(site);
                 return self.parsed(Value { taint, ..Value::default() });
             }
+            Passing::Text if is_decoder(site.root, site.name) => Marks::TEXT.and(Marks::DECODED),
             Passing::Text => Marks::TEXT,
             Passing::Line => Marks::TEXT.and(Marks::ONE_LINE),
             Passing::Quoted => Marks::TEXT.and(Marks::QUOTED),
@@ -198,7 +214,18 @@ impl<'a> Run<'_, 'a> {
     fn joined_path(&mut self, site: &Site<'a>, path: u32) -> Value {
         let mut pieces: Vec<Value> =
             site.receiver.filter(|receiver| receiver.taint != 0).into_iter().collect();
+        let python = self.language == Language::Python;
+        // In Python an absolute path takes the place of what is before it, and so it does in `resolve`.
+        let marks = match (python, site.name) {
+            (true, _) => Marks::ABSOLUTE,
+            (false, "resolve") => Marks::ABSOLUTE.and(Marks::NORMAL),
+            (false, "join") => Marks::NORMAL,
+            (false, _) => Marks::default(),
+        };
         for value in site.values() {
+            let begins = matches!(self.pieces(value).first(), Some(Piece::Value(first)) if first.taint != 0);
+            let marks = if begins || !marks.has(Marks::ABSOLUTE) { marks } else { marks.only(Marks::NORMAL) };
+            let value = Value { taint: self.taints.mark(value.taint, marks), ..value };
             pieces.push(value);
             let separator = self.shaped(Shape::Text("/"));
             pieces.push(separator);
@@ -272,4 +299,17 @@ fn asks(name: &str) -> bool {
             rest.is_empty() || rest.starts_with('_') || rest.chars().next().is_some_and(char::is_uppercase)
         })
     })
+}
+
+/// Whether a function decodes a text, so that its characters are others than those that were checked.
+fn is_decoder(root: &str, name: &str) -> bool {
+    matches!(
+        (root, name),
+        ("atob" | "decodeURIComponent" | "decodeURI" | "unescape", _)
+            | ("Buffer", "from")
+            | ("base64", "b64decode" | "urlsafe_b64decode" | "b32decode" | "b16decode" | "decodebytes")
+            | ("binascii", "unhexlify" | "a2b_hex" | "a2b_base64")
+            | ("urllib", "unquote" | "unquote_plus")
+            | ("querystring", "unescape")
+    )
 }

@@ -14,7 +14,8 @@ pub const PROTOTYPE: &str = "prototype of functions";
 impl<'a> Run<'_, 'a> {
     pub fn member(&mut self, object: Value, name: &'a str, span: Span) -> Value {
         if matches!(name, "length" | "size") && self.truths.contains_key(&object.shape) {
-            return self.count_of(object);
+            let count = self.count_of(object);
+            return self.as_undecided(object, count);
         }
         if let Shape::Object(fields) = self.shape(object) {
             let field = fields.named.iter().find(|(known, _)| *known == name);
@@ -55,7 +56,7 @@ impl<'a> Run<'_, 'a> {
         }
         let path = self.paths.then(object.path, Segment::Member(name));
         let taint = self.part_of(object, path, Some(name), span);
-        Value { path, taint, ..Value::default() }
+        self.as_undecided(object, Value { path, taint, ..Value::default() })
     }
 
     pub fn index(&mut self, object: Value, index: Value, span: Span) -> Value {
@@ -110,7 +111,7 @@ impl<'a> Run<'_, 'a> {
         // A part of a secret is shown on purpose.
         let within = path == 0 || self.paths.role(object.path) == Role::Variable;
         let taint = self.taints.only(taint, |label| label != Label::Secret || !within);
-        Value { path, taint, ..Value::default() }
+        self.as_undecided(object, Value { path, taint, ..Value::default() })
     }
 
     /// Whether a value is a function, or its prototype, so that its constructor compiles code.
@@ -213,6 +214,11 @@ impl<'a> Run<'_, 'a> {
                 Label::Caller if part.origin == object.path && path != 0 => {
                     parts.push(Part { origin: path, ..part });
                 }
+                // One of two structures: what is checked of a member is not checked of the others.
+                Label::Caller if path == 0 && name.is_some() && self.is_structure(part) => {
+                    let origin = self.paths.then(part.origin, Segment::Member(name.unwrap_or_default()));
+                    parts.push(Part { origin, ..part });
+                }
                 // What is checked of a part of an address is not checked of its host.
                 Label::Caller if name.is_some_and(is_part_of_address) => {
                     let name = name.unwrap_or_default();
@@ -228,6 +234,12 @@ impl<'a> Run<'_, 'a> {
             }
         }
         self.taints.add(parts)
+    }
+
+    /// Whether a part is of a structure, rather than of what was made of a text, such as an address.
+    fn is_structure(&self, part: Part) -> bool {
+        let plain = !part.marks.has(Marks::TEXT) && !self.taints.is_made(part.trace);
+        plain || self.paths.segments(part.origin).contains(&Segment::Parsed)
     }
 
     /// The parts of a value of the caller that a call returns.

@@ -64,6 +64,9 @@ const WRAPPERS: &[&str] = &[
     "NotRequired",
 ];
 
+/// Types of any object.
+const OPEN: &[&str] = &["Any", "object", "dict", "Dict", "Mapping", "MutableMapping", "JsonValue"];
+
 impl<'f, 'a> Run<'f, 'a> {
     /// A static method, or a field, of a class.
     pub fn of_class(&mut self, id: ClassId, name: &str) -> Option<Value> {
@@ -159,7 +162,11 @@ impl<'f, 'a> Run<'f, 'a> {
             let base = class.base.as_deref().map(|base| self.eval(base)).unwrap_or_default();
             next = if let Shape::Class(parent) = *self.shape(base) { Some(parent) } else { None };
         }
-        if checked {
+        let is_open = match self.class(id) {
+            Some(class) => class.typed.iter().any(|(_, kind)| self.is_open(kind)),
+            None => false,
+        };
+        if checked && !is_open {
             self.vouch(whole, Trust::Schema);
             let rest = Value { taint: self.taints.mark(whole.taint, Marks::SCHEMA), ..Value::default() };
             fields.rest = Some(rest);
@@ -202,6 +209,9 @@ impl<'f, 'a> Run<'f, 'a> {
             return Value { taint, ..Value::default() };
         }
         let value = self.checked_by_methods(class, name, value, kind.span);
+        if self.is_open(kind) {
+            return value;
+        }
         self.vouch(value, Trust::Schema);
         Value { taint: self.taints.mark(value.taint, Marks::SCHEMA), ..value }
     }
@@ -217,6 +227,27 @@ impl<'f, 'a> Run<'f, 'a> {
             }
         }
         value
+    }
+
+    /// Whether any object has a type.
+    fn is_open(&mut self, node: &'f Node<'a>) -> bool {
+        match &node.kind {
+            NodeKind::Index(base, inner) => {
+                let name = self.type_name(base);
+                OPEN.contains(&name) || (matches!(name, "Optional" | "Union") && self.is_open(inner))
+            }
+            NodeKind::List(parts) | NodeKind::Compute(parts) => parts.iter().any(|part| self.is_open(part)),
+            NodeKind::Call(call) => match &call.callee.kind {
+                NodeKind::Member(left, "|") => {
+                    self.is_open(left) || call.arguments.iter().any(|one| self.is_open(&one.value))
+                }
+                _ => false,
+            },
+            NodeKind::Name(_) | NodeKind::Global(_) | NodeKind::Member(..) => {
+                OPEN.contains(&self.type_name(node))
+            }
+            _ => false,
+        }
     }
 
     /// Whether a type, or the description of a field, limits a text to an alphabet or to a list.

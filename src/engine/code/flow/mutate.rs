@@ -43,7 +43,8 @@ impl<'f, 'a> Run<'f, 'a> {
                 self.with_any(before, key, element)
             }
             "setFeature" => self.with_feature(before, site),
-            "validate" | "validated" | "normalized" if site.root == "cerberus" => {
+            "validate" if site.root == "cerberus" => self.with_field(before, "document", site.first()),
+            "validated" | "normalized" if site.root == "cerberus" => {
                 let checked = self.checked_by(before, site.first());
                 self.with_field(before, "document", checked)
             }

@@ -164,7 +164,7 @@ impl<'a> Paths<'a> {
         for segment in self.segments(path) {
             let part = match segment {
                 Segment::Module(name) | Segment::Global(name) | Segment::Member(name) => name,
-                Segment::Parameter(0) => "event",
+                Segment::Parameter(0 | super::segment::EARLIER) => "event",
                 Segment::Parameter(_) => "context",
                 Segment::Index | Segment::Call | Segment::Element | Segment::Place(_) | Segment::Parsed => {
                     continue;

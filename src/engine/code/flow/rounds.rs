@@ -4,10 +4,10 @@ use super::super::form::{Loop, Span, Target};
 use super::super::report::Language;
 use super::path::Segment;
 use super::run::Run;
-use super::value::{Claim, Shape, Value};
+use super::value::{Claim, Shape, Trust, Value};
 
 /// A list of at most so many constants has a round for each.
-const ITEMS: usize = 8;
+const ITEMS: usize = 16;
 
 impl<'f, 'a> Run<'f, 'a> {
     pub fn rounds(&mut self, round: &'f Loop<'a>) {
@@ -79,6 +79,11 @@ impl<'f, 'a> Run<'f, 'a> {
 
     fn keep_elements(&mut self, trusted: &[Claim]) {
         for claim in trusted {
+            // Of a member under each key of a longer list the analysis knows that it was tested.
+            if self.paths.last(claim.of) == Some(Segment::Index) {
+                let of = self.paths.parent(claim.of);
+                self.trust(Claim { of, trust: Trust::Accepted });
+            }
             if self.paths.last(claim.of) == Some(Segment::Element) && !self.state.trusted.contains(claim) {
                 self.state.trusted.push(*claim);
             }

@@ -10,7 +10,7 @@ use super::found::Found;
 use super::kept::{Alias, Closures, Emitters};
 use super::path::Paths;
 use super::taint::{Label, Marks, Taints};
-use super::value::{Claim, NOTHING, Shape, ShapeId, Shapes, Truth, Value};
+use super::value::{Claim, DEEP, NOTHING, Shape, ShapeId, Shapes, Truth, Value};
 
 /// At most so many expressions are evaluated for one source.
 pub const EXPRESSIONS: u32 = 60_000;
@@ -229,6 +229,7 @@ impl<'f, 'a> Run<'f, 'a> {
             self.answered(value, node.map_or(span, |node| node.span));
         }
         value = self.concluded(value, known);
+        value = self.vouched_parts(value, DEEP);
         let state = self.fork();
         if let Some(frame) = self.frames.last_mut() {
             frame.returns.push((state, value));

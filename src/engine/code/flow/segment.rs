@@ -1,5 +1,8 @@
 //! One step of a path: a module, a global name, a member or a call.
 
+/// The parameter that stands for the event of an earlier call.
+pub const EARLIER: u8 = 8;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Segment<'a> {
     Module(&'a str),

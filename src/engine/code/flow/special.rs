@@ -39,6 +39,7 @@ impl<'a> Run<'_, 'a> {
             ("Object", "keys" | "values" | "entries") => {
                 self.listed_parts(site.first(), site.name, site.span)
             }
+            ("Object", "fromEntries") => self.made_of_pairs(site.first()),
             ("Object", "assign") => {
                 let values = site.values();
                 Some(self.combined(&values, site.span))
@@ -66,6 +67,17 @@ impl<'a> Run<'_, 'a> {
                 let taint = self.through(site, Marks::default());
                 let random = self.taints.has(taint, Label::Random);
                 Some(if random { Value { taint, ..Value::default() } } else { Value::default() })
+            }
+            // The anchors are those of lines: what a match says is not known.
+            ("re", "compile") if site.arguments.len() > 1 && !self.ignores_case(site) => {
+                Some(Value { path: self.paths.then(site.callee.path, Segment::Call), ..Value::default() })
+            }
+            ("RegExp", _)
+                if site
+                    .at(1)
+                    .is_some_and(|flags| self.text_of(flags).is_none_or(|text| text.contains('m'))) =>
+            {
+                None
             }
             ("re", "compile") => {
                 let pattern = site.first();
@@ -117,6 +129,14 @@ impl<'a> Run<'_, 'a> {
             ("lxml", "XMLParser") => self.xml_parser(site),
             _ => None,
         }
+    }
+
+    /// Whether a pattern is compiled with a flag that changes its letters alone.
+    fn ignores_case(&self, site: &Site<'a>) -> bool {
+        let flags = site.either(1, "flags");
+        flags.is_some_and(|flags| {
+            matches!(self.paths.name(flags.path), Some("IGNORECASE" | "I" | "ASCII" | "A" | "UNICODE" | "U"))
+        })
     }
 
     /// A function that throws unless a condition holds.

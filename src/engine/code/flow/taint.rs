@@ -1,6 +1,7 @@
 //! What a value contains of the caller's data and of secrets, and the way that each part took.
 
 use super::super::form::Span;
+use super::super::letters::Letters;
 use super::path::PathId;
 
 /// A set of parts: its place in [`Taints`]; zero is the empty one.
@@ -53,16 +54,30 @@ impl Marks {
     pub const ONE_LINE: Self = Self(32);
     pub const LITERAL_PATTERN: Self = Self(64);
     pub const LDAP_ESCAPED: Self = Self(128);
-    pub const CLEANED: Self = Self(256);
     /// Marks that say that something is not certain.
     pub const THROUGH_CALL: Self = Self(512);
     pub const REPLACED: Self = Self(1024);
     pub const SCHEMA: Self = Self(2048);
 
-    const DOUBTS: u16 = Self::THROUGH_CALL.0 | Self::REPLACED.0;
+    /// Was decoded, so that what was checked before says little.
+    pub const DECODED: Self = Self(4096);
+    /// May take the place of the folder before it.
+    pub const ABSOLUTE: Self = Self(8192);
+    /// A path without `..`, unless it begins with it.
+    pub const NORMAL: Self = Self(16384);
+
+    /// A validation was passed that is no longer in force.
+    pub const CHECKED: Self = Self(32768);
+
+    const DOUBTS: u16 =
+        Self::THROUGH_CALL.0 | Self::REPLACED.0 | Self::DECODED.0 | Self::ABSOLUTE.0 | Self::CHECKED.0;
 
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    pub const fn only(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     pub const fn has(self, other: Self) -> bool {
@@ -83,6 +98,8 @@ pub struct Part {
     pub origin: PathId,
     pub marks: Marks,
     pub trace: TraceId,
+    /// The characters that it may have.
+    pub letters: Letters,
 }
 
 /// What a step on the way does.
@@ -113,11 +130,17 @@ pub struct Trace<'a> {
 pub struct Taints<'a> {
     sets: Vec<Vec<Part>>,
     traces: Vec<Trace<'a>>,
+    /// For each way, whether something was made of a text on it, whose members are parts of the text.
+    made: Vec<bool>,
 }
+
+/// Functions that make something of a text.
+const MAKERS: &[&str] =
+    &["URL", "urlparse", "urlsplit", "Path", "PurePath", "PurePosixPath", "parse", "match", "exec"];
 
 impl<'a> Taints<'a> {
     pub fn new() -> Self {
-        Self { sets: vec![Vec::new()], traces: Vec::new() }
+        Self { sets: vec![Vec::new()], traces: Vec::new(), made: Vec::new() }
     }
 
     pub fn parts(&self, taint: TaintId) -> &[Part] {
@@ -139,17 +162,24 @@ impl<'a> Taints<'a> {
 
     pub fn begin(&mut self, label: Label, origin: PathId, marks: Marks, span: Span, name: &'a str) -> Part {
         let trace = self.trace(Trace { before: None, act: Act::Read, label, span, name, path: origin });
-        Part { label, origin, marks, trace }
+        Part { label, origin, marks, trace, letters: Letters::ANY }
     }
 
     pub fn trace(&mut self, trace: Trace<'a>) -> TraceId {
         let id = TraceId::try_from(self.traces.len()).unwrap_or(0);
+        let here = trace.act == Act::Through && MAKERS.contains(&trace.name);
+        self.made.push(here || trace.before.is_some_and(|before| self.is_made(before)));
         self.traces.push(trace);
         id
     }
 
     pub fn way(&self, trace: TraceId) -> Option<Trace<'a>> {
         self.traces.get(trace as usize).copied()
+    }
+
+    /// Whether a value was made of a text, such as an address.
+    pub fn is_made(&self, trace: TraceId) -> bool {
+        self.made.get(trace as usize).copied().unwrap_or_default()
     }
 
     /// Whether a value passed through a function of this name on its way.
@@ -191,8 +221,9 @@ impl<'a> Taints<'a> {
             match parts.iter_mut().find(|one| one.label == part.label && one.origin == part.origin) {
                 Some(known) => {
                     let marks = known.marks.join(part.marks);
-                    changed |= marks != known.marks;
-                    known.marks = marks;
+                    let letters = known.letters.or(part.letters);
+                    changed |= marks != known.marks || letters != known.letters;
+                    (known.marks, known.letters) = (marks, letters);
                 }
                 None if full => {}
                 None => {
@@ -227,7 +258,8 @@ impl<'a> Taints<'a> {
         for part in parts {
             let before = Some(part.trace);
             let trace = self.trace(Trace { before, act, label: part.label, span, name, path: part.origin });
-            moved.push(Part { trace, marks: part.marks.and(marks), ..part });
+            let letters = if marks.has(Marks::DECODED) { Letters::ANY } else { part.letters };
+            moved.push(Part { trace, marks: part.marks.and(marks), letters, ..part });
         }
         self.add(moved)
     }
@@ -238,6 +270,12 @@ impl<'a> Taints<'a> {
             return taint;
         }
         let parts = self.parts(taint).iter().filter(|part| keep(part.label)).copied().collect();
+        self.add(parts)
+    }
+
+    /// The same parts, of which each has some characters alone.
+    pub fn limit(&mut self, taint: TaintId, letters: Letters) -> TaintId {
+        let parts: Vec<Part> = self.parts(taint).iter().map(|part| Part { letters, ..*part }).collect();
         self.add(parts)
     }
 

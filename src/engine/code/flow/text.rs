@@ -1,5 +1,6 @@
 //! Methods that put texts together, replace parts of them, or look up a key.
 
+use super::super::letters::Letters;
 use super::super::pattern::{Strictness, strictness};
 use super::run::Run;
 use super::site::Site;
@@ -103,8 +104,20 @@ impl<'a> Run<'_, 'a> {
             |_| true,
             marks.and(Marks::TEXT),
         );
+        let taint = match self.kept_letters(pattern, replacement) {
+            Some(letters) => self.taints.limit(taint, letters),
+            None => taint,
+        };
         let taint = self.taints.union(taint, by.taint);
         if taint == 0 { Value { taint, ..text } } else { Value { taint, ..Value::default() } }
+    }
+
+    /// The characters that are left where all others are replaced.
+    fn kept_letters(&self, pattern: Value, by: Option<&str>) -> Option<Letters> {
+        let (Shape::Pattern(source) | Shape::Text(source)) = *self.shape(pattern) else { return None };
+        let Strictness::Outside(letters) = strictness(source, false, false) else { return None };
+        let all = letters.or(Letters::in_text(by?));
+        Some(all.or(Letters::DOTS).or(Letters::SLASHES).or(Letters::ROOTED))
     }
 
     fn replacement(&mut self, pattern: Value, by: Option<&str>) -> Marks {
@@ -114,6 +127,12 @@ impl<'a> Run<'_, 'a> {
         {
             // A function returns the entity for each character.
             return Marks::ESCAPED;
+        }
+        if let (Shape::Pattern(source), None) = (self.shape(pattern), by)
+            && source.starts_with('[')
+            && ["(", ")", "*", r"\\"].iter().all(|sign| source.contains(sign))
+        {
+            return Marks::LDAP_ESCAPED.and(Marks::REPLACED);
         }
         if let Shape::Pattern(source) = self.shape(pattern)
             && source.starts_with('[')
@@ -135,8 +154,8 @@ impl<'a> Run<'_, 'a> {
             return Marks::REPLACED;
         };
         let found = strictness(source, false, false);
-        if found == Strictness::Outside && limited {
-            Marks::CLEANED
+        if let (Strictness::Outside(_), true) = (found, limited) {
+            Marks::default()
         } else if found == Strictness::Breaks || matches!(source, "\n" | "\r" | "\r\n") {
             Marks::ONE_LINE
         } else if source.contains("\\n") || source.contains("\\s") {

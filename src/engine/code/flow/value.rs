@@ -1,6 +1,7 @@
 //! Abstract values: what is known about a value, where it is from and what is in it.
 
 use super::super::form::{ClassId, FunctionId};
+use super::super::letters::Letters;
 use super::path::PathId;
 use super::taint::TaintId;
 
@@ -89,6 +90,7 @@ impl Claim {
         let same = others.iter().filter(|other| other.of == self.of);
         let mut weaker = same.filter_map(|other| match (self.trust, other.trust) {
             (one, other) if one == other => Some(one),
+            (Trust::Of(one), Trust::Of(other)) => Some(Trust::Of(one.or(other))),
             (Trust::Listed, other) => Some(other),
             (one, Trust::Listed) => Some(one),
             _ => None,
@@ -102,10 +104,16 @@ impl Claim {
 pub enum Trust {
     /// One of values that the code chose, or of an alphabet without meaning for any interpreter.
     Listed,
+    /// Text of these characters.
+    Of(Letters),
     /// Text, not an object.
     Text,
+    /// Does not begin at the root.
+    Relative,
     /// Begins with a constant.
     Prefixed,
+    /// A path that does not lead to another host.
+    Target,
     /// Has no `..` in it.
     Inside,
     /// Is not the name of a prototype.
@@ -116,6 +124,10 @@ pub enum Trust {
     Schema,
     /// Some values are refused, perhaps not all that are dangerous.
     Partly,
+    /// A test that is not decided was passed; beside [`Trust::Refused`], so that nothing is known after both.
+    Accepted,
+    /// A test that is not decided was not passed.
+    Refused,
 }
 
 /// What holds when a condition is true, and when it is false; none if it cannot be so.
@@ -140,6 +152,14 @@ impl Check {
 
     pub fn or(self, other: Self) -> Self {
         Self { yes: either(self.yes, other.yes), no: both(self.no, other.no) }
+    }
+
+    /// The same with one more claim if it is false.
+    pub fn with_no(mut self, claim: Claim) -> Self {
+        if let Some(no) = &mut self.no {
+            no.push(claim);
+        }
+        self
     }
 
     /// The check of a value that is one of two.
@@ -175,6 +195,9 @@ fn either(left: Option<Vec<Claim>>, right: Option<Vec<Claim>>) -> Option<Vec<Cla
 
 /// At most so many functions of one value are called.
 pub const CALLS: usize = 24;
+
+/// What is in a value is vouched for so deep.
+pub const DEEP: u8 = 3;
 
 /// An object has at most so many fields, and a list so many items, of which each is known by itself.
 pub const PARTS: usize = 96;

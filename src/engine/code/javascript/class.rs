@@ -11,7 +11,8 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let name = source.id.as_ref().map_or("", |id| id.name.as_str());
         let this = variable(&mut self.form, "this");
         let base = source.heritage.as_ref().map(|base| Box::new(self.expression(&base.expression)));
-        let mut class = Class { name, this, base, ..Class::default() };
+        let by = source.decorators.iter().map(|decorator| self.expression(&decorator.expression)).collect();
+        let mut class = Class { name, this, by, base, ..Class::default() };
         for element in &source.body.body {
             match element {
                 ClassElement::MethodDefinition(method) => {
@@ -19,7 +20,12 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     let function = self.function(&method.value, name, Some(this));
                     match method.kind {
                         MethodDefinitionKind::Constructor => class.methods.push(("constructor", function)),
-                        MethodDefinitionKind::Method => class.methods.push((name, function)),
+                        MethodDefinitionKind::Method => {
+                            class.methods.push((name, function));
+                            for decorator in method.decorators.iter().rev() {
+                                class.decorated.push((name, self.expression(&decorator.expression)));
+                            }
+                        }
                         MethodDefinitionKind::Get => class.getters.push((name, function)),
                         MethodDefinitionKind::Set => {}
                     }

@@ -2,8 +2,8 @@
 
 use oxc_ast::ast::{
     Argument as Passed, ArrayExpressionElement, AssignmentOperator, BinaryOperator, CallExpression,
-    ChainElement, Expression, LogicalOperator, ObjectPropertyKind, PropertyKey, TemplateLiteral,
-    UnaryOperator,
+    ChainElement, Expression, LogicalOperator, ObjectPropertyKind, PropertyKey, RegExpFlags, RegExpLiteral,
+    TemplateLiteral, UnaryOperator,
 };
 
 use super::super::form::{
@@ -19,7 +19,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             Expression::BooleanLiteral(literal) => NodeKind::Bool(literal.value),
             Expression::NullLiteral(_) => NodeKind::Nothing,
             Expression::NumericLiteral(literal) => NodeKind::Number(literal.value),
-            Expression::RegExpLiteral(literal) => NodeKind::Pattern(literal.regex.pattern.text.as_str()),
+            Expression::RegExpLiteral(literal) => NodeKind::Pattern(pattern(literal)),
             Expression::StringLiteral(literal) => NodeKind::Text(literal.value.as_str()),
             Expression::TemplateLiteral(template) => return self.template(template),
             Expression::Identifier(name) => return self.name(name.name.as_str(), name.span),
@@ -344,4 +344,11 @@ pub(super) fn indexed<'a>(object: Node<'a>, index: Node<'a>) -> NodeKind<'a> {
         Some(name) => NodeKind::Member(Box::new(object), name),
         None => NodeKind::Index(Box::new(object), Box::new(index)),
     }
+}
+
+/// The text of a regular expression; with its flags if they make its anchors those of lines.
+fn pattern<'a>(literal: &RegExpLiteral<'a>) -> &'a str {
+    let text = literal.regex.pattern.text.as_str();
+    let by_lines = literal.regex.flags.contains(RegExpFlags::M) && text.contains(['^', '$']);
+    literal.raw.filter(|_| by_lines).map_or(text, |raw| raw.as_str())
 }

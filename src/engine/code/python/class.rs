@@ -6,6 +6,9 @@ use super::super::form::{Class, ClassId, Function, Node, NodeKind, Statement, Ta
 use super::super::scope::variable;
 use super::{Body, Lowering, at};
 
+/// Decorators that change how a method is found, not what it gets.
+const PLAIN: &[&str] = &["abstractmethod", "override", "overload", "final", "no_type_check"];
+
 impl<'a> Lowering<'a> {
     pub(super) fn class(&mut self, source: &'a StmtClassDef, all: &mut Vec<Statement<'a>>) {
         let name = source.name.as_str();
@@ -15,7 +18,9 @@ impl<'a> Lowering<'a> {
         let bases = source.arguments.as_ref().map_or(&[][..], |arguments| &arguments.args);
         let base = bases.iter().find(|base| !is_mixed_in(base)).or(bases.first());
         let base = base.map(|base| Box::new(self.expression(base)));
-        let mut class = Class { name, this, base, ..Class::default() };
+        let by =
+            source.decorator_list.iter().map(|decorator| self.expression(&decorator.expression)).collect();
+        let mut class = Class { name, this, by, base, ..Class::default() };
         let outer = self.scopes.enter(false, None);
         for statement in &source.body {
             match statement {
@@ -38,6 +43,9 @@ impl<'a> Lowering<'a> {
                         class.getters.push((called, id));
                     } else {
                         class.methods.push((called, id));
+                        if first == Some(this) {
+                            self.decorators(called, &method.decorator_list, &mut class);
+                        }
                     }
                 }
                 Stmt::Assign(assign) => {
@@ -64,6 +72,15 @@ impl<'a> Lowering<'a> {
         self.form.classes.push(class);
         let target = Target::Variable(own, at(&source.name));
         all.push(Statement::Assign(target, Node::new(at(source), NodeKind::Class(id))));
+    }
+
+    fn decorators(&mut self, method: &'a str, decorators: &'a [Decorator], class: &mut Class<'a>) {
+        for decorator in decorators.iter().rev() {
+            if !has_decorator(std::slice::from_ref(decorator), PLAIN) {
+                let by = self.expression(&decorator.expression);
+                class.decorated.push((method, by));
+            }
+        }
     }
 }
 

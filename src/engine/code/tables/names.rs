@@ -90,6 +90,28 @@ pub fn is_validation(name: &str) -> bool {
         .any(|word| plain.contains(word))
 }
 
+/// Whether the name of a function says that it throws or answers no unless a value is as it should be.
+pub fn is_demand(name: &str) -> bool {
+    let verbs = ["check", "assert", "ensure", "verify", "validate", "require", "guard", "refuse", "deny"];
+    verbs.iter().any(|verb| {
+        name.trim_start_matches('_').strip_prefix(verb).is_some_and(|rest| {
+            let apart = rest.starts_with('_') || rest.starts_with(char::is_uppercase);
+            apart || (rest.is_empty() && *verb != "require")
+        })
+    })
+}
+
+/// Whether the name of a decorator says that it looks at what a function gets.
+pub fn is_guard(name: &str) -> bool {
+    let plain = plain(name);
+    [
+        "valid", "check", "guard", "schema", "allow", "requir", "ensure", "sanit", "restrict", "limit",
+        "safe", "expect", "param", "accept", "protect", "authoriz", "permit",
+    ]
+    .iter()
+    .any(|word| plain.contains(word))
+}
+
 /// Whether a mounted file contains a secret, by its path.
 pub fn is_secret_path(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();

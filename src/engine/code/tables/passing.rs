@@ -120,8 +120,10 @@ fn javascript(root: &str, name: &str) -> Option<Passing> {
         )
         | (
             "lodash" | "underscore",
-            "get" | "pick" | "omit" | "cloneDeep" | "clone" | "merge" | "defaults" | "assign" | "values"
-            | "keys" | "uniq" | "compact" | "flatten" | "first" | "head" | "last" | "split" | "chain",
+            "take" | "takeRight" | "drop" | "dropRight" | "castArray" | "tail" | "initial" | "nth" | "concat"
+            | "reverse" | "chunk" | "get" | "pick" | "omit" | "cloneDeep" | "clone" | "merge" | "defaults"
+            | "assign" | "values" | "keys" | "uniq" | "compact" | "flatten" | "first" | "head" | "last"
+            | "split" | "chain",
         ) => Passing::Same,
         _ => return None,
     })

@@ -229,3 +229,34 @@ fn what_a_library_keeps_of_a_list_has_passed_its_test() {
         assert_eq!(certain(&run(kept)), [Rule::CommandInjection], "{kept}");
     }
 }
+
+#[test]
+fn what_a_function_returns_or_yields_keeps_what_was_validated_before() {
+    let imports = "const cp = require('child_process');\nconst OK = ['a', 'b'];\nfunction* kept(list) {\n for (const { name, note } of list) {\n  if (!OK.includes(name)) throw new Error('no');\n  yield [`-n ${name}`, note];\n }\n}\n\
+        function named(name) {\n if (OK.includes(name)) return { name };\n return { name: 'a' };\n}";
+    let yielded = "for (const [part] of kept(event.data.list)) cp.execSync('job ' + part);";
+    none_in(yielded, &node(imports, yielded));
+    let flawed = "for (const [part, note] of kept(event.data.list)) cp.execSync('job ' + note);";
+    assert_eq!(certain(&node(imports, flawed)), [Rule::CommandInjection]);
+    let returned = "cp.execSync('job ' + named(event.data.name).name);";
+    none_in(returned, &node(imports, returned));
+    let imports = "import os\nfrom urllib.parse import urlsplit\nOK = frozenset({'a', 'b'})\n\ndef pick(options, wanted):\n    match options:\n        case frozenset() if wanted in options:\n            return wanted\n        case _:\n            return DEFAULT";
+    let body = "os.system('job ' + pick(OK, event['data']['name']))";
+    none_in("clean", &snake(&imports.replace("DEFAULT", "'a'"), body));
+    let flawed = snake(&imports.replace("DEFAULT", "wanted or 'a'"), body);
+    assert_eq!(certain(&flawed), [Rule::CommandInjection]);
+}
+
+#[test]
+fn a_member_that_is_checked_says_nothing_about_another_member_of_the_same_element() {
+    let imports = "const cp = require('child_process');\nconst OPS = { eq: '=', lt: '<' };";
+    let list = "const list = Array.isArray(event.data?.list) ? event.data.list.slice(0, 8) : [];";
+    let body = format!(
+        "{list}\nfor (const {{ name, op }} of list) {{\n if (!OPS[op]) throw new Error('no');\n cp.execSync('job ' + name);\n}}"
+    );
+    assert_eq!(certain(&node(imports, &body)), [Rule::CommandInjection], "{body}");
+    let body = format!(
+        "{list}\nfor (const {{ name, op }} of list) {{\n if (!OPS[op]) throw new Error('no');\n cp.execSync('job ' + op);\n}}"
+    );
+    none_in(&body, &node(imports, &body));
+}

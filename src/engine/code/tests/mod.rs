@@ -1,7 +1,9 @@
 //! Claims about the analysis, one file for each group of rules.
 
+mod alphabets;
 mod change;
 mod closures;
+mod doubts;
 mod environment;
 mod facts;
 mod flows;
@@ -9,6 +11,7 @@ mod guards;
 mod handlers;
 mod harmless;
 mod injection;
+mod later;
 mod leakage;
 mod limits;
 mod maps;

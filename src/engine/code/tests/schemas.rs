@@ -99,3 +99,69 @@ fn conditions_of_builders_are_parts_of_statements() {
         snake(peewee, "return list(Article.raw('SELECT * FROM a WHERE t = ?', event['data']['t']))"),
     ]);
 }
+
+#[test]
+fn a_schema_that_is_applied_says_nothing_until_its_answer_is_looked_at() {
+    let ajv = "const Ajv = require('ajv');\nconst cp = require('child_process');\nconst Joi = require('joi');\nconst { z } = require('zod');\n\
+        const validate = new Ajv().compile({ type: 'object', properties: { name: { type: 'string', pattern: '^[a-z]+$' } } });\n\
+        const schema = Joi.object({ name: Joi.string().pattern(/^[a-z]+$/).required() });\n\
+        const Input = z.object({ name: z.string().regex(/^[a-z]+$/).max(9) });";
+    for guard in [
+        "if (!validate(event.data)) return validate.errors;\nconst { name } = event.data;",
+        "const ok = validate(event.data);\nif (!ok) throw new Error('no');\nconst { name } = event.data;",
+        "const { error, value } = schema.validate(event.data);\nif (error) return error.message;\nconst { name } = value;",
+        "const { name } = await schema.validateAsync(event.data);",
+        "const result = Input.safeParse(event.data);\nif (!result.success) return 'no';\nconst { name } = result.data;",
+        "const result = Input.safeParse(event.data);\nif (!result.success) return 'no';\nconst { name } = event.data;",
+        "const { name } = Input.parse(event.data);",
+    ] {
+        let body = format!("{guard}\ncp.execSync('job ' + name);");
+        super::none_in(&body, &node(ajv, &body));
+    }
+    for guard in [
+        "validate(event.data);\nconst { name } = event.data;",
+        "const ok = validate(event.data);\nconsole.log(ok);\nconst { name } = event.data;",
+        "const { error, value } = schema.validate(event.data);\nconst { name } = value;",
+        "const result = Input.safeParse(event.data);\nconst { name } = event.data;",
+    ] {
+        let body = format!("{guard}\ncp.execSync('job ' + name);");
+        assert_eq!(certain(&node(ajv, &body)), [Rule::CommandInjection], "{body}");
+    }
+    let loose = "const { z } = require('zod');\nconst cp = require('child_process');\nconst Input = z.object({ name: z.string().regex(/^[a-z ;]+$/) });";
+    let analysis = node(loose, "const { name } = Input.parse(event.data);\ncp.execSync('job ' + name);");
+    assert_eq!(certain(&analysis), [], "{analysis:#?}");
+    assert_eq!(possible(&analysis), [(Rule::CommandInjection, Reason::PartialCheck)]);
+}
+
+#[test]
+fn a_field_that_may_be_any_object_is_not_limited_by_its_schema() {
+    let zod = |field: &str| {
+        node(
+            &format!(
+                "const {{ MongoClient }} = require('mongodb');\nconst {{ z }} = require('zod');\nconst all = new MongoClient(process.env.URL).db('a').collection('b');\nconst Input = z.object({{ mail: z.string(), code: {field} }});"
+            ),
+            "const parsed = Input.safeParse(event.data);\nif (!parsed.success) return 'no';\nconst { mail, code } = parsed.data;\nreturn all.findOne({ code });",
+        )
+    };
+    for field in ["z.any()", "z.unknown()", "z.record(z.string(), z.any())"] {
+        assert_eq!(certain(&zod(field)), [Rule::NoSqlInjection], "{field}");
+    }
+    none_of(&[
+        zod("z.string()"),
+        zod("z.string().min(3)"),
+        zod("z.number()"),
+        zod("z.object({ a: z.string() })"),
+    ]);
+    let pydantic = |kind: &str| {
+        snake(
+            &format!(
+                "from typing import Any, Optional\nfrom pydantic import BaseModel\nfrom pymongo import MongoClient\nall_of = MongoClient()['a']['b']\n\nclass Input(BaseModel):\n    mail: str\n    code: {kind}"
+            ),
+            "body = Input(**event['data'])\nreturn all_of.find_one({'code': body.code})",
+        )
+    };
+    for kind in ["Any", "dict", "Optional[dict]", "dict[str, str]", "str | dict"] {
+        assert_eq!(certain(&pydantic(kind)), [Rule::NoSqlInjection], "{kind}");
+    }
+    none_of(&[pydantic("str"), pydantic("Optional[str]"), pydantic("list[str]"), pydantic("int")]);
+}
