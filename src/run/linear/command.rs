@@ -36,7 +36,7 @@ pub enum Command {
 }
 
 /// What `help` lists, besides the names of actions.
-pub const HELP: [(&str, &str); 23] = [
+pub const HELP: [(&str, &str); 26] = [
     ("list", "read this screen again"),
     ("more", "read the next rows"),
     ("NUMBER", "select a row"),
@@ -44,6 +44,7 @@ pub const HELP: [(&str, &str); 23] = [
     ("why NUMBER", "read the details of a row"),
     ("explain NUMBER", "read the page of the check"),
     ("fix NUMBER", "prepare the fix of a finding; nothing is sent"),
+    ("edit", "edit the YAML of a fix"),
     ("rehearse", "ask the server whether it would accept the fix"),
     ("apply", "ask for the confirmation, then send the fix"),
     ("undo NUMBER", "prepare the undo of a change, on the screen changes"),
@@ -51,7 +52,8 @@ pub const HELP: [(&str, &str); 23] = [
     ("mark NUMBER", "mark a finding, to fix several together"),
     ("back", "return to where this screen was opened"),
     ("find TEXT", "filter a list or search a text; find alone removes the filter"),
-    ("next-pane", "go to the next list of this screen"),
+    ("sort", "change the order of a list"),
+    ("next-pane, previous-pane", "go to another list of this screen"),
     ("overview, namespaces, functions, findings, reach, access, changes", "open a screen"),
     ("namespace NAME, function NAME, context NAME, subject NAME, policy NAME", "open it"),
     ("to NAME", "select the destination on the screen reach"),
@@ -59,6 +61,7 @@ pub const HELP: [(&str, &str); 23] = [
     ("where", "read the context, the user, the mode and the age of the data"),
     ("copy-rights", "print a role that would allow reading everything"),
     ("write", "arm changes to a production cluster for 15 minutes"),
+    ("help", "list all commands"),
     ("quit", "leave"),
 ];
 
@@ -117,6 +120,19 @@ pub fn is_offered(action: KeyAction) -> bool {
     !PAINTED.contains(&action)
 }
 
+/// Whether the name of an action and its help are worth a line after [`HELP`]: they say what is not said there.
+#[must_use]
+pub fn adds_to_help(action: Action, help: &str) -> bool {
+    let name = action.name();
+    is_offered(action) && !listed().any(|word| word == name) && name.replace('-', " ") != help
+}
+
+/// Returns the commands of [`HELP`] by their first words.
+fn listed() -> impl Iterator<Item = &'static str> {
+    let commands = HELP.iter().flat_map(|(words, _)| words.split(", "));
+    commands.filter_map(|command| command.split(' ').next())
+}
+
 /// Parses a line; rows count from 1.
 ///
 /// # Errors
@@ -171,7 +187,7 @@ fn number(text: &str) -> Result<usize, String> {
 }
 
 fn unknown(word: &str) -> String {
-    let own = HELP.iter().filter_map(|(words, _)| words.split([' ', ',']).next());
+    let own = listed();
     let names = NAMES.iter().filter(|(_, action)| is_offered(*action)).map(|(name, _)| *name);
     let pickers = PICKERS.iter().map(|(name, _)| *name);
     let guess = guess(word, own.chain(names).chain(pickers));
@@ -181,6 +197,7 @@ fn unknown(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::input::keymap::KEYMAP;
 
     #[test]
     fn words_and_numbers_are_commands() {
@@ -208,6 +225,17 @@ mod tests {
         assert!(parse("aply").unwrap_err().contains("did you mean \"apply\"?"));
         assert!(parse("open two").unwrap_err().contains("not the number of a row"));
         assert!(parse("0").is_err() && parse("zoom").is_err() && parse("watch maybe").is_err());
+    }
+
+    #[test]
+    fn help_says_nothing_twice_and_explains_no_word_by_itself() {
+        let listed: Vec<&str> = listed().collect();
+        for binding in KEYMAP.iter().filter(|one| adds_to_help(one.action, one.help)) {
+            let name = binding.action.name();
+            assert!(!listed.contains(&name), "{name} is listed already");
+            assert_ne!(name.replace('-', " "), binding.help, "{name} explains nothing");
+        }
+        assert!(adds_to_help(Action::CopyYaml, "copy the whole object"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What the linear mode says: lines on standard output, and which part of a list was read.
 
 use super::Linear;
-use super::command::{HELP, is_offered};
+use super::command::{HELP, adds_to_help};
 use crate::app::Place;
 use crate::app::input::keymap::On;
 use crate::app::model::Model;
@@ -196,7 +196,9 @@ impl Linear {
         }
         let here: ScreenKind = self.model.place.sort();
         let keys = self.model.keys.clone();
-        let own = keys.iter().filter(|binding| binding.on.applies_to(here) && is_offered(binding.action));
+        let own = keys
+            .iter()
+            .filter(|binding| binding.on.applies_to(here) && adds_to_help(binding.action, binding.help));
         for binding in own.filter(|binding| binding.on != On::Anywhere || binding.hint == 0) {
             say(&format!("{}: {}", binding.action.name(), binding.help));
         }
