@@ -11,6 +11,7 @@ use crate::output::Scan;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 const VERSION: &str = "15.2.1";
 /// The longest name and the longest identifier that the schema allows.
@@ -70,7 +71,10 @@ fn vulnerabilities(sheet: &Sheet<'_>) -> Vec<Value> {
 /// Returns 128 bits that follow from a fingerprint and a file.
 fn next(print: &str, file: &str) -> String {
     let hash = Sha256::digest(format!("{print}\0{file}"));
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hash.iter().take(16).fold(String::new(), |mut print, byte| {
+        let _ = write!(print, "{byte:02x}");
+        print
+    })
 }
 
 fn vulnerability(entry: &SheetRow<'_>, print: &str) -> Value {

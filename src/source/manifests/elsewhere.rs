@@ -30,26 +30,27 @@ pub fn is_address(entry: &str) -> bool {
 pub fn of_kustomization(path: &Path, text: &str, value: &Value) -> Vec<Skipped> {
     let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
     let page = Page { path: path.display().to_string(), text, value, folder };
-    let remote: Vec<String> = LISTS.iter().flat_map(|key| page.named(key, "")).filter(is_remote).collect();
+    let remote: Vec<String> =
+        LISTS.iter().flat_map(|key| page.named(key, "")).filter(|entry| is_address(entry)).collect();
     let patches = PATCHES.iter().flat_map(|key| page.entries(key));
     let patches: Vec<&Value> =
-        patches.filter(|entry| name(entry, "path").as_ref().is_some_and(is_remote)).collect();
-    let patched: Vec<String> = patches.iter().filter_map(|entry| name(entry, "path")).collect();
+        patches.filter(|entry| name(entry, "path").as_ref().is_some_and(|entry| is_address(entry))).collect();
+    let foreign: Vec<String> = patches.iter().filter_map(|entry| name(entry, "path")).collect();
     let charts: Vec<String> = ["helmCharts", "helmChartInflationGenerator"]
         .iter()
         .flat_map(|key| page.entries(key))
         .map(|entry| name(entry, "name").or_else(|| name(entry, "chartName")).unwrap_or_default())
         .collect();
     let mut all = Vec::new();
-    page.add(&mut all, "includes", remote, None);
-    page.add(&mut all, "applies the patch", patched, targets(patches.iter().map(|one| one.get("target"))));
-    page.add(&mut all, "renders the Helm chart", charts, None);
+    page.add(&mut all, "includes", &remote, None);
+    page.add(&mut all, "applies the patch", &foreign, targets(patches.iter().map(|one| one.get("target"))));
+    page.add(&mut all, "renders the Helm chart", &charts, None);
     for (key, what) in [("generators", "runs the generator"), ("transformers", "runs the transformer")] {
-        let named = page.entries(key).map(|entry| name(entry, "").unwrap_or_default()).collect();
-        page.add(&mut all, what, named, None);
+        let named: Vec<String> = page.entries(key).map(|entry| name(entry, "").unwrap_or_default()).collect();
+        page.add(&mut all, what, &named, None);
     }
     let secrets = page.entries("secretGenerator").map(|entry| name(entry, "name").unwrap_or_default());
-    page.add(&mut all, "generates the Secret", secrets.collect(), Some(vec![Kind::Secret]));
+    page.add(&mut all, "generates the Secret", &secrets.collect::<Vec<_>>(), Some(vec![Kind::Secret]));
     page.replaced(&mut all);
     all
 }
@@ -61,7 +62,7 @@ pub fn dependencies(value: &Value) -> Vec<String> {
 }
 
 /// Returns the entry for charts that another one needs, and that are not unpacked in its folder.
-pub fn of_chart(path: &Path, missing: Vec<String>) -> Option<Skipped> {
+pub fn of_chart(path: &Path, missing: &[String]) -> Option<Skipped> {
     let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
     let page = Page { path: path.display().to_string(), text: "", value: &Value::Null, folder };
     let mut all = Vec::new();
@@ -96,7 +97,7 @@ impl Page<'_> {
         self.entries(key).filter_map(|entry| name(entry, inner)).collect()
     }
 
-    fn add(&self, all: &mut Vec<Skipped>, what: &str, names: Vec<String>, kinds: Option<Vec<Kind>>) {
+    fn add(&self, all: &mut Vec<Skipped>, what: &str, names: &[String], kinds: Option<Vec<Kind>>) {
         let Some(first) = names.first() else { return };
         let line = self.line_of(first);
         let listed: Vec<&str> = names.iter().map(|name| shown(name)).take(LISTED).collect();
@@ -142,10 +143,6 @@ impl Page<'_> {
         let is_it = |line: &str| !line.trim_start().starts_with('#') && line.contains(wanted);
         if wanted.is_empty() { 0 } else { self.text.lines().position(is_it).map_or(0, |row| row + 1) }
     }
-}
-
-fn is_remote(entry: &String) -> bool {
-    is_address(entry)
 }
 
 /// Returns the string that an entry is, or that it has at a key.

@@ -206,7 +206,7 @@ impl Reading {
         for (path, mut names) in needed {
             let charts = boundary::normal(&path).parent().unwrap_or(Path::new("")).join("charts");
             names.retain(|name| !self.charts.contains(&charts.join(name)));
-            self.unread.extend(elsewhere::of_chart(&path, names).map(|one| (path, one)));
+            self.unread.extend(elsewhere::of_chart(&path, &names).map(|one| (path, one)));
         }
     }
 
