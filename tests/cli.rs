@@ -44,6 +44,7 @@ mod cli {
     mod scan;
     mod secrets;
     mod server;
+    mod set_elsewhere;
     mod set_exceptions;
     mod set_marks;
     mod set_parts;

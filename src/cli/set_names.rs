@@ -14,7 +14,22 @@ pub fn all(connection: &Connection, shown: &str) -> Vec<String> {
         return Vec::new();
     }
     let whole = unrendered(&connection.name).to_owned();
-    [Some(whole), Some(shown.to_owned()).filter(|name| !name.is_empty())].into_iter().flatten().collect()
+    let real = real(&whole);
+    [real, Some(whole), Some(shown.to_owned()).filter(|name| !name.is_empty())]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Returns the real path of each folder or file of a name: within an overlay, its folder is called `.`.
+fn real(name: &str) -> Option<String> {
+    let path = |part: &str| {
+        let part = if part.is_empty() { "." } else { part };
+        let path = Path::new(part).canonicalize().or_else(|_| std::path::absolute(part)).ok()?;
+        Some(path.display().to_string())
+    };
+    let parts: Option<Vec<String>> = name.split(", ").map(path).collect();
+    parts.filter(|_| name != "-").map(|parts| parts.join(", "))
 }
 
 /// Returns a name for each set, without the folder that was given; an empty one if there is only one set.

@@ -144,3 +144,48 @@ fn an_exception_that_has_an_effect_in_one_set_is_not_idle_in_another() {
     let all = exception("  sets: [prod]\n");
     assert_eq!(idle(&all), (1, 1), "it accepts nothing where it holds: {all}");
 }
+
+#[test]
+fn an_exception_holds_in_its_overlay_when_that_is_the_current_folder() {
+    let world = world(&format!("{OBJECT}  sets: [dev]\n"));
+    for (set, accepted) in [("dev", true), ("prod", false)] {
+        let mut command = world.command("scan -f . -o json --config ../../fnsec.yaml");
+        command.current_dir(world.path().join("k8s/overlays").join(set));
+        let run = super::run::finish(command);
+        let all = run.json();
+        let has = |list: &Value| list.as_array().into_iter().flatten().any(|one| one["check"] == CHECK);
+        assert_eq!(
+            (has(&all["accepted"]), has(&all["findings"])),
+            (accepted, !accepted),
+            "{set}: {}",
+            run.all()
+        );
+    }
+}
+
+#[test]
+fn identifiers_of_gitlab_differ_where_one_finding_is_in_two_files() {
+    let world = World::new();
+    overlays(&world, "k8s", &BOTH, &BOTH);
+    let all = world.run("scan -f k8s -o gitlab-sast").json();
+    let ids: Vec<&str> = all["vulnerabilities"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|one| one["id"].as_str())
+        .collect();
+    let distinct: std::collections::BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), distinct.len(), "{ids:?}");
+}
+
+#[test]
+fn expectations_name_a_set_as_reports_do() {
+    let world = World::new();
+    overlays(&world, "k8s", &BOTH, &BOTH);
+    let mut command = world.command("test -f k8s -o json --expect");
+    command.arg("no namespace below restricted");
+    let all = super::run::finish(command).json();
+    let sets: Vec<&str> =
+        all["tests"].as_array().expect("a list").iter().filter_map(|one| one["set"].as_str()).collect();
+    assert_eq!(sets, ["overlays/dev", "overlays/prod"], "{all}");
+}

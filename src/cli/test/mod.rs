@@ -74,7 +74,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day) -> CommandResult
     let mut all: Vec<TestResult<'_>> = Vec::new();
     for one in expected {
         let answers = asked.iter().map(|asked| {
-            let set = (sets.len() > 1).then(|| asked.gathered.connection.name.clone());
+            let set = (sets.len() > 1).then(|| asked.gathered.set.clone());
             let tested = TestResult { expected: one, set, answer: ask::ask(asked, &one.expectation) };
             (tested, presence::missing(asked, &one.expectation))
         });

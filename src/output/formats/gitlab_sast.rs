@@ -9,6 +9,9 @@ use super::sheet::{Sheet, SheetRow, safe};
 use crate::checks::{Severity, page};
 use crate::output::Scan;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::fmt::Write;
 
 const VERSION: &str = "15.2.1";
 /// The longest name and the longest identifier that the schema allows.
@@ -37,7 +40,7 @@ pub fn text(scan: &Scan) -> String {
             "status": status,
             "messages": messages(&sheet),
         },
-        "vulnerabilities": sheet.entries.iter().map(vulnerability).collect::<Vec<_>>(),
+        "vulnerabilities": vulnerabilities(&sheet),
     });
     format!("{report:#}\n")
 }
@@ -55,14 +58,36 @@ fn messages(sheet: &Sheet<'_>) -> Vec<Value> {
     unread.chain(unknown).chain([message("info", sheet.summary())]).collect()
 }
 
-fn vulnerability(entry: &SheetRow<'_>) -> Value {
+/// Returns the findings; one that is in several files keeps its identifier in the first of them.
+fn vulnerabilities(sheet: &Sheet<'_>) -> Vec<Value> {
+    let mut taken = BTreeSet::new();
+    let each = sheet.entries.iter().map(|entry| {
+        let mut print = entry.fingerprint.clone();
+        while !taken.insert(print.clone()) {
+            print = next(&print, &path(&entry.place.file));
+        }
+        vulnerability(entry, &print)
+    });
+    each.collect()
+}
+
+/// Returns 128 bits that follow from a fingerprint and a file.
+fn next(print: &str, file: &str) -> String {
+    let hash = Sha256::digest(format!("{print}\0{file}"));
+    hash.iter().take(16).fold(String::new(), |mut print, byte| {
+        let _ = write!(print, "{byte:02x}");
+        print
+    })
+}
+
+fn vulnerability(entry: &SheetRow<'_>, print: &str) -> Value {
     let links: Vec<Value> = page::links(entry.check).into_iter().map(|url| json!({"url": url})).collect();
     let mut description = vec![entry.sentence(), entry.check.why.to_owned()];
     let sets = entry.sets.words();
     description.extend((!sets.is_empty()).then(|| safe(&format!("Sets: {sets}"))));
     description.extend((!entry.evidence.is_empty()).then(|| format!("Found: {}", entry.evidence)));
     json!({
-        "id": uuid(&entry.fingerprint),
+        "id": uuid(print),
         "name": cut(entry.check.title),
         "description": description.join("\n\n"),
         "severity": severity(entry.severity),

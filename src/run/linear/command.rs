@@ -122,7 +122,7 @@ pub fn is_offered(action: KeyAction) -> bool {
 
 /// Whether the name of an action and its help are worth a line after [`HELP`]: they say what is not said there.
 #[must_use]
-pub fn adds_to_help(action: Action, help: &str) -> bool {
+pub fn adds_to_help(action: KeyAction, help: &str) -> bool {
     let name = action.name();
     is_offered(action) && !listed().any(|word| word == name) && name.replace('-', " ") != help
 }
@@ -235,7 +235,7 @@ mod tests {
             assert!(!listed.contains(&name), "{name} is listed already");
             assert_ne!(name.replace('-', " "), binding.help, "{name} explains nothing");
         }
-        assert!(adds_to_help(Action::CopyYaml, "copy the whole object"));
+        assert!(adds_to_help(KeyAction::CopyYaml, "copy the whole object"));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Folders that separate their files from others: kustomizations and charts.
 
+use super::elsewhere;
 use super::sets::Boundary;
+use super::unread::SkippedInput;
 use crate::yaml;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -17,6 +19,10 @@ pub struct FolderFacts {
     pub is_chart: bool,
     /// What it includes, as it is written, and the path.
     pub included: Vec<(String, PathBuf)>,
+    /// What only a program that renders it reads.
+    pub elsewhere: Vec<SkippedInput>,
+    /// The charts that a chart depends on.
+    pub dependencies: Vec<String>,
 }
 
 /// Returns whether a file of this name defines a boundary.
@@ -37,14 +43,16 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
 pub fn of(path: &Path, text: &str) -> Option<FolderFacts> {
     let name = path.file_name()?.to_str()?;
     let folder = path.parent()?;
-    if name == "Chart.yaml" {
-        return Some(FolderFacts { is_chart: true, ..FolderFacts::default() });
-    }
-    if !KUSTOMIZATIONS.contains(&name) {
+    let is_chart = name == "Chart.yaml";
+    if !is_chart && !KUSTOMIZATIONS.contains(&name) {
         return None;
     }
     let docs = yaml::parse_lossy(text).0;
     let value = docs.into_iter().next().map(|doc| doc.value).unwrap_or_default();
+    if is_chart {
+        let dependencies = elsewhere::dependencies(&value);
+        return Some(FolderFacts { is_chart, dependencies, ..FolderFacts::default() });
+    }
     let listed = ["resources", "bases", "components"].iter().flat_map(|key| texts(&value, key, ""));
     let included = listed.map(|one| (one.clone(), normal(&folder.join(one)))).collect::<Vec<_>>();
     let patches = ["patches", "patchesStrategicMerge", "patchesJson6902"]
@@ -53,8 +61,9 @@ pub fn of(path: &Path, text: &str) -> Option<FolderFacts> {
     Some(FolderFacts {
         boundary: Boundary { includes: included.iter().map(|(_, path)| path.clone()).collect() },
         patches: patches.map(|patch| normal(&folder.join(patch))).collect(),
-        is_chart: false,
         included,
+        elsewhere: elsewhere::of_kustomization(path, text, &value),
+        ..FolderFacts::default()
     })
 }
 

@@ -5,6 +5,7 @@
 
 pub mod boundary;
 mod document;
+mod elsewhere;
 mod index;
 mod sets;
 mod template;
@@ -81,20 +82,29 @@ pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Manif
     }
     let nothing = all.is_empty() && reading.unread.is_empty();
     let mut included: Vec<(PathBuf, (String, PathBuf))> = Vec::new();
+    let mut needed: Vec<(PathBuf, Vec<String>)> = Vec::new();
     for (path, read) in &mut all {
         if let Some(line) = read.line.take() {
             let folder = boundary::normal(path).parent().map(Path::to_owned).unwrap_or_default();
             reading.charts.extend(line.is_chart.then(|| folder.clone()));
             reading.patches.extend(line.patches);
             included.extend(line.included.into_iter().map(|one| (path.clone(), one)));
+            if !reading.is_one {
+                let file = path.display().to_string();
+                let named = line.elsewhere.into_iter().map(|one| SkippedInput { file: file.clone(), ..one });
+                reading.unread.extend(named.map(|one| (path.clone(), one)));
+                needed.extend((!line.dependencies.is_empty()).then(|| (path.clone(), line.dependencies)));
+            }
             reading.boundaries.entry(folder).or_default().includes.extend(line.boundary.includes);
         }
     }
     let paths: BTreeSet<PathBuf> = all.iter().map(|(path, _)| boundary::normal(path)).collect();
     let left = included.into_iter().filter(|(_, (_, path))| !paths.contains(path) && !reading.has(path));
+    let left = left.filter(|(_, (name, _))| !elsewhere::is_address(name));
     let without = |path: &Path, name: &str| SkippedInput::without(&path.display().to_string(), name);
     let left = left.map(|(path, (name, _))| (path.clone(), without(&path, &name))).collect::<Vec<_>>();
     reading.unread.extend(left);
+    reading.lacks(needed);
     for (path, read) in all {
         take(path, read.contents, &mut reading);
     }
@@ -189,6 +199,15 @@ impl Reading {
     fn has(&self, path: &Path) -> bool {
         self.boundaries.contains_key(path)
             || self.unread.iter().any(|(own, _)| boundary::normal(own).starts_with(path))
+    }
+
+    /// Adds the charts that others depend on, and that are not unpacked below them.
+    fn lacks(&mut self, needed: Vec<(PathBuf, Vec<String>)>) {
+        for (path, mut names) in needed {
+            let charts = boundary::normal(&path).parent().unwrap_or(Path::new("")).join("charts");
+            names.retain(|name| !self.charts.contains(&charts.join(name)));
+            self.unread.extend(elsewhere::of_chart(&path, &names).map(|one| (path, one)));
+        }
     }
 
     /// Returns the chart of a file, or its folder.

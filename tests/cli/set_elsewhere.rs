@@ -1,0 +1,78 @@
+//! Kustomizations and charts of which a part is not in the files.
+
+use super::run::{FUNCTION, OPEN, Run, SPACE, World};
+
+fn scan(kustomization: &str) -> Run {
+    let world = World::new();
+    world.file("k8s/kustomization.yaml", &format!("resources:\n- all.yaml\n{kustomization}"));
+    let rule = format!("{OPEN}        authorizations: [{{audiences: [orders]}}]\n");
+    world.file("k8s/all.yaml", &format!("{SPACE}---\n{FUNCTION}---\n{rule}"));
+    world.run("scan -f k8s --check jwt-without-authorizations -o json")
+}
+
+/// Nothing is wrong in the files themselves.
+fn is_clean(run: &Run) -> bool {
+    run.code == 0
+}
+
+#[test]
+fn an_address_in_a_kustomization_is_unread_with_its_line_and_the_command_that_reads_it() {
+    assert!(is_clean(&scan("")), "{}", scan("").all());
+    for address in [
+        "https://example.com/rule.yaml",
+        "git::https://example.com/repo",
+        "github.com/org/repo//base?ref=v1",
+        "ssh://git@example.com/org/repo",
+        "git@example.com:org/repo.git",
+    ] {
+        let run = scan(&format!("- {address}\n"));
+        assert!(!is_clean(&run), "{address}: {}", run.all());
+        let said = run.all();
+        assert!(said.contains("k8s/kustomization.yaml:3"), "{address}: {said}");
+        assert!(said.contains("kustomize build k8s | fnsec scan -f -"), "{address}: {said}");
+        assert!(!said.contains("Give the folder that contains both"), "{address}: {said}");
+    }
+}
+
+#[test]
+fn what_a_kustomization_generates_or_changes_is_unread() {
+    for (text, said) in [
+        ("components:\n- https://example.com/c\n", "includes https://example.com/c"),
+        ("patches:\n- path: https://example.com/p.yaml\n", "applies the patch https://example.com/p.yaml"),
+        ("helmCharts:\n- name: web\n", "renders the Helm chart web"),
+        ("generators:\n- plugin.yaml\n", "runs the generator plugin.yaml"),
+        ("transformers:\n- plugin.yaml\n", "runs the transformer plugin.yaml"),
+        (
+            "replacements:\n- targets:\n  - select: {kind: APIRule}\n",
+            "has 1 replacement, which was not applied",
+        ),
+        ("vars:\n- name: HOST\n", "has 1 variable, which was not applied"),
+    ] {
+        let run = scan(text);
+        assert!(!is_clean(&run) && run.all().contains(said), "{text}: {}", run.all());
+    }
+}
+
+#[test]
+fn what_cannot_change_a_verdict_leaves_it() {
+    for text in [
+        "crds:\n- https://example.com/crd.json\n",
+        "configMapGenerator:\n- name: settings\n",
+        "replacements:\n- targets:\n  - select: {kind: Widget}\n",
+    ] {
+        let run = scan(text);
+        assert!(is_clean(&run), "{text}: {}", run.all());
+    }
+}
+
+#[test]
+fn a_chart_that_is_not_unpacked_is_unread_once() {
+    let world = World::new();
+    let chart = "apiVersion: v2\nname: a\nversion: 1.0.0\ndependencies:\n- name: b\n- name: c\n";
+    world.file("k8s/Chart.yaml", chart);
+    world.file("k8s/charts/c/Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n");
+    world.file("k8s/templates/all.yaml", &format!("{SPACE}---\n{FUNCTION}"));
+    let run = world.run("scan -f k8s --check jwt-without-authorizations");
+    assert_ne!(run.code, 0, "{}", run.all());
+    assert!(run.all().contains("depends on the chart b, which was not read"), "{}", run.all());
+}
