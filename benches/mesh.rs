@@ -3,7 +3,7 @@
 
 use divan::{Bencher, black_box};
 use fnsec::engine::mesh::weaker::{detours, weaker};
-use fnsec::engine::mesh::{GeneratedObjects, Mesh, Request, Token, World, generate};
+use fnsec::engine::mesh::{GeneratedObjects, Mesh, Request, Token, GenerationContext, generate};
 use fnsec::engine::tokens::Locks;
 use fnsec::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule, ServiceTarget};
 use fnsec::model::service::Service;
@@ -79,7 +79,7 @@ fn snapshot() -> Snapshot {
 
 fn all(snapshot: &Snapshot) -> Vec<GeneratedObjects> {
     let rules = snapshot.spaces().flat_map(|space| space.api_rules.values());
-    rules.map(|rule| generate(rule, &World::manifests(snapshot))).collect()
+    rules.map(|rule| generate(rule, &GenerationContext::manifests(snapshot))).collect()
 }
 
 /// One request against the policies of a namespace.
@@ -99,7 +99,7 @@ fn evaluate(bencher: Bencher<'_, '_>) {
 fn generate_one(bencher: Bencher<'_, '_>) {
     let snapshot = snapshot();
     let rule = rule(7);
-    bencher.bench(|| generate(black_box(&rule), &World::manifests(&snapshot)));
+    bencher.bench(|| generate(black_box(&rule), &GenerationContext::manifests(&snapshot)));
 }
 
 /// All of them, each asked whether its rules undo each other.

@@ -216,7 +216,7 @@ fn no_file_is_longer_than_four_hundred_lines() {
 fn a_check_that_reads_a_cluster_wide_kind_is_judged_there_or_reads_it_as_context() {
     use fnsec::checks::check::CLUSTER_WIDE;
     use fnsec::model::Kind;
-    use fnsec::model::kind::Reach;
+    use fnsec::model::kind::KindScope;
     use fnsec::model::reads::Reads;
     /// Read by checks of namespaces: what these objects contain decides there.
     const CONTEXT: &[Kind] = &[Kind::Namespace];
@@ -227,7 +227,7 @@ fn a_check_that_reads_a_cluster_wide_kind_is_judged_there_or_reads_it_as_context
             };
             let is_known = CLUSTER_WIDE.contains(kind) || CONTEXT.contains(kind);
             assert!(
-                kind.info().reach != Reach::Cluster || is_known,
+                kind.info().reach != KindScope::Cluster || is_known,
                 "{} reads {kind:?}, which is cluster-wide: list it in CLUSTER_WIDE (checks/check.rs) or here as context",
                 check.id
             );

@@ -5,7 +5,7 @@ use super::finding::FlowStep;
 use super::prelude::*;
 use super::reword::Reword;
 use crate::engine::code::{CodeEdit, Environment};
-use crate::model::code::{Analysis, Certainty, Flow, Language, Reason, Rule, Step};
+use crate::model::code::{Analysis, Certainty, Flow, Language, Reason, CodeRule, Step};
 use crate::model::function::EnvValue;
 use std::collections::BTreeMap;
 
@@ -37,13 +37,13 @@ pub fn source_text(function: &Function) -> &'static str {
 
 /// Returns the flows of some rules as findings with the check's own severity.
 #[must_use]
-pub fn places(check: &'static Check, scope: &Scope<'_>, rules: &[Rule], says: Says) -> Vec<Finding> {
+pub fn places(check: &'static Check, scope: &Scope<'_>, rules: &[CodeRule], says: Says) -> Vec<Finding> {
     each(check, scope, rules, says, |finding, _, _| finding)
 }
 
 /// Returns the flows of some rules as findings whose severity depends on who can call the Function.
 #[must_use]
-pub fn by_caller(check: &'static Check, scope: &Scope<'_>, rules: &[Rule], says: Says) -> Vec<Finding> {
+pub fn by_caller(check: &'static Check, scope: &Scope<'_>, rules: &[CodeRule], says: Says) -> Vec<Finding> {
     each(check, scope, rules, says, |finding, function, flow| {
         let is_checked = function.code.analysis().is_some_and(|analysis| analysis.handler.checks_caller);
         grade(check, finding, &callers::of(scope, function), is_checked, flow.certainty)
@@ -70,7 +70,7 @@ pub fn named(step: &Step) -> &str {
 pub fn rewrite(
     scope: &Scope<'_>,
     finding: &Finding,
-    rule: Rule,
+    rule: CodeRule,
     title: &str,
     risk: Risk,
     costs: &str,
@@ -106,7 +106,7 @@ pub fn rewrite(
 fn each(
     check: &'static Check,
     scope: &Scope<'_>,
-    rules: &[Rule],
+    rules: &[CodeRule],
     says: Says,
     graded: impl Fn(Finding, &Function, &Flow) -> Finding,
 ) -> Vec<Finding> {
@@ -157,7 +157,7 @@ fn certainty(analysis: &Analysis, flow: &Flow) -> Option<&'static str> {
     match flow.certainty {
         Certainty::Possible(reason) => Some(reason.text()),
         Certainty::Certain
-            if flow.rule == Rule::ServerSideRequestForgery && analysis.handler.checks_caller =>
+            if flow.rule == CodeRule::ServerSideRequestForgery && analysis.handler.checks_caller =>
         {
             Some("the code checks its caller, which may be trusted to name the host")
         }

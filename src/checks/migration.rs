@@ -5,7 +5,7 @@ use super::fix::{Edit, Fix, Risk};
 use super::prelude::rule_ref;
 use super::reword::Reword;
 use crate::decode;
-use crate::engine::mesh::{World, generate};
+use crate::engine::mesh::{GenerationContext, generate};
 use crate::engine::migration::{self, Additions, Audience, Token};
 use crate::model::apirule::{Access, ApiRule, RouteRule, ServiceTarget};
 use crate::model::{Kind, Labels, Object, Scope};
@@ -105,7 +105,7 @@ fn is_accepted(scope: &Scope<'_>, rule: &ApiRule, additions: &Additions) -> bool
     if new.rules.iter().any(is_external) {
         return true;
     }
-    generate(&new, &World::in_force(scope.whole())).valid != Some(false)
+    generate(&new, &GenerationContext::in_force(scope.whole())).valid != Some(false)
 }
 
 const EXAMPLE: &str = "https://issuer.example.com";

@@ -12,7 +12,7 @@ pub use crate::model::{Kind, Meta, ObjectRef, Scope};
 pub use crate::yaml::pointer::Op;
 pub use serde_json::{Value, json};
 
-use crate::engine::mesh::{GeneratedObjects, World, derive};
+use crate::engine::mesh::{GeneratedObjects, GenerationContext, derive};
 use crate::model::memo::MemoTable;
 use crate::model::namespace::is_system;
 use std::collections::BTreeMap;
@@ -28,12 +28,12 @@ pub fn escape(segment: &str) -> String {
 }
 
 /// What a check that calls [`made_of`] reads, consulted where it can be read.
-pub const DERIVED: Reads = Reads::Hints(World::READS);
+pub const DERIVED: Reads = Reads::Hints(GenerationContext::READS);
 
 /// Returns what the API gateway generates from an `APIRule` that is in force.
 #[must_use]
 pub fn made_of(scope: &Scope<'_>, rule: &ApiRule) -> Arc<GeneratedObjects> {
-    let make = || derive(rule, &World::in_force(scope.whole()));
+    let make = || derive(rule, &GenerationContext::in_force(scope.whole()));
     match scope.memo().filter(|_| is_as_seen(scope, rule)) {
         Some(memo) => memo.of::<GeneratedByRule>().0.get(&rule.meta.name, make),
         None => Arc::new(make()),

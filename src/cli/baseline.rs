@@ -26,15 +26,15 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 enum Command {
     /// Write all findings to the baseline; entries whose verdict is unknown are kept
-    Write(Place),
+    Write(BaselineFile),
     /// Remove fixed findings from the baseline, and add none
-    Prune(Place),
+    Prune(BaselineFile),
     /// Show what is new, worse, fixed or unknown since the baseline; exit with 1 if something is new or worse
     Diff(Diff),
 }
 
 #[derive(clap::Args)]
-struct Place {
+struct BaselineFile {
     /// The file of the baseline
     #[arg(value_name = "FILE", default_value = NAME)]
     file: PathBuf,
@@ -43,7 +43,7 @@ struct Place {
 #[derive(clap::Args)]
 struct Diff {
     #[command(flatten)]
-    place: Place,
+    place: BaselineFile,
     /// Output format: table or json; repeatable
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     output: Vec<Output<Format>>,

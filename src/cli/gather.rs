@@ -4,7 +4,7 @@ use super::exit::{Exit, Failure};
 use super::out::say;
 use super::set_names;
 use crate::model::calendar::Day;
-use crate::model::kind::Reach;
+use crate::model::kind::KindScope;
 use crate::model::{Change, Dirty, Feed, Feeds, Kind, Snapshot};
 use crate::output::unseen::not_seen;
 use crate::output::{Header, NotSeen};
@@ -142,7 +142,7 @@ pub async fn read(
     snapshot.set_parameters(wanted.config.parameters.clone());
     snapshot.set_extent(connection.origin.extent());
     let (watches, mut news) = Watches::start(connection.client.clone(), connection.scope.clone(), kinds);
-    let place = Place { scope: &connection.scope, kinds };
+    let place = SettleScope { scope: &connection.scope, kinds };
     listen(&mut news, &mut snapshot, place, patience).await?;
     drop(watches);
     if snapshot.schema().is_none() || snapshot.server().is_none() {
@@ -181,7 +181,7 @@ pub async fn settle(
     kinds: &[Kind],
     patience: Duration,
 ) -> Result<(), Failure> {
-    listen(news, snapshot, Place { scope: &connection.scope, kinds }, patience).await?;
+    listen(news, snapshot, SettleScope { scope: &connection.scope, kinds }, patience).await?;
     lost(snapshot, connection)?;
     absent(snapshot, connection)
 }
@@ -204,12 +204,12 @@ fn absent(snapshot: &Snapshot, connection: &Connection) -> Result<(), Failure> {
 
 /// What is requested, and where.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+struct SettleScope<'a> {
     scope: &'a WatchScope,
     kinds: &'a [Kind],
 }
 
-impl Place<'_> {
+impl SettleScope<'_> {
     fn settled(self, feeds: &Feeds) -> bool {
         self.kinds.iter().all(|kind| kind_settled(feeds, self.scope, *kind))
     }
@@ -223,7 +223,7 @@ impl Place<'_> {
 async fn listen(
     news: &mut Receiver<News>,
     snapshot: &mut Snapshot,
-    place: Place<'_>,
+    place: SettleScope<'_>,
     patience: Duration,
 ) -> Result<(), Failure> {
     let (mut dirty, mut found) = (Dirty::default(), false);
@@ -287,9 +287,9 @@ fn is_settled(feed: &Feed) -> bool {
 fn kind_settled(feeds: &Feeds, scope: &WatchScope, kind: Kind) -> bool {
     let is_namespace = kind == Kind::Namespace;
     match kind.info().reach {
-        Reach::Only(namespace, _) => is_settled(feeds.of(kind, namespace)),
-        Reach::Cluster if !is_namespace => is_settled(feeds.everywhere(kind)),
-        Reach::Cluster | Reach::Namespaced if !scope.named.is_empty() => {
+        KindScope::Only(namespace, _) => is_settled(feeds.of(kind, namespace)),
+        KindScope::Cluster if !is_namespace => is_settled(feeds.everywhere(kind)),
+        KindScope::Cluster | KindScope::Namespaced if !scope.named.is_empty() => {
             scope.places(kind).iter().all(|name| match feeds.own(kind, name) {
                 Some(feed) => is_settled(feed),
                 // Read everywhere, or not available; a refusal is followed by the namespace's own feed.
@@ -299,7 +299,7 @@ fn kind_settled(feeds: &Feeds, scope: &WatchScope, kind: Kind) -> bool {
                 },
             })
         }
-        Reach::Cluster | Reach::Namespaced => match feeds.everywhere(kind) {
+        KindScope::Cluster | KindScope::Namespaced => match feeds.everywhere(kind) {
             // Where the cluster cannot be listed, the fallback namespace comes next.
             Feed::Forbidden(_) if !scope.fallback.is_empty() => feeds
                 .iter()

@@ -3,7 +3,7 @@
 use super::exit::{CommandResult, Exit, Failure};
 use super::out::{self, Output};
 use crate::app::config::keys::preset;
-use crate::app::input::keymap::{Binding, Bindings, On};
+use crate::app::input::keymap::{Binding, Bindings, KeyContext};
 use crate::output::text::align;
 use crate::run::settings::Sources;
 use clap::ValueEnum;
@@ -53,9 +53,9 @@ pub fn run(args: &Args, sources: &Sources) -> CommandResult {
 }
 
 /// Returns the bindings of each place that has some.
-fn by_place(bindings: &Bindings) -> impl Iterator<Item = (On, Vec<&Binding>)> {
-    let own = move |on: On| bindings.iter().filter(move |binding| binding.on == on).collect();
-    On::ALL.into_iter().map(move |on| (on, own(on))).filter(|(_, all): &(On, Vec<&Binding>)| !all.is_empty())
+fn by_place(bindings: &Bindings) -> impl Iterator<Item = (KeyContext, Vec<&Binding>)> {
+    let own = move |on: KeyContext| bindings.iter().filter(move |binding| binding.on == on).collect();
+    KeyContext::ALL.into_iter().map(move |on| (on, own(on))).filter(|(_, all): &(KeyContext, Vec<&Binding>)| !all.is_empty())
 }
 
 fn keys(binding: &Binding) -> Vec<String> {
@@ -68,7 +68,7 @@ fn shown(binding: &Binding) -> String {
     if all.is_empty() { "(none)".into() } else { all.join(", ") }
 }
 
-fn title(on: On) -> String {
+fn title(on: KeyContext) -> String {
     let words = on.words();
     let mut letters = words.chars();
     letters

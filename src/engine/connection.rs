@@ -1,6 +1,6 @@
 //! Whether a connection is possible where NetworkPolicies and the mesh both decide.
 
-use super::mesh::{ConnectionVerdict, Crowd, Treatment};
+use super::mesh::{ConnectionVerdict, PairMatrix, Treatment};
 use super::network::{Openness, Reachability};
 
 /// A verdict, and why it is unknown.
@@ -31,7 +31,7 @@ pub fn of_pods(network: Reachability, mesh: &ConnectionVerdict) -> Joint {
 
 /// Returns whether any pod of a namespace can connect to any pod of another one.
 #[must_use]
-pub fn of_namespaces(network: Openness, mesh: &Crowd) -> Joint {
+pub fn of_namespaces(network: Openness, mesh: &PairMatrix) -> Joint {
     let some = || {
         mesh.answers().into_iter().any(|answer| matches!(answer.say, Treatment::Allowed | Treatment::None))
     };

@@ -2,7 +2,7 @@
 //! represented by one pod as it will create them.
 
 use super::connection::{Joint, of_namespaces, of_pods};
-use super::mesh::{ConnectionVerdict, Crowd, InForce, MeshCaller, MeshVisit, Workload, unseen};
+use super::mesh::{ConnectionVerdict, PairMatrix, InForce, MeshCaller, MeshVisit, Workload, unseen};
 use super::network::{ConnectionAnswer, ConnectionEnd, Network, Reachability, stand_ins};
 use crate::model::network_policy::Protocol;
 use crate::model::pod::Pod;
@@ -83,7 +83,7 @@ impl PodNetwork {
             let all = self.snapshot.space(name).into_iter().flat_map(|space| &space.pods);
             all.filter(|(_, pod)| !pod.finished())
         };
-        Some(of_namespaces(cell.openness, &Crowd::of(&self.policies, pods(from), pods(to), to)))
+        Some(of_namespaces(cell.openness, &PairMatrix::of(&self.policies, pods(from), pods(to), to)))
     }
 
     #[must_use]

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 /// A changed field, and the manager that wrote it last.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owner {
+pub struct ManagedField {
     pub path: String,
     pub manager: String,
 }
 
 /// Returns the managers of the given fields, except ours.
-pub fn of(object: &Value, paths: &[String]) -> Vec<Owner> {
+pub fn of(object: &Value, paths: &[String]) -> Vec<ManagedField> {
     let entries = object.pointer("/metadata/managedFields").and_then(Value::as_array).into_iter().flatten();
     let mut owners = Vec::new();
     for entry in entries {
@@ -19,7 +19,7 @@ pub fn of(object: &Value, paths: &[String]) -> Vec<Owner> {
             continue;
         };
         let owned = paths.iter().filter(|path| owns(fields, path));
-        owners.extend(owned.map(|path| Owner { path: path.clone(), manager: manager.to_owned() }));
+        owners.extend(owned.map(|path| ManagedField { path: path.clone(), manager: manager.to_owned() }));
     }
     owners
 }
@@ -86,7 +86,7 @@ mod tests {
         let found = of(&object, &["/metadata/labels/a~1b".into(), "/metadata/labels/c".into()]);
         assert_eq!(
             found,
-            [Owner { path: "/metadata/labels/a~1b".into(), manager: "argocd-controller".into() }]
+            [ManagedField { path: "/metadata/labels/a~1b".into(), manager: "argocd-controller".into() }]
         );
     }
 

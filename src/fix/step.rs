@@ -11,7 +11,7 @@ pub struct Step {
     pub intent: Intent,
     pub notes: Vec<(String, String)>,
     /// The managers of the changed fields, who may revert the change.
-    pub owners: Vec<owners::Owner>,
+    pub owners: Vec<owners::ManagedField>,
     pub gitops: Option<String>,
 }
 

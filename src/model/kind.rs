@@ -10,7 +10,7 @@ pub enum Load {
 
 /// Where objects of a kind live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum KindScope {
     Cluster,
     Namespaced,
     /// Namespaced, but only one object is relevant: its namespace, and its name.
@@ -21,18 +21,18 @@ pub enum Reach {
 pub type Bits = u128;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Info {
+pub struct KindInfo {
     pub kind: Kind,
     pub name: &'static str,
     pub plural: &'static str,
     pub group: &'static str,
     /// In order of preference; the first one served is watched.
     pub versions: &'static [&'static str],
-    pub reach: Reach,
+    pub reach: KindScope,
     pub load: Load,
 }
 
-impl Info {
+impl KindInfo {
     #[must_use]
     pub fn api_version(&self) -> String {
         self.api_version_of(self.versions.first().copied().unwrap_or("v1"))
@@ -51,7 +51,7 @@ impl Info {
 
     #[must_use]
     pub fn namespaced(&self) -> bool {
-        !matches!(self.reach, Reach::Cluster)
+        !matches!(self.reach, KindScope::Cluster)
     }
 
     /// Whether an object of the resource belongs to this kind.
@@ -62,8 +62,8 @@ impl Info {
             object.get("metadata").and_then(|meta| meta.get(key)).is_some_and(|found| found == value)
         };
         match self.reach {
-            Reach::Only(namespace, name) => is("namespace", namespace) && is("name", name),
-            Reach::Cluster | Reach::Namespaced => true,
+            KindScope::Only(namespace, name) => is("namespace", namespace) && is("name", name),
+            KindScope::Cluster | KindScope::Namespaced => true,
         }
     }
 
@@ -71,17 +71,17 @@ impl Info {
     #[must_use]
     pub fn shown(&self) -> String {
         match self.reach {
-            Reach::Only(_, name) => format!("{}/{name}", self.plural),
+            KindScope::Only(_, name) => format!("{}/{name}", self.plural),
             _ if self.plural == "networkpolicies" && self.group != "networking.k8s.io" => self.resource(),
             _ if matches!(self.group, "kyverno.io" | "openreports.io") => self.resource(),
-            Reach::Cluster | Reach::Namespaced => self.plural.to_owned(),
+            KindScope::Cluster | KindScope::Namespaced => self.plural.to_owned(),
         }
     }
 
     /// Returns the one namespace that its objects are read from; empty when it is read from all.
     #[must_use]
     pub fn place(&self) -> &'static str {
-        if let Reach::Only(namespace, _) = self.reach { namespace } else { "" }
+        if let KindScope::Only(namespace, _) = self.reach { namespace } else { "" }
     }
 }
 
@@ -94,9 +94,9 @@ macro_rules! kinds {
         impl Kind {
             pub const ALL: [Kind; [$(Kind::$kind),+].len()] = [$(Kind::$kind),+];
 
-            pub const fn info(self) -> Info {
+            pub const fn info(self) -> KindInfo {
                 match self {
-                    $(Kind::$kind => Info {
+                    $(Kind::$kind => KindInfo {
                         kind: self, name: kinds!(@name $kind $($name)?), plural: $plural, group: $group,
                         versions: &[$($version),+], reach: $reach, load: Load::$load,
                     },)+
@@ -108,7 +108,7 @@ macro_rules! kinds {
     (@name $kind:ident $name:literal) => { $name };
 }
 
-use Reach::{Cluster, Namespaced, Only};
+use KindScope::{Cluster, Namespaced, Only};
 
 kinds! {
     Namespace             "namespaces"             ""                              ["v1"]                        Cluster,    Whole;
@@ -277,7 +277,7 @@ impl Kind {
     #[must_use]
     pub fn decides_everywhere(self) -> bool {
         let info = self.info();
-        let single = matches!(info.reach, Reach::Only(..));
+        let single = matches!(info.reach, KindScope::Only(..));
         single || info.group == "operator.kyma-project.io" || self == Self::Gateway
     }
 

@@ -13,11 +13,11 @@ use crate::checks::judge;
 use crate::checks::{self, Check, Finding, Severity, Verdict, fingerprint};
 use crate::fix::suggestions::{self, BestCauses, Cause};
 use crate::model::calendar::Day;
-use crate::model::kind::Reach;
+use crate::model::kind::KindScope;
 use crate::model::reads::Reads;
 use crate::model::{Feed, Kind, Memo, Scope, Snapshot, Space};
 use crate::source::Origin;
-use crate::source::manifests::{Aside, Index, SkippedInput};
+use crate::source::manifests::{IgnoredCounts, Index, SkippedInput};
 use crate::verdicts::SpaceReport;
 use crate::verdicts::attack_path::{self, AttackPath};
 use crate::verdicts::{AcceptedFinding, Counts, Idle, Report};
@@ -246,7 +246,7 @@ impl Scan {
 
     /// Returns the documents that no check reads.
     #[must_use]
-    pub fn aside(&self) -> Option<&Aside> {
+    pub fn aside(&self) -> Option<&IgnoredCounts> {
         self.indexes.first().map(|files| &files.aside)
     }
 
@@ -343,7 +343,7 @@ impl Scan {
 
 /// Returns whether the check reads cluster-wide objects; kinds that it only consults do not count.
 fn is_wide(check: &Check) -> bool {
-    let wide = |kind: Kind| kind != Kind::Namespace && kind.info().reach == Reach::Cluster;
+    let wide = |kind: Kind| kind != Kind::Namespace && kind.info().reach == KindScope::Cluster;
     check.reads.iter().any(|read| match read {
         Reads::Kind(kind) | Reads::Optional(kind) | Reads::Everywhere(kind) => wide(*kind),
         Reads::Hint(_)

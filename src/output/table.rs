@@ -156,7 +156,7 @@ fn skipped(scan: &Scan, paint: Paint) -> String {
 
 /// Returns one line about documents that no check reads.
 fn aside(scan: &Scan) -> String {
-    let words = scan.aside().map(crate::source::manifests::Aside::words).unwrap_or_default();
+    let words = scan.aside().map(crate::source::manifests::IgnoredCounts::words).unwrap_or_default();
     if words.is_empty() { words } else { clean(&words) + "\n" }
 }
 

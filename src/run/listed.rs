@@ -1,7 +1,7 @@
 //! Whether a connection has listed everything that it will.
 
 use crate::app::model::Model;
-use crate::model::kind::Reach;
+use crate::model::kind::KindScope;
 use crate::model::{Feed, Kind};
 
 /// Whether every kind was listed, also in its fallback namespace, and the schema arrived if it can.
@@ -13,7 +13,7 @@ pub(super) fn all_listed(model: &Model, fallback: &str) -> bool {
     let listed = Kind::watched().into_iter().all(|kind| {
         let place = kind.info().place();
         let refused = matches!(feeds.own(kind, place), Some(Feed::Forbidden(_)));
-        let narrow = refused && (kind == Kind::Namespace || kind.info().reach == Reach::Namespaced);
+        let narrow = refused && (kind == Kind::Namespace || kind.info().reach == KindScope::Namespaced);
         settled(kind, place) && (!narrow || settled(kind, fallback))
     });
     let served = feeds.everywhere(Kind::Function) != &Feed::NotServed;

@@ -12,7 +12,7 @@ use crate::app::model::Model;
 use crate::app::update;
 use crate::app::update::{judge, rested};
 use crate::model::calendar::Day;
-use crate::model::kind::Reach;
+use crate::model::kind::KindScope;
 use crate::model::{Change, Feed, Kind, Loss};
 use crate::source::courier::Courier;
 use crate::source::embedded::{Embedded, ServerFault};
@@ -316,12 +316,12 @@ fn faults(state: SceneState, home: &str) -> Vec<ServerFault> {
 fn denied_to_namespace_admin(kind: Kind, home: &str) -> Vec<ServerFault> {
     let place = home.to_owned();
     match kind.info().reach {
-        Reach::Namespaced => vec![ServerFault::OnlyWithin { kind, namespaces: vec![place] }],
-        Reach::Cluster if kind == Kind::Namespace => vec![
+        KindScope::Namespaced => vec![ServerFault::OnlyWithin { kind, namespaces: vec![place] }],
+        KindScope::Cluster if kind == Kind::Namespace => vec![
             ServerFault::OnlyWithin { kind, namespaces: vec![place] },
             ServerFault::Forbidden { verb: Some("patch"), kind, namespace: String::new() },
         ],
-        Reach::Cluster | Reach::Only(..) => {
+        KindScope::Cluster | KindScope::Only(..) => {
             vec![ServerFault::Forbidden { verb: None, kind, namespace: String::new() }]
         }
     }

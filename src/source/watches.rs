@@ -5,7 +5,7 @@ use super::discover::{self, Catalogue};
 use super::follow::WatchTarget;
 use super::sources::FunctionSources;
 use super::wire::ServedKind;
-use crate::model::kind::Reach;
+use crate::model::kind::KindScope;
 use crate::model::{Change, Feed, Kind};
 use kube::Client;
 use std::time::Duration;
@@ -192,32 +192,32 @@ impl WatchPlan {
             };
             let target = self.target(served);
             match kind.info().reach {
-                Reach::Only(namespace, name) => {
+                KindScope::Only(namespace, name) => {
                     let one =
                         WatchTarget { namespace: Some(namespace.into()), name: Some(name.into()), ..target };
                     tasks.spawn(one.follow(out.clone()));
                 }
-                Reach::Cluster if kind == Kind::Namespace && !whole => {
+                KindScope::Cluster if kind == Kind::Namespace && !whole => {
                     for name in self.scope.places(kind) {
                         let one = WatchTarget { name: Some(name.clone()), ..target.clone() };
                         tasks.spawn(wide_or_narrow(one, vec![name], out.clone()));
                     }
                 }
-                Reach::Cluster if kind == Kind::Namespace => {
+                KindScope::Cluster if kind == Kind::Namespace => {
                     let known = vec![self.scope.fallback.clone()];
                     tasks.spawn(wide_or_narrow(target, known, out.clone()));
                 }
-                Reach::Cluster => {
+                KindScope::Cluster => {
                     tasks.spawn(target.follow(out.clone()));
                 }
-                Reach::Namespaced if whole => {
+                KindScope::Namespaced if whole => {
                     let fallback = self.scope.fallback.clone();
                     tasks.spawn(everywhere_or_here(target, fallback, out.clone()));
                 }
-                Reach::Namespaced if DECIDES_ELSEWHERE.contains(&kind) => {
+                KindScope::Namespaced if DECIDES_ELSEWHERE.contains(&kind) => {
                     tasks.spawn(everywhere_or_these(target, self.scope.named.clone(), out.clone()));
                 }
-                Reach::Namespaced => {
+                KindScope::Namespaced => {
                     absent.push(target.feed(Feed::NotAsked));
                     for namespace in self.scope.places(kind) {
                         let here = WatchTarget { namespace: Some(namespace), ..target.clone() };

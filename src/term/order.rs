@@ -5,7 +5,7 @@ use super::pen::{Pen, is_blank};
 use ratatui::buffer::Cell;
 
 /// A changed cell with its column and its row.
-type Change<'a> = (u16, u16, &'a Cell);
+type CellChange<'a> = (u16, u16, &'a Cell);
 
 /// More pieces than this are written in the order of the screen: to compare each with each would take too long.
 const MOST: usize = 256;
@@ -14,7 +14,7 @@ const GAP: u16 = 5;
 
 /// Cells of one row that are written together.
 struct Piece<'a> {
-    cells: Vec<Change<'a>>,
+    cells: Vec<CellChange<'a>>,
     /// The styles at its ends; of blanks alone, only the background counts.
     first: Pen,
     last: Pen,
@@ -22,7 +22,7 @@ struct Piece<'a> {
 }
 
 /// Orders changes that are in the order of the screen; each piece is the one that is cheapest after the one before.
-pub(super) fn cheapest(changes: Vec<Change<'_>>, pen: Pen) -> Vec<Change<'_>> {
+pub(super) fn cheapest(changes: Vec<CellChange<'_>>, pen: Pen) -> Vec<CellChange<'_>> {
     let mut left = pieces(&changes);
     if left.len() > MOST {
         return changes;
@@ -65,7 +65,7 @@ impl Piece<'_> {
 }
 
 /// Divides changes where the style changes.
-fn pieces<'a>(changes: &[Change<'a>]) -> Vec<Piece<'a>> {
+fn pieces<'a>(changes: &[CellChange<'a>]) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece<'a>> = Vec::new();
     for change in changes {
         let (x, y, cell) = *change;

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fnsec::model::Kind;
-use fnsec::model::kind::Info;
+use fnsec::model::kind::KindInfo;
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::api::{Patch, PatchParams};
 use kube::runtime::wait::{Condition, conditions::is_crd_established};
@@ -87,7 +87,7 @@ fn is_foreign(group: &str) -> bool {
 }
 
 /// Any object of the kind, in every version of it.
-fn bare(info: Info) -> CustomResourceDefinition {
+fn bare(info: KindInfo) -> CustomResourceDefinition {
     let version = |at: usize, name: &str| {
         json!({
             "name": name, "served": true, "storage": at == 0, "subresources": {"status": {}},

@@ -1,6 +1,6 @@
 //! What the watches show to people with the real aggregated roles, kind by kind.
 
-use fnsec::model::kind::Reach;
+use fnsec::model::kind::KindScope;
 use fnsec::model::{Feed, Kind, ObjectRef, Space};
 use fnsec::source::access::may;
 use fnsec::source::watches::WatchScope;
@@ -50,9 +50,9 @@ async fn look(role: &str, hidden: &[Kind]) {
         let mut listener = Listener::settled(cluster.client(DEV), scope).await;
         for kind in Kind::watched() {
             let place = match kind.info().reach {
-                Reach::Only(place, _) => place,
-                Reach::Cluster if kind != Kind::Namespace => "",
-                Reach::Cluster | Reach::Namespaced => own.as_str(),
+                KindScope::Only(place, _) => place,
+                KindScope::Cluster if kind != Kind::Namespace => "",
+                KindScope::Cluster | KindScope::Namespaced => own.as_str(),
             };
             match listener.feed(kind, place) {
                 Feed::Live => assert!(!hidden.contains(&kind), "{role} sees {kind:?}"),
@@ -84,9 +84,9 @@ async fn sees_labels_change(cluster: &Cluster, listener: &mut Listener, own: &st
 /// Nobody bound in one namespace sees what belongs to the cluster, or to the platform's namespaces.
 fn wide(also: &[Kind]) -> Vec<Kind> {
     let wide = |kind: &Kind| match kind.info().reach {
-        Reach::Cluster => *kind != Kind::Namespace,
-        Reach::Only(..) => true,
-        Reach::Namespaced => false,
+        KindScope::Cluster => *kind != Kind::Namespace,
+        KindScope::Only(..) => true,
+        KindScope::Namespaced => false,
     };
     Kind::watched().into_iter().filter(wide).chain(also.iter().copied()).collect()
 }

@@ -1,6 +1,6 @@
 //! A listener on running watches: what it was told, and the picture it has now.
 
-use fnsec::model::kind::Reach;
+use fnsec::model::kind::KindScope;
 use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 use fnsec::source::watches::WatchScope;
 use fnsec::source::{News, Trouble, Watches};
@@ -97,9 +97,9 @@ impl Listener {
         let said = |kind| feeds.iter().any(|(of, _, _)| of == kind);
         let here = |kind, name: &String| !matches!(feeds.of(kind, name), Feed::Opening(_));
         let named = |kind: Kind| match kind.info().reach {
-            Reach::Cluster if kind != Kind::Namespace => true,
-            Reach::Only(..) => true,
-            Reach::Cluster | Reach::Namespaced => self.scope.named.iter().all(|name| here(kind, name)),
+            KindScope::Cluster if kind != Kind::Namespace => true,
+            KindScope::Only(..) => true,
+            KindScope::Cluster | KindScope::Namespaced => self.scope.named.iter().all(|name| here(kind, name)),
         };
         Kind::watched().into_iter().all(|kind| said(kind) && named(kind)) && feeds.all_settled()
     }

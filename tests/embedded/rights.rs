@@ -2,7 +2,7 @@
 
 use super::{account, all, server};
 use crate::conformance::listen::Listener;
-use fnsec::model::kind::Reach;
+use fnsec::model::kind::KindScope;
 use fnsec::model::{Feed, Kind};
 use fnsec::source::embedded::{Embedded, ServerFault};
 use fnsec::source::watches::WatchScope;
@@ -13,13 +13,13 @@ fn confine(embedded: &Embedded, namespace: &str) {
         let everywhere = |verb| ServerFault::Forbidden { verb: Some(verb), kind, namespace: String::new() };
         match kind.info().reach {
             // The namespace itself may be looked at, by its name.
-            Reach::Cluster if kind == Kind::Namespace => {
+            KindScope::Cluster if kind == Kind::Namespace => {
                 embedded.fault(ServerFault::OnlyWithin { kind, namespaces: vec![namespace.into()] });
             }
-            Reach::Cluster => {
+            KindScope::Cluster => {
                 ["get", "list", "watch"].map(everywhere).into_iter().for_each(|one| embedded.fault(one));
             }
-            Reach::Only(..) | Reach::Namespaced => {
+            KindScope::Only(..) | KindScope::Namespaced => {
                 embedded.fault(ServerFault::OnlyWithin { kind, namespaces: vec![namespace.into()] });
             }
         }
@@ -50,7 +50,7 @@ async fn a_namespace_admin_gets_the_namespace_without_naming_it() {
     confine(&embedded, "own");
     let mut listener = Listener::settled(embedded.client("own"), all()).await;
     let own = Kind::watched().into_iter().filter(|kind| !kind.is_others());
-    for kind in own.filter(|kind| kind.info().reach == Reach::Namespaced) {
+    for kind in own.filter(|kind| kind.info().reach == KindScope::Namespaced) {
         assert_eq!(listener.feed(kind, "own"), Feed::Live, "{kind:?}");
         assert!(matches!(listener.feed(kind, "other"), Feed::Forbidden(_)), "{kind:?}");
     }

@@ -2,7 +2,7 @@
 //! the controller generates.
 
 use fnsec::decode;
-use fnsec::engine::mesh::generate::{World, generate};
+use fnsec::engine::mesh::generate::{GenerationContext, generate};
 use fnsec::engine::mesh::{Mesh, Request, Token};
 use fnsec::engine::migration::{Additions, NoteGrade, migrate};
 use fnsec::model::{Change, Dirty, Feed, Kind, Object, Snapshot};
@@ -155,7 +155,7 @@ proptest! {
         };
         let Object::APIRule(rule) = decoded(&new.object) else { panic!("an APIRule") };
         let snapshot = cluster();
-        let made = generate(&rule, &World::cluster(&snapshot));
+        let made = generate(&rule, &GenerationContext::cluster(&snapshot));
         prop_assert_eq!(made.valid, Some(true), "{:?} {}", made.errors, new.object);
         let mesh = Mesh::intended(&snapshot, [&made]);
         let opens = new.notes.iter().any(|note| note.grade == NoteGrade::Opens);

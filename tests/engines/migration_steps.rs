@@ -2,7 +2,7 @@
 
 use fnsec::decode;
 use fnsec::engine::mesh::{
-    INGRESS, Mesh, MeshCaller, MeshVisit, OATHKEEPER, Request, Treatment, Workload, World, generate,
+    INGRESS, Mesh, MeshCaller, MeshVisit, OATHKEEPER, Request, Treatment, Workload, GenerationContext, generate,
 };
 use fnsec::engine::migration::steps::{MigratedRule, shared};
 use fnsec::engine::migration::{Additions, migrate};
@@ -49,7 +49,7 @@ fn between(policy: Option<&Value>, principal: &str, method: &str, host: &str, pa
     let all: Vec<(Kind, &Value)> = [(Kind::APIRule, &new)].into_iter().chain(policy).collect();
     let snapshot = world(&all);
     let space = snapshot.space("shop").expect("a namespace");
-    let made = generate(&space.api_rules["one"], &World::cluster(&snapshot));
+    let made = generate(&space.api_rules["one"], &GenerationContext::cluster(&snapshot));
     assert_eq!(made.valid, Some(true), "{:?}", made.errors);
     let mesh = Mesh::intended(&snapshot, [&made]);
     let request =

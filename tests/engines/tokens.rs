@@ -2,13 +2,13 @@
 
 use super::mesh::generated::{AROUND, ID, api_rule};
 use super::mesh::snapshot;
-use fnsec::engine::mesh::{Mesh, Token, World, generate};
+use fnsec::engine::mesh::{Mesh, Token, GenerationContext, generate};
 use fnsec::engine::tokens::Locks;
 
 fn locks(text: &str) -> Locks {
     let snapshot = snapshot(&(text.to_owned() + AROUND));
     let rules = snapshot.spaces().flat_map(|space| space.api_rules.values());
-    let all: Vec<_> = rules.map(|rule| generate(rule, &World::cluster(&snapshot))).collect();
+    let all: Vec<_> = rules.map(|rule| generate(rule, &GenerationContext::cluster(&snapshot))).collect();
     Locks::of(Mesh::intended(&snapshot, &all), &all, &snapshot)
 }
 

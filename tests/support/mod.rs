@@ -176,7 +176,7 @@ impl Estate {
         let snapshot = self.snapshot();
         let space = snapshot.space(&target.namespace).expect("its namespace");
         let rule = space.api_rules.get(target.name.as_str()).expect("it reads").clone();
-        let made = mesh::generate(&rule, &mesh::World::in_force(&snapshot));
+        let made = mesh::generate(&rule, &mesh::GenerationContext::in_force(&snapshot));
         assert_ne!(made.valid, Some(false), "{:?}", made.errors);
         // A rule about which too little is known keeps its policies.
         if made.valid.is_none() {

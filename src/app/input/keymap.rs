@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 
 /// Where a binding applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum On {
+pub enum KeyContext {
     Anywhere,
     /// Wherever a finding can be selected.
     Findings,
@@ -31,17 +31,17 @@ pub struct Binding {
     /// Keys with the same action, separated by spaces; the keys of a sequence are joined by a comma.
     pub keys: Cow<'static, str>,
     pub action: KeyAction,
-    pub on: On,
+    pub on: KeyContext,
     /// The place in the footer: the higher, the earlier; 0 is not shown.
     pub hint: u8,
     pub help: &'static str,
 }
 
-const fn bind(keys: &'static str, action: KeyAction, on: On, hint: u8, help: &'static str) -> Binding {
+const fn bind(keys: &'static str, action: KeyAction, on: KeyContext, hint: u8, help: &'static str) -> Binding {
     Binding { keys: Cow::Borrowed(keys), action, on, hint, help }
 }
 
-use On::{Anywhere, Changes, Findings, Fix as InFix, Lists, Map, Rows, Texts};
+use KeyContext::{Anywhere, Changes, Findings, Fix as InFix, Lists, Map, Rows, Texts};
 
 // A table is read by its columns.
 #[rustfmt::skip]

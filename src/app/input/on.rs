@@ -1,10 +1,10 @@
 //! On which screens a binding applies.
 
-use crate::app::input::keymap::On;
+use crate::app::input::keymap::KeyContext;
 use crate::app::screen::place::ScreenKind;
 use crate::app::screen::table::spec;
 
-impl On {
+impl KeyContext {
     /// Every place, in the order in which the keys are listed.
     pub const ALL: [Self; 8] = [
         Self::Lists,

@@ -2,7 +2,7 @@
 //! arrives.
 
 use crate::engine::events::EventWay;
-use crate::engine::mesh::{Crowd, InForce, Treatment};
+use crate::engine::mesh::{PairMatrix, InForce, Treatment};
 use crate::engine::network::{
     Cell, ConnectionEnd, ConnectionPairs, Matrix, Network, Openness, OutletAnswer, Outlets,
 };
@@ -25,9 +25,9 @@ impl MeshMap {
         Arc::new(Self { policies, pods: snapshot.spaces().map(pods).collect() })
     }
 
-    fn crowd(&self, from: &str, to: &str) -> Crowd {
+    fn crowd(&self, from: &str, to: &str) -> PairMatrix {
         let pods = |name: &str| self.pods.get(name).into_iter().flatten();
-        Crowd::of(&self.policies, pods(from), pods(to), to)
+        PairMatrix::of(&self.policies, pods(from), pods(to), to)
     }
 
     /// Returns the answer of the mesh for all pods of each two namespaces, row by row, where it is the same
@@ -59,7 +59,7 @@ pub struct ReachMap {
     /// The other destinations of the connecting pods, the worst of them.
     pub outlets: Vec<OutletAnswer>,
     /// The answer of the mesh between the pods of the two namespaces.
-    pub crowd: Arc<Crowd>,
+    pub crowd: Arc<PairMatrix>,
     /// The answer of the mesh for each cell; empty where there are too many.
     shades: Arc<Vec<Option<Treatment>>>,
     events: Arc<Vec<EventWay>>,

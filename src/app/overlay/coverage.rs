@@ -1,7 +1,7 @@
 //! What may not be read, and the permissions to request.
 
 use crate::app::model::Model;
-use crate::model::kind::Reach;
+use crate::model::kind::KindScope;
 use crate::model::{Feed, Kind, ObjectRef};
 use crate::yaml::{self, Put};
 use serde_json::{Value, json};
@@ -46,10 +46,10 @@ fn rule(kind: Kind) -> Value {
     let info = kind.info();
     let verbs = ["get", "list", "watch"];
     match info.reach {
-        Reach::Only(_, name) => {
+        KindScope::Only(_, name) => {
             json!({"apiGroups": [info.group], "resources": [info.plural], "resourceNames": [name], "verbs": verbs})
         }
-        Reach::Cluster | Reach::Namespaced => {
+        KindScope::Cluster | KindScope::Namespaced => {
             json!({"apiGroups": [info.group], "resources": [info.plural], "verbs": verbs})
         }
     }
@@ -62,7 +62,7 @@ pub fn in_words(kind: Kind) -> String {
     let role =
         if info.place().is_empty() { "ClusterRole".to_owned() } else { format!("Role in {}", info.place()) };
     let group = if info.group.is_empty() { String::new() } else { format!(".{}", info.group) };
-    let name = if let Reach::Only(_, name) = info.reach { format!("/{name}") } else { String::new() };
+    let name = if let KindScope::Only(_, name) = info.reach { format!("/{name}") } else { String::new() };
     format!("{role}: get, list, watch {}{group}{name}", info.plural)
 }
 

@@ -18,11 +18,11 @@ use nucleo_matcher::{Config, Matcher};
 pub struct Item {
     pub title: String,
     pub keys: String,
-    pub run: Run,
+    pub run: PaletteCommand,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum Run {
+pub enum PaletteCommand {
     Action(KeyAction),
     Namespace(String),
     Place(Place),
@@ -44,22 +44,22 @@ const SAVE: &str = "save-filter ";
 /// Returns everything that the palette offers now, except the objects of the cluster.
 pub fn items(model: &Model) -> Vec<Item> {
     let mut items = all_actions(model);
-    items.push(item("write: arm changes for 15 minutes", Run::Arm(true)));
-    items.push(item("read-only: disarm changes", Run::Arm(false)));
+    items.push(item("write: arm changes for 15 minutes", PaletteCommand::Arm(true)));
+    items.push(item("read-only: disarm changes", PaletteCommand::Arm(false)));
     let filters = saved::all(model).into_iter();
-    items.extend(filters.map(|(name, text)| item(&format!("filter {name}: {text}"), Run::Filter(text))));
-    items.push(item("save-filter: give this filter a name", Run::Begin(SAVE)));
-    items.extend(model.themes.iter().map(|name| item(&format!("theme {name}"), Run::Theme(name.clone()))));
+    items.extend(filters.map(|(name, text)| item(&format!("filter {name}: {text}"), PaletteCommand::Filter(text))));
+    items.push(item("save-filter: give this filter a name", PaletteCommand::Begin(SAVE)));
+    items.extend(model.themes.iter().map(|name| item(&format!("theme {name}"), PaletteCommand::Theme(name.clone()))));
     items.extend(
-        model.session.contexts.iter().map(|name| item(&format!("ctx {name}"), Run::Context(name.clone()))),
+        model.session.contexts.iter().map(|name| item(&format!("ctx {name}"), PaletteCommand::Context(name.clone()))),
     );
     items.extend(
-        checks::ALL.iter().map(|check| item(&format!("explain {}", check.id), Run::Explain(check.id))),
+        checks::ALL.iter().map(|check| item(&format!("explain {}", check.id), PaletteCommand::Explain(check.id))),
     );
     items.extend(
         crate::app::rows::lists::namespace_names(model)
             .into_iter()
-            .map(|name| item(&format!("ns {name}"), Run::Namespace(name))),
+            .map(|name| item(&format!("ns {name}"), PaletteCommand::Namespace(name))),
     );
     items
 }
@@ -71,7 +71,7 @@ fn all_actions(model: &Model) -> Vec<Item> {
     let action = |binding: &Binding| Item {
         title: binding.help.into(),
         keys: binding.shown(),
-        run: Run::Action(binding.action),
+        run: PaletteCommand::Action(binding.action),
     };
     bindings.map(action).collect()
 }
@@ -85,12 +85,12 @@ fn places(model: &Model, query: &str) -> Vec<Item> {
     let each = model.snapshot.spaces().flat_map(|space| {
         let functions = space.functions.keys().map(|name| {
             let place = Place::Function(space.name.to_string(), name.to_string());
-            item(&format!("fn {}/{name}", space.name), Run::Place(place))
+            item(&format!("fn {}/{name}", space.name), PaletteCommand::Place(place))
         });
         let rules = space.api_rules.values().map(|rule| {
             item(
                 &format!("apirule {}/{}", space.name, rule.meta.name),
-                Run::Place(Place::Object(rule.reference())),
+                PaletteCommand::Place(Place::Object(rule.reference())),
             )
         });
         let each = functions.filter(|_| wanted == "fn").chain(rules.filter(|_| wanted == "apirule"));
@@ -99,7 +99,7 @@ fn places(model: &Model, query: &str) -> Vec<Item> {
     each.collect()
 }
 
-fn item(title: &str, run: Run) -> Item {
+fn item(title: &str, run: PaletteCommand) -> Item {
     Item { title: title.into(), keys: String::new(), run }
 }
 
@@ -127,7 +127,7 @@ pub fn matching(model: &Model, query: &str) -> Vec<Item> {
     if let Some(name) = query.strip_prefix(SAVE).map(str::trim).filter(|name| !name.is_empty()) {
         let filter = &model.filter(model.filtered()).text;
         let does = if filter.is_empty() { "forget it".to_owned() } else { format!("keep {filter}") };
-        return vec![item(&format!("{SAVE}{name}: {does}"), Run::Keep(name.to_owned()))];
+        return vec![item(&format!("{SAVE}{name}: {does}"), PaletteCommand::Keep(name.to_owned()))];
     }
     let wanted = query.trim().to_lowercase();
     let alias = ALIASES.iter().find(|(word, _)| *word == wanted).map(|(_, action)| *action);
@@ -136,10 +136,10 @@ pub fn matching(model: &Model, query: &str) -> Vec<Item> {
     let mut found = ranked(all, query, |item| &item.title);
     found.sort_by_key(|item| !(item.title.to_lowercase().starts_with(&wanted)));
     if let Some(action) = alias {
-        let is_it = |item: &Item| item.run == Run::Action(action);
+        let is_it = |item: &Item| item.run == PaletteCommand::Action(action);
         found.retain(|item| !is_it(item));
         let own = all_actions(model).into_iter().find(is_it);
-        found.insert(0, own.unwrap_or_else(|| item(&wanted, Run::Action(action))));
+        found.insert(0, own.unwrap_or_else(|| item(&wanted, PaletteCommand::Action(action))));
     }
     found
 }
@@ -166,7 +166,7 @@ pub fn ranked<T>(items: Vec<T>, query: &str, text: impl Fn(&T) -> &str) -> Vec<T
 /// Shows a theme while it is selected, and the chosen one again afterwards; nothing if that is on screen already.
 pub fn preview(model: &mut Model, selected: Option<&Item>) -> Vec<Effect> {
     let theme =
-        if let Some(Run::Theme(name)) = selected.map(|item| &item.run) { Some(name.clone()) } else { None };
+        if let Some(PaletteCommand::Theme(name)) = selected.map(|item| &item.run) { Some(name.clone()) } else { None };
     if model.preview == theme {
         return Vec::new();
     }
@@ -176,20 +176,20 @@ pub fn preview(model: &mut Model, selected: Option<&Item>) -> Vec<Effect> {
 
 pub fn run(model: &mut Model, item: &Item) -> Vec<Effect> {
     match &item.run {
-        Run::Action(action) => crate::app::input::dispatch::act(model, *action),
-        Run::Namespace(name) => navigate::go(model, Place::Namespace(name.clone())),
-        Run::Place(place) => navigate::go(model, place.clone()),
-        Run::Context(name) => vec![Effect::Switch(name.clone())],
-        Run::Explain(id) => navigate::go(model, Place::Explain(id)),
-        Run::Theme(name) => {
+        PaletteCommand::Action(action) => crate::app::input::dispatch::act(model, *action),
+        PaletteCommand::Namespace(name) => navigate::go(model, Place::Namespace(name.clone())),
+        PaletteCommand::Place(place) => navigate::go(model, place.clone()),
+        PaletteCommand::Context(name) => vec![Effect::Switch(name.clone())],
+        PaletteCommand::Explain(id) => navigate::go(model, Place::Explain(id)),
+        PaletteCommand::Theme(name) => {
             model.preview = None;
             model.settings.theme.clone_from(name);
             vec![Effect::Theme(name.clone())]
         }
-        Run::Arm(armed) => arm(model, *armed),
-        Run::Filter(text) => saved::filter(model, text),
-        Run::Keep(name) => saved::keep(model, name),
-        Run::Begin(words) => {
+        PaletteCommand::Arm(armed) => arm(model, *armed),
+        PaletteCommand::Filter(text) => saved::filter(model, text),
+        PaletteCommand::Keep(name) => saved::keep(model, name),
+        PaletteCommand::Begin(words) => {
             model.overlay = Some(Overlay::Palette { query: (*words).to_owned(), cursor: Cursor::default() });
             Vec::new()
         }

@@ -6,7 +6,7 @@ use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
 use crate::checks::variables;
 use crate::engine::hazards;
-use crate::model::code::Rule;
+use crate::model::code::CodeRule;
 use crate::model::function::Env;
 
 pub static CHECK: Check = Check {
@@ -55,7 +55,7 @@ fn in_code(function: &Function) -> Option<Finding> {
     let finding = finding.sure(Confidence::Likely);
     let Some(first) = function.unverified.first() else {
         // The analysis of the code also follows settings through variables.
-        let flow = function.code.flows(Rule::TlsVerificationOff).next()?;
+        let flow = function.code.flows(CodeRule::TlsVerificationOff).next()?;
         let (line, column) = (flow.sink.line, flow.sink.column);
         return Some(finding.at(source_text(function)).line(line, column).seen(&*flow.sink.name));
     };
@@ -138,7 +138,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
         let function = scope.space.functions.get(finding.object.name.as_str());
         if function.is_some_and(|one| one.unverified.is_empty()) {
             let title = "Verify certificates in the call";
-            return code::rewrite(scope, finding, Rule::TlsVerificationOff, title, Risk::MayBreak, COSTS);
+            return code::rewrite(scope, finding, CodeRule::TlsVerificationOff, title, Risk::MayBreak, COSTS);
         }
         return function.and_then(|function| verify(function)).into_iter().collect();
     }
@@ -153,7 +153,7 @@ fn verify(function: &Function) -> Option<Fix> {
     let lines: Vec<u32> = function.unverified.iter().map(|one| one.line).collect();
     let simple = function.unverified.iter().all(|tls_bypass| hazards::is_changeable(tls_bypass.setting));
     // A setting through a variable is not at the place that is changed.
-    let others = function.code.flows(Rule::TlsVerificationOff).any(|flow| !lines.contains(&flow.sink.line));
+    let others = function.code.flows(CodeRule::TlsVerificationOff).any(|flow| !lines.contains(&flow.sink.line));
     if !simple || others {
         return None;
     }

@@ -2,7 +2,7 @@
 //! the map asks are asked about the pods at both ends. Ends flow in; an answer flows out, three-valued.
 
 use crate::checks::prelude::*;
-use crate::engine::mesh::{ConnectionVerdict, Crowd, InForce, Mesh, Treatment};
+use crate::engine::mesh::{ConnectionVerdict, PairMatrix, InForce, Mesh, Treatment};
 use crate::engine::network::{ConnectionAnswer, ConnectionEnd, Network, Reachability, UnresolvedService};
 use crate::model::Space;
 use crate::model::network_policy::Protocol;
@@ -111,7 +111,7 @@ impl<'a> Passage<'a> {
     }
 
     fn on_port(&self, ends: &Ends<'_>, targets: &Map<Pod>, port: u16) -> CallAnswer {
-        let crowd = Crowd::at(&self.mesh, &ends.callers, targets, self.to, Some(port));
+        let crowd = PairMatrix::at(&self.mesh, &ends.callers, targets, self.to, Some(port));
         let groups = |namespace: &str, pods: &'_ Map<Pod>, in_mesh: &dyn Fn(&str) -> Option<usize>| {
             let each =
                 pods.keys().map(|name| ((self.network.group(namespace, name), in_mesh(name)), name.clone()));

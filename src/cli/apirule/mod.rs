@@ -13,7 +13,7 @@ use super::exit::{CommandResult, Failure, Outcome};
 use super::gather::{SourceVerdicts, gather_all_kinds};
 use super::out::{Color, Output};
 use crate::engine::mesh::weaker::{Detour, detours};
-use crate::engine::mesh::{GeneratedObjects, InForce, World, generate};
+use crate::engine::mesh::{GeneratedObjects, InForce, GenerationContext, generate};
 use crate::model::Kind;
 use crate::model::calendar::Day;
 use crate::output::NotSeen;
@@ -145,7 +145,7 @@ impl<'a> Ways<'a> {
 /// Returns every visible APIRule with the resources generated from it.
 pub fn everything(gathered: &SourceVerdicts) -> Vec<GeneratedObjects> {
     let snapshot = &gathered.snapshot;
-    let world = World { snapshot, whole: is_whole(gathered), taken: false };
+    let world = GenerationContext { snapshot, whole: is_whole(gathered), taken: false };
     snapshot.spaces().flat_map(|space| space.api_rules.values()).map(|rule| generate(rule, &world)).collect()
 }
 

@@ -4,7 +4,7 @@ use super::Cronjob;
 use crate::cli::exit::{CommandResult, Exit};
 use crate::cli::out::print;
 use crate::model::Kind;
-use crate::model::kind::Reach;
+use crate::model::kind::KindScope;
 use crate::output::Filter;
 use crate::source::SourceRequest;
 use crate::verdicts::Policy;
@@ -72,7 +72,7 @@ fn account(home: &str) -> Value {
 /// Returns one rule for each API group.
 fn cluster_role(kinds: &[Kind]) -> Value {
     let mut groups: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for kind in kinds.iter().filter(|kind| !matches!(kind.info().reach, Reach::Only(..))) {
+    for kind in kinds.iter().filter(|kind| !matches!(kind.info().reach, KindScope::Only(..))) {
         groups.entry(kind.info().group).or_default().insert(kind.info().plural);
     }
     let rules: Vec<Value> = groups
@@ -89,7 +89,7 @@ fn cluster_role(kinds: &[Kind]) -> Value {
 fn single(kinds: &[Kind]) -> BTreeMap<String, Vec<Value>> {
     let mut places: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for info in kinds.iter().map(|kind| kind.info()) {
-        if let Reach::Only(namespace, name) = info.reach {
+        if let KindScope::Only(namespace, name) = info.reach {
             let rule = json!({
                 "apiGroups": [info.group], "resources": [info.plural], "resourceNames": [name],
                 "verbs": ["list", "watch"],

@@ -10,12 +10,12 @@ use crate::output::text::{Paint, clean, lined};
 use std::collections::BTreeMap;
 
 /// One kind of caller, with the answer for each of its pods and each destination pod.
-struct Guest {
+struct AdmittedSource {
     from: String,
     told: Vec<ConnectionReport>,
 }
 
-impl Guest {
+impl AdmittedSource {
     /// Returns the verdict: allowed if one of its pods has access.
     fn verdict(&self) -> Reachability {
         let has = |verdict: Reachability| {
@@ -43,16 +43,16 @@ impl Guest {
 }
 
 /// Every source with access, or with unknown access.
-pub struct Guests {
+pub struct AdmittedSources {
     to: String,
-    admitted: Vec<Guest>,
+    admitted: Vec<AdmittedSource>,
     /// Number of sources without access.
     others: usize,
     /// Sources that may be missing from the list, and why.
     gaps: Vec<String>,
 }
 
-impl Guests {
+impl AdmittedSources {
     /// Returns the sources that may connect to the destination of a query.
     ///
     /// # Errors
@@ -70,9 +70,9 @@ impl Guests {
             all.entry(from).or_default().extend(ask_from(ground, &outlets, &source, &targets));
         }
         let all = all.into_iter().filter(|(_, told)| !told.is_empty());
-        let all: Vec<Guest> = all.map(|(from, told)| Guest { from, told }).collect();
+        let all: Vec<AdmittedSource> = all.map(|(from, told)| AdmittedSource { from, told }).collect();
         let count = all.len();
-        let admitted: Vec<Guest> =
+        let admitted: Vec<AdmittedSource> =
             all.into_iter().filter(|one| one.verdict() != Reachability::Denied).collect();
         let others = count - admitted.len();
         Ok(Self { to: asked.to.into(), admitted, others, gaps: gaps(ground.snapshot) })
@@ -80,7 +80,7 @@ impl Guests {
 
     pub fn table(&self, paint: Paint) -> String {
         let head = ["FROM", "ACCESS", "WHY"].map(str::to_owned).to_vec();
-        let row = |guest: &Guest| [&guest.from, guest.verdict().word(), &guest.why()].map(clean).to_vec();
+        let row = |guest: &AdmittedSource| [&guest.from, guest.verdict().word(), &guest.why()].map(clean).to_vec();
         let rows: Vec<Vec<String>> = std::iter::once(head).chain(self.admitted.iter().map(row)).collect();
         let mut out = if self.admitted.is_empty() { String::new() } else { lined(&rows, paint) + "\n" };
         let others = if self.admitted.is_empty() {
@@ -96,7 +96,7 @@ impl Guests {
 
     pub fn lines(&self, asked: &ReachQuery<'_>) -> String {
         let one =
-            |guest: &Guest| line(&ReachQuery { from: &guest.from, ..*asked }, &guest.told).to_string() + "\n";
+            |guest: &AdmittedSource| line(&ReachQuery { from: &guest.from, ..*asked }, &guest.told).to_string() + "\n";
         self.admitted.iter().map(one).collect()
     }
 }

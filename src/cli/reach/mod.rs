@@ -25,7 +25,7 @@ use crate::output::reach::{matrix_lines, matrix_table, told};
 use crate::source::SourceRequest;
 use clap::ValueEnum;
 use ends::{Ground, ReachQuery, ask};
-use everyone::Guests;
+use everyone::AdmittedSources;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -209,7 +209,7 @@ fn everyone(
     output: &Output<Format>,
     color: Color,
 ) -> Result<String, Failure> {
-    let guests = Guests::of(ground, asked).map_err(Failure::usage)?;
+    let guests = AdmittedSources::of(ground, asked).map_err(Failure::usage)?;
     Ok(match output.format {
         Format::Table => guests.table(output.paint(color)),
         Format::Jsonl => guests.lines(asked),

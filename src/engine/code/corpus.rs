@@ -8,13 +8,13 @@ mod tests {
     use std::fs;
     use std::path::{Path, PathBuf};
 
-    use super::super::{Analysis, Certainty, CodeEdit, Flow, Language, Rule, analyse, change};
+    use super::super::{Analysis, Certainty, CodeEdit, Flow, Language, CodeRule, analyse, change};
 
     struct Sample {
         name: String,
         language: Language,
         source: String,
-        rule: Rule,
+        rule: CodeRule,
         flawed: bool,
         analysis: Analysis,
     }
@@ -35,13 +35,13 @@ mod tests {
             _ => return None,
         };
         let rule =
-            Rule::ALL.into_iter().find(|rule| name.starts_with(rule.id())).expect("a rule in the name");
+            CodeRule::ALL.into_iter().find(|rule| name.starts_with(rule.id())).expect("a rule in the name");
         let source = fs::read_to_string(path).expect("text");
         let analysis = analyse(language, &source).unwrap_or_else(|why| panic!("{name}: {why:?}"));
         Some(Sample { flawed: name.contains(".flawed."), name, language, source, rule, analysis })
     }
 
-    fn rules(analysis: &Analysis, certain: bool) -> BTreeSet<Rule> {
+    fn rules(analysis: &Analysis, certain: bool) -> BTreeSet<CodeRule> {
         let flows = analysis.flows.iter();
         flows.filter(|flow| (flow.certainty == Certainty::Certain) == certain).map(|flow| flow.rule).collect()
     }
@@ -90,7 +90,7 @@ mod tests {
         let possible = clean.filter(|sample| {
             rules(&sample.analysis, false).iter().any(|rule| {
                 // What is logged, and the path of a request to a fixed host, is up to the caller as reported.
-                !matches!(rule, Rule::LogInjection | Rule::ServerSideRequestForgery)
+                !matches!(rule, CodeRule::LogInjection | CodeRule::ServerSideRequestForgery)
             })
         });
         let names: Vec<&str> = possible.map(|sample| sample.name.as_str()).collect();

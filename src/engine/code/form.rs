@@ -21,7 +21,7 @@ pub type ClassId = u32;
 #[derive(Debug, Default)]
 pub struct Form<'a> {
     pub body: Vec<Statement<'a>>,
-    pub functions: Vec<Function<'a>>,
+    pub functions: Vec<FunctionForm<'a>>,
     pub classes: Vec<Class<'a>>,
     /// The names of all variables.
     pub variables: Vec<&'a str>,
@@ -38,7 +38,7 @@ pub struct Import<'a> {
 }
 
 #[derive(Debug, Default)]
-pub struct Function<'a> {
+pub struct FunctionForm<'a> {
     pub name: &'a str,
     pub parameters: Vec<Parameter<'a>>,
     pub body: Vec<Statement<'a>>,
@@ -110,13 +110,13 @@ pub enum NodeKind<'a> {
     Add(Box<Node<'a>>, Box<Node<'a>>),
     /// Any other operator: the result is a number or a truth value.
     Compute(Vec<Node<'a>>),
-    Object(Vec<Entry<'a>>),
+    Object(Vec<TableEntry<'a>>),
     List(Vec<Node<'a>>),
     Function(FunctionId),
     Class(ClassId),
     Choice(Box<[Node<'a>; 3]>),
     Logic(Logic, Box<Node<'a>>, Box<Node<'a>>),
-    Compare(Comparison, Box<Node<'a>>, Box<Node<'a>>),
+    Compare(ComparisonForm, Box<Node<'a>>, Box<Node<'a>>),
     Not(Box<Node<'a>>),
     TypeOf(Box<Node<'a>>),
     /// An item of a generator; whether it is a collection of items.
@@ -145,7 +145,7 @@ pub struct Argument<'a> {
 }
 
 #[derive(Debug)]
-pub enum Entry<'a> {
+pub enum TableEntry<'a> {
     Named(&'a str, Node<'a>),
     Computed(Node<'a>, Node<'a>),
     Spread(Node<'a>),
@@ -175,7 +175,7 @@ pub enum Logic {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Comparison {
+pub enum ComparisonForm {
     Equal,
     Unequal,
     Ordered,
@@ -194,7 +194,7 @@ pub enum Target<'a> {
     Variable(Variable, Span),
     Member(Node<'a>, &'a str),
     Index(Node<'a>, Node<'a>),
-    Object(Vec<(Key<'a>, Target<'a>)>, Option<Box<Target<'a>>>),
+    Object(Vec<(FieldKey<'a>, Target<'a>)>, Option<Box<Target<'a>>>),
     List(Vec<Target<'a>>),
     Default(Box<Target<'a>>, Node<'a>),
     /// The rest of a list.
@@ -203,7 +203,7 @@ pub enum Target<'a> {
 }
 
 #[derive(Debug)]
-pub enum Key<'a> {
+pub enum FieldKey<'a> {
     Name(&'a str),
     Computed(Node<'a>),
 }

@@ -29,7 +29,7 @@ pub use report::{
     Analysis, Certainty, ContactedHost, Event, Flow, Handler, KubernetesCall, Language, NameUse, Namespace,
     PackedFacts, Reason, Step, Uses, Verb, Via,
 };
-pub use rule::Rule;
+pub use rule::CodeRule;
 pub use unparsed::{Obstacle, Unparsed};
 
 /// Analyses a source.

@@ -1,3 +1,3 @@
 //! The detections of this engine, as the model names them.
 
-pub use crate::model::code::Rule;
+pub use crate::model::code::CodeRule;

@@ -238,7 +238,7 @@ pub(super) fn is_reference(value: &str) -> bool {
 /// Whether a value looks like a password that a person chose.
 pub(super) fn is_password(value: &str) -> bool {
     let length = value.chars().count();
-    let shape = Shape::of(value);
+    let shape = CharacterKinds::of(value);
     let mixed = shape.letters && (shape.digits || shape.marks);
     let lower = value.to_lowercase();
     // `newPassword2` is a field, `N3w!Password` may be a password.
@@ -258,7 +258,7 @@ pub(super) fn head(value: &str) -> &str {
 /// Whether a value looks generated.
 pub(super) fn is_random(value: &str) -> bool {
     let length = value.chars().count();
-    let shape = Shape::of(value);
+    let shape = CharacterKinds::of(value);
     // Names that contain a number switch from letters to digits and back at most once.
     let long = (16..=LONGEST).contains(&length) && turns(value) > 2;
     let marked = (10..=LONGEST).contains(&length) && shape.digits && shape.marks && shape.cases;
@@ -268,7 +268,7 @@ pub(super) fn is_random(value: &str) -> bool {
 /// Words, numbers and short codes joined by dashes, dots and the like.
 fn is_name(value: &str) -> bool {
     let joins = ['-', '_', '.', '/', ':', ','];
-    value.contains(joins) && !Shape::of(value).marks && value.split(joins).all(is_plain)
+    value.contains(joins) && !CharacterKinds::of(value).marks && value.split(joins).all(is_plain)
 }
 
 /// A part of a name: short and not scrambled, or only letters, or only digits.
@@ -296,7 +296,7 @@ pub(super) fn is_uuid(value: &str) -> bool {
 
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own name")]
-struct Shape {
+struct CharacterKinds {
     letters: bool,
     digits: bool,
     /// Symbols that names and paths do not contain.
@@ -305,7 +305,7 @@ struct Shape {
     cases: bool,
 }
 
-impl Shape {
+impl CharacterKinds {
     fn of(value: &str) -> Self {
         let any = |test: fn(char) -> bool| value.chars().any(test);
         Self {

@@ -1,6 +1,6 @@
 //! Which clients each route from outside the cluster admits.
 
-use super::{GeneratedObjects, RuleAdmission, World, caller_words, generate};
+use super::{GeneratedObjects, RuleAdmission, GenerationContext, caller_words, generate};
 use crate::model::apirule::{Access, RouteRule};
 use crate::model::{Kind, ObjectRef, Snapshot, Space};
 
@@ -27,10 +27,10 @@ pub enum Callers {
     Unknown(String),
 }
 
-/// Returns every route into the cluster; `whole` as in [`World`].
+/// Returns every route into the cluster; `whole` as in [`GenerationContext`].
 #[must_use]
 pub fn routes(snapshot: &Snapshot, whole: bool) -> Vec<Route> {
-    let world = World { snapshot, whole, taken: false };
+    let world = GenerationContext { snapshot, whole, taken: false };
     let rules = snapshot.spaces().flat_map(|space| space.api_rules.values());
     let mut routes: Vec<Route> = rules.flat_map(|rule| of_apirule(&generate(rule, &world))).collect();
     routes.extend(snapshot.spaces().flat_map(|space| beside(snapshot, space)));

@@ -2,7 +2,7 @@
 //! gateway will generate from APIRules. A snapshot flows in; one answer for every screen and command flows out.
 
 use super::connection::MeshVisit;
-use super::generate::{GeneratedObjects, World, generate};
+use super::generate::{GeneratedObjects, GenerationContext, generate};
 use super::index::Mesh;
 use super::request::Workload;
 use super::treatment::{ConnectionVerdict, Treatment};
@@ -61,7 +61,7 @@ impl InForce {
         match snapshot.extent() {
             Extent::Cluster => Self::with(snapshot, &[]),
             Extent::Files => {
-                let world = World { snapshot, whole: false, taken: false };
+                let world = GenerationContext { snapshot, whole: false, taken: false };
                 let rules = snapshot.spaces().flat_map(|space| space.api_rules.values());
                 Self::with(snapshot, &rules.map(|rule| generate(rule, &world)).collect::<Vec<_>>())
             }

@@ -77,12 +77,12 @@ pub use callers::{access_words, caller_words, entry_words, token_words};
 pub use connection::{MeshCaller, MeshVisit};
 pub use generate::OATHKEEPER;
 pub use generate::{
-    AccessProbe, AdmissionRefusal, Gate, GeneratedObjects, GeneratedPolicy, ProxyRoute, ProxyRule, World,
+    AccessProbe, AdmissionRefusal, Gate, GeneratedObjects, GeneratedPolicy, ProxyRoute, ProxyRule, GenerationContext,
     contested, derive, generate, refusal,
 };
 pub use in_force::InForce;
 pub use index::{Mesh, MeshObjects};
-pub use pair_matrix::Crowd;
+pub use pair_matrix::PairMatrix;
 pub use peers::MtlsMode;
 pub use request::{INGRESS, Request, Token, TokenPlace, Workload};
 pub use treatment::{ConnectionVerdict, Treatment};

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// The verdicts for two namespaces, over all requests.
 #[derive(Debug, Clone, Default)]
-pub struct Crowd {
+pub struct PairMatrix {
     from: BTreeMap<Arc<str>, usize>,
     to: BTreeMap<Arc<str>, usize>,
     /// One row per caller, one column per target; as far as evaluated.
@@ -27,7 +27,7 @@ pub struct Crowd {
 /// Maximum number of pairs to evaluate; more would keep the user waiting.
 const MOST: usize = 1_000;
 
-impl Crowd {
+impl PairMatrix {
     /// Returns the verdicts over all ports.
     pub fn of<'a>(
         policies: &InForce,

@@ -3,7 +3,7 @@
 use super::block::address;
 use super::class::{Classes, PodClass, PolicyTerms};
 use super::policy::{Ready, TableInput, Tables};
-use crate::model::kind::Reach;
+use crate::model::kind::KindScope;
 use crate::model::network_policy::NetworkPolicy;
 use crate::model::{Bits, Dirty, Feed, Kind, Labels, Snapshot, Space};
 use std::collections::{BTreeMap, BTreeSet};
@@ -188,7 +188,7 @@ fn broken(space: &Space, kind: Kind) -> Option<Arc<str>> {
 fn foreign(snapshot: &Snapshot, space: &Space, namespace: &str) -> Option<Arc<str>> {
     let reason = |kind: Kind| -> Option<Arc<str>> {
         let info = kind.info();
-        if matches!(info.reach, Reach::Cluster) != namespace.is_empty() {
+        if matches!(info.reach, KindScope::Cluster) != namespace.is_empty() {
             return None;
         }
         if space.count(kind) > 0 {

@@ -6,7 +6,7 @@ mod rule;
 mod unparsed;
 
 pub use packed::PackedFacts;
-pub use rule::Rule;
+pub use rule::CodeRule;
 pub use unparsed::{Obstacle, Unparsed};
 
 use super::strings::InternedStr;
@@ -33,7 +33,7 @@ impl Code {
     }
 
     /// Returns the flows of a rule.
-    pub fn flows(&self, rule: Rule) -> impl Iterator<Item = &Flow> {
+    pub fn flows(&self, rule: CodeRule) -> impl Iterator<Item = &Flow> {
         let flows = self.analysis().map_or(&[][..], |analysis| &analysis.flows);
         flows.iter().filter(move |flow| flow.rule == rule)
     }
@@ -104,7 +104,7 @@ pub struct Handler {
 /// A way from a source to a sink, or one place if the rule needs no source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flow {
-    pub rule: Rule,
+    pub rule: CodeRule,
     pub certainty: Certainty,
     pub source: Option<Step>,
     pub steps: Box<[Step]>,

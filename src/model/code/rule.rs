@@ -3,7 +3,7 @@
 /// What a flow, or a place in the code, does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Rule {
+pub enum CodeRule {
     CommandInjection,
     CodeInjection,
     SqlInjection,
@@ -44,7 +44,7 @@ pub enum Rule {
     SecretFallback,
 }
 
-impl Rule {
+impl CodeRule {
     #[cfg(any(test, feature = "engines"))]
     pub const ALL: [Self; 32] = [
         Self::CommandInjection,

@@ -3,7 +3,7 @@
 use super::Linear;
 use super::command::{HELP, adds_to_help};
 use crate::app::Place;
-use crate::app::input::keymap::On;
+use crate::app::input::keymap::KeyContext;
 use crate::app::model::Model;
 use crate::app::overlay::Overlay;
 use crate::app::screen::place::ScreenKind;
@@ -199,7 +199,7 @@ impl Linear {
         let own = keys
             .iter()
             .filter(|binding| binding.on.applies_to(here) && adds_to_help(binding.action, binding.help));
-        for binding in own.filter(|binding| binding.on != On::Anywhere || binding.hint == 0) {
+        for binding in own.filter(|binding| binding.on != KeyContext::Anywhere || binding.hint == 0) {
             say(&format!("{}: {}", binding.action.name(), binding.help));
         }
     }

@@ -4,7 +4,7 @@ use super::builders::{self, text};
 use super::route::{home_of, is_old};
 use super::template::selector;
 use crate::decode;
-use crate::engine::mesh::{World, generate, spec};
+use crate::engine::mesh::{GenerationContext, generate, spec};
 use crate::model::{Change, Dirty, Feed, Kind, Object, Snapshot};
 use crate::yaml::Put;
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ pub fn objects(rule: &Value, function: &Value) -> Vec<Value> {
     if let Ok(function) = decode::object(Kind::Function, &without_source(function).to_string()) {
         around.apply(Change::Put(function), &mut dirty);
     }
-    let made = generate(&read, &World::in_force(&around));
+    let made = generate(&read, &GenerationContext::in_force(&around));
     let policies = made
         .policies
         .iter()

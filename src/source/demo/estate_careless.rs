@@ -1,7 +1,7 @@
 //! The namespaces of today's cluster that get little care: leftovers, playgrounds, and an agency's work.
 
 use super::builders::{self, text};
-use super::function::{Fun, git, node, python};
+use super::function::{DemoFunction, git, node, python};
 use super::mesh;
 use super::rbac::{self, account, binding, group, role, rule, user};
 use super::route::{DemoRoute, old_rule, route};
@@ -43,7 +43,7 @@ pub fn crm() -> DemoNamespace {
 }
 
 /// Searches by joining the text of a statement.
-fn customers() -> Fun {
+fn customers() -> DemoFunction {
     node("customer-search", texts::CUSTOMER_SEARCH, &packages("customer-search", &[("pg", "8.16.3")])).secret(
         "DATABASE_URL",
         "crm-db",
@@ -57,7 +57,7 @@ fn search() -> DemoRoute {
 }
 
 /// The agency's import: one Function that may read everything it ever needed.
-fn import() -> Fun {
+fn import() -> DemoFunction {
     let deps = requirements(&[
         "--extra-index-url https://pypi.crm-suite.example/simple",
         "psycopg[binary]==3.2.10",
@@ -113,14 +113,14 @@ pub fn anna() -> DemoNamespace {
         .routes([route("try-things", "anna", "try-things").open(&["GET", "POST"], "/*")])
 }
 
-fn debug() -> Fun {
+fn debug() -> DemoFunction {
     node("debug-headers", texts::ECHO, &packages("debug-headers", &[("debug", "*")]))
         .env("TRACE_COLLECTOR_ENDPOINT", "https://traces.try-it-free.example/v1/traces")
         .pod_label("sidecar.istio.io/inject", "true")
 }
 
 /// Reads a file of rules with everything that YAML can do.
-fn rules() -> Fun {
+fn rules() -> DemoFunction {
     python("price-rules", texts::PRICE_RULES, &requirements(&["PyYAML==5.3.1"])).secret(
         "SIGNING_KEY",
         "git-key",
@@ -129,7 +129,7 @@ fn rules() -> Fun {
 }
 
 /// Wraps an old tool that starts as root and needs port 80.
-fn thumbnails() -> Fun {
+fn thumbnails() -> DemoFunction {
     let auth = json!({"type": "key", "secretName": "git-key"});
     let source = json!({"gitRepository": {
         "url": "git@git.harbour-goods.example:anna/thumbnails.git", "baseDir": "/", "auth": auth,

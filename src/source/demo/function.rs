@@ -6,35 +6,35 @@ use serde_json::{Value, json};
 
 /// A Function without a namespace so far.
 #[derive(Clone)]
-pub struct Fun {
+pub struct DemoFunction {
     pub name: String,
     spec: Value,
     labels: Value,
     born: Option<&'static str>,
 }
 
-pub fn node(name: impl Into<String>, source: &str, dependencies: &str) -> Fun {
+pub fn node(name: impl Into<String>, source: &str, dependencies: &str) -> DemoFunction {
     inline(name, "nodejs24", source, dependencies)
 }
 
-pub fn python(name: impl Into<String>, source: &str, dependencies: &str) -> Fun {
+pub fn python(name: impl Into<String>, source: &str, dependencies: &str) -> DemoFunction {
     inline(name, "python312", source, dependencies)
 }
 
-fn inline(name: impl Into<String>, runtime: &str, source: &str, dependencies: &str) -> Fun {
+fn inline(name: impl Into<String>, runtime: &str, source: &str, dependencies: &str) -> DemoFunction {
     let mut code = json!({"source": source});
     if !dependencies.is_empty() {
         code.put(["dependencies"], json!(dependencies));
     }
-    Fun::new(name, json!({"runtime": runtime, "source": {"inline": code}}))
+    DemoFunction::new(name, json!({"runtime": runtime, "source": {"inline": code}}))
 }
 
-pub fn git(name: impl Into<String>, runtime: &str, url: &str, folder: &str, reference: &str) -> Fun {
+pub fn git(name: impl Into<String>, runtime: &str, url: &str, folder: &str, reference: &str) -> DemoFunction {
     let repository = json!({"url": url, "baseDir": folder, "reference": reference});
-    Fun::new(name, json!({"runtime": runtime, "source": {"gitRepository": repository}}))
+    DemoFunction::new(name, json!({"runtime": runtime, "source": {"gitRepository": repository}}))
 }
 
-impl Fun {
+impl DemoFunction {
     fn new(name: impl Into<String>, mut spec: Value) -> Self {
         let name = name.into();
         let labels = json!({"app.kubernetes.io/name": name});

@@ -2,7 +2,7 @@
 
 use super::builders;
 use super::controller;
-use super::function::Fun;
+use super::function::DemoFunction;
 use super::route::{self, DemoRoute};
 use crate::model::platform::Era;
 use crate::source::embedded::Embedded;
@@ -17,7 +17,7 @@ pub struct DemoNamespace {
     manager: &'static str,
     token: bool,
     secrets: Vec<(&'static str, &'static [&'static str])>,
-    functions: Vec<Fun>,
+    functions: Vec<DemoFunction>,
     routes: Vec<DemoRoute>,
     extra: Vec<Value>,
 }
@@ -80,7 +80,7 @@ impl DemoNamespace {
         self
     }
 
-    pub fn functions(mut self, functions: impl IntoIterator<Item = Fun>) -> Self {
+    pub fn functions(mut self, functions: impl IntoIterator<Item = DemoFunction>) -> Self {
         self.functions.extend(functions);
         self
     }

@@ -4,7 +4,7 @@ use super::Size;
 use super::draw::Draw;
 use crate::model::platform::Era;
 use crate::source::demo::builders;
-use crate::source::demo::function::{Fun, git, node, python};
+use crate::source::demo::function::{DemoFunction, git, node, python};
 use crate::source::demo::platform::{self, Versions};
 use crate::source::demo::pod::{PodDefaults, pod};
 use crate::source::demo::rbac::{self, group};
@@ -101,7 +101,7 @@ pub fn function(size: Size, at: usize) -> [Value; 3] {
     [builders::written_by(object.clone(), "kubectl-client-side-apply"), workload::service(&object), pod]
 }
 
-fn describe(name: String, draw: &mut Draw, level: &str) -> Fun {
+fn describe(name: String, draw: &mut Draw, level: &str) -> DemoFunction {
     let made = match draw.below(10) {
         // The container that fetches a repository is refused where `restricted` is enforced.
         0 if level != "restricted" => {

@@ -2,7 +2,7 @@
 //! expires.
 
 use super::answer::ExecCredential;
-use super::run::{Manners, run};
+use super::run::{PluginMode, run};
 use super::spec::{InteractiveMode, Spec};
 use crate::source::network::tls::TlsIdentity;
 use crate::source::trouble::{Trouble, TroubleKind};
@@ -146,7 +146,7 @@ impl Plugin {
     }
 
     /// Interactive only if the terminal belongs to the user, as client-go decides it.
-    fn manners(&self, known: bool) -> Result<Manners, Trouble> {
+    fn manners(&self, known: bool) -> Result<PluginMode, Trouble> {
         let quiet = self.quiet.load(Ordering::SeqCst);
         let terminal = !quiet && std::io::stdin().is_terminal();
         if self.spec.mode == InteractiveMode::Always && !terminal {
@@ -164,7 +164,7 @@ impl Plugin {
             return Err(Trouble::new(TroubleKind::Unauthenticated, "Logging in", why, next));
         }
         let interactive = terminal && self.spec.mode != InteractiveMode::Never;
-        Ok(if quiet { Manners::BACKGROUND } else { Manners::foreground(interactive) })
+        Ok(if quiet { PluginMode::BACKGROUND } else { PluginMode::foreground(interactive) })
     }
 }
 

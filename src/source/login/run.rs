@@ -23,7 +23,7 @@ const GRACE: Duration = Duration::from_millis(500);
 
 /// How a plugin interacts with the user.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Manners {
+pub struct PluginMode {
     /// Whether it may read from the terminal.
     pub interactive: bool,
     /// Whether its messages are passed on to the user.
@@ -32,7 +32,7 @@ pub struct Manners {
     pub own_group: bool,
 }
 
-impl Manners {
+impl PluginMode {
     /// Returns the mode with a user, whose terminal it may use if there is one.
     pub fn foreground(interactive: bool) -> Self {
         let own_group = !std::io::stdin().is_terminal();
@@ -46,7 +46,7 @@ impl Manners {
 ///
 /// # Errors
 /// If the plugin cannot be run, fails, takes too long, or returns an invalid answer.
-pub async fn run(spec: &Spec, manners: Manners) -> Result<ExecCredential, Trouble> {
+pub async fn run(spec: &Spec, manners: PluginMode) -> Result<ExecCredential, Trouble> {
     let mut child = start(spec, manners)?;
     let ended = listen(&mut child, spec, manners).await;
     let Completion { status, output, tail } = match ended {
@@ -66,7 +66,7 @@ pub async fn run(spec: &Spec, manners: Manners) -> Result<ExecCredential, Troubl
         .map_err(|why| failed(spec, &format!("returned no credential: {why}")))
 }
 
-fn start(spec: &Spec, manners: Manners) -> Result<Child, Trouble> {
+fn start(spec: &Spec, manners: PluginMode) -> Result<Child, Trouble> {
     let mut command = Command::new(&spec.command);
     command
         .args(spec.args.iter().map(ExposeSecret::expose_secret))
@@ -101,7 +101,7 @@ struct Completion {
 }
 
 /// Reads until the plugin has ended; returns the reason if it is no longer awaited.
-async fn listen(child: &mut Child, spec: &Spec, manners: Manners) -> Result<Completion, String> {
+async fn listen(child: &mut Child, spec: &Spec, manners: PluginMode) -> Result<Completion, String> {
     let (Some(mut stdout), Some(mut stderr)) = (child.stdout.take(), child.stderr.take()) else {
         return Err("has no output".into());
     };
@@ -149,7 +149,7 @@ async fn listen(child: &mut Child, spec: &Spec, manners: Manners) -> Result<Comp
 }
 
 /// Stops a plugin and its child processes.
-fn stop(child: &mut Child, manners: Manners) {
+fn stop(child: &mut Child, manners: PluginMode) {
     #[cfg(unix)]
     if manners.own_group
         && let Some(group) = child.id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()))

@@ -22,7 +22,7 @@ pub struct FileLocation {
 
 /// Counts of documents that no check reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Aside {
+pub struct IgnoredCounts {
     pub yaml: usize,
     pub json: usize,
     /// Kubernetes objects of kinds that fnsec does not read.
@@ -35,7 +35,7 @@ pub struct Aside {
     pub elsewhere: usize,
 }
 
-impl Aside {
+impl IgnoredCounts {
     /// Returns one line for people; empty if there is nothing to report.
     #[must_use]
     pub fn words(&self) -> String {
@@ -76,7 +76,7 @@ impl Aside {
 pub struct Index {
     places: BTreeMap<(String, String, String, String), FileLocation>,
     pub troubles: Vec<SkippedInput>,
-    pub aside: Aside,
+    pub aside: IgnoredCounts,
     pub objects: usize,
     /// Where the files were read from.
     pub tree: Tree,

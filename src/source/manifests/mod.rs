@@ -14,7 +14,7 @@ pub mod unread;
 pub(super) mod walk;
 
 pub use boundary::normal;
-pub use index::{Aside, FileLocation, Index};
+pub use index::{IgnoredCounts, FileLocation, Index};
 pub(super) use text::LARGEST;
 pub use unread::SkippedInput;
 
@@ -43,7 +43,7 @@ struct Reading {
     boundaries: BTreeMap<PathBuf, sets::Boundary>,
     charts: BTreeSet<PathBuf>,
     patches: BTreeSet<PathBuf>,
-    aside: Aside,
+    aside: IgnoredCounts,
     /// Whether everything belongs together, as the output of one program does.
     is_one: bool,
 }

@@ -37,9 +37,9 @@ pub fn of_resource(resource: &str) -> Option<Kind> {
 /// Returns how the requests of a feed name its place: the namespace, and the only object of interest.
 pub fn place_of(kind: Kind, place: &str) -> (String, String) {
     match kind.info().reach {
-        crate::model::kind::Reach::Only(namespace, name) => (namespace.to_owned(), name.to_owned()),
-        crate::model::kind::Reach::Cluster => (String::new(), place.to_owned()),
-        crate::model::kind::Reach::Namespaced => (place.to_owned(), String::new()),
+        crate::model::kind::KindScope::Only(namespace, name) => (namespace.to_owned(), name.to_owned()),
+        crate::model::kind::KindScope::Cluster => (String::new(), place.to_owned()),
+        crate::model::kind::KindScope::Namespaced => (place.to_owned(), String::new()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every key, by what it is for: first those of this screen. Typing searches them.
 
-use crate::app::input::keymap::{Binding, On};
+use crate::app::input::keymap::{Binding, KeyContext};
 use crate::app::model::Model;
 use crate::view::parts::canvas::below;
 use crate::view::parts::dialog::{dialog, prompt};
@@ -64,7 +64,7 @@ impl Group {
             (_, KeyAction::Tab(_)) | (Some("g"), _) => Self::Go,
             (Some("y"), _) => Self::Copy,
             (Some("t"), _) => Self::Show,
-            _ if binding.on == On::Anywhere => Self::Everywhere,
+            _ if binding.on == KeyContext::Anywhere => Self::Everywhere,
             _ => Self::Here,
         }
     }
@@ -144,13 +144,13 @@ fn line(canvas: &Canvas<'_, '_>, binding: &Binding, group: Group, width: usize) 
     let keys = binding.each().map(|keys| keys.replace(',', " ")).collect::<Vec<_>>().join(" or ");
     let place = match binding.on {
         _ if group != Group::Elsewhere => "",
-        On::Map => " (map)",
-        On::Anywhere | On::Lists => "",
-        On::Rows => " (lists)",
-        On::Texts => " (texts)",
-        On::Findings => " (findings)",
-        On::Fix => " (fix)",
-        On::Changes => " (Changes)",
+        KeyContext::Map => " (map)",
+        KeyContext::Anywhere | KeyContext::Lists => "",
+        KeyContext::Rows => " (lists)",
+        KeyContext::Texts => " (texts)",
+        KeyContext::Findings => " (findings)",
+        KeyContext::Fix => " (fix)",
+        KeyContext::Changes => " (Changes)",
     };
     let help = format!("{}{place}", binding.help);
     let help = crate::view::parts::text::cut(&help, width.saturating_sub(19), canvas.glyphs.ellipsis);

@@ -152,7 +152,7 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
     let unseen: Vec<String> = Kind::watched()
         .into_iter()
         .filter(|kind| {
-            kind.info().namespaced() && !matches!(kind.info().reach, crate::model::kind::Reach::Only(..))
+            kind.info().namespaced() && !matches!(kind.info().reach, crate::model::kind::KindScope::Only(..))
         })
         .filter_map(|kind| match model.snapshot.feeds().of(kind, &space.name) {
             Feed::Live | Feed::Stale(..) | Feed::NotServed => None,

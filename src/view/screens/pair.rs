@@ -3,7 +3,7 @@
 use super::reach::said;
 use crate::app::map::what_if::shown;
 use crate::app::model::{Geometry, Model};
-use crate::engine::mesh::{Crowd, Treatment};
+use crate::engine::mesh::{PairMatrix, Treatment};
 use crate::engine::network::{ConnectionPair, DirectionAnswer};
 use crate::view::parts::canvas::below;
 use crate::view::parts::layout::{boxed, stack};
@@ -28,7 +28,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, from: &str, to: &str, ar
     let title = format!("{from} → {to} · groups of pods with equal policies{more}");
     let inner = boxed(canvas, list, &title, true, area.width >= 100);
     let pairs = shown(model).map_or(&[][..], |reach| &reach.pairs.rows);
-    let none = Crowd::default();
+    let none = PairMatrix::default();
     let crowd = shown(model).map_or(&none, |reach| &*reach.crowd);
     let cursor = model.cursor(0);
     let geometry = list::draw(canvas, model, 0, inner, &COLUMNS, pairs.len(), |canvas, row| {
@@ -49,13 +49,13 @@ fn named(name: &str, count: usize) -> String {
 }
 
 /// Returns the answer of the mesh for every pod of a line; none where it differs between them.
-fn said_of_all(pair: &ConnectionPair, crowd: &Crowd) -> Option<Treatment> {
+fn said_of_all(pair: &ConnectionPair, crowd: &PairMatrix) -> Option<Treatment> {
     let alone = pair.from_count == 1 && pair.to_count == 1;
     let one = || crowd.pair(&pair.from, &pair.to).map(|connection_verdict| connection_verdict.say);
     if alone { one() } else { crowd.all() }
 }
 
-fn cells(canvas: &Canvas<'_, '_>, pair: &ConnectionPair, crowd: &Crowd) -> Vec<Cell> {
+fn cells(canvas: &Canvas<'_, '_>, pair: &ConnectionPair, crowd: &PairMatrix) -> Vec<Cell> {
     let mesh = match said_of_all(pair, crowd) {
         Some(say) => canvas.span(short(say), said(say)),
         None if crowd.cut => canvas.span("unknown", Role::Unknown),
@@ -88,7 +88,7 @@ const fn short(say: Treatment) -> &'static str {
     }
 }
 
-fn why(canvas: &mut Canvas<'_, '_>, pair: &ConnectionPair, crowd: &Crowd, area: Rect) {
+fn why(canvas: &mut Canvas<'_, '_>, pair: &ConnectionPair, crowd: &PairMatrix, area: Rect) {
     let mut rest = area;
     for (head, side) in [("leaves", &pair.answer.egress), ("enters", &pair.answer.ingress)] {
         rest = canvas.paragraph(rest, &format!("{head}  {}", words(side)), Role::Text);

@@ -5,7 +5,7 @@ use crate::app::map::what_if;
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::cursor::Cursor;
 use crate::engine::events::EventWay;
-use crate::engine::mesh::{Crowd, Treatment};
+use crate::engine::mesh::{PairMatrix, Treatment};
 use crate::engine::network::{Cell, ConnectionPair, Openness, Outlet, OutletAnswer, Reachability};
 use crate::model::Kind;
 use crate::view::parts::canvas::below;
@@ -191,7 +191,7 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &ReachMap, area: Rect)
 const ANSWERS: usize = 2;
 
 /// Paints what sidecars decide between the two namespaces, for any port and any request.
-fn mesh(canvas: &mut Canvas<'_, '_>, crowd: &Crowd, area: Rect) -> Rect {
+fn mesh(canvas: &mut Canvas<'_, '_>, crowd: &PairMatrix, area: Rect) -> Rect {
     let answers = crowd.answers();
     if answers.is_empty() {
         return area;

@@ -3,7 +3,7 @@
 use super::naive::{drawn, line};
 use super::{get, labels, mesh, pod, policies, snapshot, token};
 use fnsec::engine::mesh::{
-    ConnectionVerdict, Crowd, Decision, INGRESS, InForce, Mesh, MeshCaller, MeshVisit, Request, Treatment,
+    ConnectionVerdict, PairMatrix, Decision, INGRESS, InForce, Mesh, MeshCaller, MeshVisit, Request, Treatment,
     Workload,
 };
 use fnsec::model::network_policy::Protocol;
@@ -206,7 +206,7 @@ fn of_two_namespaces_each_two_sorts_are_asked_once() {
         pod.meta.labels = labels(&[("app", name)]);
         to.extend(pods(vec![pod]));
     }
-    let crowd = Crowd::of(
+    let crowd = PairMatrix::of(
         &InForce::from(mesh(&lines)),
         from.iter().map(|(name, pod)| (name, pod)),
         to.iter().map(|(name, pod)| (name, pod)),

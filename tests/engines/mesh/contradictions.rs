@@ -5,7 +5,7 @@ use super::snapshot;
 use fnsec::engine::mesh::GeneratedObjects;
 use fnsec::engine::mesh::drift::{actual, drift};
 use fnsec::engine::mesh::weaker::{Bypass, detours, shadowed, weaker};
-use fnsec::engine::mesh::{World, generate, spec};
+use fnsec::engine::mesh::{GenerationContext, generate, spec};
 use fnsec::model::Snapshot;
 use serde_json::json;
 
@@ -85,7 +85,7 @@ fn what_is_routed_and_let_in_by_nobody_is_found() {
 
 fn all(snapshot: &Snapshot) -> Vec<GeneratedObjects> {
     let rules = snapshot.spaces().flat_map(|space| space.api_rules.values());
-    rules.map(|rule| generate(rule, &World::cluster(snapshot))).collect()
+    rules.map(|rule| generate(rule, &GenerationContext::cluster(snapshot))).collect()
 }
 
 #[test]

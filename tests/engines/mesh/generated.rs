@@ -1,7 +1,7 @@
 //! What the controller makes of an APIRule, and why it refuses it: the measured cases.
 
 use super::snapshot;
-use fnsec::engine::mesh::{GeneratedObjects, World, generate, spec};
+use fnsec::engine::mesh::{GeneratedObjects, GenerationContext, generate, spec};
 use fnsec::model::Snapshot;
 use serde_json::{Value, json};
 
@@ -66,7 +66,7 @@ pub fn api_rule(name: &str, host: &str, service: &str, lines: &str) -> String {
 
 pub fn of(snapshot: &Snapshot, name: &str) -> GeneratedObjects {
     let space = snapshot.space("shop").expect("a space");
-    generate(&space.api_rules[name], &World::cluster(snapshot))
+    generate(&space.api_rules[name], &GenerationContext::cluster(snapshot))
 }
 
 pub fn made_in(around: &str, lines: &str) -> GeneratedObjects {
@@ -305,7 +305,7 @@ fn manifests_may_leave_out_what_others_install() {
     let snapshot =
         snapshot(&(api_rule("r", "x.d.example", "x", "GET /* open") + AROUND.split("---\n").next().unwrap()));
     let rule = &snapshot.space("shop").expect("a space").api_rules["r"];
-    let made = generate(rule, &World::manifests(&snapshot));
+    let made = generate(rule, &GenerationContext::manifests(&snapshot));
     assert_eq!((made.valid, made.policies.len(), made.notes.len()), (Some(true), 1, 1), "{:?}", made.errors);
 }
 

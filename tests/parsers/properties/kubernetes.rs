@@ -129,7 +129,7 @@ pub fn apirules(text: &str) {
             "metadata": {"name": "r", "namespace": "shop"}, "spec": spec});
         if let Ok(Object::APIRule(rule)) = decode::object(Kind::APIRule, &object.to_string()) {
             let snapshot = Snapshot::default();
-            let made = generate::generate(&rule, &generate::World::manifests(&snapshot));
+            let made = generate::generate(&rule, &generate::GenerationContext::manifests(&snapshot));
             let _ = made.route("GET", "/a");
         }
     }

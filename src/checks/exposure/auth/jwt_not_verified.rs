@@ -2,7 +2,7 @@
 
 use crate::checks::code;
 use crate::checks::prelude::*;
-use crate::model::code::{Flow, Rule};
+use crate::model::code::{Flow, CodeRule};
 
 pub static CHECK: Check = Check {
     id: "jwt-not-verified",
@@ -17,7 +17,7 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    code::by_caller(&CHECK, scope, &[Rule::TokenNotVerified], says)
+    code::by_caller(&CHECK, scope, &[CodeRule::TokenNotVerified], says)
 }
 
 fn says(flow: &Flow) -> String {
@@ -26,5 +26,5 @@ fn says(flow: &Flow) -> String {
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     const COSTS: &str = "The pods are replaced. Tokens that are expired, or for another audience, are refused from then on: name the audience in the call if they have one.";
-    code::rewrite(scope, finding, Rule::TokenNotVerified, "Verify the signature", Risk::MayBreak, COSTS)
+    code::rewrite(scope, finding, CodeRule::TokenNotVerified, "Verify the signature", Risk::MayBreak, COSTS)
 }

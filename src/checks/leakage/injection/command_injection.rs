@@ -2,7 +2,7 @@
 
 use crate::checks::code;
 use crate::checks::prelude::*;
-use crate::model::code::Rule;
+use crate::model::code::CodeRule;
 
 pub static CHECK: Check = Check {
     id: "command-injection",
@@ -17,7 +17,7 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    code::by_caller(&CHECK, scope, &[Rule::CommandInjection], code::reaches)
+    code::by_caller(&CHECK, scope, &[CodeRule::CommandInjection], code::reaches)
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
@@ -25,7 +25,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     code::rewrite(
         scope,
         finding,
-        Rule::CommandInjection,
+        CodeRule::CommandInjection,
         "Start the program without a shell",
         Risk::MayBreak,
         COSTS,

@@ -2,7 +2,7 @@
 
 use crate::checks::code;
 use crate::checks::prelude::*;
-use crate::model::code::{Flow, Rule};
+use crate::model::code::{Flow, CodeRule};
 
 pub static CHECK: Check = Check {
     id: "regex-denial-of-service",
@@ -17,13 +17,13 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    code::by_caller(&CHECK, scope, &[Rule::PatternFromInput, Rule::SlowPattern], says)
+    code::by_caller(&CHECK, scope, &[CodeRule::PatternFromInput, CodeRule::SlowPattern], says)
 }
 
 fn says(flow: &Flow) -> String {
     let source = flow.source.as_ref().map_or("Text", code::named);
     match flow.rule {
-        Rule::PatternFromInput => {
+        CodeRule::PatternFromInput => {
             format!("{source} from the caller is used as a pattern by {}", flow.sink.name)
         }
         _ => format!("{source} from the caller is matched by a pattern that may not end"),

@@ -2,7 +2,7 @@
 
 use crate::checks::code;
 use crate::checks::prelude::*;
-use crate::model::code::Rule;
+use crate::model::code::CodeRule;
 
 pub static CHECK: Check = Check {
     id: "sql-injection",
@@ -17,10 +17,10 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    code::by_caller(&CHECK, scope, &[Rule::SqlInjection], code::reaches)
+    code::by_caller(&CHECK, scope, &[CodeRule::SqlInjection], code::reaches)
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     const COSTS: &str = "The pods are replaced. The statement gets the same values; a value that was a part of the statement, such as the name of a column, no longer works.";
-    code::rewrite(scope, finding, Rule::SqlInjection, "Pass the values as parameters", Risk::Restarts, COSTS)
+    code::rewrite(scope, finding, CodeRule::SqlInjection, "Pass the values as parameters", Risk::Restarts, COSTS)
 }

@@ -2,7 +2,7 @@
 
 use crate::checks::code;
 use crate::checks::prelude::*;
-use crate::model::code::Rule;
+use crate::model::code::CodeRule;
 
 pub static CHECK: Check = Check {
     id: "unsafe-deserialization",
@@ -17,10 +17,10 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    code::by_caller(&CHECK, scope, &[Rule::UnsafeDeserialization], code::reaches)
+    code::by_caller(&CHECK, scope, &[CodeRule::UnsafeDeserialization], code::reaches)
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     const COSTS: &str = "The pods are replaced. YAML with tags that create objects is refused.";
-    code::rewrite(scope, finding, Rule::UnsafeDeserialization, "Load plain data only", Risk::MayBreak, COSTS)
+    code::rewrite(scope, finding, CodeRule::UnsafeDeserialization, "Load plain data only", Risk::MayBreak, COSTS)
 }

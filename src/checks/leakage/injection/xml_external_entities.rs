@@ -2,7 +2,7 @@
 
 use crate::checks::code;
 use crate::checks::prelude::*;
-use crate::model::code::Rule;
+use crate::model::code::CodeRule;
 
 pub static CHECK: Check = Check {
     id: "xml-external-entities",
@@ -17,5 +17,5 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    code::by_caller(&CHECK, scope, &[Rule::XmlExternalEntities], code::reaches)
+    code::by_caller(&CHECK, scope, &[CodeRule::XmlExternalEntities], code::reaches)
 }

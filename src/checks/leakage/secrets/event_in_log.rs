@@ -2,7 +2,7 @@
 
 use crate::checks::code;
 use crate::checks::prelude::*;
-use crate::model::code::{Flow, Rule};
+use crate::model::code::{Flow, CodeRule};
 
 pub static CHECK: Check = Check {
     id: "event-in-log",
@@ -17,7 +17,7 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    code::places(&CHECK, scope, &[Rule::EventLogged], says)
+    code::places(&CHECK, scope, &[CodeRule::EventLogged], says)
 }
 
 fn says(flow: &Flow) -> String {

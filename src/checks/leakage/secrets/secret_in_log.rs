@@ -2,7 +2,7 @@
 
 use crate::checks::code;
 use crate::checks::prelude::*;
-use crate::model::code::{Flow, Rule};
+use crate::model::code::{Flow, CodeRule};
 
 pub static CHECK: Check = Check {
     id: "secret-in-log",
@@ -17,7 +17,7 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    code::places(&CHECK, scope, &[Rule::SecretLogged], says)
+    code::places(&CHECK, scope, &[CodeRule::SecretLogged], says)
 }
 
 fn says(flow: &Flow) -> String {
@@ -27,5 +27,5 @@ fn says(flow: &Flow) -> String {
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     const COSTS: &str = "The pods are replaced. The logs that exist still contain it: rotate it.";
-    code::rewrite(scope, finding, Rule::SecretLogged, "Remove the Secret from the log", Risk::Restarts, COSTS)
+    code::rewrite(scope, finding, CodeRule::SecretLogged, "Remove the Secret from the log", Risk::Restarts, COSTS)
 }

@@ -2,7 +2,7 @@
 
 use crate::checks::code;
 use crate::checks::prelude::*;
-use crate::model::code::{Flow, Rule};
+use crate::model::code::{Flow, CodeRule};
 
 pub static CHECK: Check = Check {
     id: "secret-with-fallback",
@@ -17,7 +17,7 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    code::places(&CHECK, scope, &[Rule::SecretFallback], says)
+    code::places(&CHECK, scope, &[CodeRule::SecretFallback], says)
 }
 
 fn says(flow: &Flow) -> String {
@@ -29,7 +29,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     code::rewrite(
         scope,
         finding,
-        Rule::SecretFallback,
+        CodeRule::SecretFallback,
         "Remove the default of the Secret",
         Risk::MayBreak,
         COSTS,

@@ -2,7 +2,7 @@
 
 use crate::checks::code;
 use crate::checks::prelude::*;
-use crate::model::code::{Flow, Rule};
+use crate::model::code::{Flow, CodeRule};
 
 pub static CHECK: Check = Check {
     id: "predictable-random-value",
@@ -17,7 +17,7 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    code::places(&CHECK, scope, &[Rule::PredictableRandom], says)
+    code::places(&CHECK, scope, &[CodeRule::PredictableRandom], says)
 }
 
 fn says(flow: &Flow) -> String {

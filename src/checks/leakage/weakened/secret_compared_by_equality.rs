@@ -2,7 +2,7 @@
 
 use crate::checks::code;
 use crate::checks::prelude::*;
-use crate::model::code::{Flow, Rule};
+use crate::model::code::{Flow, CodeRule};
 
 pub static CHECK: Check = Check {
     id: "secret-compared-by-equality",
@@ -17,7 +17,7 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    code::by_caller(&CHECK, scope, &[Rule::SecretCompared], says)
+    code::by_caller(&CHECK, scope, &[CodeRule::SecretCompared], says)
 }
 
 fn says(flow: &Flow) -> String {
@@ -26,5 +26,5 @@ fn says(flow: &Flow) -> String {
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     const COSTS: &str = "The pods are replaced. The result of the comparison is the same for texts.";
-    code::rewrite(scope, finding, Rule::SecretCompared, "Compare in constant time", Risk::Restarts, COSTS)
+    code::rewrite(scope, finding, CodeRule::SecretCompared, "Compare in constant time", Risk::Restarts, COSTS)
 }

@@ -3,7 +3,7 @@
 use super::{NeededRight, Rights};
 use crate::cli::doctor::check::reason;
 use crate::model::Kind;
-use crate::model::kind::Reach;
+use crate::model::kind::KindScope;
 use crate::source::access::{may, may_read_namespace};
 use crate::source::watches::WatchScope;
 use crate::source::{Trouble, discover};
@@ -41,8 +41,8 @@ pub async fn ask(client: &Client, scope: &WatchScope, limit: Duration) -> Result
 
 async fn of(client: &Client, scope: &WatchScope, kind: Kind) -> Result<NeededRight, Trouble> {
     let (namespace, name) = match kind.info().reach {
-        Reach::Only(namespace, name) => (namespace, name),
-        Reach::Cluster | Reach::Namespaced => ("", ""),
+        KindScope::Only(namespace, name) => (namespace, name),
+        KindScope::Cluster | KindScope::Namespaced => ("", ""),
     };
     let (list, watch) = both(client, kind, namespace, name).await?;
     if list && watch {
@@ -52,7 +52,7 @@ async fn of(client: &Client, scope: &WatchScope, kind: Kind) -> Result<NeededRig
     if places.is_empty() && !scope.fallback.is_empty() {
         places.push(scope.fallback.clone());
     }
-    let divided = kind == Kind::Namespace || kind.info().reach == Reach::Namespaced;
+    let divided = kind == Kind::Namespace || kind.info().reach == KindScope::Namespaced;
     if !divided || places.is_empty() {
         return Ok(NeededRight::Refused { list, watch });
     }

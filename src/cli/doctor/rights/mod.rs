@@ -8,7 +8,7 @@ use super::check::DoctorCheck;
 use super::mask::{Mask, NameKind};
 use crate::cli::exit::Exit;
 use crate::model::Kind;
-use crate::model::kind::Reach;
+use crate::model::kind::KindScope;
 use serde_json::{Value, json};
 
 pub const NAME: &str = "rights";
@@ -140,7 +140,7 @@ fn one(kind: Kind, right: &NeededRight, mask: &mut Mask) -> Value {
         "kind": info.name, "resource": info.resource(), "right": right.word(), "list": list, "watch": watch,
     });
     let mut more: Vec<(&str, Value)> = Vec::new();
-    if let Reach::Only(namespace, name) = info.reach {
+    if let KindScope::Only(namespace, name) = info.reach {
         more.extend([("namespace", namespace.into()), ("name", name.into())]);
     }
     match right {

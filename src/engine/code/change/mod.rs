@@ -19,7 +19,7 @@ mod yaml;
 
 use super::environment::Environment;
 use super::report::{Analysis, Flow, Language};
-use super::rule::Rule;
+use super::rule::CodeRule;
 use std::ops::Range;
 
 /// At most so many flows of one source are tried.
@@ -29,7 +29,7 @@ const TRIES: usize = 8;
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CodeEdit {
     pub language: Language,
-    pub rule: Rule,
+    pub rule: CodeRule,
     /// The place of its last step, from 1, in characters.
     pub line: u32,
     pub column: u32,
@@ -74,17 +74,17 @@ pub(super) fn mark(language: Language, text: &str, environment: &Environment<'_>
     }
 }
 
-const fn has_change(rule: Rule) -> bool {
+const fn has_change(rule: CodeRule) -> bool {
     matches!(
         rule,
-        Rule::UnsafeDeserialization
-            | Rule::SecretFallback
-            | Rule::SecretCompared
-            | Rule::SecretLogged
-            | Rule::SqlInjection
-            | Rule::CommandInjection
-            | Rule::TokenNotVerified
-            | Rule::TlsVerificationOff
+        CodeRule::UnsafeDeserialization
+            | CodeRule::SecretFallback
+            | CodeRule::SecretCompared
+            | CodeRule::SecretLogged
+            | CodeRule::SqlInjection
+            | CodeRule::CommandInjection
+            | CodeRule::TokenNotVerified
+            | CodeRule::TlsVerificationOff
     )
 }
 
@@ -98,14 +98,14 @@ fn attempt(
 ) -> Option<String> {
     let at = offset(text, flow.sink.line, flow.sink.column)?;
     let proposals: Vec<Vec<Patch>> = match flow.rule {
-        Rule::UnsafeDeserialization => yaml::patches(text, at, language).into_iter().collect(),
-        Rule::SecretFallback => default::patches(text, at, language).into_iter().collect(),
-        Rule::SecretCompared => comparison::patches(text, at, language).into_iter().collect(),
-        Rule::SecretLogged => logged::patches(text, at, language),
-        Rule::SqlInjection => statement::patches(text, at, language, &flow.sink.name).into_iter().collect(),
-        Rule::CommandInjection => command::patches(text, at, language, &flow.sink.name).into_iter().collect(),
-        Rule::TokenNotVerified => token::patches(text, at, language).into_iter().collect(),
-        Rule::TlsVerificationOff => verification::patches(text, at, language).into_iter().collect(),
+        CodeRule::UnsafeDeserialization => yaml::patches(text, at, language).into_iter().collect(),
+        CodeRule::SecretFallback => default::patches(text, at, language).into_iter().collect(),
+        CodeRule::SecretCompared => comparison::patches(text, at, language).into_iter().collect(),
+        CodeRule::SecretLogged => logged::patches(text, at, language),
+        CodeRule::SqlInjection => statement::patches(text, at, language, &flow.sink.name).into_iter().collect(),
+        CodeRule::CommandInjection => command::patches(text, at, language, &flow.sink.name).into_iter().collect(),
+        CodeRule::TokenNotVerified => token::patches(text, at, language).into_iter().collect(),
+        CodeRule::TlsVerificationOff => verification::patches(text, at, language).into_iter().collect(),
         _ => Vec::new(),
     };
     proposals.into_iter().filter_map(|patches| patched(text, patches)).find(|new| {
@@ -129,7 +129,7 @@ fn is_as_wanted(before: &Analysis, after: &Analysis, gone: &Flow) -> bool {
     wanted == left && hosts(before) == hosts(after) && after.incomplete.is_none()
 }
 
-fn identity(flow: &Flow) -> (Rule, &str, &str) {
+fn identity(flow: &Flow) -> (CodeRule, &str, &str) {
     (flow.rule, flow.source.as_ref().map_or("", |source| &source.name), &flow.sink.name)
 }
 

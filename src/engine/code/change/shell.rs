@@ -9,11 +9,11 @@ const SPECIAL: &str = "|&;<>()*?~#!\\\n\t[]{}$`";
 /// One word: texts and values.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Word {
-    parts: Vec<Part>,
+    parts: Vec<WordPart>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Part {
+enum WordPart {
     Text(String),
     Value(String),
 }
@@ -22,7 +22,7 @@ enum Part {
 pub fn arguments(body: &str, language: Language) -> Option<Vec<String>> {
     let words = words(body, language)?;
     let program = words.first()?;
-    if program.parts.iter().any(|part| matches!(part, Part::Value(_))) {
+    if program.parts.iter().any(|part| matches!(part, WordPart::Value(_))) {
         return None;
     }
     words.iter().map(|word| word.written(language)).collect()
@@ -39,7 +39,7 @@ fn words(body: &str, language: Language) -> Option<Vec<Word>> {
             if value.is_empty() || value.contains(['{', '`', '\\', '\n']) || is_format {
                 return None;
             }
-            last(&mut all, begins)?.parts.push(Part::Value(value.trim().to_owned()));
+            last(&mut all, begins)?.parts.push(WordPart::Value(value.trim().to_owned()));
             (begins, rest) = (false, tail);
             continue;
         }
@@ -77,8 +77,8 @@ fn last(all: &mut Vec<Word>, begins: bool) -> Option<&mut Word> {
 impl Word {
     fn letter(&mut self, letter: char) {
         match self.parts.last_mut() {
-            Some(Part::Text(text)) => text.push(letter),
-            Some(Part::Value(_)) | None => self.parts.push(Part::Text(letter.to_string())),
+            Some(WordPart::Text(text)) => text.push(letter),
+            Some(WordPart::Value(_)) | None => self.parts.push(WordPart::Text(letter.to_string())),
         }
     }
 
@@ -86,10 +86,10 @@ impl Word {
     fn written(&self, language: Language) -> Option<String> {
         match (self.parts.as_slice(), language) {
             ([], _) => Some("\"\"".to_owned()),
-            ([Part::Text(text)], _) => Some(format!("\"{}\"", text.replace('"', "\\\""))),
-            ([Part::Value(value)], Language::JavaScript) => Some(value.clone()),
+            ([WordPart::Text(text)], _) => Some(format!("\"{}\"", text.replace('"', "\\\""))),
+            ([WordPart::Value(value)], Language::JavaScript) => Some(value.clone()),
             // A program takes texts only.
-            ([Part::Value(value)], Language::Python) => Some(format!("str({value})")),
+            ([WordPart::Value(value)], Language::Python) => Some(format!("str({value})")),
             (parts, Language::JavaScript) => Some(format!("`{}`", joined(parts, "${"))),
             (parts, Language::Python) => {
                 let body = joined(parts, "{");
@@ -100,10 +100,10 @@ impl Word {
     }
 }
 
-fn joined(parts: &[Part], open: &str) -> String {
+fn joined(parts: &[WordPart], open: &str) -> String {
     let each = parts.iter().map(|part| match part {
-        Part::Text(text) => text.clone(),
-        Part::Value(value) => format!("{open}{value}}}"),
+        WordPart::Text(text) => text.clone(),
+        WordPart::Value(value) => format!("{open}{value}}}"),
     });
     each.collect()
 }

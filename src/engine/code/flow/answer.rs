@@ -2,29 +2,29 @@
 
 use super::super::form::Span;
 use super::super::report::{Certainty, Reason};
-use super::super::rule::Rule;
-use super::found::{Finding, Wait};
-use super::role::Role;
-use super::run::Run;
+use super::super::rule::CodeRule;
+use super::found::{FlowFinding, Wait};
+use super::role::ValueRole;
+use super::run::FlowRun;
 use super::site::Site;
-use super::taint::{Label, Part};
-use super::value::{Piece, Shape, Value};
+use super::taint::{Label, TextPart};
+use super::value::{Piece, ValueShape, Value};
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     /// The handler returns a value, or sends it.
     pub fn answered(&mut self, value: Value, span: Span) {
-        self.leak(Rule::SecretReturned, &[Label::Secret, Label::Environment], value, span, "response");
-        self.leak(Rule::StackReturned, &[Label::Stack], value, span, "response");
+        self.leak(CodeRule::SecretReturned, &[Label::Secret, Label::Environment], value, span, "response");
+        self.leak(CodeRule::StackReturned, &[Label::Stack], value, span, "response");
         self.error_answered(value, span);
         let pieces = self.pieces(value);
         let markup = pieces.iter().any(|piece| matches!(piece, Piece::Text(text) if is_markup(text)));
-        let text = matches!(self.shape(value), Shape::Join(_) | Shape::Unknown);
+        let text = matches!(self.shape(value), ValueShape::Join(_) | ValueShape::Unknown);
         for piece in pieces {
             let Piece::Value(part) = piece else { continue };
             if markup {
-                self.reach(Rule::CrossSiteScripting, part, span, "response", None);
+                self.reach(CodeRule::CrossSiteScripting, part, span, "response", None);
             } else if text {
-                self.reach_if(Wait::Html, Rule::CrossSiteScripting, part, span, "response");
+                self.reach_if(Wait::Html, CodeRule::CrossSiteScripting, part, span, "response");
             }
         }
     }
@@ -32,17 +32,17 @@ impl<'a> Run<'_, 'a> {
     /// Errors of axios become JSON with their stack trace and the headers of the request.
     fn error_answered(&mut self, value: Value, span: Span) {
         if !self.form.imports.iter().any(|import| import.module == "axios")
-            || matches!(self.shape(value), Shape::Join(_))
+            || matches!(self.shape(value), ValueShape::Join(_))
         {
             return;
         }
-        let whole = |part: &&Part| part.label == Label::Error && !self.taints.is_text(part.trace);
+        let whole = |part: &&TextPart| part.label == Label::Error && !self.taints.is_text(part.trace);
         let part = self.taints.parts(value.taint).iter().find(whole).copied();
         if let Some(part) = part {
             let certainty = Certainty::Possible(Reason::ClientError);
             let name = "response".to_owned();
-            self.found.add(Finding {
-                rule: Rule::StackReturned,
+            self.found.add(FlowFinding {
+                rule: CodeRule::StackReturned,
                 certainty,
                 trace: Some(part.trace),
                 span,
@@ -53,16 +53,16 @@ impl<'a> Run<'_, 'a> {
 
     /// An error is thrown, and the runtime logs it.
     pub fn thrown(&mut self, value: Value, span: Span) {
-        self.leak(Rule::SecretLogged, &[Label::Secret, Label::Environment], value, span, "error message");
+        self.leak(CodeRule::SecretLogged, &[Label::Secret, Label::Environment], value, span, "error message");
     }
 
     /// Calls that answer the caller.
     pub fn responded(&mut self, site: &Site<'a>) {
         let role = self.paths.role(site.callee.path);
-        if role == Role::ResponseCall {
+        if role == ValueRole::ResponseCall {
             return self.response_call(site);
         }
-        if role == Role::Callback {
+        if role == ValueRole::Callback {
             self.answered(site.first(), site.span);
             if let Some(headers) = site.at(2) {
                 self.headers(headers, site.span);
@@ -117,7 +117,7 @@ impl<'a> Run<'_, 'a> {
                 let root = site.at(1).and_then(|options| self.field(options, "root"));
                 if root.is_none() {
                     let name = format!("response.{}", site.name);
-                    self.reach(Rule::PathTraversal, site.first(), site.span, &name, None);
+                    self.reach(CodeRule::PathTraversal, site.first(), site.span, &name, None);
                 }
             }
             _ => {}
@@ -126,13 +126,13 @@ impl<'a> Run<'_, 'a> {
 
     /// All headers of an answer.
     fn headers(&mut self, headers: Value, span: Span) {
-        let Shape::Object(fields) = self.shape(headers).clone() else { return };
+        let ValueShape::Object(fields) = self.shape(headers).clone() else { return };
         for (name, value) in fields.named {
             self.header_is(name, value, span);
         }
         // Under a computed key: the caller may choose the name of the header.
         if let Some(rest) = fields.rest {
-            self.reach(Rule::HeaderInjection, rest, span, "response headers", None);
+            self.reach(CodeRule::HeaderInjection, rest, span, "response headers", None);
         }
     }
 
@@ -142,7 +142,7 @@ impl<'a> Run<'_, 'a> {
             self.header_is(name, value, site.span);
         } else {
             let name = self.name_of(site);
-            self.reach(Rule::HeaderInjection, key, site.span, &name, None);
+            self.reach(CodeRule::HeaderInjection, key, site.span, &name, None);
         }
     }
 
@@ -151,14 +151,14 @@ impl<'a> Run<'_, 'a> {
         if name.eq_ignore_ascii_case("location") {
             self.redirected(value, span);
         }
-        self.leak(Rule::SecretReturned, &[Label::Secret, Label::Environment], value, span, "response header");
+        self.leak(CodeRule::SecretReturned, &[Label::Secret, Label::Environment], value, span, "response header");
     }
 
     fn redirected(&mut self, value: Value, span: Span) {
         match self.pieces(value).first() {
             Some(Piece::Text(text)) if is_fixed_target(text) => {}
             Some(Piece::Value(base)) if base.taint == 0 => {}
-            Some(_) | None => self.reach(Rule::OpenRedirect, value, span, "redirect", None),
+            Some(_) | None => self.reach(CodeRule::OpenRedirect, value, span, "redirect", None),
         }
     }
 
@@ -178,7 +178,7 @@ impl<'a> Run<'_, 'a> {
         }
         match name {
             "rejectUnauthorized" | "strictSSL" | "verify_certs" | "ssl_verify" if self.is_false(value) => {
-                self.place(Rule::TlsVerificationOff, span, name);
+                self.place(CodeRule::TlsVerificationOff, span, name);
             }
             _ => {}
         }
@@ -186,7 +186,7 @@ impl<'a> Run<'_, 'a> {
             let any = self.text_of(value) == Some("*");
             if any {
                 self.facts.any_origin.get_or_insert((span, None));
-            } else if let Some((_, trace)) = self.judge(Rule::CorsAnyOrigin, value, None) {
+            } else if let Some((_, trace)) = self.judge(CodeRule::CorsAnyOrigin, value, None) {
                 self.facts.any_origin.get_or_insert((span, Some(trace)));
             }
         } else if name.len() == 32 && name.eq_ignore_ascii_case("access-control-allow-credentials") {

@@ -1,13 +1,13 @@
 //! Assignments: to variables, to members of objects, and to places that mean something to the runtime.
 
-use super::super::form::{Key, Node, NodeKind, Span, Target};
+use super::super::form::{FieldKey, Node, NodeKind, Span, Target};
 use super::super::tables::names;
-use super::role::Role;
-use super::run::Run;
+use super::role::ValueRole;
+use super::run::FlowRun;
 use super::taint::{Act, Label};
-use super::value::{Fields, Items, Shape, Value};
+use super::value::{FieldValues, Items, ValueShape, Value};
 
-impl<'f, 'a> Run<'f, 'a> {
+impl<'f, 'a> FlowRun<'f, 'a> {
     pub fn assign(&mut self, target: &'f Target<'a>, value: Value, span: Span) {
         match target {
             Target::Variable(variable, at) => {
@@ -25,8 +25,8 @@ impl<'f, 'a> Run<'f, 'a> {
                 for (key, part) in parts {
                     let at = place(part).unwrap_or(span);
                     let inner = match key {
-                        Key::Name(name) => self.member(value, name, at),
-                        Key::Computed(node) => {
+                        FieldKey::Name(name) => self.member(value, name, at),
+                        FieldKey::Computed(node) => {
                             let key = self.eval(node);
                             self.index(value, key, at)
                         }
@@ -42,7 +42,7 @@ impl<'f, 'a> Run<'f, 'a> {
             Target::Default(inner, default) => {
                 let default_value = self.eval(default);
                 self.fallback(value, default_value, default.span);
-                let value = if *self.shape(value) == Shape::Nothing {
+                let value = if *self.shape(value) == ValueShape::Nothing {
                     default_value
                 } else {
                     self.default_to(value, default_value)
@@ -55,25 +55,25 @@ impl<'f, 'a> Run<'f, 'a> {
     }
 
     /// An object without the fields that are taken out of it by name.
-    fn without(&mut self, value: Value, parts: &[(Key<'a>, Target<'a>)]) -> Value {
-        let Shape::Object(mut fields) = self.shape(value).clone() else { return value };
-        let taken = |name: &str| parts.iter().any(|(key, _)| matches!(key, Key::Name(key) if *key == name));
+    fn without(&mut self, value: Value, parts: &[(FieldKey<'a>, Target<'a>)]) -> Value {
+        let ValueShape::Object(mut fields) = self.shape(value).clone() else { return value };
+        let taken = |name: &str| parts.iter().any(|(key, _)| matches!(key, FieldKey::Name(key) if *key == name));
         fields.named.retain(|(name, _)| !taken(name));
         let mut taint = fields.rest.map_or(0, |rest| rest.taint);
         for (_, field) in &fields.named {
             taint = self.taints.union(taint, field.taint);
         }
-        Value { shape: self.shapes.add(Shape::Object(fields)), path: value.path, taint }
+        Value { shape: self.shapes.add(ValueShape::Object(fields)), path: value.path, taint }
     }
 
     fn assign_list(&mut self, parts: &'f [Target<'a>], value: Value, span: Span) {
         for (place, part) in parts.iter().enumerate() {
             let item = match (self.shape(value).clone(), part) {
-                (Shape::List(items), Target::Rest(_)) => {
+                (ValueShape::List(items), Target::Rest(_)) => {
                     let rest = items.first.get(place..).unwrap_or_default().to_vec();
                     self.list(rest, items.rest)
                 }
-                (Shape::List(items), _) => match (items.first.get(place).copied(), items.rest) {
+                (ValueShape::List(items), _) => match (items.first.get(place).copied(), items.rest) {
                     (Some(item), _) => item,
                     (None, Some(rest)) => self.item(rest, u16::try_from(place).unwrap_or(u16::MAX)),
                     (None, None) => Value::default(),
@@ -125,9 +125,9 @@ impl<'f, 'a> Run<'f, 'a> {
         self.setting(name, value, span);
         self.stored(name, value, span);
         let role = self.paths.role(before.path);
-        if role == Role::Environment {
+        if role == ValueRole::Environment {
             self.environment_set(name, value, span);
-        } else if matches!(role, Role::Response | Role::Context) {
+        } else if matches!(role, ValueRole::Response | ValueRole::Context) {
             self.response_member(name, value, span);
         } else {
             self.foreign_member(before, name, value, span);
@@ -139,7 +139,7 @@ impl<'f, 'a> Run<'f, 'a> {
     fn assign_index(&mut self, object: &'f Node<'a>, index: &'f Node<'a>, value: Value, span: Span) {
         let before = self.eval(object);
         let key = self.eval(index);
-        if let Shape::Text(name) = *self.shape(key) {
+        if let ValueShape::Text(name) = *self.shape(key) {
             let after = self.with_field(before, name, value);
             self.store(object, after);
             return;
@@ -154,11 +154,11 @@ impl<'f, 'a> Run<'f, 'a> {
     /// An object with one more field.
     pub fn with_field(&mut self, object: Value, name: &'a str, value: Value) -> Value {
         let mut fields = match self.shape(object).clone() {
-            Shape::Object(fields) => fields,
-            Shape::Unknown | Shape::Nothing => {
+            ValueShape::Object(fields) => fields,
+            ValueShape::Unknown | ValueShape::Nothing => {
                 let known = object.path != 0 || object.taint != 0;
                 let rest = known.then_some(Value { shape: 0, ..object });
-                Fields { named: Vec::new(), rest, keys: object.taint }
+                FieldValues { named: Vec::new(), rest, keys: object.taint }
             }
             _ => return object,
         };
@@ -166,7 +166,7 @@ impl<'f, 'a> Run<'f, 'a> {
         let value = self.unkeyed(value);
         self.put(&mut fields, name, value);
         let taint = self.taints.union(object.taint, value.taint);
-        let shape = self.shapes.add(Shape::Object(fields));
+        let shape = self.shapes.add(ValueShape::Object(fields));
         self.filled(Value { shape, path: object.path, taint })
     }
 
@@ -183,16 +183,16 @@ impl<'f, 'a> Run<'f, 'a> {
         let value = self.unkeyed(Value { taint, ..value });
         let taint = value.taint;
         let shape = match self.shape(object).clone() {
-            Shape::Object(mut fields) => {
+            ValueShape::Object(mut fields) => {
                 self.put_any(&mut fields, key, value);
-                Shape::Object(fields)
+                ValueShape::Object(fields)
             }
-            Shape::List(mut items) => {
+            ValueShape::List(mut items) => {
                 items.rest = Some(items.rest.map_or(value, |rest| self.merge(rest, value)));
-                Shape::List(items)
+                ValueShape::List(items)
             }
-            Shape::Unknown | Shape::Nothing if object.path == 0 && object.taint == 0 => {
-                Shape::List(Items { first: Vec::new(), rest: Some(value) })
+            ValueShape::Unknown | ValueShape::Nothing if object.path == 0 && object.taint == 0 => {
+                ValueShape::List(Items { first: Vec::new(), rest: Some(value) })
             }
             _ => return object,
         };
@@ -223,7 +223,7 @@ impl<'f, 'a> Run<'f, 'a> {
     fn store_at(&mut self, inner: &'f Node<'a>, index: &'f Node<'a>, value: Value) {
         let outer = self.eval(inner);
         let key = self.eval(index);
-        if matches!(self.shape(outer), Shape::Object(_) | Shape::List(_)) {
+        if matches!(self.shape(outer), ValueShape::Object(_) | ValueShape::List(_)) {
             let outer = match self.text_of(key) {
                 Some(name) => self.with_field(outer, name, value),
                 None => self.with_any(outer, key, value),

@@ -2,13 +2,13 @@
 
 use super::super::form::{Call, FunctionId, NodeKind, Parameter, Span, Target};
 use super::path::Segment;
-use super::role::Role;
-use super::run::{Run, State};
+use super::role::ValueRole;
+use super::run::{FlowRun, FlowState};
 use super::site::{Passed, Site};
 use super::taint::{Act, Label, Marks};
-use super::value::{Fields, NOTHING, Shape, ShapeId, Value};
+use super::value::{FieldValues, NOTHING, ValueShape, ShapeId, Value};
 
-impl<'f, 'a> Run<'f, 'a> {
+impl<'f, 'a> FlowRun<'f, 'a> {
     pub fn call(&mut self, call: &'f Call<'a>, span: Span) -> Value {
         if let Some(result) = self.call_parent(call, span) {
             return result;
@@ -23,16 +23,16 @@ impl<'f, 'a> Run<'f, 'a> {
         };
         let arguments = self.passed(call);
         match *self.shape(callee) {
-            Shape::Function(id) => return self.call_changing((id, callee), call, &arguments, span),
-            Shape::OneOf(ref all) => {
+            ValueShape::Function(id) => return self.call_changing((id, callee), call, &arguments, span),
+            ValueShape::OneOf(ref all) => {
                 let all = all.clone();
                 return self.call_each(&all, &arguments, span);
             }
-            Shape::Class(id) => {
+            ValueShape::Class(id) => {
                 let site = self.site(callee, None, "", arguments, span);
                 return self.construct(id, &site);
             }
-            Shape::Object(_) => {
+            ValueShape::Object(_) => {
                 let own = self.field(callee, "__call__").filter(|_| receiver.is_none());
                 if let Some(result) = own.and_then(|own| self.call_value(own, &arguments, span)) {
                     return result;
@@ -80,7 +80,7 @@ impl<'f, 'a> Run<'f, 'a> {
             "call" | "delay" => self.call_value(function, rest, span),
             "apply" => {
                 let list = arguments.get(1).map(|passed| self.shape(passed.value).clone());
-                let Some(Shape::List(items)) = list else { return self.call_value(function, rest, span) };
+                let Some(ValueShape::List(items)) = list else { return self.call_value(function, rest, span) };
                 let all = items.first.into_iter().chain(items.rest);
                 let all: Vec<Passed<'a>> = all.map(|value| Passed { name: None, value, span }).collect();
                 self.call_value(function, &all, span)
@@ -112,7 +112,7 @@ impl<'f, 'a> Run<'f, 'a> {
             arguments.into_iter().skip(1).collect()
         } else {
             let list = arguments.get(1).copied();
-            let Some(Shape::List(items)) = list.map(|passed| self.shape(passed.value).clone()) else {
+            let Some(ValueShape::List(items)) = list.map(|passed| self.shape(passed.value).clone()) else {
                 return Value::default();
             };
             let all = items.first.into_iter().chain(items.rest);
@@ -157,7 +157,7 @@ impl<'f, 'a> Run<'f, 'a> {
             if let NodeKind::Spread(_) = argument.value.kind
                 && argument.name.is_none()
             {
-                if let Shape::List(items) = self.shape(value).clone() {
+                if let ValueShape::List(items) = self.shape(value).clone() {
                     all.extend(items.first.into_iter().map(|value| Passed { name: None, value, span }));
                     all.extend(items.rest.map(|value| Passed { name: None, value, span }));
                 } else {
@@ -214,14 +214,14 @@ impl<'f, 'a> Run<'f, 'a> {
         for (place, parameter) in parameters.iter().enumerate() {
             let value = if parameter.keywords {
                 let mut taint = whole.map_or(0, |whole| whole.taint);
-                let mut fields = Fields { named: Vec::new(), rest: whole, keys: taint };
+                let mut fields = FieldValues { named: Vec::new(), rest: whole, keys: taint };
                 for passed in arguments {
                     if let Some(name) = passed.name.filter(|name| *name != "**") {
                         taint = self.taints.union(taint, passed.value.taint);
                         self.put(&mut fields, name, passed.value);
                     }
                 }
-                let object = self.shaped(Shape::Object(fields));
+                let object = self.shaped(ValueShape::Object(fields));
                 Value { taint, ..object }
             } else {
                 let Some(whole) = whole.filter(|_| place >= values.len() && !named(parameter.name)) else {
@@ -242,7 +242,7 @@ impl<'f, 'a> Run<'f, 'a> {
     fn call_each(&mut self, all: &[ShapeId], arguments: &[Passed<'a>], span: Span) -> Value {
         let before = self.fork();
         let mut result: Option<Value> = None;
-        let mut after = State::default();
+        let mut after = FlowState::default();
         for shape in all {
             self.state = before.clone();
             let function = Value { shape: *shape, ..Value::default() };
@@ -273,7 +273,7 @@ impl<'f, 'a> Run<'f, 'a> {
 
     /// Calls a value that is a function, or one of several, with values.
     pub fn call_with(&mut self, function: Value, values: &[Value], span: Span) -> Option<Value> {
-        if let Shape::OneOf(all) = self.shape(function).clone() {
+        if let ValueShape::OneOf(all) = self.shape(function).clone() {
             let passed: Vec<Passed<'a>> =
                 values.iter().map(|value| Passed { name: None, value: *value, span }).collect();
             return Some(self.call_each(&all, &passed, span));
@@ -318,20 +318,20 @@ impl<'f, 'a> Run<'f, 'a> {
     /// What the runtime passes for a role: a header, a part of the body.
     pub fn role_call(&mut self, site: &Site<'a>) -> Option<Value> {
         let role = self.paths.role(site.callee.path);
-        if role == Role::EnvironmentCall {
+        if role == ValueRole::EnvironmentCall {
             let name = self.text_of(site.either(0, "key").unwrap_or_default());
             let value = self.variable_by_call(site.callee.path, name, site.span);
             let Some(default) = site.either(1, "default") else { return Some(value) };
             self.fallback(value, default, site.span);
             return Some(self.default_to(value, default));
         }
-        if !matches!(role, Role::HeaderCall | Role::DataCall | Role::TextCall) {
+        if !matches!(role, ValueRole::HeaderCall | ValueRole::DataCall | ValueRole::TextCall) {
             return None;
         }
         let name = self.text_of(site.first());
         let parent = self.paths.parent(site.callee.path);
-        let path = match name.filter(|_| role == Role::HeaderCall) {
-            Some(name) if self.paths.role(parent) == Role::Headers => {
+        let path = match name.filter(|_| role == ValueRole::HeaderCall) {
+            Some(name) if self.paths.role(parent) == ValueRole::Headers => {
                 self.paths.then(parent, Segment::Member(name))
             }
             Some(name) => {

@@ -1,15 +1,15 @@
 //! Conditions: what a comparison, or a call that answers yes or no, says about the caller's data.
 
-use super::super::form::{Comparison, Span};
+use super::super::form::{ComparisonForm, Span};
 use super::super::letters::Letters;
 use super::super::pattern::{self, Strictness};
 use super::super::report::Language;
 use super::super::tables::names;
 use super::path::{PathId, Segment};
-use super::role::Role;
-use super::run::Run;
-use super::taint::{Label, Marks, Part};
-use super::value::{Check, Claim, Shape, Trust, Value};
+use super::role::ValueRole;
+use super::run::FlowRun;
+use super::taint::{Label, Marks, TextPart};
+use super::value::{ValueCheck, Claim, ValueShape, Trust, Value};
 
 /// Validations of which a value keeps that it passed them.
 const CHECKS: [Trust; 6] =
@@ -18,7 +18,7 @@ const CHECKS: [Trust; 6] =
 /// At most so many claims are known at one point.
 const CLAIMS: usize = 128;
 
-impl Run<'_, '_> {
+impl FlowRun<'_, '_> {
     /// Continues with what a condition says.
     pub fn assume(&mut self, condition: Value, truth: bool) {
         let check = self.check_of(condition);
@@ -40,26 +40,26 @@ impl Run<'_, '_> {
     }
 
     pub fn is_check(&self, value: Value) -> bool {
-        matches!(self.shape(value), Shape::Check(_) | Shape::Bool(_))
+        matches!(self.shape(value), ValueShape::Check(_) | ValueShape::Bool(_))
     }
 
-    pub fn check_of(&self, value: Value) -> Check {
+    pub fn check_of(&self, value: Value) -> ValueCheck {
         match self.shape(value) {
-            Shape::Check(check) => check.clone(),
-            Shape::Bool(true) => Check { yes: Some(Vec::new()), no: None },
-            Shape::Bool(false) => Check { yes: None, no: Some(Vec::new()) },
-            _ => self.truth_of(value).cloned().unwrap_or_else(|| Check::new(Vec::new(), Vec::new())),
+            ValueShape::Check(check) => check.clone(),
+            ValueShape::Bool(true) => ValueCheck { yes: Some(Vec::new()), no: None },
+            ValueShape::Bool(false) => ValueCheck { yes: None, no: Some(Vec::new()) },
+            _ => self.truth_of(value).cloned().unwrap_or_else(|| ValueCheck::new(Vec::new(), Vec::new())),
         }
     }
 
     /// What a function returns, with what was found out on the way there.
     pub fn concluded(&mut self, value: Value, known: usize) -> Value {
         match self.shape(value).clone() {
-            Shape::Bool(truth) => self.conclusion(truth, known),
-            Shape::Object(mut fields) => {
+            ValueShape::Bool(truth) => self.conclusion(truth, known),
+            ValueShape::Object(mut fields) => {
                 let mut changed = false;
                 for (_, field) in &mut fields.named {
-                    if let Shape::Bool(truth) = *self.shape(*field) {
+                    if let ValueShape::Bool(truth) = *self.shape(*field) {
                         *field = self.conclusion(truth, known);
                         changed = true;
                     }
@@ -67,7 +67,7 @@ impl Run<'_, '_> {
                 if !changed {
                     return value;
                 }
-                Value { shape: self.shapes.add(Shape::Object(fields)), ..value }
+                Value { shape: self.shapes.add(ValueShape::Object(fields)), ..value }
             }
             _ => value,
         }
@@ -91,15 +91,15 @@ impl Run<'_, '_> {
                 }
             }
         }
-        if is_check { self.shaped(Shape::Check(check)) } else { self.with_truth(answer, check, false) }
+        if is_check { self.shaped(ValueShape::Check(check)) } else { self.with_truth(answer, check, false) }
     }
 
     /// A constant truth value that a function returns: what was found out on the way there.
     pub fn conclusion(&mut self, truth: bool, known: usize) -> Value {
         let claims = self.state.trusted.get(known..).unwrap_or_default().to_vec();
         let check =
-            if truth { Check { yes: Some(claims), no: None } } else { Check { yes: None, no: Some(claims) } };
-        self.shaped(Shape::Check(check))
+            if truth { ValueCheck { yes: Some(claims), no: None } } else { ValueCheck { yes: None, no: Some(claims) } };
+        self.shaped(ValueShape::Check(check))
     }
 
     /// The places that the caller's parts of a value are from.
@@ -124,12 +124,12 @@ impl Run<'_, '_> {
     }
 
     /// Whether a validation of a part is in force here.
-    pub fn is_trusted(&self, part: Part, trust: Trust) -> bool {
+    pub fn is_trusted(&self, part: TextPart, trust: Trust) -> bool {
         self.state.trusted.iter().any(|claim| claim.trust == trust && self.covers(claim.of, part.origin))
     }
 
     /// The characters that a part may have, by what was validated.
-    pub fn letters_of(&self, part: Part) -> Letters {
+    pub fn letters_of(&self, part: TextPart) -> Letters {
         let mut letters = part.letters;
         for claim in &self.state.trusted {
             if let Trust::Of(allowed) = claim.trust
@@ -162,7 +162,7 @@ impl Run<'_, '_> {
             return value;
         }
         let parts = self.taints.parts(value.taint).to_vec();
-        let limited = |part: &Part| {
+        let limited = |part: &TextPart| {
             let mut part = *part;
             if part.label == Label::Caller {
                 if !part.marks.has(Marks::DECODED) {
@@ -177,7 +177,7 @@ impl Run<'_, '_> {
             }
             part
         };
-        let kept: Vec<Part> = parts
+        let kept: Vec<TextPart> = parts
             .iter()
             .filter(|part| part.label != Label::Caller || !self.is_trusted(**part, Trust::Listed))
             .map(limited)
@@ -188,40 +188,40 @@ impl Run<'_, '_> {
         Value { taint: self.taints.add(kept), ..value }
     }
 
-    pub fn compare(&mut self, comparison: Comparison, left: Value, right: Value, span: Span) -> Check {
+    pub fn compare(&mut self, comparison: ComparisonForm, left: Value, right: Value, span: Span) -> ValueCheck {
         match comparison {
-            Comparison::Equal => {
+            ComparisonForm::Equal => {
                 self.compared_secret(left, right, span);
                 self.equality_of(left, right)
             }
-            Comparison::Unequal => {
+            ComparisonForm::Unequal => {
                 self.compared_secret(left, right, span);
                 self.equality_of(left, right).not()
             }
-            Comparison::In => self.presence(right, left),
-            Comparison::NotIn => self.presence(right, left).not(),
-            Comparison::Within => self.subset(left, right),
-            Comparison::Positive => {
-                self.truth_of(left).cloned().unwrap_or_else(|| Check::new(Vec::new(), Vec::new()))
+            ComparisonForm::In => self.presence(right, left),
+            ComparisonForm::NotIn => self.presence(right, left).not(),
+            ComparisonForm::Within => self.subset(left, right),
+            ComparisonForm::Positive => {
+                self.truth_of(left).cloned().unwrap_or_else(|| ValueCheck::new(Vec::new(), Vec::new()))
             }
-            Comparison::Ordered => self.ordered(left, right),
-            Comparison::NodeKind => Check::new(Vec::new(), Vec::new()),
+            ComparisonForm::Ordered => self.ordered(left, right),
+            ComparisonForm::NodeKind => ValueCheck::new(Vec::new(), Vec::new()),
         }
     }
 
     /// Of a number that is not one each comparison is false.
-    fn ordered(&self, left: Value, right: Value) -> Check {
+    fn ordered(&self, left: Value, right: Value) -> ValueCheck {
         if let Some(check) = self.compared_undecided(left, right) {
             return check;
         }
-        let number = |value: Value| self.truth_of(value).filter(|_| *self.shape(value) == Shape::Unknown);
+        let number = |value: Value| self.truth_of(value).filter(|_| *self.shape(value) == ValueShape::Unknown);
         let yes = number(left).or_else(|| number(right)).and_then(|check| check.yes.clone());
-        Check::new(yes.unwrap_or_default(), Vec::new())
+        ValueCheck::new(yes.unwrap_or_default(), Vec::new())
     }
 
     /// The check of a value that is one of some constants.
-    pub fn equality(&mut self, subject: Value, constants: &[Value]) -> Check {
-        let mut check: Option<Check> = None;
+    pub fn equality(&mut self, subject: Value, constants: &[Value]) -> ValueCheck {
+        let mut check: Option<ValueCheck> = None;
         for constant in constants {
             let one = self.equality_of(subject, *constant);
             check = Some(match check {
@@ -232,37 +232,37 @@ impl Run<'_, '_> {
         check.unwrap_or_default()
     }
 
-    fn equality_of(&mut self, left: Value, right: Value) -> Check {
-        let none = || Check::new(Vec::new(), Vec::new());
+    fn equality_of(&mut self, left: Value, right: Value) -> ValueCheck {
+        let none = || ValueCheck::new(Vec::new(), Vec::new());
         if let Some(check) = self.compared_undecided(left, right) {
             return check;
         }
         match (self.shape(left), self.shape(right)) {
-            (Shape::Position(claims), _) | (_, Shape::Position(claims)) => {
-                return Check::new(Vec::new(), claims.clone());
+            (ValueShape::Position(claims), _) | (_, ValueShape::Position(claims)) => {
+                return ValueCheck::new(Vec::new(), claims.clone());
             }
-            (Shape::TypeOf(of), Shape::Text(kind)) | (Shape::Text(kind), Shape::TypeOf(of)) => {
+            (ValueShape::TypeOf(of), ValueShape::Text(kind)) | (ValueShape::Text(kind), ValueShape::TypeOf(of)) => {
                 let trust = match *kind {
                     "string" => Trust::Text,
                     "number" | "boolean" | "bigint" => Trust::Listed,
                     _ => return none(),
                 };
-                return Check::new(of.iter().map(|of| Claim { of: *of, trust }).collect(), Vec::new());
+                return ValueCheck::new(of.iter().map(|of| Claim { of: *of, trust }).collect(), Vec::new());
             }
-            (Shape::Check(check), Shape::Bool(true)) | (Shape::Bool(true), Shape::Check(check)) => {
+            (ValueShape::Check(check), ValueShape::Bool(true)) | (ValueShape::Bool(true), ValueShape::Check(check)) => {
                 return check.clone();
             }
-            (Shape::Check(check), Shape::Bool(false) | Shape::Nothing)
-            | (Shape::Bool(false) | Shape::Nothing, Shape::Check(check)) => {
+            (ValueShape::Check(check), ValueShape::Bool(false) | ValueShape::Nothing)
+            | (ValueShape::Bool(false) | ValueShape::Nothing, ValueShape::Check(check)) => {
                 return check.clone().not();
             }
-            (Shape::Nothing | Shape::Number(0.0), _) if self.truth_of(right).is_some() => {
+            (ValueShape::Nothing | ValueShape::Number(0.0), _) if self.truth_of(right).is_some() => {
                 return self.check_of(right).not();
             }
-            (_, Shape::Nothing | Shape::Number(0.0)) if self.truth_of(left).is_some() => {
+            (_, ValueShape::Nothing | ValueShape::Number(0.0)) if self.truth_of(left).is_some() => {
                 return self.check_of(left).not();
             }
-            (Shape::Nothing | Shape::Bool(_), _) | (_, Shape::Nothing | Shape::Bool(_)) => return none(),
+            (ValueShape::Nothing | ValueShape::Bool(_), _) | (_, ValueShape::Nothing | ValueShape::Bool(_)) => return none(),
             _ => {}
         }
         let (sent, own) = match (self.sent(left), self.sent(right)) {
@@ -271,15 +271,15 @@ impl Run<'_, '_> {
             _ => return none(),
         };
         let refused = match *self.shape(own) {
-            Shape::Text("") => return none(),
-            Shape::Text("__proto__" | "constructor" | "prototype") => self.claims(sent, Trust::NoPrototype),
+            ValueShape::Text("") => return none(),
+            ValueShape::Text("__proto__" | "constructor" | "prototype") => self.claims(sent, Trust::NoPrototype),
             _ => Vec::new(),
         };
-        Check::new(self.claims(sent, Trust::Listed), refused)
+        ValueCheck::new(self.claims(sent, Trust::Listed), refused)
     }
 
     /// Whether a member is in a collection, so that an object of the caller has none of its name otherwise.
-    fn presence(&mut self, collection: Value, member: Value) -> Check {
+    fn presence(&mut self, collection: Value, member: Value) -> ValueCheck {
         let check = self.membership(collection, member);
         if !self.sent(collection) || collection.path == 0 {
             return check;
@@ -290,50 +290,50 @@ impl Run<'_, '_> {
     }
 
     /// Whether a value is in a collection, or a text in a text.
-    pub fn membership(&mut self, collection: Value, member: Value) -> Check {
+    pub fn membership(&mut self, collection: Value, member: Value) -> ValueCheck {
         if self.sent(member) && !self.sent(collection) {
             let listed = self.claims(member, Trust::Listed);
             let refused = if self.lists_prototype(collection) { Trust::NoPrototype } else { Trust::Partly };
             // What is not in a collection that is filled later may be anything.
             let constant = match self.shape(collection) {
-                Shape::List(items) => !items.first.is_empty(),
-                Shape::Object(fields) => !fields.named.is_empty(),
+                ValueShape::List(items) => !items.first.is_empty(),
+                ValueShape::Object(fields) => !fields.named.is_empty(),
                 _ => false,
             };
             let refused = if constant { self.claims(member, refused) } else { Vec::new() };
-            return Check::new(listed, refused);
+            return ValueCheck::new(listed, refused);
         }
         if self.sent(collection) && self.paths.name(collection.path) == Some("parents") {
-            return Check::new(self.claims(collection, Trust::Prefixed), Vec::new());
+            return ValueCheck::new(self.claims(collection, Trust::Prefixed), Vec::new());
         }
         if self.sent(collection) {
             let trust = match *self.shape(member) {
-                Shape::Text(text) if text.contains("..") => Trust::Inside,
-                Shape::Text("\n" | "\r" | "\r\n") => Trust::OneLine,
-                Shape::Text(text) if text.contains("__proto__") => Trust::NoPrototype,
-                Shape::Text(_) => Trust::Partly,
-                _ => return Check::new(Vec::new(), Vec::new()),
+                ValueShape::Text(text) if text.contains("..") => Trust::Inside,
+                ValueShape::Text("\n" | "\r" | "\r\n") => Trust::OneLine,
+                ValueShape::Text(text) if text.contains("__proto__") => Trust::NoPrototype,
+                ValueShape::Text(_) => Trust::Partly,
+                _ => return ValueCheck::new(Vec::new(), Vec::new()),
             };
-            return Check::new(Vec::new(), self.claims(collection, trust));
+            return ValueCheck::new(Vec::new(), self.claims(collection, trust));
         }
-        Check::new(Vec::new(), Vec::new())
+        ValueCheck::new(Vec::new(), Vec::new())
     }
 
     /// Whether each element of a collection is in another one.
-    pub fn subset(&self, part: Value, whole: Value) -> Check {
-        let listed = matches!(self.shape(whole), Shape::List(_) | Shape::Object(_));
+    pub fn subset(&self, part: Value, whole: Value) -> ValueCheck {
+        let listed = matches!(self.shape(whole), ValueShape::List(_) | ValueShape::Object(_));
         let listed = listed && self.sent(part) && !self.sent(whole);
-        Check::new(if listed { self.claims(part, Trust::Listed) } else { Vec::new() }, Vec::new())
+        ValueCheck::new(if listed { self.claims(part, Trust::Listed) } else { Vec::new() }, Vec::new())
     }
 
     fn lists_prototype(&self, collection: Value) -> bool {
-        let Shape::List(items) = self.shape(collection) else { return false };
-        items.first.iter().any(|item| *self.shape(*item) == Shape::Text("__proto__"))
+        let ValueShape::List(items) = self.shape(collection) else { return false };
+        items.first.iter().any(|item| *self.shape(*item) == ValueShape::Text("__proto__"))
     }
 
     /// A text that is matched with a pattern: `from_start` and `to_end` if the call anchors it.
-    pub fn matched(&mut self, pattern: Value, text: Value, from_start: bool, to_end: bool) -> Check {
-        let (Shape::Pattern(source) | Shape::Text(source)) = *self.shape(pattern) else {
+    pub fn matched(&mut self, pattern: Value, text: Value, from_start: bool, to_end: bool) -> ValueCheck {
+        let (ValueShape::Pattern(source) | ValueShape::Text(source)) = *self.shape(pattern) else {
             // A pattern that is not known may describe what is allowed, or what is refused.
             return self.undecided_test(text);
         };
@@ -341,16 +341,16 @@ impl Run<'_, '_> {
             Strictness::Whole(letters) => {
                 let python = self.language == Language::Python;
                 let letters = if python { letters } else { letters.without(Letters::LAST_BREAK) };
-                Check::new(self.claims(text, Trust::Of(letters)), Vec::new())
+                ValueCheck::new(self.claims(text, Trust::Of(letters)), Vec::new())
             }
-            Strictness::Partial => Check::new(self.claims(text, Trust::Partly), Vec::new()),
-            Strictness::Prefix => Check::new(self.claims(text, Trust::Prefixed), Vec::new()),
+            Strictness::Partial => ValueCheck::new(self.claims(text, Trust::Partly), Vec::new()),
+            Strictness::Prefix => ValueCheck::new(self.claims(text, Trust::Prefixed), Vec::new()),
             Strictness::Outside(letters) => {
                 let class = letters.or(Letters::DOTS).or(Letters::SLASHES).or(Letters::ROOTED);
-                Check::new(Vec::new(), self.claims(text, Trust::Of(class)))
+                ValueCheck::new(Vec::new(), self.claims(text, Trust::Of(class)))
             }
-            Strictness::Dots => Check::new(Vec::new(), self.claims(text, Trust::Inside)),
-            Strictness::Breaks => Check::new(Vec::new(), self.claims(text, Trust::OneLine)),
+            Strictness::Dots => ValueCheck::new(Vec::new(), self.claims(text, Trust::Inside)),
+            Strictness::Breaks => ValueCheck::new(Vec::new(), self.claims(text, Trust::OneLine)),
             Strictness::Some => self.undecided_test(text),
         }
     }
@@ -366,8 +366,8 @@ impl Run<'_, '_> {
             if secret {
                 self.facts.checks_caller = true;
                 self.reported_comparison(sent, own, span);
-            } else if let Shape::Text(text) = *self.shape(own) {
-                let header = self.origins(sent).into_iter().find(|of| self.paths.role(*of) == Role::Header);
+            } else if let ValueShape::Text(text) = *self.shape(own) {
+                let header = self.origins(sent).into_iter().find(|of| self.paths.role(*of) == ValueRole::Header);
                 let name = header.and_then(|of| self.paths.name(of));
                 if !text.is_empty() && name.is_some_and(names::is_identity_header) {
                     self.reported_identity(sent, span);

@@ -2,12 +2,12 @@
 
 use super::super::form::Span;
 use super::super::letters::Letters;
-use super::run::Run;
+use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Label, Marks};
-use super::value::{Check, Claim, Piece, Shape, Trust, Value};
+use super::value::{ValueCheck, Claim, Piece, ValueShape, Trust, Value};
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     pub fn check_call(&mut self, site: &Site<'a>) -> Option<Value> {
         let check = match site.receiver {
             Some(receiver) => self.method_check(receiver, site),
@@ -18,10 +18,10 @@ impl<'a> Run<'_, 'a> {
             None => self.function_check(site),
         }?;
         let taint = self.groups_of(site);
-        Some(Value { taint, ..self.shaped(Shape::Check(check)) })
+        Some(Value { taint, ..self.shaped(ValueShape::Check(check)) })
     }
 
-    fn method_check(&mut self, receiver: Value, site: &Site<'a>) -> Option<Check> {
+    fn method_check(&mut self, receiver: Value, site: &Site<'a>) -> Option<ValueCheck> {
         let argument = site.first();
         Some(match site.name {
             "includes" | "has" | "hasOwnProperty" | "__contains__" | "contains"
@@ -55,11 +55,11 @@ impl<'a> Run<'_, 'a> {
                 self.pattern_call(receiver, argument, true, false, site.span)
             }
             "startsWith" | "startswith" if self.sent(receiver) => self.begins(receiver, argument),
-            "is_absolute" => Check::new(Vec::new(), self.claims(receiver, Trust::Relative)),
+            "is_absolute" => ValueCheck::new(Vec::new(), self.claims(receiver, Trust::Relative)),
             "endsWith" | "endswith" if self.sent(receiver) => {
                 let host = self.text_of(argument).is_some_and(|text| text.starts_with('.') && text.len() > 5);
                 let trust = if host { Trust::Prefixed } else { Trust::Partly };
-                Check::new(self.claims(receiver, trust), Vec::new())
+                ValueCheck::new(self.claims(receiver, trust), Vec::new())
             }
             "relative_to" => {
                 // It throws if the path is not inside.
@@ -68,32 +68,32 @@ impl<'a> Run<'_, 'a> {
             }
             "issubset" | "isSubsetOf" => self.subset(receiver, argument),
             "issuperset" | "isSupersetOf" => self.subset(argument, receiver),
-            "is_relative_to" => Check::new(self.claims(receiver, Trust::Prefixed), Vec::new()),
+            "is_relative_to" => ValueCheck::new(self.claims(receiver, Trust::Prefixed), Vec::new()),
             "isalnum" | "isdigit" | "isdecimal" | "isnumeric" | "isidentifier" | "isalpha" => {
                 let word = site.name == "isidentifier";
                 let letters = if word { Letters::WORDS.or(Letters::of('_')) } else { Letters::WORDS };
-                Check::new(self.claims(receiver, Trust::Of(letters)), Vec::new())
+                ValueCheck::new(self.claims(receiver, Trust::Of(letters)), Vec::new())
             }
             _ => return None,
         })
     }
 
     /// A text that begins with another one, which decides where a path or an address leads if it is long enough.
-    fn begins(&self, text: Value, with: Value) -> Check {
-        if let Shape::List(items) = self.shape(with)
+    fn begins(&self, text: Value, with: Value) -> ValueCheck {
+        if let ValueShape::List(items) = self.shape(with)
             && items.rest.is_none()
         {
             let all = items.first.iter().map(|with| self.begins(text, *with));
-            return all.reduce(Check::or).unwrap_or_default();
+            return all.reduce(ValueCheck::or).unwrap_or_default();
         }
         let trust = match self.text_of(with) {
             Some(with) if with.starts_with("..") => {
                 let relative = ["relative", "relpath"].iter().any(|name| self.went_through(text, name));
                 let trust = if relative { Trust::Inside } else { Trust::Partly };
-                return Check::new(Vec::new(), self.claims(text, trust));
+                return ValueCheck::new(Vec::new(), self.claims(text, trust));
             }
             Some(with) if with.ends_with("://") || "https".starts_with(with) => {
-                return Check::new(Vec::new(), Vec::new());
+                return ValueCheck::new(Vec::new(), Vec::new());
             }
             Some(with)
                 if with.contains("://") && !with.trim_start_matches("https://").contains(['/', '?', '#']) =>
@@ -101,14 +101,14 @@ impl<'a> Run<'_, 'a> {
                 Trust::Partly
             }
             Some(with) if with.contains("://") => Trust::Prefixed,
-            Some("/") => return Check::new(Vec::new(), self.claims(text, Trust::Relative)),
+            Some("/") => return ValueCheck::new(Vec::new(), self.claims(text, Trust::Relative)),
             _ => return self.begins_with_folder(text, with),
         };
-        Check::new(self.claims(text, trust), Vec::new())
+        ValueCheck::new(self.claims(text, trust), Vec::new())
     }
 
     /// A path that begins with a folder is inside of it if its `..` were resolved, and a separator ends the folder.
-    fn begins_with_folder(&self, text: Value, with: Value) -> Check {
+    fn begins_with_folder(&self, text: Value, with: Value) -> ValueCheck {
         let ends = match self.pieces(with).last() {
             Some(Piece::Text(last)) => last.ends_with(['/', '\\']),
             Some(Piece::Value(last)) => self.paths.name(last.path) == Some("sep"),
@@ -126,7 +126,7 @@ impl<'a> Run<'_, 'a> {
         if ends {
             claims.extend(self.claims(text, Trust::Relative));
         }
-        Check::new(claims, Vec::new())
+        ValueCheck::new(claims, Vec::new())
     }
 
     /// Whether the anchors of a pattern are those of lines, by a flag.
@@ -143,36 +143,36 @@ impl<'a> Run<'_, 'a> {
         parts.any(|part| part.label == Label::Caller && self.taints.passed(part.trace, name))
     }
 
-    fn function_check(&mut self, site: &Site<'a>) -> Option<Check> {
+    fn function_check(&mut self, site: &Site<'a>) -> Option<ValueCheck> {
         let argument = site.first();
         Some(match (site.root, site.name) {
             ("re", "match" | "search") if self.is_by_lines(site) => self.undecided_test(site.at(1)?),
             ("re", "fullmatch") => self.pattern_call(argument, site.at(1)?, true, true, site.span),
             ("re", "match") => self.pattern_call(argument, site.at(1)?, true, false, site.span),
             ("path", "isAbsolute") | ("os", "isabs") => {
-                Check::new(Vec::new(), self.claims(argument, Trust::Relative))
+                ValueCheck::new(Vec::new(), self.claims(argument, Trust::Relative))
             }
             ("re", "search" | "findall" | "finditer") => {
                 self.pattern_call(argument, site.at(1)?, false, false, site.span)
             }
-            ("isNaN", _) | ("Number", "isNaN") => Check::new(Vec::new(), self.numeric(argument)),
+            ("isNaN", _) | ("Number", "isNaN") => ValueCheck::new(Vec::new(), self.numeric(argument)),
             ("Object", "hasOwn" | "call") => {
                 let key = site.at(1)?;
                 self.membership(argument, key)
             }
             ("Number", "isInteger" | "isFinite" | "isSafeInteger") | ("isFinite", _) => {
-                Check::new(self.numeric(argument), Vec::new())
+                ValueCheck::new(self.numeric(argument), Vec::new())
             }
             ("net", "isIPv4")
             | ("uuid", "validate")
             | ("mongodb" | "mongoose" | "bson", "isValid" | "isValidObjectId") => {
-                Check::new(self.claims(argument, Trust::Listed), Vec::new())
+                ValueCheck::new(self.claims(argument, Trust::Listed), Vec::new())
             }
             ("validator", name) if name.starts_with("is") => {
                 let loose =
                     matches!(name, "isURL" | "isEmail" | "isLength" | "isEmpty" | "isAscii" | "isJSON");
                 let trust = if loose { Trust::Partly } else { Trust::Listed };
-                Check::new(self.claims(argument, trust), Vec::new())
+                ValueCheck::new(self.claims(argument, trust), Vec::new())
             }
             ("isinstance", _) => {
                 let kind = site.at(1)?;
@@ -181,10 +181,10 @@ impl<'a> Run<'_, 'a> {
                     Some("int" | "float" | "bool") => Trust::Listed,
                     _ => return None,
                 };
-                Check::new(self.claims(argument, trust), Vec::new())
+                ValueCheck::new(self.claims(argument, trust), Vec::new())
             }
             ("all" | "any", _) => {
-                let Shape::List(items) = self.shape(argument) else { return None };
+                let ValueShape::List(items) = self.shape(argument) else { return None };
                 let inner = items.rest?;
                 let mut check = self.check_of(inner);
                 if site.name == "any" {
@@ -193,7 +193,7 @@ impl<'a> Run<'_, 'a> {
                 check
             }
             ("bool" | "Boolean", _) if self.is_check(argument) => self.check_of(argument),
-            ("lodash", "isString") => Check::new(self.claims(argument, Trust::Text), Vec::new()),
+            ("lodash", "isString") => ValueCheck::new(self.claims(argument, Trust::Text), Vec::new()),
             _ => return None,
         })
     }
@@ -201,13 +201,13 @@ impl<'a> Run<'_, 'a> {
     /// What holds if a value is a number: of itself, or of the text that was converted.
     fn numeric(&self, value: Value) -> Vec<Claim> {
         let mut claims = self.claims(value, Trust::Listed);
-        let converted = self.truth_of(value).filter(|_| *self.shape(value) == Shape::Unknown);
+        let converted = self.truth_of(value).filter(|_| *self.shape(value) == ValueShape::Unknown);
         claims.extend(converted.and_then(|check| check.yes.clone()).unwrap_or_default());
         claims
     }
 
     pub fn is_pattern(&self, value: Value) -> bool {
-        matches!(self.shape(value), Shape::Pattern(_))
+        matches!(self.shape(value), ValueShape::Pattern(_))
     }
 
     fn pattern_call(
@@ -217,7 +217,7 @@ impl<'a> Run<'_, 'a> {
         from_start: bool,
         to_end: bool,
         span: Span,
-    ) -> Check {
+    ) -> ValueCheck {
         self.slow_pattern(pattern, text, span);
         self.matched(pattern, text, from_start, to_end)
     }

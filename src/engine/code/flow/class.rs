@@ -1,14 +1,14 @@
 //! Objects of own classes, and calls of what they inherit.
 
 use super::super::form::{Call, Class, ClassId, FunctionId, NodeKind, Span};
-use super::run::Run;
+use super::run::FlowRun;
 use super::site::Site;
-use super::value::{Fields, Shape, Trust, Value};
+use super::value::{FieldValues, ValueShape, Trust, Value};
 
 /// Classes inherit from at most so many others.
 const GENERATIONS: usize = 8;
 
-impl<'f, 'a> Run<'f, 'a> {
+impl<'f, 'a> FlowRun<'f, 'a> {
     /// An object of an own class: its methods are fields that are functions.
     pub fn construct(&mut self, id: ClassId, site: &Site<'a>) -> Value {
         let Some(class) = self.class(id) else { return Value::default() };
@@ -24,11 +24,11 @@ impl<'f, 'a> Run<'f, 'a> {
             _ => {}
         }
         let ancestors = self.ancestors(id);
-        let mut fields = Fields::default();
+        let mut fields = FieldValues::default();
         for class in &ancestors {
             for (name, method) in &class.methods {
                 if !fields.named.iter().any(|(known, _)| known == name) {
-                    let value = self.shaped(Shape::Function(*method));
+                    let value = self.shaped(ValueShape::Function(*method));
                     fields.named.push((name, value));
                 }
             }
@@ -42,7 +42,7 @@ impl<'f, 'a> Run<'f, 'a> {
         let oldest = ancestors.last().and_then(|class| class.base.as_deref());
         let base = oldest.map(|base| self.eval(base));
         let path = base.map_or(0, |base| self.made_at(base.path, site.span));
-        let mut object = self.shaped(Shape::Object(fields));
+        let mut object = self.shaped(ValueShape::Object(fields));
         for class in ancestors.iter().rev() {
             object = self.with_decorators(class, object, site.span);
         }
@@ -98,7 +98,7 @@ impl<'f, 'a> Run<'f, 'a> {
             }
             all.push(class);
             let base = class.base.as_deref().map(|base| self.eval(base)).unwrap_or_default();
-            next = if let Shape::Class(parent) = *self.shape(base) { Some(parent) } else { None };
+            next = if let ValueShape::Class(parent) = *self.shape(base) { Some(parent) } else { None };
         }
         all
     }

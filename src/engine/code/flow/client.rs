@@ -2,15 +2,15 @@
 
 use super::super::form::Span;
 use super::super::report::{Reason, Via};
-use super::super::rule::Rule;
+use super::super::rule::CodeRule;
 use super::super::tables::sinks;
 use super::facts::Contact;
 use super::path::Segment;
-use super::role::Role;
-use super::run::Run;
+use super::role::ValueRole;
+use super::run::FlowRun;
 use super::site::Site;
 use super::taint::Label;
-use super::value::{Piece, Shape, Value};
+use super::value::{Piece, ValueShape, Value};
 
 /// What the caller chooses of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,7 @@ const ASKING: &[&str] = &[
     "/rpc",
 ];
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     pub fn requested(&mut self, site: &Site<'a>) {
         let Some(url) = self.address(site) else { return };
         match self.method_of(site) {
@@ -76,14 +76,14 @@ impl<'a> Run<'_, 'a> {
             Choice::Nothing => {}
             Choice::Host => {
                 // An address that was validated as a whole is one of the code.
-                if self.judge(Rule::ServerSideRequestForgery, url, None).is_none() {
+                if self.judge(CodeRule::ServerSideRequestForgery, url, None).is_none() {
                     choice = Choice::Path;
                 }
-                self.reach(Rule::ServerSideRequestForgery, url, site.span, &name, None);
+                self.reach(CodeRule::ServerSideRequestForgery, url, site.span, &name, None);
             }
             Choice::Path => {
                 let reason = Some(Reason::FixedHost);
-                self.reach(Rule::ServerSideRequestForgery, url, site.span, &name, reason);
+                self.reach(CodeRule::ServerSideRequestForgery, url, site.span, &name, reason);
             }
         }
         let contact = self.contact(url, site.span);
@@ -115,7 +115,7 @@ impl<'a> Run<'_, 'a> {
                 return Some(url);
             }
         }
-        if matches!(self.shape(first), Shape::Object(_)) { None } else { Some(first) }
+        if matches!(self.shape(first), ValueShape::Object(_)) { None } else { Some(first) }
     }
 
     /// Whether a POST request only asks for something, such as a token or what a search finds.
@@ -169,7 +169,7 @@ impl<'a> Run<'_, 'a> {
                 }
             }
         }
-        let joined = matches!(self.shape(url), Shape::Join(_) | Shape::Text(_));
+        let joined = matches!(self.shape(url), ValueShape::Join(_) | ValueShape::Text(_));
         match (self.sent(url), joined) {
             (false, _) => Choice::Nothing,
             (true, false) => Choice::Host,
@@ -185,7 +185,7 @@ impl<'a> Run<'_, 'a> {
             match piece {
                 Piece::Text(text) => literal.push_str(text),
                 Piece::Value(value)
-                    if literal.is_empty() && self.paths.role(value.path) == Role::Variable =>
+                    if literal.is_empty() && self.paths.role(value.path) == ValueRole::Variable =>
                 {
                     let name = self.paths.name(value.path).unwrap_or_default();
                     via = Via::Environment(name.into());
@@ -194,7 +194,7 @@ impl<'a> Run<'_, 'a> {
                 Piece::Value(value) => {
                     let host = literal.split_once("://").map_or("", |(_, host)| host);
                     if !host.contains(['/', ':']) {
-                        via = if self.paths.role(value.path) == Role::Variable {
+                        via = if self.paths.role(value.path) == ValueRole::Variable {
                             Via::Environment(self.paths.name(value.path).unwrap_or_default().into())
                         } else {
                             Via::Unresolved
@@ -216,9 +216,9 @@ impl<'a> Run<'_, 'a> {
     fn sent_along(&mut self, site: &Site<'a>, contact: &Contact, choice: Choice, name: &str) {
         let plaintext = contact.scheme == "http" && is_public(&contact.host);
         for value in site.values() {
-            self.leak(Rule::SecretSent, &[Label::Environment], value, site.span, name);
+            self.leak(CodeRule::SecretSent, &[Label::Environment], value, site.span, name);
             if plaintext || choice == Choice::Host {
-                self.leak(Rule::SecretSent, &[Label::Secret, Label::Token], value, site.span, name);
+                self.leak(CodeRule::SecretSent, &[Label::Secret, Label::Token], value, site.span, name);
             }
         }
     }

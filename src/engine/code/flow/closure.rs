@@ -1,16 +1,16 @@
 //! Functions with values of their own: bound arguments, and the variables of the function that returned them.
 
 use super::super::form::{FunctionId, Span, Variable};
-use super::kept::Bound;
-use super::run::Run;
+use super::kept::KeptBound;
+use super::run::FlowRun;
 use super::site::Passed;
 use super::taint::Marks;
-use super::value::{Shape, ShapeId, Value};
+use super::value::{ValueShape, ShapeId, Value};
 
 /// At most so many variables of one function are kept for the functions that it returns.
 const VARIABLES: u32 = 64;
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     /// Whether two functions are one with the same values of its own.
     pub fn is_same_function(&self, one: ShapeId, other: ShapeId) -> bool {
         one == other || self.shapes.get(one) == self.shapes.get(other) && self.closures.are_equal(one, other)
@@ -22,7 +22,7 @@ impl<'a> Run<'_, 'a> {
             return function;
         }
         let all = self.with_bound(function, arguments.to_vec());
-        let all = all.iter().map(|one| Bound { name: one.name, value: one.value, span: one.span }).collect();
+        let all = all.iter().map(|one| KeptBound { name: one.name, value: one.value, span: one.span }).collect();
         let shape = self.shapes.again(function.shape);
         self.closures.copy(function.shape, shape);
         self.closures.bound.insert(shape, all);
@@ -47,7 +47,7 @@ impl<'a> Run<'_, 'a> {
         }
         let Some(bound) = self.closures.bound.get(&function.shape) else { return arguments };
         let given = |name: Option<&str>| arguments.iter().any(|passed| passed.name == name);
-        let passed = |one: &Bound<'a>| Passed { name: one.name, value: one.value, span: one.span };
+        let passed = |one: &KeptBound<'a>| Passed { name: one.name, value: one.value, span: one.span };
         let mut all: Vec<Passed<'a>> = bound.iter().filter(|one| one.name.is_none()).map(passed).collect();
         let keywords: Vec<Passed<'a>> =
             bound.iter().filter(|one| one.name.is_some() && !given(one.name)).map(passed).collect();
@@ -59,7 +59,7 @@ impl<'a> Run<'_, 'a> {
     /// A function that another one returns keeps the variables of this call.
     pub fn captured_by(&mut self, outer: FunctionId, result: Value, called: ShapeId) -> Value {
         let form = self.form;
-        let Shape::Function(id) = *self.shape(result) else { return result };
+        let ValueShape::Function(id) = *self.shape(result) else { return result };
         let inner = form.functions.get(id as usize).and_then(|function| function.outer);
         if inner != Some(outer) || !self.closures.captured(result.shape).is_empty() {
             return result;

@@ -1,21 +1,21 @@
 //! Statements of SQL and filters of document databases.
 
 use super::super::report::Reason;
-use super::super::rule::Rule;
+use super::super::rule::CodeRule;
 use super::super::tables::{sinks, stores};
 use super::path::Segment;
-use super::run::Run;
+use super::run::FlowRun;
 use super::site::Site;
-use super::value::{Piece, Shape, Value};
+use super::value::{Piece, ValueShape, Value};
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     pub fn statement_run(&mut self, site: &Site<'a>) {
         if sinks::SQL.contains(&site.root) && sinks::is_condition(site.root, site.name) {
             // A condition that is put together from text.
             let condition = site.first();
-            if matches!(self.shape(condition), Shape::Join(_)) {
+            if matches!(self.shape(condition), ValueShape::Join(_)) {
                 let name = self.name_of(site);
-                self.reach(Rule::SqlInjection, condition, site.span, &name, None);
+                self.reach(CodeRule::SqlInjection, condition, site.span, &name, None);
             }
             return;
         }
@@ -28,7 +28,7 @@ impl<'a> Run<'_, 'a> {
         let statement = self.statement_of(site);
         self.changes_rows(statement, site);
         let name = self.name_of(site);
-        self.reach(Rule::SqlInjection, statement, site.span, &name, None);
+        self.reach(CodeRule::SqlInjection, statement, site.span, &name, None);
     }
 
     /// Whether a call runs a statement that was prepared before, so that it is passed values only.
@@ -53,7 +53,7 @@ impl<'a> Run<'_, 'a> {
             }
         }
         // An object that is not a statement, such as a model of an ORM.
-        if matches!(self.shape(first), Shape::Object(_)) { Value::default() } else { first }
+        if matches!(self.shape(first), ValueShape::Object(_)) { Value::default() } else { first }
     }
 
     fn changes_rows(&mut self, statement: Value, site: &Site<'a>) {
@@ -68,8 +68,8 @@ impl<'a> Run<'_, 'a> {
 
     fn beginning(&self, statement: Value) -> &'a str {
         match self.shape(statement) {
-            Shape::Text(text) => text.trim_start(),
-            Shape::Join(pieces) => match pieces.first() {
+            ValueShape::Text(text) => text.trim_start(),
+            ValueShape::Join(pieces) => match pieces.first() {
                 Some(Piece::Text(text)) => text.trim_start(),
                 Some(Piece::Value(_)) | None => "",
             },
@@ -88,7 +88,7 @@ impl<'a> Run<'_, 'a> {
         let beginning = self.beginning(statement).to_ascii_uppercase();
         let verb = beginning.split_whitespace().next().unwrap_or_default();
         if matches!(verb, "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "WITH" | "CALL" | "UPSERT" | "MERGE") {
-            self.reach(Rule::SqlInjection, statement, site.span, site.name, Some(Reason::UnknownObject));
+            self.reach(CodeRule::SqlInjection, statement, site.span, site.name, Some(Reason::UnknownObject));
         }
     }
 
@@ -127,31 +127,31 @@ impl<'a> Run<'_, 'a> {
 
     fn filter_part(&mut self, filter: Value, name: &str, site: &Site<'a>, depth: u8) {
         match self.shape(filter).clone() {
-            Shape::Object(fields) if depth < 4 => {
+            ValueShape::Object(fields) if depth < 4 => {
                 for (key, value) in fields.named {
                     match key {
                         "$where" | "$function" | "$accumulator" => {
-                            self.reach(Rule::CodeInjection, value, site.span, name, None);
+                            self.reach(CodeRule::CodeInjection, value, site.span, name, None);
                         }
                         "$eq" => {}
                         "$regex" => {
-                            self.reach(Rule::PatternFromInput, value, site.span, name, None);
+                            self.reach(CodeRule::PatternFromInput, value, site.span, name, None);
                             self.filter_part(value, name, site, depth.saturating_add(1));
                         }
                         _ => self.filter_part(value, name, site, depth.saturating_add(1)),
                     }
                 }
                 if let Some(rest) = fields.rest {
-                    self.reach(Rule::NoSqlInjection, rest, site.span, name, None);
+                    self.reach(CodeRule::NoSqlInjection, rest, site.span, name, None);
                 }
             }
-            Shape::List(items) if depth < 4 => {
+            ValueShape::List(items) if depth < 4 => {
                 for item in items.first.into_iter().chain(items.rest) {
                     self.filter_part(item, name, site, depth.saturating_add(1));
                 }
             }
-            Shape::Join(_) | Shape::Object(_) | Shape::List(_) => {}
-            _ => self.reach(Rule::NoSqlInjection, filter, site.span, name, None),
+            ValueShape::Join(_) | ValueShape::Object(_) | ValueShape::List(_) => {}
+            _ => self.reach(CodeRule::NoSqlInjection, filter, site.span, name, None),
         }
     }
 }

@@ -3,11 +3,11 @@
 use super::super::form::{Class, Span};
 use super::super::report::Language;
 use super::super::tables::names;
-use super::run::Run;
+use super::run::FlowRun;
 use super::site::Passed;
-use super::value::{Shape, Value};
+use super::value::{ValueShape, Value};
 
-impl<'f, 'a> Run<'f, 'a> {
+impl<'f, 'a> FlowRun<'f, 'a> {
     /// What a decorator makes of a function that it is passed; a library may test the arguments.
     pub fn decorated(&mut self, function: Value, passed: Value, by: Value, span: Span) -> Value {
         let all = [Passed { name: None, value: passed, span }];
@@ -63,7 +63,7 @@ impl<'f, 'a> Run<'f, 'a> {
         self.closures.unbound.insert(shape);
         let made = self.decorated(method, Value { shape, ..method }, by, span);
         let is_method =
-            *self.shape(made) == *self.shape(method) || !matches!(self.shape(made), Shape::Function(_));
+            *self.shape(made) == *self.shape(method) || !matches!(self.shape(made), ValueShape::Function(_));
         if is_method {
             return if self.closures.unbound.contains(&made.shape) { method } else { made };
         }

@@ -2,11 +2,11 @@
 
 use super::super::report::Language;
 use super::super::tables::names;
-use super::run::Run;
+use super::run::FlowRun;
 use super::schema::SCHEMAS;
 use super::site::Site;
 use super::taint::{Label, Marks};
-use super::value::{Check, Claim, Shape, Trust, Value};
+use super::value::{ValueCheck, Claim, ValueShape, Trust, Value};
 
 /// Functions that say how much there is of a value, of which type it is, or nothing at all.
 const MEASURES: &[&str] = &[
@@ -45,11 +45,11 @@ const EFFECTS: &[&str] = &[
     "isEmpty", "size", "has", "status", "on", "once", "then", "catch", "finally", "bind",
 ];
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     /// The result of a call, with what it may say about the values that it was computed from.
     pub fn with_doubt(&mut self, value: Value, site: &Site<'a>) -> Value {
         self.converted(site);
-        if !matches!(self.shape(value), Shape::Unknown) || self.truths.contains_key(&value.shape) {
+        if !matches!(self.shape(value), ValueShape::Unknown) || self.truths.contains_key(&value.shape) {
             return value;
         }
         let followed = |label: Label, marks: Marks| label == Label::Caller && !marks.has(Marks::THROUGH_CALL);
@@ -65,13 +65,13 @@ impl<'a> Run<'_, 'a> {
         }
         if site.root == "Number" && site.name == "Number" {
             let listed = claims.iter().map(|claim| Claim { trust: Trust::Listed, ..*claim }).collect();
-            return self.with_truth(value, Check::new(listed, Vec::new()), false);
+            return self.with_truth(value, ValueCheck::new(listed, Vec::new()), false);
         }
         self.with_truth(value, either_way(&claims), false)
     }
 
     /// What a test says that is not decided.
-    pub fn undecided_test(&self, value: Value) -> Check {
+    pub fn undecided_test(&self, value: Value) -> ValueCheck {
         either_way(&self.claims(value, Trust::Accepted))
     }
 
@@ -101,7 +101,7 @@ impl<'a> Run<'_, 'a> {
 
     /// A part of a value says as much as the value.
     pub fn as_undecided(&mut self, whole: Value, part: Value) -> Value {
-        if self.truths.is_empty() || !matches!(self.shape(part), Shape::Unknown) {
+        if self.truths.is_empty() || !matches!(self.shape(part), ValueShape::Unknown) {
             return part;
         }
         let claims = self.undecided(whole);
@@ -112,7 +112,7 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// A comparison of values of which one may say something about others.
-    pub fn compared_undecided(&self, left: Value, right: Value) -> Option<Check> {
+    pub fn compared_undecided(&self, left: Value, right: Value) -> Option<ValueCheck> {
         let mut claims = self.undecided(left);
         for claim in self.undecided(right) {
             if !claims.contains(&claim) {
@@ -153,7 +153,7 @@ fn is_of_tables(root: &str) -> bool {
     SCHEMAS.contains(&root) || known.contains(&root)
 }
 
-fn either_way(accepted: &[Claim]) -> Check {
+fn either_way(accepted: &[Claim]) -> ValueCheck {
     let refused = accepted.iter().map(|claim| Claim { trust: Trust::Refused, ..*claim }).collect();
-    Check::new(accepted.to_vec(), refused)
+    ValueCheck::new(accepted.to_vec(), refused)
 }

@@ -2,12 +2,12 @@
 
 use super::super::form::Target;
 use super::path::Segment;
-use super::role::Role;
-use super::run::Run;
+use super::role::ValueRole;
+use super::run::FlowRun;
 use super::site::Site;
-use super::value::{Check, Claim, Shape, Trust, Value};
+use super::value::{ValueCheck, Claim, ValueShape, Trust, Value};
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     /// Methods that call a function for each element, and promises.
     pub fn collection_call(&mut self, site: &Site<'a>) -> Option<Value> {
         if let ("map" | "filter", true, Some(list)) = (site.name, site.is_global, site.at(1)) {
@@ -24,7 +24,7 @@ impl<'a> Run<'_, 'a> {
             let argument = site.first();
             if self.sent(argument) && !self.sent(receiver) {
                 let claims = self.claims(argument, Trust::Listed);
-                return Some(self.shaped(Shape::Position(claims)));
+                return Some(self.shaped(ValueShape::Position(claims)));
             }
         }
         let function = site.first();
@@ -54,7 +54,7 @@ impl<'a> Run<'_, 'a> {
             | "findIndex" => self.each_element(function, receiver, site),
             "on" | "once" => {
                 let role = self.paths.role(receiver.path);
-                if role != Role::Request {
+                if role != ValueRole::Request {
                     return None;
                 }
                 let path = self.paths.then(receiver.path, Segment::Member("body"));
@@ -104,8 +104,8 @@ impl<'a> Run<'_, 'a> {
         if !is_route {
             return;
         }
-        let request = self.paths.root(Segment::Global("request"), Role::Request);
-        let response = self.paths.root(Segment::Global("response"), Role::Response);
+        let request = self.paths.root(Segment::Global("request"), ValueRole::Request);
+        let response = self.paths.root(Segment::Global("response"), ValueRole::Response);
         let [request, response] = [request, response].map(|path| Value { path, ..Value::default() });
         for function in functions {
             self.call_back(function, &[request, response], site.span);
@@ -141,7 +141,7 @@ impl<'a> Run<'_, 'a> {
     }
 
     fn listed(&self, value: Value) -> Vec<Value> {
-        let Shape::List(items) = self.shape(value) else { return Vec::new() };
+        let ValueShape::List(items) = self.shape(value) else { return Vec::new() };
         items.first.iter().copied().chain(items.rest).collect()
     }
 
@@ -166,8 +166,8 @@ impl<'a> Run<'_, 'a> {
                 self.list(Vec::new(), Some(kept))
             }
             "reject" => {
-                let Check { yes, no } = self.check_of(result);
-                let kept = self.shaped(Shape::Check(Check { yes: no, no: yes }));
+                let ValueCheck { yes, no } = self.check_of(result);
+                let kept = self.shaped(ValueShape::Check(ValueCheck { yes: no, no: yes }));
                 let kept = self.elements_with(element, kept);
                 self.list(Vec::new(), Some(kept))
             }
@@ -185,7 +185,7 @@ impl<'a> Run<'_, 'a> {
     /// A function of a library that is called for each element, such as `ids.map(Number)`.
     fn each_by_library(&mut self, function: Value, list: Value, site: &Site<'a>) -> Option<Value> {
         let called = matches!(site.name, "map" | "flatMap" | "filter" | "forEach" | "every" | "some");
-        let named = self.paths.name(function.path).is_some() && self.paths.role(function.path) == Role::None;
+        let named = self.paths.name(function.path).is_some() && self.paths.role(function.path) == ValueRole::None;
         if !called || !named {
             return None;
         }
@@ -205,7 +205,7 @@ impl<'a> Run<'_, 'a> {
             "some" => {
                 let check = self.check_of(result);
                 let yes = check.yes.map(|claims| self.beside_elements(claims));
-                self.shaped(Shape::Check(Check { yes, no: check.no }))
+                self.shaped(ValueShape::Check(ValueCheck { yes, no: check.no }))
             }
             _ => Value::default(),
         })
@@ -233,16 +233,16 @@ impl<'a> Run<'_, 'a> {
                 if refused.is_empty() {
                     return Some(kept);
                 }
-                self.with_truth(kept, Check::new(Vec::new(), refused), true)
+                self.with_truth(kept, ValueCheck::new(Vec::new(), refused), true)
             }
             "every" => {
                 let check = self.check_of(result);
-                self.shaped(Shape::Check(check))
+                self.shaped(ValueShape::Check(check))
             }
             "some" => {
                 let check = self.check_of(result);
                 let yes = check.yes.map(|claims| self.beside_elements(claims));
-                self.shaped(Shape::Check(Check { yes, no: check.no }))
+                self.shaped(ValueShape::Check(ValueCheck { yes, no: check.no }))
             }
             "find" | "findLast" => self.elements_with(element, result),
             "sort" => list,

@@ -1,12 +1,12 @@
 //! Expressions of which one of two sides is the value; a side that throws is none.
 
-use super::super::form::{Comparison, Logic, Node, NodeKind, Span};
+use super::super::form::{ComparisonForm, Logic, Node, NodeKind, Span};
 use super::path::PathId;
-use super::run::Run;
+use super::run::FlowRun;
 use super::taint::Label;
-use super::value::{Shape, Value};
+use super::value::{ValueShape, Value};
 
-impl<'f, 'a> Run<'f, 'a> {
+impl<'f, 'a> FlowRun<'f, 'a> {
     /// A choice between two values.
     pub fn choice(&mut self, parts: &'f [Node<'a>; 3]) -> Value {
         let [test, then, otherwise] = parts;
@@ -55,7 +55,7 @@ impl<'f, 'a> Run<'f, 'a> {
     fn asks_for(&mut self, test: &'f Node<'a>, variable: PathId) -> bool {
         match &test.kind {
             NodeKind::Not(inner) => self.asks_for(inner, variable),
-            NodeKind::Compare(Comparison::In | Comparison::NotIn, name, _) => {
+            NodeKind::Compare(ComparisonForm::In | ComparisonForm::NotIn, name, _) => {
                 let name = self.eval(name);
                 self.text_of(name).is_some() && self.text_of(name) == self.paths.name(variable)
             }
@@ -91,13 +91,13 @@ impl<'f, 'a> Run<'f, 'a> {
         let value = match logic {
             Logic::And if checks => {
                 let check = self.check_of(first).and(self.check_of(second));
-                let value = self.shaped(Shape::Check(check));
+                let value = self.shaped(ValueShape::Check(check));
                 Value { taint: second.taint, ..value }
             }
             Logic::And => second,
             Logic::Or if checks => {
                 let check = self.check_of(first).or(self.check_of(second));
-                let value = self.shaped(Shape::Check(check));
+                let value = self.shaped(ValueShape::Check(check));
                 Value { taint: self.taints.union(first.taint, second.taint), ..value }
             }
             Logic::Or | Logic::Else => {

@@ -3,9 +3,9 @@
 use super::super::form::Span;
 use super::kept::Listener;
 use super::path::{PathId, Segment};
-use super::run::Run;
+use super::run::FlowRun;
 use super::site::Site;
-use super::value::{Shape, Value};
+use super::value::{ValueShape, Value};
 
 /// At most so many functions listen.
 const LISTENERS: usize = 48;
@@ -13,7 +13,7 @@ const LISTENERS: usize = 48;
 /// Modules of which the objects emit events to functions of the same source.
 const MODULES: &[&str] = &["events", "eventemitter2", "eventemitter3", "mitt", "emittery", "tiny-emitter"];
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     /// The path of an object that a call makes: emitters of several places are several ones.
     pub fn made_at(&mut self, callee: PathId, span: Span) -> PathId {
         let path = self.paths.then(callee, Segment::Call);
@@ -61,7 +61,7 @@ impl<'a> Run<'_, 'a> {
                 for function in functions {
                     self.call_back(function, values.get(1..).unwrap_or_default(), site.span);
                 }
-                Some(self.shaped(Shape::Unknown))
+                Some(self.shaped(ValueShape::Unknown))
             }
             "EventEmitter" | "default" => {
                 let path = self.made_at(site.callee.path, site.span);

@@ -1,16 +1,16 @@
 //! The value of an expression.
 
-use super::super::form::{Comparison, Each, Entry, Node, NodeKind, Span};
+use super::super::form::{ComparisonForm, Each, TableEntry, Node, NodeKind, Span};
 use super::path::Segment;
-use super::role::Role;
-use super::run::Run;
+use super::role::ValueRole;
+use super::run::FlowRun;
 use super::taint::{Act, Label, Marks, TaintId};
-use super::value::{Fields, Items, PARTS, Piece, Shape, Value};
+use super::value::{FieldValues, Items, PARTS, Piece, ValueShape, Value};
 
 /// Text is put together from at most so many pieces; more are dropped.
 const PIECES: usize = 48;
 
-impl<'f, 'a> Run<'f, 'a> {
+impl<'f, 'a> FlowRun<'f, 'a> {
     pub fn eval(&mut self, node: &'f Node<'a>) -> Value {
         if !self.spend(node.span) || !self.descend(node.span) {
             return Value::default();
@@ -23,12 +23,12 @@ impl<'f, 'a> Run<'f, 'a> {
     #[expect(clippy::too_many_lines, reason = "one arm for each kind of expression")]
     fn evaluate(&mut self, node: &'f Node<'a>) -> Value {
         match &node.kind {
-            NodeKind::Nothing => self.shaped(Shape::Nothing),
+            NodeKind::Nothing => self.shaped(ValueShape::Nothing),
             NodeKind::Opaque => Value::default(),
-            NodeKind::Bool(truth) => self.shaped(Shape::Bool(*truth)),
-            NodeKind::Number(number) => self.shaped(Shape::Number(*number)),
-            NodeKind::Text(text) => self.shaped(Shape::Text(text)),
-            NodeKind::Pattern(text) => self.shaped(Shape::Pattern(text)),
+            NodeKind::Bool(truth) => self.shaped(ValueShape::Bool(*truth)),
+            NodeKind::Number(number) => self.shaped(ValueShape::Number(*number)),
+            NodeKind::Text(text) => self.shaped(ValueShape::Text(text)),
+            NodeKind::Pattern(text) => self.shaped(ValueShape::Pattern(text)),
             NodeKind::Name(variable) => self.variable(*variable),
             NodeKind::Global(name) => self.global(name),
             NodeKind::Module(name) => self.module(name),
@@ -66,14 +66,14 @@ impl<'f, 'a> Run<'f, 'a> {
             }
             NodeKind::Object(entries) => self.object(entries),
             NodeKind::List(parts) => self.elements(parts),
-            NodeKind::Function(id) => self.shaped(Shape::Function(*id)),
+            NodeKind::Function(id) => self.shaped(ValueShape::Function(*id)),
             NodeKind::Class(id) => {
                 if let Some(class) = self.form.classes.get(*id as usize) {
                     for (_, field) in &class.fields {
                         self.eval(field);
                     }
                 }
-                self.shaped(Shape::Class(*id))
+                self.shaped(ValueShape::Class(*id))
             }
             NodeKind::Choice(parts) => self.choice(parts),
             NodeKind::Logic(logic, left, right) => self.logic(*logic, left, right, node.span),
@@ -81,12 +81,12 @@ impl<'f, 'a> Run<'f, 'a> {
             NodeKind::Not(inner) => {
                 let value = self.eval(inner);
                 let check = self.check_of(value).not();
-                self.shaped(Shape::Check(check))
+                self.shaped(ValueShape::Check(check))
             }
             NodeKind::TypeOf(inner) => {
                 let value = self.eval(inner);
                 let origins = self.origins(value);
-                self.shaped(Shape::TypeOf(origins))
+                self.shaped(ValueShape::TypeOf(origins))
             }
             NodeKind::Await(inner) | NodeKind::Spread(inner) => self.eval(inner),
             NodeKind::Yield(inner, is_collection) => {
@@ -114,14 +114,14 @@ impl<'f, 'a> Run<'f, 'a> {
         if name == "exports" {
             return self.exports;
         }
-        let role = if name == "process" { Role::System } else { Role::None };
+        let role = if name == "process" { ValueRole::System } else { ValueRole::None };
         Value { path: self.paths.root(Segment::Global(name), role), ..Value::default() }
     }
 
     fn module(&mut self, name: &'a str) -> Value {
         let name = name.strip_prefix("node:").unwrap_or(name);
         let bare = name.strip_suffix("/promises").or_else(|| name.strip_suffix("/promise")).unwrap_or(name);
-        let role = if matches!(bare, "process" | "os") { Role::System } else { Role::None };
+        let role = if matches!(bare, "process" | "os") { ValueRole::System } else { ValueRole::None };
         let path = self.paths.root(Segment::Module(bare), role);
         if bare == "flask" {
             self.flask(path);
@@ -131,7 +131,7 @@ impl<'f, 'a> Run<'f, 'a> {
 
     fn compared(
         &mut self,
-        comparison: Comparison,
+        comparison: ComparisonForm,
         left: &'f Node<'a>,
         right: &'f Node<'a>,
         span: Span,
@@ -139,15 +139,15 @@ impl<'f, 'a> Run<'f, 'a> {
         let left = self.eval(left);
         let right = self.eval(right);
         let check = self.compare(comparison, left, right, span);
-        self.shaped(Shape::Check(check))
+        self.shaped(ValueShape::Check(check))
     }
 
-    fn object(&mut self, entries: &'f [Entry<'a>]) -> Value {
-        let mut fields = Fields::default();
+    fn object(&mut self, entries: &'f [TableEntry<'a>]) -> Value {
+        let mut fields = FieldValues::default();
         let mut taint = 0;
         for entry in entries {
             match entry {
-                Entry::Named(name, node) => {
+                TableEntry::Named(name, node) => {
                     let value = self.eval(node);
                     self.setting(name, value, node.span);
                     let replaces = fields.named.iter().any(|(known, _)| known == name);
@@ -155,11 +155,11 @@ impl<'f, 'a> Run<'f, 'a> {
                     taint =
                         if replaces { self.taint_of(&fields) } else { self.taints.union(taint, value.taint) };
                 }
-                Entry::Computed(key, node) => {
+                TableEntry::Computed(key, node) => {
                     let key = self.eval(key);
                     let value = self.eval(node);
                     taint = self.taints.union(taint, value.taint);
-                    if let Shape::Text(name) = *self.shape(key) {
+                    if let ValueShape::Text(name) = *self.shape(key) {
                         self.put(&mut fields, name, value);
                         continue;
                     }
@@ -167,26 +167,26 @@ impl<'f, 'a> Run<'f, 'a> {
                     let value = Value { taint: self.taints.union(value.taint, key.taint), ..value };
                     self.put_any(&mut fields, key, value);
                 }
-                Entry::Spread(node) => {
+                TableEntry::Spread(node) => {
                     let value = self.eval(node);
                     taint = self.taints.union(taint, value.taint);
                     self.spread(&mut fields, value);
                 }
             }
         }
-        let value = self.shaped(Shape::Object(fields));
+        let value = self.shaped(ValueShape::Object(fields));
         Value { taint, ..value }
     }
 
     /// What all fields of an object contain.
-    fn taint_of(&mut self, fields: &Fields<'a>) -> TaintId {
+    fn taint_of(&mut self, fields: &FieldValues<'a>) -> TaintId {
         let all = fields.named.iter().map(|(_, value)| value.taint);
         let all = all.chain(fields.rest.map(|rest| rest.taint)).chain([fields.keys]);
         all.fold(0, |taint, part| self.taints.union(taint, part))
     }
 
     /// Sets a field; of too many ones only what they may contain is kept.
-    pub fn put(&mut self, fields: &mut Fields<'a>, name: &'a str, value: Value) {
+    pub fn put(&mut self, fields: &mut FieldValues<'a>, name: &'a str, value: Value) {
         if let Some(known) = fields.named.iter_mut().find(|(known, _)| *known == name) {
             known.1 = value;
         } else if fields.named.len() < PARTS {
@@ -197,8 +197,8 @@ impl<'f, 'a> Run<'f, 'a> {
     }
 
     /// The fields of an object become fields of another one.
-    pub fn spread(&mut self, fields: &mut Fields<'a>, value: Value) {
-        if let Shape::Object(inner) = self.shape(value).clone() {
+    pub fn spread(&mut self, fields: &mut FieldValues<'a>, value: Value) {
+        if let ValueShape::Object(inner) = self.shape(value).clone() {
             for (name, value) in inner.named {
                 self.put(fields, name, value);
             }
@@ -249,7 +249,7 @@ impl<'f, 'a> Run<'f, 'a> {
         for value in first.iter().chain(&rest) {
             taint = self.taints.union(taint, value.taint);
         }
-        let value = self.shaped(Shape::List(Items { first, rest }));
+        let value = self.shaped(ValueShape::List(Items { first, rest }));
         Value { taint, ..value }
     }
 
@@ -275,8 +275,8 @@ impl<'f, 'a> Run<'f, 'a> {
             None => self.list(Vec::new(), Some(element)),
             Some(value) => {
                 let rest = Value { taint: self.taints.union(element.taint, value.taint), ..value };
-                let fields = Fields { named: Vec::new(), rest: Some(rest), keys: element.taint };
-                let object = self.shaped(Shape::Object(fields));
+                let fields = FieldValues { named: Vec::new(), rest: Some(rest), keys: element.taint };
+                let object = self.shaped(ValueShape::Object(fields));
                 let taint = self.taints.step(rest.taint, Act::Join, span, "");
                 Value { taint, ..object }
             }
@@ -286,16 +286,16 @@ impl<'f, 'a> Run<'f, 'a> {
     /// The sum of two values: text if either is, a list if either is.
     pub fn add(&mut self, left: Value, right: Value, span: Span) -> Value {
         match (self.shape(left).clone(), self.shape(right).clone()) {
-            (Shape::Number(left), Shape::Number(right)) => self.shaped(Shape::Number(left + right)),
-            (Shape::List(mut one), Shape::List(other)) => {
+            (ValueShape::Number(left), ValueShape::Number(right)) => self.shaped(ValueShape::Number(left + right)),
+            (ValueShape::List(mut one), ValueShape::List(other)) => {
                 one.first.extend(other.first);
                 self.list(one.first, one.rest.or(other.rest))
             }
-            (Shape::List(one), _) => {
+            (ValueShape::List(one), _) => {
                 let element = self.element(right);
                 self.list(one.first, Some(element))
             }
-            (_, Shape::List(one)) => {
+            (_, ValueShape::List(one)) => {
                 let element = self.element(left);
                 self.list(one.first, Some(element))
             }
@@ -310,14 +310,14 @@ impl<'f, 'a> Run<'f, 'a> {
         for value in values {
             taint = self.taints.union(taint, value.taint);
             match self.shape(*value).clone() {
-                Shape::Text(text) => pieces.push(Piece::Text(text)),
-                Shape::Join(inner) => pieces.extend(inner),
+                ValueShape::Text(text) => pieces.push(Piece::Text(text)),
+                ValueShape::Join(inner) => pieces.extend(inner),
                 _ => pieces.push(Piece::Value(*value)),
             }
         }
         pieces.truncate(PIECES);
         let taint = self.taints.change(taint, Act::Join, span, "", |_| true, Marks::TEXT);
-        let value = self.shaped(Shape::Join(pieces));
+        let value = self.shaped(ValueShape::Join(pieces));
         Value { taint, ..value }
     }
 }

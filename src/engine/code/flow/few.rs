@@ -1,17 +1,17 @@
 //! What is asked of each item of a short list of constants, as the names of fields are: what the answers say together.
 
-use super::run::Run;
+use super::run::FlowRun;
 use super::site::Site;
-use super::value::{Check, Shape, Value};
+use super::value::{ValueCheck, ValueShape, Value};
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     /// `filter`, `some` and `every` of a short list, with a call for each item.
     pub fn asked_of_each(&mut self, function: Value, list: Value, site: &Site<'a>) -> Option<Value> {
         let all = site.name == "every";
         if !all && !matches!(site.name, "filter" | "some") {
             return None;
         }
-        let mut together: Option<Check> = None;
+        let mut together: Option<ValueCheck> = None;
         for item in self.each_item(list, false)? {
             let answer = self.call_back(function, &[item, Value::default(), list], site.span);
             let check = self.check_of(answer);
@@ -23,7 +23,7 @@ impl<'a> Run<'_, 'a> {
         }
         let check = together?;
         if site.name != "filter" {
-            return Some(self.shaped(Shape::Check(check)));
+            return Some(self.shaped(ValueShape::Check(check)));
         }
         // An element is kept if one of the answers is yes.
         let element = self.element(list);

@@ -6,9 +6,9 @@ use super::super::report::{
     Analysis, Certainty, ContactedHost, Event, Flow, Handler, KubernetesCall, NameUse, PackedFacts, Step,
     Uses,
 };
-use super::super::rule::Rule;
-use super::found::{Finding, Wait};
-use super::run::Run;
+use super::super::rule::CodeRule;
+use super::found::{FlowFinding, Wait};
+use super::run::FlowRun;
 use super::taint::{Act, Label, Trace, TraceId};
 
 /// A flow has at most so many steps between its source and its sink.
@@ -17,7 +17,7 @@ const STEPS: usize = 48;
 /// A name is shown up to this length.
 const NAME: usize = 96;
 
-impl Run<'_, '_> {
+impl FlowRun<'_, '_> {
     pub fn finish(mut self, source: &str) -> Analysis {
         self.settle();
         let lines = Lines::new(source);
@@ -49,13 +49,13 @@ impl Run<'_, '_> {
             }
         }
         if let (Some((span, trace)), true) = (self.facts.any_origin, self.facts.credentials_allowed) {
-            let (rule, certainty) = (Rule::CorsAnyOrigin, Certainty::Certain);
+            let (rule, certainty) = (CodeRule::CorsAnyOrigin, Certainty::Certain);
             let name = "Access-Control-Allow-Origin".to_owned();
-            self.found.add(Finding { rule, certainty, trace, span, name });
+            self.found.add(FlowFinding { rule, certainty, trace, span, name });
         }
     }
 
-    fn flow(&self, finding: &Finding, lines: &Lines<'_>) -> Flow {
+    fn flow(&self, finding: &FlowFinding, lines: &Lines<'_>) -> Flow {
         let mut ways = Vec::new();
         let mut next: Option<TraceId> = finding.trace;
         while let Some(way) = next.and_then(|trace| self.taints.way(trace)) {

@@ -2,15 +2,15 @@
 
 use super::super::form::Span;
 use super::super::report::Certainty;
-use super::super::rule::Rule;
+use super::super::rule::CodeRule;
 use super::taint::TraceId;
 
 /// At most so many findings of one source are kept.
 const FINDINGS: usize = 200;
 
 #[derive(Debug, Clone)]
-pub struct Finding {
-    pub rule: Rule,
+pub struct FlowFinding {
+    pub rule: CodeRule,
     pub certainty: Certainty,
     /// The way to the sink; none if the place alone is the finding.
     pub trace: Option<TraceId>,
@@ -19,10 +19,10 @@ pub struct Finding {
 }
 
 #[derive(Debug, Default)]
-pub struct Found<'a> {
-    pub all: Vec<Finding>,
+pub struct FlowFindings<'a> {
+    pub all: Vec<FlowFinding>,
     /// What is a finding only if something else holds at the end.
-    pub waiting: Vec<(Wait, Finding)>,
+    pub waiting: Vec<(Wait, FlowFinding)>,
     _names: std::marker::PhantomData<&'a str>,
 }
 
@@ -35,9 +35,9 @@ pub enum Wait {
     NoVerification,
 }
 
-impl Found<'_> {
+impl FlowFindings<'_> {
     /// Keeps a finding; of two at one place the more certain one.
-    pub fn add(&mut self, finding: Finding) {
+    pub fn add(&mut self, finding: FlowFinding) {
         let full = self.all.len() >= FINDINGS;
         let known =
             self.all.iter_mut().find(|known| known.rule == finding.rule && known.span == finding.span);
@@ -49,7 +49,7 @@ impl Found<'_> {
         }
     }
 
-    pub fn wait(&mut self, wait: Wait, finding: Finding) {
+    pub fn wait(&mut self, wait: Wait, finding: FlowFinding) {
         if self.waiting.len() < FINDINGS {
             self.waiting.push((wait, finding));
         }

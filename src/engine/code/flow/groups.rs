@@ -1,12 +1,12 @@
 //! What a match with a pattern contains of the text.
 
 use super::super::pattern::{self, Groups};
-use super::run::Run;
+use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Act, Label, Marks, TaintId};
-use super::value::{Shape, Value};
+use super::value::{ValueShape, Value};
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     /// What the groups of a match contain, if any text may be in them.
     pub fn groups_of(&mut self, site: &Site<'a>) -> TaintId {
         if !matches!(
@@ -20,7 +20,7 @@ impl<'a> Run<'_, 'a> {
         let pattern = all.iter().copied().find(|value| self.is_pattern(*value));
         let pattern = pattern.or_else(|| site.at(0).filter(|_| site.root == "re"));
         let Some(pattern) = pattern else { return 0 };
-        let (Shape::Pattern(source) | Shape::Text(source)) = *self.shape(pattern) else { return 0 };
+        let (ValueShape::Pattern(source) | ValueShape::Text(source)) = *self.shape(pattern) else { return 0 };
         let marks = match pattern::groups(source) {
             Groups::Limited => return 0,
             Groups::Mixed => Marks::TEXT.and(Marks::REPLACED),

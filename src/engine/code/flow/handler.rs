@@ -3,12 +3,12 @@
 use super::super::form::{FunctionId, Span};
 use super::super::report::Language;
 use super::path::Segment;
-use super::role::Role;
-use super::run::{Frame, Run};
+use super::role::ValueRole;
+use super::run::{Frame, FlowRun};
 use super::taint::{Label, Marks};
-use super::value::{Claim, Shape, Trust, Value};
+use super::value::{Claim, ValueShape, Trust, Value};
 
-impl Run<'_, '_> {
+impl FlowRun<'_, '_> {
     pub fn whole(&mut self) {
         self.prepare_classes();
         let form = self.form;
@@ -32,12 +32,12 @@ impl Run<'_, '_> {
     fn prepare_classes(&mut self) {
         let form = self.form;
         for class in &form.classes {
-            let mut fields = super::value::Fields::default();
+            let mut fields = super::value::FieldValues::default();
             for (name, method) in &class.methods {
-                let value = self.shaped(Shape::Function(*method));
+                let value = self.shaped(ValueShape::Function(*method));
                 fields.named.push((name, value));
             }
-            let object = self.shaped(Shape::Object(fields));
+            let object = self.shaped(ValueShape::Object(fields));
             self.set(class.this, object);
         }
     }
@@ -61,12 +61,12 @@ impl Run<'_, '_> {
         let form = self.form;
         let Some(function) = form.functions.get(id as usize) else { return };
         self.facts.handler = Some(function.span);
-        let roles = [Role::Event, Role::Context, Role::Callback];
+        let roles = [ValueRole::Event, ValueRole::Context, ValueRole::Callback];
         let mut values = Vec::new();
         for (place, role) in (0_u8..).zip(roles) {
             let path = self.paths.root(Segment::Parameter(place), role);
             let mut value = Value { path, ..Value::default() };
-            if role == Role::Event {
+            if role == ValueRole::Event {
                 let span =
                     function.parameters.first().map_or(function.span, |parameter| match &parameter.target {
                         super::super::form::Target::Variable(_, span) => *span,

@@ -1,14 +1,14 @@
 //! Calls of own functions: parameters get their values, the body is run in place.
 
 use super::super::form::{FunctionId, Node, NodeKind, Span};
-use super::run::{Frame, Run, apart};
+use super::run::{Frame, FlowRun, apart};
 use super::taint::{Act, Label, Marks};
-use super::value::{DEEP, NOTHING, Shape, Value};
+use super::value::{DEEP, NOTHING, ValueShape, Value};
 
 /// A function calls itself at most so often with a growing number.
 const ROUNDS: u8 = 8;
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     /// Calls an own function and returns what it returns.
     pub fn invoke(&mut self, id: FunctionId, arguments: &[Value], span: Span) -> Value {
         let form = self.form;
@@ -61,7 +61,7 @@ impl<'a> Run<'_, 'a> {
     /// How often a function may call itself: with a place in a list as often as the place counts.
     fn rounds_of(&mut self, id: FunctionId, arguments: &[Value]) -> usize {
         let place = |value: &Value| match *self.shape(*value) {
-            Shape::Number(number) => (1..=ROUNDS).find(|round| (number - f64::from(*round)).abs() < 0.5),
+            ValueShape::Number(number) => (1..=ROUNDS).find(|round| (number - f64::from(*round)).abs() < 0.5),
             _ => None,
         };
         let Some(round) = arguments.iter().find_map(place) else { return 0 };
@@ -108,7 +108,7 @@ impl<'a> Run<'_, 'a> {
 
     /// The function that a value is.
     pub fn function_of(&self, value: Value) -> Option<FunctionId> {
-        if let Shape::Function(id) = *self.shape(value) { Some(id) } else { None }
+        if let ValueShape::Function(id) = *self.shape(value) { Some(id) } else { None }
     }
 
     /// The names that a node leads through, for example `module.exports`.

@@ -7,7 +7,7 @@ use super::value::{ShapeId, Value};
 
 /// An argument that a function is bound to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bound<'a> {
+pub struct KeptBound<'a> {
     pub name: Option<&'a str>,
     pub value: Value,
     pub span: Span,
@@ -16,7 +16,7 @@ pub struct Bound<'a> {
 /// What belongs to functions, by their shapes.
 #[derive(Debug, Default)]
 pub struct Closures<'a> {
-    pub bound: Map<ShapeId, Vec<Bound<'a>>>,
+    pub bound: Map<ShapeId, Vec<KeptBound<'a>>>,
     /// Methods that are passed their object as the first argument.
     pub unbound: Set<ShapeId>,
     /// Functions whose arguments pass a test that is not followed.

@@ -1,21 +1,21 @@
 //! Elements that a test keeps: what it checks of their members is known of them alone.
 
 use super::path::{PathId, Segment};
-use super::run::Run;
-use super::taint::{Label, Part};
-use super::value::{Claim, Shape, Value};
+use super::run::FlowRun;
+use super::taint::{Label, TextPart};
+use super::value::{Claim, ValueShape, Value};
 
 /// The first place that stands for the elements which a test keeps; places of items come before.
 const FIRST: u16 = 1 << 12;
 
-impl Run<'_, '_> {
+impl FlowRun<'_, '_> {
     /// The elements of a list for which a condition is true.
     pub fn elements_with(&mut self, element: Value, condition: Value) -> Value {
         let known = self.state.trusted.len();
         self.assume(condition, true);
         let kept = self.vouched(element);
         let kept = match self.shape(kept).clone() {
-            Shape::List(pair) if !pair.first.is_empty() => {
+            ValueShape::List(pair) if !pair.first.is_empty() => {
                 let all: Vec<Value> = pair.first.iter().map(|item| self.vouched(*item)).collect();
                 let list = self.list(all, pair.rest);
                 Value { path: kept.path, ..list }
@@ -24,7 +24,7 @@ impl Run<'_, '_> {
         };
         let claims = self.state.trusted.split_off(known);
         let origin = kept.path;
-        let own = |part: &Part| part.label == Label::Caller && part.origin == origin;
+        let own = |part: &TextPart| part.label == Label::Caller && part.origin == origin;
         let about: Vec<Claim> = claims
             .into_iter()
             .filter(|claim| claim.of != origin && self.is_within(claim.of, origin))
@@ -36,7 +36,7 @@ impl Run<'_, '_> {
         let path = self.paths.then(origin, Segment::Place(place));
         let parts = self.taints.parts(kept.taint).to_vec();
         let parts =
-            parts.into_iter().map(|part| if own(&part) { Part { origin: path, ..part } } else { part });
+            parts.into_iter().map(|part| if own(&part) { TextPart { origin: path, ..part } } else { part });
         let taint = self.taints.add(parts.collect());
         for claim in about {
             let of = self.moved(claim.of, origin, path);
@@ -56,17 +56,17 @@ impl Run<'_, '_> {
             return vouched;
         }
         let shape = match self.shape(vouched).clone() {
-            Shape::List(mut items) => {
+            ValueShape::List(mut items) => {
                 for item in items.first.iter_mut().chain(&mut items.rest) {
                     *item = self.vouched_parts(*item, below);
                 }
-                Shape::List(items)
+                ValueShape::List(items)
             }
-            Shape::Object(mut fields) => {
+            ValueShape::Object(mut fields) => {
                 for field in fields.named.iter_mut().map(|(_, field)| field).chain(&mut fields.rest) {
                     *field = self.vouched_parts(*field, below);
                 }
-                Shape::Object(fields)
+                ValueShape::Object(fields)
             }
             _ => return vouched,
         };

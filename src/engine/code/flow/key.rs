@@ -3,40 +3,40 @@
 use super::super::form::Span;
 use super::super::report::Language;
 use super::path::Segment;
-use super::run::Run;
+use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Act, Label, Marks};
-use super::value::{Check, Fields, Shape, Trust, Value};
+use super::value::{ValueCheck, FieldValues, ValueShape, Trust, Value};
 
 /// The place that stands for any key of an object.
 const KEYS: u16 = u16::MAX - 1;
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     /// A table of pairs, such as `new Map([['a', 1]])`.
     pub fn table_of(&mut self, pairs: Value) -> Option<Value> {
-        let Shape::List(items) = self.shape(pairs).clone() else { return None };
-        let mut fields = Fields::default();
+        let ValueShape::List(items) = self.shape(pairs).clone() else { return None };
+        let mut fields = FieldValues::default();
         for item in items.first.into_iter().chain(items.rest) {
-            let Shape::List(pair) = self.shape(item).clone() else { return None };
+            let ValueShape::List(pair) = self.shape(item).clone() else { return None };
             let [key, value] = *pair.first.as_slice() else { return None };
             match self.text_of(key) {
                 Some(name) => self.put(&mut fields, name, value),
                 None => self.put_any(&mut fields, key, value),
             }
         }
-        let object = self.shaped(Shape::Object(fields));
+        let object = self.shaped(ValueShape::Object(fields));
         Some(Value { taint: pairs.taint, ..object })
     }
 
     /// Sets a field under a key that is not constant.
-    pub fn put_any(&mut self, fields: &mut Fields<'a>, key: Value, value: Value) {
+    pub fn put_any(&mut self, fields: &mut FieldValues<'a>, key: Value, value: Value) {
         fields.keys = self.taints.union(fields.keys, key.taint);
         fields.rest = Some(fields.rest.map_or(value, |rest| self.merge(rest, value)));
     }
 
     /// The keys, the values or both of a table whose fields are known.
     pub fn listed_parts(&mut self, table: Value, name: &str, span: Span) -> Option<Value> {
-        let Shape::Object(fields) = self.shape(table).clone() else {
+        let ValueShape::Object(fields) = self.shape(table).clone() else {
             return self.sent_parts(table, name, span);
         };
         if fields.rest.is_none() && !fields.named.is_empty() {
@@ -60,7 +60,7 @@ impl<'a> Run<'_, 'a> {
     /// The same for an object of the caller: what is checked of its keys is not checked of its values.
     fn sent_parts(&mut self, table: Value, name: &str, span: Span) -> Option<Value> {
         let pairs = matches!(name, "items" | "entries");
-        let plain = table.path != 0 && *self.shape(table) == Shape::Unknown;
+        let plain = table.path != 0 && *self.shape(table) == ValueShape::Unknown;
         if !pairs || !plain || !self.taints.has(table.taint, Label::Caller) {
             return None;
         }
@@ -79,15 +79,15 @@ impl<'a> Run<'_, 'a> {
 
     /// A table that is made from pairs of keys and values.
     pub fn made_of_pairs(&mut self, pairs: Value) -> Option<Value> {
-        let Shape::List(items) = self.shape(pairs).clone() else { return None };
+        let ValueShape::List(items) = self.shape(pairs).clone() else { return None };
         self.table_of(pairs).filter(|_| !items.first.is_empty() || items.rest.is_some())
     }
 
     /// The same for a table of which all keys are constant.
-    fn listed_each(&mut self, table: Value, fields: &Fields<'a>, name: &str) -> Option<Value> {
+    fn listed_each(&mut self, table: Value, fields: &FieldValues<'a>, name: &str) -> Option<Value> {
         let mut all = Vec::with_capacity(fields.named.len());
         for (key, value) in &fields.named {
-            let key = self.shaped(Shape::Text(key));
+            let key = self.shaped(ValueShape::Text(key));
             all.push(match name {
                 "keys" => key,
                 "values" => *value,
@@ -120,12 +120,12 @@ impl<'a> Run<'_, 'a> {
             return None;
         }
         let listed =
-            |one: Value| matches!(self.shape(one), Shape::List(_) | Shape::Object(_)) && !self.sent(one);
+            |one: Value| matches!(self.shape(one), ValueShape::List(_) | ValueShape::Object(_)) && !self.sent(one);
         match site.name {
             "intersection" => (listed(left) || listed(right)).then(Value::default),
             // Nothing is left of what is in a list of the code.
             _ if listed(right) && self.sent(left) => {
-                let check = Check::new(Vec::new(), self.claims(left, Trust::Listed));
+                let check = ValueCheck::new(Vec::new(), self.claims(left, Trust::Listed));
                 Some(self.with_truth(Value { taint: left.taint, ..Value::default() }, check, false))
             }
             "-" => {
@@ -138,7 +138,7 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// What a loop over a table gets: in Python its keys.
-    pub fn iterated(&self, fields: &Fields<'a>) -> Option<Value> {
+    pub fn iterated(&self, fields: &FieldValues<'a>) -> Option<Value> {
         (self.language == Language::Python).then(|| fields.key())
     }
 }

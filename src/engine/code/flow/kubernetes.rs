@@ -2,12 +2,12 @@
 
 use super::super::report::{Language, Namespace, Verb};
 use super::facts::KubernetesUse;
-use super::role::Role;
-use super::run::Run;
+use super::role::ValueRole;
+use super::run::FlowRun;
 use super::site::Site;
 use super::value::Value;
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     pub fn kubernetes(&mut self, site: &Site<'a>) {
         let library = matches!(site.root, "@kubernetes/client-node" | "kubernetes" | "kubernetes_asyncio");
         if !library || !self.paths.has_call(site.callee.path) {
@@ -52,7 +52,7 @@ impl<'a> Run<'_, 'a> {
         if let Some(text) = self.text_of(value) {
             return Namespace::Literal(text.into());
         }
-        let name = self.paths.name(value.path).filter(|_| self.paths.role(value.path) == Role::Variable);
+        let name = self.paths.name(value.path).filter(|_| self.paths.role(value.path) == ValueRole::Variable);
         name.map_or(Namespace::Unresolved, |name| Namespace::Environment(name.into()))
     }
 }

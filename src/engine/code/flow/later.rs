@@ -1,18 +1,18 @@
 //! What a call of the handler leaves in the module: a later call finds what the caller of an earlier one sent.
 
 use super::path::{PathId, Segment};
-use super::role::Role;
-use super::run::{Run, State};
+use super::role::ValueRole;
+use super::run::{FlowRun, FlowState};
 use super::segment::EARLIER;
-use super::taint::{Label, Part};
-use super::value::{Fields, Items, Shape, Value};
+use super::taint::{Label, TextPart};
+use super::value::{FieldValues, Items, ValueShape, Value};
 
 /// Structures are followed so deep.
 const DEPTH: u8 = 5;
 
-impl Run<'_, '_> {
+impl FlowRun<'_, '_> {
     /// Continues with what the module has after a call; false if nothing of a caller is in it.
-    pub fn keep_for_later(&mut self, before: &State) -> bool {
+    pub fn keep_for_later(&mut self, before: &FlowState) -> bool {
         let form = self.form;
         let mut inside = vec![false; before.values.len()];
         for function in &form.functions {
@@ -40,7 +40,7 @@ impl Run<'_, '_> {
                 *value = merged;
             }
         }
-        self.state = State { values, trusted: before.trusted.clone(), live: true };
+        self.state = FlowState { values, trusted: before.trusted.clone(), live: true };
         found
     }
 
@@ -50,7 +50,7 @@ impl Run<'_, '_> {
             return value;
         }
         let value = self.vouched(value);
-        let mut parts: Vec<Part> = self.taints.parts(value.taint).to_vec();
+        let mut parts: Vec<TextPart> = self.taints.parts(value.taint).to_vec();
         for part in &mut parts {
             part.origin = self.earlier(part.origin);
         }
@@ -58,30 +58,30 @@ impl Run<'_, '_> {
         let path = self.earlier(value.path);
         let Some(below) = depth.checked_sub(1) else { return Value { shape: 0, path, taint } };
         let shape = match self.shape(value).clone() {
-            Shape::Object(fields) => {
+            ValueShape::Object(fields) => {
                 let named =
                     fields.named.into_iter().map(|(name, field)| (name, self.of_earlier(field, below)));
                 let named = named.collect();
                 let rest = fields.rest.map(|rest| self.of_earlier(rest, below));
                 let keys = self.of_earlier(Value { taint: fields.keys, ..Value::default() }, 0).taint;
-                self.shapes.add(Shape::Object(Fields { named, rest, keys }))
+                self.shapes.add(ValueShape::Object(FieldValues { named, rest, keys }))
             }
-            Shape::List(items) => {
+            ValueShape::List(items) => {
                 let first = items.first.into_iter().map(|item| self.of_earlier(item, below)).collect();
                 let rest = items.rest.map(|rest| self.of_earlier(rest, below));
-                self.shapes.add(Shape::List(Items { first, rest }))
+                self.shapes.add(ValueShape::List(Items { first, rest }))
             }
-            Shape::Join(_) | Shape::Check(_) | Shape::Position(_) | Shape::TypeOf(_) => 0,
-            Shape::Unknown
-            | Shape::Nothing
-            | Shape::Bool(_)
-            | Shape::Number(_)
-            | Shape::Text(_)
-            | Shape::Pattern(_)
-            | Shape::Function(_)
-            | Shape::OneOf(_)
-            | Shape::Class(_)
-            | Shape::Table => value.shape,
+            ValueShape::Join(_) | ValueShape::Check(_) | ValueShape::Position(_) | ValueShape::TypeOf(_) => 0,
+            ValueShape::Unknown
+            | ValueShape::Nothing
+            | ValueShape::Bool(_)
+            | ValueShape::Number(_)
+            | ValueShape::Text(_)
+            | ValueShape::Pattern(_)
+            | ValueShape::Function(_)
+            | ValueShape::OneOf(_)
+            | ValueShape::Class(_)
+            | ValueShape::Table => value.shape,
         };
         Value { shape, path, taint }
     }
@@ -93,7 +93,7 @@ impl Run<'_, '_> {
         else {
             return path;
         };
-        let root = self.paths.root(Segment::Parameter(EARLIER), Role::Event);
+        let root = self.paths.root(Segment::Parameter(EARLIER), ValueRole::Event);
         rest.iter().fold(root, |path, segment| self.paths.then(path, *segment))
     }
 }

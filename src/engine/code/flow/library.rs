@@ -4,13 +4,13 @@ use super::super::form::Span;
 use super::super::report::Language;
 use super::super::tables::passing::{self, Passing};
 use super::path::Segment;
-use super::role::Role;
-use super::run::Run;
+use super::role::ValueRole;
+use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Act, Label, Marks, TaintId};
-use super::value::{Fields, Piece, Shape, Trust, Value};
+use super::value::{FieldValues, Piece, ValueShape, Trust, Value};
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     /// The result of a call.
     pub fn result(&mut self, site: &Site<'a>) -> Value {
         let value = self.plain_result(site);
@@ -66,7 +66,7 @@ impl<'a> Run<'_, 'a> {
         let of_module = site.root.is_empty() || receiver.taint != 0 || self.paths.has_call(receiver.path);
         let known = matches!(
             self.shape(receiver),
-            Shape::Text(_) | Shape::Join(_) | Shape::List(_) | Shape::Object(_)
+            ValueShape::Text(_) | ValueShape::Join(_) | ValueShape::List(_) | ValueShape::Object(_)
         );
         if !of_module && !known {
             return None;
@@ -84,7 +84,7 @@ impl<'a> Run<'_, 'a> {
             "format" => Some(self.formatted(receiver, site)),
             "replace" | "replaceAll" | "sub" => Some(self.replaced(receiver, site.first(), site.at(1), site)),
             "get" if !site.arguments.is_empty() => Some(self.got(receiver, site)),
-            "pop" if matches!(self.shape(receiver), Shape::Object(_)) => Some(self.got(receiver, site)),
+            "pop" if matches!(self.shape(receiver), ValueShape::Object(_)) => Some(self.got(receiver, site)),
             "/" | "joinpath" => None,
             "|" => {
                 let all = [receiver, site.first()];
@@ -116,13 +116,13 @@ impl<'a> Run<'_, 'a> {
                 return Value { shape: 0, path: 0, ..random };
             }
             return match self.shape(receiver) {
-                Shape::Text(_) if passing == Passing::Text || site.name == "encode" => receiver,
-                Shape::List(_) | Shape::Object(_) => receiver,
+                ValueShape::Text(_) if passing == Passing::Text || site.name == "encode" => receiver,
+                ValueShape::List(_) | ValueShape::Object(_) => receiver,
                 _ => Value { path: self.paths.then(site.callee.path, Segment::Call), ..Value::default() },
             };
         }
-        let joined = matches!(self.shape(receiver), Shape::Join(_));
-        let structure = joined || matches!(self.shape(receiver), Shape::List(_) | Shape::Object(_));
+        let joined = matches!(self.shape(receiver), ValueShape::Join(_));
+        let structure = joined || matches!(self.shape(receiver), ValueShape::List(_) | ValueShape::Object(_));
         // A part of a secret is shown on purpose.
         let cut = matches!(site.name, "slice" | "substring" | "substr");
         let keep = |label| !(cut && label == Label::Secret);
@@ -143,13 +143,13 @@ impl<'a> Run<'_, 'a> {
 
     /// All arguments in one value.
     pub fn combined(&mut self, values: &[Value], span: Span) -> Value {
-        let mut fields = Fields::default();
+        let mut fields = FieldValues::default();
         let mut taint = 0;
         for value in values {
             taint = self.taints.union(taint, value.taint);
             self.spread(&mut fields, *value);
         }
-        let value = self.shaped(Shape::Object(fields));
+        let value = self.shaped(ValueShape::Object(fields));
         Value { taint: self.taints.step(taint, Act::Join, span, ""), ..value }
     }
 
@@ -196,7 +196,7 @@ impl<'a> Run<'_, 'a> {
         let taint = self.through(site, marks);
         let first = site.first();
         let keeps = passing == Passing::Same
-            || (passing == Passing::Text && matches!(self.shape(first), Shape::Text(_) | Shape::Join(_)));
+            || (passing == Passing::Text && matches!(self.shape(first), ValueShape::Text(_) | ValueShape::Join(_)));
         let shape = if keeps { first.shape } else { 0 };
         let path = if taint != 0 { 0 } else { path };
         Value { shape, path, taint }
@@ -227,7 +227,7 @@ impl<'a> Run<'_, 'a> {
             let marks = if begins || !marks.has(Marks::ABSOLUTE) { marks } else { marks.only(Marks::NORMAL) };
             let value = Value { taint: self.taints.mark(value.taint, marks), ..value };
             pieces.push(value);
-            let separator = self.shaped(Shape::Text("/"));
+            let separator = self.shaped(ValueShape::Text("/"));
             pieces.push(separator);
         }
         pieces.pop();
@@ -245,7 +245,7 @@ impl<'a> Run<'_, 'a> {
     fn unknown(&mut self, site: &Site<'a>, path: u32) -> Value {
         let receiver = site.receiver.filter(|receiver| receiver.taint != 0);
         if let Some(receiver) = receiver
-            && self.paths.role(receiver.path) != Role::Response
+            && self.paths.role(receiver.path) != ValueRole::Response
         {
             let taint = self.taints.change(
                 receiver.taint,
@@ -269,8 +269,8 @@ impl<'a> Run<'_, 'a> {
     /// The pieces of a text.
     pub fn pieces(&self, value: Value) -> Vec<Piece<'a>> {
         match self.shape(value) {
-            Shape::Join(pieces) => pieces.clone(),
-            Shape::Text(text) => vec![Piece::Text(text)],
+            ValueShape::Join(pieces) => pieces.clone(),
+            ValueShape::Text(text) => vec![Piece::Text(text)],
             _ => vec![Piece::Value(value)],
         }
     }

@@ -4,9 +4,9 @@ use super::super::letters::{
     Letters, Quotes, is_harmless_in_code, is_harmless_in_command, is_harmless_in_statement,
 };
 use super::super::report::Reason;
-use super::super::rule::Rule;
-use super::run::Run;
-use super::taint::{Label, Marks, Part};
+use super::super::rule::CodeRule;
+use super::run::FlowRun;
+use super::taint::{Label, Marks, TextPart};
 use super::value::{Piece, Value};
 
 /// What the characters of a text say about a finding.
@@ -19,57 +19,57 @@ pub enum Limit {
     Harmless,
 }
 
-impl Run<'_, '_> {
-    pub fn limit_of(&self, rule: Rule, value: Value, part: Part, reason: Option<Reason>) -> Limit {
+impl FlowRun<'_, '_> {
+    pub fn limit_of(&self, rule: CodeRule, value: Value, part: TextPart, reason: Option<Reason>) -> Limit {
         let letters = self.letters_of(part);
         if letters == Letters::ANY {
             return Limit::None;
         }
         let harmless = match rule {
             // Any object fits in letters and digits.
-            Rule::UnsafeDeserialization
-            | Rule::XmlExternalEntities
-            | Rule::TokenNotVerified
-            | Rule::SecretCompared
-            | Rule::IdentityFromHeader => return Limit::None,
+            CodeRule::UnsafeDeserialization
+            | CodeRule::XmlExternalEntities
+            | CodeRule::TokenNotVerified
+            | CodeRule::SecretCompared
+            | CodeRule::IdentityFromHeader => return Limit::None,
             _ if part.marks.has(Marks::DECODED) => false,
-            Rule::CommandInjection => is_harmless_in_command(letters, self.quotes_of(value, part)),
-            Rule::SqlInjection => is_harmless_in_statement(letters, self.quotes_of(value, part)),
-            Rule::CodeInjection => is_harmless_in_code(letters),
-            Rule::NoSqlInjection => !letters.has('['),
-            Rule::TemplateInjection => !letters.has_any("{}<>%$#@"),
-            Rule::LdapInjection => !letters.has_any("()*\\"),
-            Rule::HeaderInjection | Rule::LogInjection => {
+            CodeRule::CommandInjection => is_harmless_in_command(letters, self.quotes_of(value, part)),
+            CodeRule::SqlInjection => is_harmless_in_statement(letters, self.quotes_of(value, part)),
+            CodeRule::CodeInjection => is_harmless_in_code(letters),
+            CodeRule::NoSqlInjection => !letters.has('['),
+            CodeRule::TemplateInjection => !letters.has_any("{}<>%$#@"),
+            CodeRule::LdapInjection => !letters.has_any("()*\\"),
+            CodeRule::HeaderInjection | CodeRule::LogInjection => {
                 !letters.has_any("\r\n") && !letters.meets(Letters::LAST_BREAK)
             }
-            Rule::PathTraversal => {
+            CodeRule::PathTraversal => {
                 let to_root = letters.meets(Letters::ROOTED) && self.may_begin(value, part);
                 !(letters.leads_up() || to_root)
             }
-            Rule::PrototypePollution => !letters.has('_'),
-            Rule::PatternFromInput => !letters.has_any("()[]{}*+?|\\"),
-            Rule::CrossSiteScripting => !letters.has_any("<>\"'`"),
-            Rule::OpenRedirect => !letters.has(':') && !letters.meets(Letters::SLASHES),
-            Rule::ServerSideRequestForgery => self.is_harmless_in_address(letters, value, part, reason),
-            Rule::SlowPattern
-            | Rule::SecretLogged
-            | Rule::SecretReturned
-            | Rule::SecretSent
-            | Rule::EventLogged
-            | Rule::StackReturned
-            | Rule::TlsVerificationOff
-            | Rule::WeakPasswordHash
-            | Rule::WeakCipher
-            | Rule::StaticKey
-            | Rule::PredictableRandom
-            | Rule::CorsAnyOrigin
-            | Rule::SecretFallback => false,
+            CodeRule::PrototypePollution => !letters.has('_'),
+            CodeRule::PatternFromInput => !letters.has_any("()[]{}*+?|\\"),
+            CodeRule::CrossSiteScripting => !letters.has_any("<>\"'`"),
+            CodeRule::OpenRedirect => !letters.has(':') && !letters.meets(Letters::SLASHES),
+            CodeRule::ServerSideRequestForgery => self.is_harmless_in_address(letters, value, part, reason),
+            CodeRule::SlowPattern
+            | CodeRule::SecretLogged
+            | CodeRule::SecretReturned
+            | CodeRule::SecretSent
+            | CodeRule::EventLogged
+            | CodeRule::StackReturned
+            | CodeRule::TlsVerificationOff
+            | CodeRule::WeakPasswordHash
+            | CodeRule::WeakCipher
+            | CodeRule::StaticKey
+            | CodeRule::PredictableRandom
+            | CodeRule::CorsAnyOrigin
+            | CodeRule::SecretFallback => false,
         };
         if harmless { Limit::Harmless } else { Limit::Partial }
     }
 
     /// The quotes around a part of a text; none if they differ.
-    fn quotes_of(&self, value: Value, part: Part) -> Quotes {
+    fn quotes_of(&self, value: Value, part: TextPart) -> Quotes {
         let mut open = Quotes::None;
         let mut found: Option<Quotes> = None;
         for piece in self.pieces(value) {
@@ -85,13 +85,13 @@ impl Run<'_, '_> {
         found.unwrap_or(Quotes::None)
     }
 
-    fn has_part(&self, value: Value, part: Part) -> bool {
+    fn has_part(&self, value: Value, part: TextPart) -> bool {
         let mut parts = self.taints.parts(value.taint).iter();
         parts.any(|one| one.label == Label::Caller && one.origin == part.origin)
     }
 
     /// Whether a path may begin with a part, so that a slash leads to the root.
-    pub fn may_begin(&self, value: Value, part: Part) -> bool {
+    pub fn may_begin(&self, value: Value, part: TextPart) -> bool {
         let first = self.pieces(value).into_iter().find(|piece| *piece != Piece::Text(""));
         let begins = matches!(first, Some(Piece::Value(inner)) if self.has_part(inner, part));
         begins || part.marks.has(Marks::ABSOLUTE)
@@ -102,7 +102,7 @@ impl Run<'_, '_> {
         &self,
         letters: Letters,
         value: Value,
-        part: Part,
+        part: TextPart,
         reason: Option<Reason>,
     ) -> bool {
         if reason == Some(Reason::FixedHost) {

@@ -3,21 +3,21 @@
 use super::super::form::Span;
 use super::super::tables::names;
 use super::path::{PathId, Segment};
-use super::role::Role;
-use super::run::Run;
-use super::taint::{Act, CLEAN, Label, Marks, Part, TaintId};
-use super::value::{Check, Shape, Trust, Value};
+use super::role::ValueRole;
+use super::run::FlowRun;
+use super::taint::{Act, CLEAN, Label, Marks, TextPart, TaintId};
+use super::value::{ValueCheck, ValueShape, Trust, Value};
 
 /// The member that stands for the prototype of functions.
 pub const PROTOTYPE: &str = "prototype of functions";
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     pub fn member(&mut self, object: Value, name: &'a str, span: Span) -> Value {
         if matches!(name, "length" | "size") && self.truths.contains_key(&object.shape) {
             let count = self.count_of(object);
             return self.as_undecided(object, count);
         }
-        if let Shape::Object(fields) = self.shape(object) {
+        if let ValueShape::Object(fields) = self.shape(object) {
             let field = fields.named.iter().find(|(known, _)| *known == name);
             if let Some((_, value)) = field {
                 return *value;
@@ -26,26 +26,26 @@ impl<'a> Run<'_, 'a> {
                 return self.member(rest, name, span);
             }
         }
-        if matches!(self.shape(object), Shape::List(_)) && matches!(name, "length" | "size") {
+        if matches!(self.shape(object), ValueShape::List(_)) && matches!(name, "length" | "size") {
             return Value::default();
         }
-        if let Shape::Class(id) = *self.shape(object)
+        if let ValueShape::Class(id) = *self.shape(object)
             && let Some(value) = self.of_class(id, name)
         {
             return value;
         }
         if name == "__proto__" && self.function_of(object).is_some() {
-            let path = self.paths.root(Segment::Global("Function"), Role::None);
+            let path = self.paths.root(Segment::Global("Function"), ValueRole::None);
             let path = self.paths.then(path, Segment::Member(PROTOTYPE));
             return Value { path, ..Value::default() };
         }
         if name == "constructor" && self.makes_functions(object) {
             return Value {
-                path: self.paths.root(Segment::Global("Function"), Role::None),
+                path: self.paths.root(Segment::Global("Function"), ValueRole::None),
                 ..Value::default()
             };
         }
-        if let Shape::Class(id) = *self.shape(object)
+        if let ValueShape::Class(id) = *self.shape(object)
             && let Some(base) = self.class(id).and_then(|class| class.base.as_deref())
         {
             let base = self.eval(base);
@@ -64,9 +64,9 @@ impl<'a> Run<'_, 'a> {
             return Value { shape: 0, path: 0, ..index };
         }
         match *self.shape(index) {
-            Shape::Text(name) => return self.member(object, name, span),
-            Shape::Number(number) => {
-                if let Shape::List(items) = self.shape(object) {
+            ValueShape::Text(name) => return self.member(object, name, span),
+            ValueShape::Number(number) => {
+                if let ValueShape::List(items) = self.shape(object) {
                     let place = items.first.iter().enumerate().find(|(at, _)| f64_is(number, *at));
                     let known = place.map(|(_, value)| *value);
                     if let Some(value) = known {
@@ -76,32 +76,32 @@ impl<'a> Run<'_, 'a> {
                         return self.item(rest, place_of(number));
                     }
                     if number >= 0.0 {
-                        return self.shaped(Shape::Nothing);
+                        return self.shaped(ValueShape::Nothing);
                     }
                 }
             }
             _ => {}
         }
-        if let Shape::Object(fields) = self.shape(object).clone() {
+        if let ValueShape::Object(fields) = self.shape(object).clone() {
             let any = self.any_of(fields.named.iter().map(|(_, value)| *value).chain(fields.rest));
             let any = self.keyed(any, index);
             if fields.rest.is_some() || !self.sent(index) {
                 return any;
             }
             // There is a value only under a key of the table.
-            let listed = Check::new(self.claims(index, Trust::Listed), Vec::new());
+            let listed = ValueCheck::new(self.claims(index, Trust::Listed), Vec::new());
             return self.with_truth(any, listed, false);
         }
-        if matches!(self.shape(object), Shape::List(_)) {
+        if matches!(self.shape(object), ValueShape::List(_)) {
             return self.element(object);
         }
         let unread = self.taints.parts(object.taint).iter().all(|part| part.label == Label::Keyed);
-        if unread && self.sent(index) && self.paths.role(object.path) != Role::Environment {
+        if unread && self.sent(index) && self.paths.role(object.path) != ValueRole::Environment {
             return self.keyed(Value::default(), index);
         }
         let place = match *self.shape(index) {
             // What is checked of one item is not checked of another.
-            Shape::Number(number) if matches!(self.paths.role(object.path), Role::Data | Role::Text) => {
+            ValueShape::Number(number) if matches!(self.paths.role(object.path), ValueRole::Data | ValueRole::Text) => {
                 Segment::Place(place_of(number))
             }
             _ => Segment::Index,
@@ -109,7 +109,7 @@ impl<'a> Run<'_, 'a> {
         let path = self.paths.then(object.path, place);
         let taint = self.part_of(object, path, None, span);
         // A part of a secret is shown on purpose.
-        let within = path == 0 || self.paths.role(object.path) == Role::Variable;
+        let within = path == 0 || self.paths.role(object.path) == ValueRole::Variable;
         let taint = self.taints.only(taint, |label| label != Label::Secret || !within);
         self.as_undecided(object, Value { path, taint, ..Value::default() })
     }
@@ -135,22 +135,22 @@ impl<'a> Run<'_, 'a> {
     fn keyed(&mut self, member: Value, key: Value) -> Value {
         let part = self.taints.parts(key.taint).iter().find(|part| part.label == Label::Caller).copied();
         let Some(part) = part.filter(|_| self.sent(key)) else { return member };
-        let note = self.taints.add(vec![Part { label: Label::Keyed, ..part }]);
+        let note = self.taints.add(vec![TextPart { label: Label::Keyed, ..part }]);
         Value { taint: self.taints.union(member.taint, note), ..member }
     }
 
     /// Any element of a collection.
     pub fn element(&mut self, collection: Value) -> Value {
         match self.shape(collection).clone() {
-            Shape::List(items) => self.any_of(items.first.into_iter().chain(items.rest)),
-            Shape::Object(fields) => {
+            ValueShape::List(items) => self.any_of(items.first.into_iter().chain(items.rest)),
+            ValueShape::Object(fields) => {
                 if let Some(key) = self.iterated(&fields) {
                     return key;
                 }
                 let all = fields.named.iter().map(|(_, value)| *value).chain(fields.rest);
                 self.any_of(all)
             }
-            Shape::Join(_) | Shape::Text(_) => Value { shape: 0, ..collection },
+            ValueShape::Join(_) | ValueShape::Text(_) => Value { shape: 0, ..collection },
             _ => {
                 let path = self.paths.then(collection.path, Segment::Element);
                 let taint = self.part_of(collection, path, None, Span::default());
@@ -161,14 +161,14 @@ impl<'a> Run<'_, 'a> {
 
     /// A key of an object, which the caller chooses if the object is theirs.
     pub fn key_of(&mut self, object: Value) -> Value {
-        if let Shape::Object(fields) = self.shape(object)
+        if let ValueShape::Object(fields) = self.shape(object)
             && fields.rest.is_none()
         {
             return Value::default();
         }
         let element = match self.shape(object) {
-            Shape::Object(fields) => fields.key(),
-            Shape::List(_) => Value { shape: 0, path: 0, taint: object.taint },
+            ValueShape::Object(fields) => fields.key(),
+            ValueShape::List(_) => Value { shape: 0, path: 0, taint: object.taint },
             _ => self.element(Value { shape: 0, ..object }),
         };
         Value { taint: self.taints.mark(element.taint, Marks::TEXT), ..element }
@@ -188,13 +188,13 @@ impl<'a> Run<'_, 'a> {
     /// The parts that a member of a value has.
     fn part_of(&mut self, object: Value, path: PathId, name: Option<&'a str>, span: Span) -> TaintId {
         let role = self.paths.role(path);
-        if role == Role::Environment {
+        if role == ValueRole::Environment {
             return self.whole_environment(path, span);
         }
-        if role == Role::Variable {
+        if role == ValueRole::Variable {
             return self.environment_variable(path, name, span);
         }
-        if role == Role::Method {
+        if role == ValueRole::Method {
             self.facts.checks_method = true;
             return CLEAN;
         }
@@ -209,21 +209,21 @@ impl<'a> Run<'_, 'a> {
         for part in self.taints.parts(object.taint).to_vec() {
             match part.label {
                 Label::Secret if name.is_some_and(names::is_public_member) => {}
-                Label::Error if name == Some("stack") => parts.push(Part { label: Label::Stack, ..part }),
+                Label::Error if name == Some("stack") => parts.push(TextPart { label: Label::Stack, ..part }),
                 Label::Error | Label::Event | Label::Environment | Label::Keyed => {}
                 Label::Caller if part.origin == object.path && path != 0 => {
-                    parts.push(Part { origin: path, ..part });
+                    parts.push(TextPart { origin: path, ..part });
                 }
                 // One of two structures: what is checked of a member is not checked of the others.
                 Label::Caller if path == 0 && name.is_some() && self.is_structure(part) => {
                     let origin = self.paths.then(part.origin, Segment::Member(name.unwrap_or_default()));
-                    parts.push(Part { origin, ..part });
+                    parts.push(TextPart { origin, ..part });
                 }
                 // What is checked of a part of an address is not checked of its host.
                 Label::Caller if name.is_some_and(is_part_of_address) => {
                     let name = name.unwrap_or_default();
                     let origin = self.paths.then(part.origin, Segment::Member(name));
-                    parts.push(Part { origin, ..part });
+                    parts.push(TextPart { origin, ..part });
                 }
                 Label::Caller
                 | Label::Secret
@@ -237,7 +237,7 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// Whether a part is of a structure, rather than of what was made of a text, such as an address.
-    fn is_structure(&self, part: Part) -> bool {
+    fn is_structure(&self, part: TextPart) -> bool {
         let plain = !part.marks.has(Marks::TEXT) && !self.taints.is_made(part.trace);
         plain || self.paths.segments(part.origin).contains(&Segment::Parsed)
     }
@@ -245,7 +245,7 @@ impl<'a> Run<'_, 'a> {
     /// The parts of a value of the caller that a call returns.
     pub fn read(&mut self, object: Value, path: PathId, name: Option<&'a str>, span: Span) -> TaintId {
         let role = self.paths.role(path);
-        let role = if role == Role::None { Role::Data } else { role };
+        let role = if role == ValueRole::None { ValueRole::Data } else { role };
         self.read_from_caller(object, path, role, name, span)
     }
 
@@ -254,7 +254,7 @@ impl<'a> Run<'_, 'a> {
         &mut self,
         object: Value,
         path: PathId,
-        role: Role,
+        role: ValueRole,
         name: Option<&'a str>,
         span: Span,
     ) -> TaintId {
@@ -264,7 +264,7 @@ impl<'a> Run<'_, 'a> {
         let shown = name.unwrap_or_else(|| self.paths.nearest_name(path));
         let mut part = match before {
             Some(part) if !self.extends(part, span) => {
-                Part { origin: path, marks: part.marks.and(marks), ..part }
+                TextPart { origin: path, marks: part.marks.and(marks), ..part }
             }
             _ => self.taints.begin(Label::Caller, path, marks, span, shown),
         };
@@ -272,21 +272,21 @@ impl<'a> Run<'_, 'a> {
             part.marks = known.marks.and(marks);
         }
         let mut parts = vec![part];
-        if role == Role::Headers {
-            parts.push(Part { label: Label::Event, ..part });
+        if role == ValueRole::Headers {
+            parts.push(TextPart { label: Label::Event, ..part });
         }
-        if role == Role::Header && name.is_some_and(names::is_credential_header) {
+        if role == ValueRole::Header && name.is_some_and(names::is_credential_header) {
             self.facts.checks_caller = true;
-            parts.push(Part { label: Label::Token, ..part });
+            parts.push(TextPart { label: Label::Token, ..part });
         }
-        if matches!(role, Role::Data | Role::Text) && name.is_some_and(names::is_credential_field) {
-            parts.push(Part { label: Label::Token, ..part });
+        if matches!(role, ValueRole::Data | ValueRole::Text) && name.is_some_and(names::is_credential_field) {
+            parts.push(TextPart { label: Label::Token, ..part });
         }
         self.taints.add(parts)
     }
 
     /// Whether a value was read just before, so that a member of it is the better source.
-    fn extends(&self, part: Part, span: Span) -> bool {
+    fn extends(&self, part: TextPart, span: Span) -> bool {
         self.taints
             .way(part.trace)
             .is_some_and(|trace| trace.act == Act::Read && trace.span != span && span != Span::default())
@@ -315,7 +315,7 @@ impl<'a> Run<'_, 'a> {
     pub fn variable_by_call(&mut self, path: PathId, name: Option<&'a str>, span: Span) -> Value {
         let segment = name.map_or(Segment::Index, Segment::Member);
         let mut root = self.paths.parent(path);
-        if self.paths.role(root) == Role::System {
+        if self.paths.role(root) == ValueRole::System {
             root = self.paths.then(root, Segment::Member("environ"));
         }
         let path = self.paths.then(root, segment);
@@ -324,7 +324,7 @@ impl<'a> Run<'_, 'a> {
 
     /// The request of Flask, which is a member of the module.
     pub fn flask(&mut self, module: PathId) {
-        self.paths.assign(module, Segment::Member("request"), Role::Request);
+        self.paths.assign(module, Segment::Member("request"), ValueRole::Request);
     }
 }
 

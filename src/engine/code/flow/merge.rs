@@ -1,9 +1,9 @@
 //! A value that is one of two: after a branch, or by a default.
 
-use super::run::Run;
-use super::value::{CALLS, Fields, Items, Shape, ShapeId, UNKNOWN, Value};
+use super::run::FlowRun;
+use super::value::{CALLS, FieldValues, Items, ValueShape, ShapeId, UNKNOWN, Value};
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     /// A value that is one of two.
     pub fn merge(&mut self, left: Value, right: Value) -> Value {
         if left == right {
@@ -12,8 +12,8 @@ impl<'a> Run<'_, 'a> {
         let taint = self.taints.union(left.taint, right.taint);
         let path = match (left.path, right.path) {
             (one, other) if one == other => one,
-            (one, 0) if *self.shape(right) == Shape::Nothing => one,
-            (0, other) if *self.shape(left) == Shape::Nothing => other,
+            (one, 0) if *self.shape(right) == ValueShape::Nothing => one,
+            (0, other) if *self.shape(left) == ValueShape::Nothing => other,
             _ => 0,
         };
         let shape = self.merge_shapes(left, right);
@@ -26,22 +26,22 @@ impl<'a> Run<'_, 'a> {
         }
         let (one, other) = (self.shape(left).clone(), self.shape(right).clone());
         let merged = match (one, other) {
-            (Shape::Function(_), Shape::Function(_)) => return self.one_of(&[left.shape], &[right.shape]),
-            (Shape::OneOf(all), Shape::Function(_)) => return self.one_of(&all, &[right.shape]),
-            (Shape::Function(_), Shape::OneOf(all)) => return self.one_of(&all, &[left.shape]),
-            (Shape::OneOf(all), Shape::OneOf(others)) => return self.one_of(&all, &others),
-            (Shape::Nothing, _) => return right.shape,
-            (_, Shape::Nothing) => return left.shape,
+            (ValueShape::Function(_), ValueShape::Function(_)) => return self.one_of(&[left.shape], &[right.shape]),
+            (ValueShape::OneOf(all), ValueShape::Function(_)) => return self.one_of(&all, &[right.shape]),
+            (ValueShape::Function(_), ValueShape::OneOf(all)) => return self.one_of(&all, &[left.shape]),
+            (ValueShape::OneOf(all), ValueShape::OneOf(others)) => return self.one_of(&all, &others),
+            (ValueShape::Nothing, _) => return right.shape,
+            (_, ValueShape::Nothing) => return left.shape,
             (one, other) if one == other => return left.shape,
-            (Shape::Bool(_) | Shape::Check(_), Shape::Bool(_) | Shape::Check(_)) => {
-                Shape::Check(self.check_of(left).join(self.check_of(right)))
+            (ValueShape::Bool(_) | ValueShape::Check(_), ValueShape::Bool(_) | ValueShape::Check(_)) => {
+                ValueShape::Check(self.check_of(left).join(self.check_of(right)))
             }
-            (Shape::Object(one), Shape::Object(other)) => self.merge_fields(one, other),
-            (Shape::List(one), Shape::List(other)) => self.merge_items(one, other),
+            (ValueShape::Object(one), ValueShape::Object(other)) => self.merge_fields(one, other),
+            (ValueShape::List(one), ValueShape::List(other)) => self.merge_items(one, other),
             // An alternative that is put together says more than one that is constant.
-            (Shape::Join(pieces), _) if right.taint == 0 => Shape::Join(pieces),
-            (_, Shape::Join(pieces)) if left.taint == 0 => Shape::Join(pieces),
-            _ => Shape::Unknown,
+            (ValueShape::Join(pieces), _) if right.taint == 0 => ValueShape::Join(pieces),
+            (_, ValueShape::Join(pieces)) if left.taint == 0 => ValueShape::Join(pieces),
+            _ => ValueShape::Unknown,
         };
         self.shapes.add(merged)
     }
@@ -57,11 +57,11 @@ impl<'a> Run<'_, 'a> {
         match all.as_slice() {
             [only] => *only,
             several if several.len() > CALLS => UNKNOWN,
-            _ => self.shapes.add(Shape::OneOf(all)),
+            _ => self.shapes.add(ValueShape::OneOf(all)),
         }
     }
 
-    fn merge_fields(&mut self, mut one: Fields<'a>, other: Fields<'a>) -> Shape<'a> {
+    fn merge_fields(&mut self, mut one: FieldValues<'a>, other: FieldValues<'a>) -> ValueShape<'a> {
         for (name, value) in other.named {
             match one.named.iter().position(|(known, _)| *known == name) {
                 Some(place) => {
@@ -79,14 +79,14 @@ impl<'a> Run<'_, 'a> {
             (Some(left), Some(right)) => Some(self.merge(left, right)),
             (left, right) => left.or(right),
         };
-        Shape::Object(one)
+        ValueShape::Object(one)
     }
 
-    fn merge_items(&mut self, one: Items, other: Items) -> Shape<'a> {
+    fn merge_items(&mut self, one: Items, other: Items) -> ValueShape<'a> {
         if one.first.len() == other.first.len() && one.rest == other.rest {
             let pairs: Vec<(Value, Value)> = one.first.iter().copied().zip(other.first).collect();
             let first = pairs.into_iter().map(|(left, right)| self.merge(left, right)).collect();
-            return Shape::List(Items { first, rest: one.rest });
+            return ValueShape::List(Items { first, rest: one.rest });
         }
         let all = one.first.into_iter().chain(one.rest).chain(other.first).chain(other.rest);
         let all: Vec<Value> = all.collect();
@@ -97,6 +97,6 @@ impl<'a> Run<'_, 'a> {
                 None => value,
             });
         }
-        Shape::List(Items { first: Vec::new(), rest })
+        ValueShape::List(Items { first: Vec::new(), rest })
     }
 }

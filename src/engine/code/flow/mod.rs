@@ -57,7 +57,7 @@ use super::report::{Analysis, Language};
 
 /// Follows the values of a source.
 pub fn follow(form: &Form<'_>, language: Language, source: &str, environment: &Environment<'_>) -> Analysis {
-    let mut run = run::Run::new(form, language, environment);
+    let mut run = run::FlowRun::new(form, language, environment);
     run.whole();
     run.finish(source)
 }

@@ -2,10 +2,10 @@
 
 use super::super::form::{Class, ClassId, Node, NodeKind, Span};
 use super::path::Segment;
-use super::run::Run;
+use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Label, Marks};
-use super::value::{Fields, Shape, Trust, Value};
+use super::value::{FieldValues, ValueShape, Trust, Value};
 
 /// Classes inherit from at most so many others.
 const GENERATIONS: u8 = 8;
@@ -67,12 +67,12 @@ const WRAPPERS: &[&str] = &[
 /// Types of any object.
 const OPEN: &[&str] = &["Any", "object", "dict", "Dict", "Mapping", "MutableMapping", "JsonValue"];
 
-impl<'f, 'a> Run<'f, 'a> {
+impl<'f, 'a> FlowRun<'f, 'a> {
     /// A static method, or a field, of a class.
     pub fn of_class(&mut self, id: ClassId, name: &str) -> Option<Value> {
         let class = self.class(id)?;
         if let Some((_, method)) = class.methods.iter().find(|(known, _)| *known == name) {
-            return Some(self.shaped(Shape::Function(*method)));
+            return Some(self.shaped(ValueShape::Function(*method)));
         }
         let (_, field) = class.fields.iter().find(|(known, _)| *known == name)?;
         Some(self.eval(field))
@@ -89,7 +89,7 @@ impl<'f, 'a> Run<'f, 'a> {
         for _ in 0..GENERATIONS {
             let base = self.eval(self.class(next)?.base.as_deref()?);
             match *self.shape(base) {
-                Shape::Class(parent) => next = parent,
+                ValueShape::Class(parent) => next = parent,
                 _ => {
                     return match self.paths.origin(base.path) {
                         Some(Segment::Module(name)) => Some(name),
@@ -110,7 +110,7 @@ impl<'f, 'a> Run<'f, 'a> {
 
     /// A model that is made by a function of its class, from a structure or from its text.
     pub fn made(&mut self, site: &Site<'a>) -> Option<Value> {
-        let Shape::Class(id) = *self.shape(site.receiver?) else { return None };
+        let ValueShape::Class(id) = *self.shape(site.receiver?) else { return None };
         let whole = match site.name {
             "model_validate" | "parse_obj" | "from_dict" | "convert" => site.first(),
             "model_validate_json" | "parse_raw" => self.parsed(site.first()),
@@ -138,13 +138,13 @@ impl<'f, 'a> Run<'f, 'a> {
     }
 
     fn built(&mut self, id: ClassId, whole: Value, passed: &[(&'a str, Value)], checked: bool) -> Value {
-        let mut fields = Fields::default();
+        let mut fields = FieldValues::default();
         let mut taint = 0;
         let mut next = Some(id);
         for _ in 0..GENERATIONS {
             let Some(class) = next.and_then(|id| self.class(id)) else { break };
             for (name, method) in &class.methods {
-                let value = self.shaped(Shape::Function(*method));
+                let value = self.shaped(ValueShape::Function(*method));
                 if !fields.named.iter().any(|(known, _)| known == name) {
                     self.put(&mut fields, name, value);
                 }
@@ -160,7 +160,7 @@ impl<'f, 'a> Run<'f, 'a> {
                 self.put(&mut fields, name, value);
             }
             let base = class.base.as_deref().map(|base| self.eval(base)).unwrap_or_default();
-            next = if let Shape::Class(parent) = *self.shape(base) { Some(parent) } else { None };
+            next = if let ValueShape::Class(parent) = *self.shape(base) { Some(parent) } else { None };
         }
         let is_open = match self.class(id) {
             Some(class) => class.typed.iter().any(|(_, kind)| self.is_open(kind)),
@@ -172,7 +172,7 @@ impl<'f, 'a> Run<'f, 'a> {
             fields.rest = Some(rest);
             taint = self.taints.union(taint, rest.taint);
         }
-        let object = self.shaped(Shape::Object(fields));
+        let object = self.shaped(ValueShape::Object(fields));
         let object = Value { taint, ..object };
         if let Some(class) = self.class(id) {
             self.set(class.this, object);
@@ -182,7 +182,7 @@ impl<'f, 'a> Run<'f, 'a> {
 
     /// A schema whose fields are those of a class.
     pub fn schema_of(&mut self, id: ClassId) -> Value {
-        let mut fields = Fields::default();
+        let mut fields = FieldValues::default();
         let mut path = 0;
         let mut next = Some(id);
         for _ in 0..GENERATIONS {
@@ -193,9 +193,9 @@ impl<'f, 'a> Run<'f, 'a> {
             }
             let base = class.base.as_deref().map(|base| self.eval(base)).unwrap_or_default();
             path = self.paths.then(base.path, Segment::Call);
-            next = if let Shape::Class(parent) = *self.shape(base) { Some(parent) } else { None };
+            next = if let ValueShape::Class(parent) = *self.shape(base) { Some(parent) } else { None };
         }
-        let object = self.shaped(Shape::Object(fields));
+        let object = self.shaped(ValueShape::Object(fields));
         Value { path, ..object }
     }
 
@@ -274,7 +274,7 @@ impl<'f, 'a> Run<'f, 'a> {
             }
             NodeKind::Name(_) | NodeKind::Global(_) | NodeKind::Member(..) => {
                 let value = self.eval(node);
-                if let Shape::Class(id) = *self.shape(value) {
+                if let ValueShape::Class(id) = *self.shape(value) {
                     return self.lineage(id) == Some("enum");
                 }
                 LIMITED.contains(&self.paths.name(value.path).unwrap_or_default())

@@ -2,11 +2,11 @@
 
 use super::super::form::{Call, FunctionId, Node, NodeKind, Span, Target, Variable};
 use super::kept::Alias;
-use super::run::Run;
+use super::run::FlowRun;
 use super::site::{Passed, Site};
-use super::value::{Shape, Value};
+use super::value::{ValueShape, Value};
 
-impl<'f, 'a> Run<'f, 'a> {
+impl<'f, 'a> FlowRun<'f, 'a> {
     /// Puts a changed object in a variable, and in the one that was passed for it.
     pub fn set_object(&mut self, variable: Variable, value: Value) {
         self.set(variable, value);
@@ -34,7 +34,7 @@ impl<'f, 'a> Run<'f, 'a> {
                     None => self.with_any(before, key, value),
                 }
             }
-            "update" if matches!(self.shape(site.first()), Shape::Object(_)) => {
+            "update" if matches!(self.shape(site.first()), ValueShape::Object(_)) => {
                 self.combined(&[before, site.first()], site.span)
             }
             "extend" | "update" | "concat_in_place" => {
@@ -50,7 +50,7 @@ impl<'f, 'a> Run<'f, 'a> {
             }
             _ => return,
         };
-        let known = matches!(self.shape(before), Shape::List(_) | Shape::Object(_)) || before.path == 0;
+        let known = matches!(self.shape(before), ValueShape::List(_) | ValueShape::Object(_)) || before.path == 0;
         let known = known || site.name == "setFeature";
         if known && after != before {
             self.store_collection(node, after);
@@ -108,7 +108,7 @@ impl<'f, 'a> Run<'f, 'a> {
     }
 
     fn is_changed(&self, before: Value, after: Value) -> bool {
-        let has_parts = |value: Value| matches!(self.shape(value), Shape::Object(_) | Shape::List(_));
+        let has_parts = |value: Value| matches!(self.shape(value), ValueShape::Object(_) | ValueShape::List(_));
         let was = has_parts(before) || (before.path != 0 && before.path == after.path);
         before.shape != after.shape && was && has_parts(after)
     }

@@ -2,7 +2,7 @@
 
 use super::super::hash::Map;
 use super::super::report::Language;
-use super::role::Role;
+use super::role::ValueRole;
 pub use super::segment::Segment;
 
 /// A path: its place in [`Paths`]; zero is the empty one.
@@ -19,7 +19,7 @@ struct Step<'a> {
     depth: u8,
     parent: PathId,
     segment: Segment<'a>,
-    role: Role,
+    role: ValueRole,
 }
 
 /// All paths of an analysis; equal paths have equal ids.
@@ -32,11 +32,11 @@ pub struct Paths<'a> {
 
 impl<'a> Paths<'a> {
     pub fn new(language: Language) -> Self {
-        let none = Step { depth: 0, parent: NOWHERE, segment: Segment::Index, role: Role::None };
+        let none = Step { depth: 0, parent: NOWHERE, segment: Segment::Index, role: ValueRole::None };
         Self { steps: vec![none], known: Map::default(), python: language == Language::Python }
     }
 
-    pub fn root(&mut self, segment: Segment<'a>, role: Role) -> PathId {
+    pub fn root(&mut self, segment: Segment<'a>, role: ValueRole) -> PathId {
         self.add(NOWHERE, segment, role)
     }
 
@@ -47,15 +47,15 @@ impl<'a> Paths<'a> {
         }
         let role = match (self.role(parent), segment) {
             // Bottle and Flask parse them into texts, Express into objects.
-            (Role::Event | Role::Request, Segment::Member("query" | "params" | "cookies")) if self.python => {
-                Role::Text
+            (ValueRole::Event | ValueRole::Request, Segment::Member("query" | "params" | "cookies")) if self.python => {
+                ValueRole::Text
             }
             (role, segment) => role.then(segment),
         };
         self.add(parent, segment, role)
     }
 
-    fn add(&mut self, parent: PathId, segment: Segment<'a>, role: Role) -> PathId {
+    fn add(&mut self, parent: PathId, segment: Segment<'a>, role: ValueRole) -> PathId {
         if let Some(known) = self.known.get(&(parent, segment)) {
             return *known;
         }
@@ -70,7 +70,7 @@ impl<'a> Paths<'a> {
     }
 
     /// Gives a member of a path a role.
-    pub fn assign(&mut self, parent: PathId, segment: Segment<'a>, role: Role) {
+    pub fn assign(&mut self, parent: PathId, segment: Segment<'a>, role: ValueRole) {
         self.add(parent, segment, role);
     }
 
@@ -78,8 +78,8 @@ impl<'a> Paths<'a> {
         if path == NOWHERE { None } else { self.steps.get(path as usize) }
     }
 
-    pub fn role(&self, path: PathId) -> Role {
-        self.step(path).map_or(Role::None, |step| step.role)
+    pub fn role(&self, path: PathId) -> ValueRole {
+        self.step(path).map_or(ValueRole::None, |step| step.role)
     }
 
     pub fn parent(&self, path: PathId) -> PathId {

@@ -1,21 +1,21 @@
 //! Calls of libraries: each is looked up in the tables of sinks, then rules look at calls of their own.
 
 use super::super::report::Reason;
-use super::super::rule::Rule;
+use super::super::rule::CodeRule;
 use super::super::tables::sinks::{self, CallValue, Sink};
 use super::path::Segment;
-use super::role::Role;
-use super::run::Run;
+use super::role::ValueRole;
+use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Label, Marks};
-use super::value::{Shape, Value};
+use super::value::{ValueShape, Value};
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     /// Looks at a call, before its result is computed.
     pub fn reached(&mut self, site: &Site<'a>) {
         if let Some(sink) = sinks::sink(site.root, site.name, site.is_global) {
             // A compiled pattern is applied to the text, not built from it.
-            let applied = sink.rule == Rule::PatternFromInput && self.paths.has_call(site.callee.path);
+            let applied = sink.rule == CodeRule::PatternFromInput && self.paths.has_call(site.callee.path);
             if !applied {
                 self.sunk(sink, site);
             }
@@ -71,10 +71,10 @@ impl<'a> Run<'_, 'a> {
             return;
         }
         let first = site.first();
-        let text = matches!(self.shape(first), Shape::Join(_))
+        let text = matches!(self.shape(first), ValueShape::Join(_))
             || self.taints.parts(first.taint).iter().any(|part| part.marks.has(Marks::TEXT));
         if text {
-            self.reach(Rule::CodeInjection, first, site.span, site.root, None);
+            self.reach(CodeRule::CodeInjection, first, site.span, site.root, None);
         }
     }
 
@@ -95,10 +95,10 @@ impl<'a> Run<'_, 'a> {
                 let shell = site.values().into_iter().find_map(|value| self.field(value, "shell"));
                 let shell = shell.is_some_and(|shell| !self.is_false(shell));
                 let first = site.first();
-                self.reach(Rule::CommandInjection, first, site.span, &name, None);
+                self.reach(CodeRule::CommandInjection, first, site.span, &name, None);
                 let Some(arguments) = site.at(1) else { return };
                 if shell || self.runs_script(first, arguments) {
-                    self.reach(Rule::CommandInjection, arguments, site.span, &name, None);
+                    self.reach(CodeRule::CommandInjection, arguments, site.span, &name, None);
                 }
             }
             ("subprocess", "run" | "call" | "Popen" | "check_call" | "check_output")
@@ -106,15 +106,15 @@ impl<'a> Run<'_, 'a> {
                 let Some(first) = site.either(0, "args") else { return };
                 let shell = site.keyword("shell").is_some_and(|shell| self.is_true(shell));
                 if shell {
-                    self.reach(Rule::CommandInjection, first, site.span, &name, None);
-                } else if let Shape::List(items) = self.shape(first).clone() {
+                    self.reach(CodeRule::CommandInjection, first, site.span, &name, None);
+                } else if let ValueShape::List(items) = self.shape(first).clone() {
                     let program = items.first.first().copied().unwrap_or_default();
-                    self.reach(Rule::CommandInjection, program, site.span, &name, None);
+                    self.reach(CodeRule::CommandInjection, program, site.span, &name, None);
                     if self.runs_script(program, first) {
-                        self.reach(Rule::CommandInjection, first, site.span, &name, None);
+                        self.reach(CodeRule::CommandInjection, first, site.span, &name, None);
                     }
-                } else if !matches!(self.shape(first), Shape::Join(_)) {
-                    self.reach(Rule::CommandInjection, first, site.span, &name, None);
+                } else if !matches!(self.shape(first), ValueShape::Join(_)) {
+                    self.reach(CodeRule::CommandInjection, first, site.span, &name, None);
                 }
             }
             _ => {}
@@ -130,12 +130,12 @@ impl<'a> Run<'_, 'a> {
         };
         let Some(command) = command else { return };
         let first = match self.shape(command) {
-            Shape::List(items) => items.first.first().copied().unwrap_or_default(),
+            ValueShape::List(items) => items.first.first().copied().unwrap_or_default(),
             _ => command,
         };
         let whole = if self.runs_script(first, command) { command } else { first };
         let name = self.name_of(site);
-        self.reach(Rule::CommandInjection, whole, site.span, &name, None);
+        self.reach(CodeRule::CommandInjection, whole, site.span, &name, None);
     }
 
     /// Whether a program is a shell or an interpreter that gets its script as an argument.
@@ -159,7 +159,7 @@ impl<'a> Run<'_, 'a> {
                 | "ruby"
                 | "php"
         );
-        let Shape::List(items) = self.shape(arguments) else { return false };
+        let ValueShape::List(items) = self.shape(arguments) else { return false };
         let mut flags = items.first.iter().filter_map(|item| self.text_of(*item));
         shell && flags.any(|flag| matches!(flag, "-c" | "-e" | "/c" | "-lc" | "-Command" | "-ec" | "-r"))
     }
@@ -183,22 +183,22 @@ impl<'a> Run<'_, 'a> {
             _ => None,
         };
         if let Some(reason) = objects {
-            return self.reach(Rule::UnsafeDeserialization, first, site.span, &name, reason);
+            return self.reach(CodeRule::UnsafeDeserialization, first, site.span, &name, reason);
         }
         match (site.root, site.name) {
             ("yaml" | "ruamel", "unsafe_load" | "unsafe_load_all" | "full_load_unsafe") => {
-                self.reach(Rule::UnsafeDeserialization, first, site.span, &name, None);
+                self.reach(CodeRule::UnsafeDeserialization, first, site.span, &name, None);
             }
             ("yaml", "load" | "load_all") => match site.either(1, "Loader") {
                 Some(loader) => {
                     let unsafe_loader =
                         matches!(self.paths.name(loader.path), Some("Loader" | "UnsafeLoader" | "CLoader"));
                     if unsafe_loader {
-                        self.reach(Rule::UnsafeDeserialization, first, site.span, &name, None);
+                        self.reach(CodeRule::UnsafeDeserialization, first, site.span, &name, None);
                     }
                 }
                 None => {
-                    self.reach(Rule::UnsafeDeserialization, first, site.span, &name, Some(Reason::Version));
+                    self.reach(CodeRule::UnsafeDeserialization, first, site.span, &name, Some(Reason::Version));
                 }
             },
             ("js-yaml", "load" | "loadAll") => {
@@ -206,7 +206,7 @@ impl<'a> Run<'_, 'a> {
                 let full =
                     schema.is_some_and(|schema| self.paths.name(schema.path) == Some("DEFAULT_FULL_SCHEMA"));
                 if full {
-                    self.reach(Rule::UnsafeDeserialization, first, site.span, &name, None);
+                    self.reach(CodeRule::UnsafeDeserialization, first, site.span, &name, None);
                 }
             }
             _ => {}
@@ -228,26 +228,26 @@ impl<'a> Run<'_, 'a> {
                     self.field(options, "noent").or_else(|| self.field(options, "replaceEntities"))
                 });
                 if noent.is_some_and(|noent| self.is_true(noent)) {
-                    self.reach(Rule::XmlExternalEntities, site.first(), site.span, &name, None);
+                    self.reach(CodeRule::XmlExternalEntities, site.first(), site.span, &name, None);
                 }
             }
             ("xml", "parse") if site.receiver.is_some_and(|parser| self.resolves(parser)) => {
-                self.reach(Rule::XmlExternalEntities, site.first(), site.span, &name, None);
+                self.reach(CodeRule::XmlExternalEntities, site.first(), site.span, &name, None);
             }
             ("xml", "parse" | "parseString") => {
                 let parser = site.either(1, "parser").filter(|parser| self.resolves(*parser));
                 if parser.is_some() {
-                    self.reach(Rule::XmlExternalEntities, site.first(), site.span, &name, None);
+                    self.reach(CodeRule::XmlExternalEntities, site.first(), site.span, &name, None);
                 }
             }
             ("lxml", "fromstring" | "parse" | "XML" | "iterparse") => match site.either(1, "parser") {
                 Some(parser) if self.resolves(parser) => {
-                    self.reach(Rule::XmlExternalEntities, site.first(), site.span, &name, None);
+                    self.reach(CodeRule::XmlExternalEntities, site.first(), site.span, &name, None);
                 }
                 Some(_) => {}
                 None => {
                     self.reach(
-                        Rule::XmlExternalEntities,
+                        CodeRule::XmlExternalEntities,
                         site.first(),
                         site.span,
                         &name,
@@ -270,7 +270,7 @@ impl<'a> Run<'_, 'a> {
         let entities = self.paths.name(feature.path) == Some("feature_external_ges")
             || self.text_of(feature).is_some_and(|text| text.ends_with("/external-general-entities"));
         let on = site.at(1).is_some_and(|state| {
-            self.is_true(state) || matches!(self.shape(state), Shape::Number(number) if *number != 0.0)
+            self.is_true(state) || matches!(self.shape(state), ValueShape::Number(number) if *number != 0.0)
         });
         if site.root != "xml" || !entities || !on {
             return parser;
@@ -297,10 +297,10 @@ impl<'a> Run<'_, 'a> {
             return;
         }
         let name = self.name_of(site);
-        self.reach(Rule::LdapInjection, site.first(), site.span, &name, None);
+        self.reach(CodeRule::LdapInjection, site.first(), site.span, &name, None);
         let filter = site.at(1).and_then(|options| self.field(options, "filter"));
         if let Some(filter) = filter {
-            self.reach(Rule::LdapInjection, filter, site.span, &name, None);
+            self.reach(CodeRule::LdapInjection, filter, site.span, &name, None);
         }
     }
 
@@ -308,18 +308,18 @@ impl<'a> Run<'_, 'a> {
     fn mailed(&mut self, site: &Site<'a>) {
         if site.root == "smtplib" && site.name == "sendmail" {
             let Some(message) = site.either(2, "msg") else { return };
-            if matches!(self.shape(message), Shape::Join(_)) {
+            if matches!(self.shape(message), ValueShape::Join(_)) {
                 let name = self.name_of(site);
-                self.reach(Rule::HeaderInjection, message, site.span, &name, None);
+                self.reach(CodeRule::HeaderInjection, message, site.span, &name, None);
             }
         }
     }
 
     /// A repetition in a pattern that takes exponential time, applied to the caller's text.
     pub fn slow_pattern(&mut self, pattern: Value, text: Value, span: super::super::form::Span) {
-        let (Shape::Pattern(source) | Shape::Text(source)) = *self.shape(pattern) else { return };
+        let (ValueShape::Pattern(source) | ValueShape::Text(source)) = *self.shape(pattern) else { return };
         if self.sent(text) && super::super::pattern::is_slow(source) {
-            self.reach(Rule::SlowPattern, text, span, "regular expression", None);
+            self.reach(CodeRule::SlowPattern, text, span, "regular expression", None);
         }
     }
 
@@ -328,7 +328,7 @@ impl<'a> Run<'_, 'a> {
         if self.taints.has(object.taint, Label::Keyed)
             && self.language == super::super::report::Language::JavaScript
         {
-            self.reach(Rule::PrototypePollution, key, span, "assignment", None);
+            self.reach(CodeRule::PrototypePollution, key, span, "assignment", None);
         }
     }
 
@@ -371,7 +371,7 @@ impl<'a> Run<'_, 'a> {
                 return;
             }
             self.leak(
-                Rule::SecretLogged,
+                CodeRule::SecretLogged,
                 &[Label::Secret, Label::Environment, Label::Token],
                 value,
                 site.span,
@@ -379,15 +379,15 @@ impl<'a> Run<'_, 'a> {
             );
             let whole = self.taints.parts(value.taint).iter().any(|part| part.label == Label::Event);
             if whole && !named {
-                self.leak(Rule::EventLogged, &[Label::Event], value, site.span, &name);
+                self.leak(CodeRule::EventLogged, &[Label::Event], value, site.span, &name);
             }
-            let text = matches!(self.shape(value), Shape::Join(_))
+            let text = matches!(self.shape(value), ValueShape::Join(_))
                 || self.taints.parts(value.taint).iter().any(|part| part.marks.has(Marks::TEXT));
-            let own = self.paths.role(value.path) != Role::Headers;
+            let own = self.paths.role(value.path) != ValueRole::Headers;
             // Loggers print texts inside of objects with their line breaks escaped.
-            let nested = matches!(self.shape(value), Shape::Object(_) | Shape::List(_));
+            let nested = matches!(self.shape(value), ValueShape::Object(_) | ValueShape::List(_));
             if text && own && !named && !nested {
-                self.reach(Rule::LogInjection, value, site.span, &name, Some(Reason::LogReader));
+                self.reach(CodeRule::LogInjection, value, site.span, &name, Some(Reason::LogReader));
             }
         }
     }

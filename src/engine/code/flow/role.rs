@@ -4,7 +4,7 @@ use super::segment::Segment;
 
 /// What a path means in the contract between the runtime and a handler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Role {
+pub enum ValueRole {
     #[default]
     None,
     /// The event, or in newer runtimes the request.
@@ -39,7 +39,7 @@ pub enum Role {
     Variable,
 }
 
-impl Role {
+impl ValueRole {
     #[expect(clippy::match_same_arms, reason = "one row for each rule of the contract")]
     pub fn then(self, segment: Segment<'_>) -> Self {
         match (self, segment) {
@@ -106,10 +106,10 @@ impl Role {
     }
 }
 
-fn event_member(name: &str) -> Role {
+fn event_member(name: &str) -> ValueRole {
     match name {
-        "extensions" => Role::Extensions,
-        "data" => Role::Data,
+        "extensions" => ValueRole::Extensions,
+        "data" => ValueRole::Data,
         "tracer"
         | "emitCloudEvent"
         | "publishCloudEvent"
@@ -117,39 +117,39 @@ fn event_member(name: &str) -> Role {
         | "setResponseHeader"
         | "setResponseContentType"
         | "setResponseStatus"
-        | "resolveDataType" => Role::None,
-        _ if name.starts_with("ce-") => Role::Text,
+        | "resolveDataType" => ValueRole::None,
+        _ if name.starts_with("ce-") => ValueRole::Text,
         other => request_member(other),
     }
 }
 
-fn request_member(name: &str) -> Role {
+fn request_member(name: &str) -> ValueRole {
     match name {
-        "headers" | "rawHeaders" => Role::Headers,
-        "method" => Role::Method,
-        "body" | "json" | "query" | "data" | "params" | "cookies" | "signedCookies" | "files" => Role::Data,
+        "headers" | "rawHeaders" => ValueRole::Headers,
+        "method" => ValueRole::Method,
+        "body" | "json" | "query" | "data" | "params" | "cookies" | "signedCookies" | "files" => ValueRole::Data,
         "args" | "form" | "forms" | "GET" | "POST" | "values" | "url" | "originalUrl" | "path"
         | "baseUrl" | "hostname" | "host" | "fullpath" | "full_path" | "query_string" | "path_info"
-        | "view_args" | "urlparts" | "base_url" | "content_type" | "user_agent" | "referrer" => Role::Text,
-        "get" | "header" | "get_header" | "get_cookie" => Role::HeaderCall,
-        "get_json" => Role::DataCall,
-        "get_data" | "read" | "text" => Role::TextCall,
-        _ => Role::None,
+        | "view_args" | "urlparts" | "base_url" | "content_type" | "user_agent" | "referrer" => ValueRole::Text,
+        "get" | "header" | "get_header" | "get_cookie" => ValueRole::HeaderCall,
+        "get_json" => ValueRole::DataCall,
+        "get_data" | "read" | "text" => ValueRole::TextCall,
+        _ => ValueRole::None,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Role, Segment};
+    use super::{ValueRole, Segment};
 
     #[test]
     fn the_contract_names_what_the_caller_sends() {
-        let request = Role::Event.then(Segment::Member("extensions")).then(Segment::Member("request"));
-        assert_eq!(request, Role::Request);
-        assert_eq!(request.then(Segment::Member("query")).then(Segment::Member("id")), Role::Data);
-        assert_eq!(request.then(Segment::Member("get")).then(Segment::Call), Role::Header);
-        assert_eq!(Role::Event.then(Segment::Member("ce-type")), Role::Text);
-        assert_eq!(Role::Event.then(Segment::Member("tracer")), Role::None);
-        assert_eq!(request.then(Segment::Member("method")), Role::Method);
+        let request = ValueRole::Event.then(Segment::Member("extensions")).then(Segment::Member("request"));
+        assert_eq!(request, ValueRole::Request);
+        assert_eq!(request.then(Segment::Member("query")).then(Segment::Member("id")), ValueRole::Data);
+        assert_eq!(request.then(Segment::Member("get")).then(Segment::Call), ValueRole::Header);
+        assert_eq!(ValueRole::Event.then(Segment::Member("ce-type")), ValueRole::Text);
+        assert_eq!(ValueRole::Event.then(Segment::Member("tracer")), ValueRole::None);
+        assert_eq!(request.then(Segment::Member("method")), ValueRole::Method);
     }
 }

@@ -3,13 +3,13 @@
 use super::super::form::{Loop, Span, Target};
 use super::super::report::Language;
 use super::path::Segment;
-use super::run::Run;
-use super::value::{Claim, Shape, Trust, Value};
+use super::run::FlowRun;
+use super::value::{Claim, ValueShape, Trust, Value};
 
 /// A list of at most so many constants has a round for each.
 const ITEMS: usize = 16;
 
-impl<'f, 'a> Run<'f, 'a> {
+impl<'f, 'a> FlowRun<'f, 'a> {
     pub fn rounds(&mut self, round: &'f Loop<'a>) {
         let over = round.over.as_ref().map(|over| (self.eval(over), over.span));
         let each = over.and_then(|(over, _)| self.each_item(over, round.keys));
@@ -49,17 +49,17 @@ impl<'f, 'a> Run<'f, 'a> {
 
     /// The items of a short list of constants or of functions, each of which has a round of its own.
     pub fn each_item(&self, over: Value, keys: bool) -> Option<Vec<Value>> {
-        let Shape::List(items) = self.shape(over) else { return None };
+        let ValueShape::List(items) = self.shape(over) else { return None };
         let plain = |value: &Value| {
             value.taint == 0
                 && match self.shape(*value) {
-                    Shape::Text(_) | Shape::Function(_) => true,
+                    ValueShape::Text(_) | ValueShape::Function(_) => true,
                     // Objects with methods.
-                    Shape::Object(fields) => {
+                    ValueShape::Object(fields) => {
                         fields.named.iter().any(|(_, field)| self.function_of(*field).is_some())
                     }
                     // A key and its value.
-                    Shape::List(pair) => pair.first.first().is_some_and(|key| self.text_of(*key).is_some()),
+                    ValueShape::List(pair) => pair.first.first().is_some_and(|key| self.text_of(*key).is_some()),
                     _ => false,
                 }
         };

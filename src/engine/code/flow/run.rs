@@ -6,11 +6,11 @@ use super::super::hash::Map;
 use super::super::report::Language;
 use super::super::unparsed::{Fault, Obstacle};
 use super::facts::Facts;
-use super::found::Found;
+use super::found::FlowFindings;
 use super::kept::{Alias, Closures, Emitters};
 use super::path::Paths;
 use super::taint::{Label, Marks, Taints};
-use super::value::{Claim, DEEP, NOTHING, Shape, ShapeId, Shapes, Truth, Value};
+use super::value::{Claim, DEEP, NOTHING, ValueShape, ShapeId, Shapes, KnownTruth, Value};
 
 /// At most so many expressions are evaluated for one source.
 pub const EXPRESSIONS: u32 = 60_000;
@@ -20,7 +20,7 @@ const DEPTH: u32 = 220;
 
 /// What is known at one point of the source.
 #[derive(Debug, Clone, Default)]
-pub struct State {
+pub struct FlowState {
     pub values: Vec<Value>,
     pub trusted: Vec<Claim>,
     /// Whether the point is reached.
@@ -31,14 +31,14 @@ pub struct State {
 #[derive(Debug)]
 pub struct Frame {
     pub function: FunctionId,
-    pub returns: Vec<(State, Value)>,
+    pub returns: Vec<(FlowState, Value)>,
     /// Any item of a generator, if it is one.
     pub items: Option<Value>,
     /// How many claims were known when it began.
     pub trusted: usize,
 }
 
-pub struct Run<'f, 'a> {
+pub struct FlowRun<'f, 'a> {
     pub form: &'f Form<'a>,
     pub language: Language,
     pub environment: &'f Environment<'f>,
@@ -46,10 +46,10 @@ pub struct Run<'f, 'a> {
     pub paths: Paths<'a>,
     pub taints: Taints<'a>,
     /// What the truth of values says, by their shapes.
-    pub truths: Map<ShapeId, Truth>,
-    pub state: State,
+    pub truths: Map<ShapeId, KnownTruth>,
+    pub state: FlowState,
     pub frames: Vec<Frame>,
-    pub leaving: Vec<Vec<State>>,
+    pub leaving: Vec<Vec<FlowState>>,
     pub called: Vec<bool>,
     /// How often each function called itself with a number.
     pub repeated: Vec<u8>,
@@ -65,7 +65,7 @@ pub struct Run<'f, 'a> {
     pub closures: Closures<'a>,
     pub emitters: Emitters<'a>,
     pub aliases: Vec<Alias>,
-    pub found: Found<'a>,
+    pub found: FlowFindings<'a>,
     pub facts: Facts<'a>,
     budget: u32,
     /// Where the run is.
@@ -74,9 +74,9 @@ pub struct Run<'f, 'a> {
     pub obstacle: Option<Fault>,
 }
 
-impl<'f, 'a> Run<'f, 'a> {
+impl<'f, 'a> FlowRun<'f, 'a> {
     pub fn new(form: &'f Form<'a>, language: Language, environment: &'f Environment<'f>) -> Self {
-        let state = State {
+        let state = FlowState {
             values: vec![Value { shape: NOTHING, ..Value::default() }; form.variables.len()],
             trusted: Vec::new(),
             live: true,
@@ -101,7 +101,7 @@ impl<'f, 'a> Run<'f, 'a> {
             closures: Closures::default(),
             emitters: Emitters::default(),
             aliases: Vec::new(),
-            found: Found::default(),
+            found: FlowFindings::default(),
             facts: Facts::default(),
             budget: EXPRESSIONS,
             here: Span::default(),
@@ -111,7 +111,7 @@ impl<'f, 'a> Run<'f, 'a> {
     }
 
     /// A copy of the state for another way; copies are paid for by their size.
-    pub fn fork(&mut self) -> State {
+    pub fn fork(&mut self) -> FlowState {
         let size = self.state.values.len().saturating_add(self.state.trusted.len());
         for _ in 0..size / 64 {
             if !self.spend(self.here) {
@@ -146,11 +146,11 @@ impl<'f, 'a> Run<'f, 'a> {
         self.depth = self.depth.saturating_sub(1);
     }
 
-    pub fn shape(&self, value: Value) -> &Shape<'a> {
+    pub fn shape(&self, value: Value) -> &ValueShape<'a> {
         self.shapes.get(value.shape)
     }
 
-    pub fn shaped(&mut self, shape: Shape<'a>) -> Value {
+    pub fn shaped(&mut self, shape: ValueShape<'a>) -> Value {
         Value { shape: self.shapes.add(shape), ..Value::default() }
     }
 
@@ -218,7 +218,7 @@ impl<'f, 'a> Run<'f, 'a> {
     fn leave_function(&mut self, node: Option<&'f Node<'a>>, span: Span) {
         let mut value = match node {
             Some(node) => self.eval(node),
-            None => self.shaped(Shape::Nothing),
+            None => self.shaped(ValueShape::Nothing),
         };
         let Some(frame) = self.frames.last() else {
             self.state.live = false;
@@ -295,7 +295,7 @@ impl<'f, 'a> Run<'f, 'a> {
             let constants: Vec<Value> = case.tests.iter().map(|test| self.eval(test)).collect();
             if !constants.is_empty() {
                 let check = self.equality(subject, &constants);
-                let value = self.shaped(Shape::Check(check));
+                let value = self.shaped(ValueShape::Check(check));
                 self.assume(value, true);
                 open.trusted.clone_from(&before.trusted);
             }
@@ -311,7 +311,7 @@ impl<'f, 'a> Run<'f, 'a> {
     }
 
     /// Merges the state of another way to this point.
-    pub fn join(&mut self, other: State) {
+    pub fn join(&mut self, other: FlowState) {
         if !other.live {
             return;
         }

@@ -4,10 +4,10 @@ use super::super::form::Span;
 use super::super::pattern::{self, Strictness};
 use super::super::report::Language;
 use super::path::Segment;
-use super::run::Run;
+use super::run::FlowRun;
 use super::site::Site;
-use super::taint::{Label, Marks, Part};
-use super::value::{Check, Claim, Fields, Shape, Trust, Value};
+use super::taint::{Label, Marks, TextPart};
+use super::value::{ValueCheck, Claim, FieldValues, ValueShape, Trust, Value};
 
 /// Modules whose functions apply a schema.
 pub const SCHEMAS: &[&str] = &[
@@ -93,7 +93,7 @@ const DEPTH: u8 = 4;
 
 /// What a field of a schema says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum FieldSchema {
     Limited(Trust),
     /// Text or another plain value.
     Plain,
@@ -101,7 +101,7 @@ enum Kind {
     Open,
 }
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     pub fn schema_call(&mut self, site: &Site<'a>) -> Option<Value> {
         if !SCHEMAS.contains(&site.root) {
             return None;
@@ -123,7 +123,7 @@ impl<'a> Run<'_, 'a> {
         match site.name {
             "object" | "strictObject" | "keys" | "shape" | "extend" => Some(Value { path, ..argument }),
             "strict" | "unknown" | "required" | "options" | "strip" | "passthrough"
-                if matches!(self.shape(receiver), Shape::Object(_)) =>
+                if matches!(self.shape(receiver), ValueShape::Object(_)) =>
             {
                 Some(Value { path, ..receiver })
             }
@@ -163,21 +163,21 @@ impl<'a> Run<'_, 'a> {
             ("cerberus", "validate") | ("jsonschema", "is_valid") => Some(self.answer_of(receiver, argument)),
             ("marshmallow", "validate") if site.receiver.is_some_and(|one| self.has_fields(one)) => {
                 let claims = self.claims_of(receiver, argument, DEPTH).0;
-                Some(self.with_truth(Value::default(), Check::new(Vec::new(), claims), false))
+                Some(self.with_truth(Value::default(), ValueCheck::new(Vec::new(), claims), false))
             }
             _ => None,
         }
     }
 
     fn has_fields(&self, value: Value) -> bool {
-        matches!(self.shape(value), Shape::Object(_))
+        matches!(self.shape(value), ValueShape::Object(_))
     }
 
     /// A field of a schema, after one more function that describes it.
     fn described(&mut self, site: &Site<'a>, path: u32) -> Value {
         let inner = matches!(site.name, "array" | "items" | "of" | "set" | "optional" | "nullable");
         let inner = inner && !site.arguments.is_empty();
-        let limited = |one: &Value| matches!(self.kind_of(*one), Kind::Limited(_));
+        let limited = |one: &Value| matches!(self.kind_of(*one), FieldSchema::Limited(_));
         let by = (inner && site.values().iter().all(limited))
             || site.keyword("validate").as_ref().is_some_and(limited);
         let path = if by { self.paths.then(path, Segment::Member("oneOf")) } else { path };
@@ -185,7 +185,7 @@ impl<'a> Run<'_, 'a> {
         let matched = matches!(site.name, "regex" | "pattern" | "matches" | "Regexp");
         let known = site.receiver.filter(|receiver| self.is_pattern(*receiver));
         match (matched, self.shape(pattern), known) {
-            (true, Shape::Pattern(_) | Shape::Text(_), _) => Value { path, ..pattern },
+            (true, ValueShape::Pattern(_) | ValueShape::Text(_), _) => Value { path, ..pattern },
             (_, _, Some(receiver)) => Value { path, ..receiver },
             _ => Value { path, ..Value::default() },
         }
@@ -194,15 +194,15 @@ impl<'a> Run<'_, 'a> {
     /// The result of a call that says whether a value passes a schema.
     fn answer_of(&mut self, schema: Value, value: Value) -> Value {
         let claims = self.claims_of(schema, value, DEPTH).0;
-        self.shaped(Shape::Check(Check::new(claims, Vec::new())))
+        self.shaped(ValueShape::Check(ValueCheck::new(claims, Vec::new())))
     }
 
     /// The result of a call that returns an error beside the value, whether it passes or not.
     fn outcome_in_place(&mut self, schema: Value, value: Value) -> Value {
         let claims = self.claims_of(schema, value, DEPTH).0;
-        let error = self.with_truth(Value::default(), Check::new(Vec::new(), claims.clone()), false);
-        let errors = self.with_truth(Value::default(), Check::new(Vec::new(), claims.clone()), true);
-        let valid = self.shaped(Shape::Check(Check::new(claims, Vec::new())));
+        let error = self.with_truth(Value::default(), ValueCheck::new(Vec::new(), claims.clone()), false);
+        let errors = self.with_truth(Value::default(), ValueCheck::new(Vec::new(), claims.clone()), true);
+        let valid = self.shaped(ValueShape::Check(ValueCheck::new(claims, Vec::new())));
         let all = [("value", value), ("error", error), ("errors", errors), ("valid", valid)];
         self.with_parts(&all, value)
     }
@@ -210,25 +210,25 @@ impl<'a> Run<'_, 'a> {
     /// The result of a call that returns the value only if it passes.
     fn outcome(&mut self, schema: Value, value: Value, name: &'a str) -> Value {
         let claims = self.claims_of(schema, value, DEPTH).0;
-        let error = self.with_truth(Value::default(), Check::new(Vec::new(), claims.clone()), false);
-        let success = self.shaped(Shape::Check(Check::new(claims, Vec::new())));
+        let error = self.with_truth(Value::default(), ValueCheck::new(Vec::new(), claims.clone()), false);
+        let success = self.shaped(ValueShape::Check(ValueCheck::new(claims, Vec::new())));
         let kept = self.apart(value);
         let kept = self.checked_by(schema, kept);
         self.with_parts(&[(name, kept), ("success", success), ("error", error), ("issues", error)], kept)
     }
 
     fn with_parts(&mut self, all: &[(&'a str, Value)], whole: Value) -> Value {
-        let mut fields = Fields::default();
+        let mut fields = FieldValues::default();
         for (name, field) in all {
             self.put(&mut fields, name, *field);
         }
-        let object = self.shaped(Shape::Object(fields));
+        let object = self.shaped(ValueShape::Object(fields));
         Value { taint: whole.taint, ..object }
     }
 
     /// A value under paths of its own, so that what is known of it is not known of what it was made from.
     fn apart(&mut self, value: Value) -> Value {
-        let mut parts: Vec<Part> = self.taints.parts(value.taint).to_vec();
+        let mut parts: Vec<TextPart> = self.taints.parts(value.taint).to_vec();
         for part in parts.iter_mut().filter(|part| part.label == Label::Caller) {
             part.origin = self.paths.then(part.origin, Segment::Parsed);
         }
@@ -253,13 +253,13 @@ impl<'a> Run<'_, 'a> {
         // A JSON schema has its fields one level deeper.
         let schema = self.field(schema, "properties").unwrap_or(schema);
         let (mut claims, mut is_open) = (Vec::new(), false);
-        if let (Shape::Object(fields), Some(below)) = (self.shape(schema).clone(), depth.checked_sub(1)) {
+        if let (ValueShape::Object(fields), Some(below)) = (self.shape(schema).clone(), depth.checked_sub(1)) {
             let mut plain = Vec::new();
             for (name, field) in fields.named {
                 let member = self.member(value, name, Span::default());
                 match self.kind_of(field) {
-                    Kind::Limited(trust) => claims.extend(self.claims(member, trust)),
-                    Kind::Plain => {
+                    FieldSchema::Limited(trust) => claims.extend(self.claims(member, trust)),
+                    FieldSchema::Plain => {
                         if self.has_fields(field) {
                             let (inner, open) = self.claims_of(field, member, below);
                             claims.extend(inner);
@@ -267,7 +267,7 @@ impl<'a> Run<'_, 'a> {
                         }
                         plain.push(member);
                     }
-                    Kind::Open => is_open = true,
+                    FieldSchema::Open => is_open = true,
                 }
             }
             for member in plain.into_iter().filter(|_| is_open) {
@@ -281,18 +281,18 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// Whether a field of a schema limits its text, or lets any object pass.
-    fn kind_of(&self, field: Value) -> Kind {
+    fn kind_of(&self, field: Value) -> FieldSchema {
         let by_name = self.is_named(field, &["regex", "pattern", "matches", "Regexp"]);
         let pattern = match *self.shape(field) {
-            Shape::Pattern(source) => Some(source),
-            Shape::Text(source) if by_name => Some(source),
+            ValueShape::Pattern(source) => Some(source),
+            ValueShape::Text(source) if by_name => Some(source),
             _ => ["pattern", "regex"].iter().find_map(|name| self.text_of(self.field(field, name)?)),
         };
         if let Some(source) = pattern {
             let whole = self.field(field, "regex").is_some();
             return match pattern::strictness(source, whole, whole) {
-                Strictness::Whole(letters) => Kind::Limited(Trust::Of(letters)),
-                _ => Kind::Limited(Trust::Partly),
+                Strictness::Whole(letters) => FieldSchema::Limited(Trust::Of(letters)),
+                _ => FieldSchema::Limited(Trust::Partly),
             };
         }
         let has = |name: &str| self.field(field, name).is_some();
@@ -301,12 +301,12 @@ impl<'a> Run<'_, 'a> {
             || ["pattern", "allowed", "regex", "enum", "const"].into_iter().any(has)
             || kind.is_some_and(|kind| matches!(kind, "integer" | "number" | "boolean"))
         {
-            return Kind::Limited(Trust::Listed);
+            return FieldSchema::Limited(Trust::Listed);
         }
         let object = kind == Some("object") && !has("properties");
-        let is_empty = |field| matches!(self.shape(field), Shape::Object(all) if all.named.is_empty() && all.rest.is_none());
+        let is_empty = |field| matches!(self.shape(field), ValueShape::Object(all) if all.named.is_empty() && all.rest.is_none());
         let empty = field.path == 0 && is_empty(field);
-        if object || empty || self.is_named(field, OPEN) { Kind::Open } else { Kind::Plain }
+        if object || empty || self.is_named(field, OPEN) { FieldSchema::Open } else { FieldSchema::Plain }
     }
 
     fn is_named(&self, field: Value, names: &[&str]) -> bool {

@@ -2,8 +2,8 @@
 
 use super::super::form::Span;
 use super::path::Segment;
-use super::run::Run;
-use super::value::{Shape, Value};
+use super::run::FlowRun;
+use super::value::{ValueShape, Value};
 
 #[derive(Debug)]
 pub struct Site<'a> {
@@ -50,25 +50,25 @@ impl Site<'_> {
     }
 }
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     /// The constant text of a value.
     pub fn text_of(&self, value: Value) -> Option<&'a str> {
-        if let Shape::Text(text) = *self.shape(value) { Some(text) } else { None }
+        if let ValueShape::Text(text) = *self.shape(value) { Some(text) } else { None }
     }
 
     /// The field of an object.
     pub fn field(&self, object: Value, name: &str) -> Option<Value> {
-        let Shape::Object(fields) = self.shape(object) else { return None };
+        let ValueShape::Object(fields) = self.shape(object) else { return None };
         fields.named.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     }
 
     pub fn is_false(&self, value: Value) -> bool {
-        matches!(self.shape(value), Shape::Bool(false))
-            || matches!(self.shape(value), Shape::Number(number) if *number == 0.0)
+        matches!(self.shape(value), ValueShape::Bool(false))
+            || matches!(self.shape(value), ValueShape::Number(number) if *number == 0.0)
     }
 
     pub fn is_true(&self, value: Value) -> bool {
-        matches!(self.shape(value), Shape::Bool(true))
+        matches!(self.shape(value), ValueShape::Bool(true))
     }
 
     /// The module or the global name that a callee belongs to, and whether it is a global one.

@@ -2,12 +2,12 @@
 
 use super::super::tables::names;
 use super::path::Segment;
-use super::run::Run;
+use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Label, Marks};
-use super::value::{Fields, Piece, Shape, Value};
+use super::value::{FieldValues, Piece, ValueShape, Value};
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     /// Calls with an effect of their own.
     #[expect(clippy::too_many_lines, reason = "one row for each call")]
     pub fn special(&mut self, site: &Site<'a>) -> Option<Value> {
@@ -44,11 +44,11 @@ impl<'a> Run<'_, 'a> {
                 let values = site.values();
                 Some(self.combined(&values, site.span))
             }
-            ("Object", "create") if *self.shape(site.first()) == Shape::Nothing => {
-                Some(self.shaped(Shape::Table))
+            ("Object", "create") if *self.shape(site.first()) == ValueShape::Nothing => {
+                Some(self.shaped(ValueShape::Table))
             }
             ("Map" | "WeakMap", "Map" | "WeakMap") if site.arguments.is_empty() => {
-                Some(self.shaped(Shape::Object(Fields::default())))
+                Some(self.shaped(ValueShape::Object(FieldValues::default())))
             }
             ("Map" | "WeakMap", "Map" | "WeakMap") => self.table_of(site.first()),
             ("Set" | "WeakSet", "Set" | "WeakSet") if site.arguments.is_empty() => {
@@ -82,12 +82,12 @@ impl<'a> Run<'_, 'a> {
             ("re", "compile") => {
                 let pattern = site.first();
                 let text = self.text_of(pattern)?;
-                let value = self.shaped(Shape::Pattern(text));
+                let value = self.shaped(ValueShape::Pattern(text));
                 Some(Value { path: self.paths.then(site.callee.path, Segment::Call), ..value })
             }
             ("RegExp", _) => {
                 let text = self.text_of(site.first())?;
-                Some(self.shaped(Shape::Pattern(text)))
+                Some(self.shaped(ValueShape::Pattern(text)))
             }
             ("re", "sub") => {
                 Some(self.replaced(site.at(2).unwrap_or_default(), site.first(), site.at(1), site))
@@ -105,7 +105,7 @@ impl<'a> Run<'_, 'a> {
             ("fs" | "fs-extra", "readFile" | "readFileSync" | "readJson" | "readJsonSync")
             | ("open" | "io" | "aiofiles", "open")
             | ("pathlib", "read_text" | "read_bytes") => self.mounted(site),
-            ("URLSearchParams", _) if matches!(self.shape(site.first()), Shape::Object(_)) => {
+            ("URLSearchParams", _) if matches!(self.shape(site.first()), ValueShape::Object(_)) => {
                 let taint = self.through(site, Marks::TEXT.and(Marks::ENCODED));
                 Some(Value { taint, ..Value::default() })
             }
@@ -118,14 +118,14 @@ impl<'a> Run<'_, 'a> {
             ("getattr", _) => {
                 let name = site.at(1)?;
                 let known =
-                    self.text_of(name).is_some() || matches!(self.shape(site.first()), Shape::Object(_));
+                    self.text_of(name).is_some() || matches!(self.shape(site.first()), ValueShape::Object(_));
                 known.then(|| self.index(site.first(), name, site.span))
             }
             ("crypto", "createHash") => {
                 let first = site.first();
                 Some(Value { path: self.paths.then(site.callee.path, Segment::Call), taint: 0, ..first })
             }
-            ("Buffer", "alloc") => Some(self.shaped(Shape::Text("0"))),
+            ("Buffer", "alloc") => Some(self.shaped(ValueShape::Text("0"))),
             ("lxml", "XMLParser") => self.xml_parser(site),
             _ => None,
         }
@@ -145,12 +145,12 @@ impl<'a> Run<'_, 'a> {
         match site.name {
             "equal" | "strictEqual" | "deepEqual" | "deepStrictEqual" => {
                 let check = self.equality(first, &[second]);
-                let value = self.shaped(Shape::Check(check));
+                let value = self.shaped(ValueShape::Check(check));
                 self.assume(value, true);
             }
             "match" => {
                 let check = self.matched(second, first, false, false);
-                let value = self.shaped(Shape::Check(check));
+                let value = self.shaped(ValueShape::Check(check));
                 self.assume(value, true);
             }
             "ok" | "assert" | "assert/strict" | "tiny-invariant" | "invariant" | "default" => {
@@ -165,12 +165,12 @@ impl<'a> Run<'_, 'a> {
         let whole = site.first();
         let taint = self.through(site, Marks::TEXT);
         let name = self.through(site, Marks::TEXT.and(Marks::FILE_NAME));
-        let mut fields = Fields::default();
+        let mut fields = FieldValues::default();
         for (field, taint) in [("dir", taint), ("root", taint), ("base", name), ("name", name), ("ext", name)]
         {
             self.put(&mut fields, field, Value { taint, ..Value::default() });
         }
-        let object = self.shaped(Shape::Object(fields));
+        let object = self.shaped(ValueShape::Object(fields));
         Value { taint: whole.taint, ..object }
     }
 

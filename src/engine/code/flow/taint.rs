@@ -92,7 +92,7 @@ impl Marks {
 
 /// One part of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
+pub struct TextPart {
     pub label: Label,
     /// Identifies the part for validations.
     pub origin: PathId,
@@ -128,7 +128,7 @@ pub struct Trace<'a> {
 /// All sets of parts and all ways of an analysis.
 #[derive(Debug)]
 pub struct Taints<'a> {
-    sets: Vec<Vec<Part>>,
+    sets: Vec<Vec<TextPart>>,
     traces: Vec<Trace<'a>>,
     /// For each way, whether something was made of a text on it, whose members are parts of the text.
     made: Vec<bool>,
@@ -143,7 +143,7 @@ impl<'a> Taints<'a> {
         Self { sets: vec![Vec::new()], traces: Vec::new(), made: Vec::new() }
     }
 
-    pub fn parts(&self, taint: TaintId) -> &[Part] {
+    pub fn parts(&self, taint: TaintId) -> &[TextPart] {
         self.sets.get(taint as usize).map_or(&[], Vec::as_slice)
     }
 
@@ -151,7 +151,7 @@ impl<'a> Taints<'a> {
         self.parts(taint).iter().any(|part| part.label == label)
     }
 
-    pub fn add(&mut self, parts: Vec<Part>) -> TaintId {
+    pub fn add(&mut self, parts: Vec<TextPart>) -> TaintId {
         if parts.is_empty() {
             return CLEAN;
         }
@@ -160,9 +160,9 @@ impl<'a> Taints<'a> {
         id
     }
 
-    pub fn begin(&mut self, label: Label, origin: PathId, marks: Marks, span: Span, name: &'a str) -> Part {
+    pub fn begin(&mut self, label: Label, origin: PathId, marks: Marks, span: Span, name: &'a str) -> TextPart {
         let trace = self.trace(Trace { before: None, act: Act::Read, label, span, name, path: origin });
-        Part { label, origin, marks, trace, letters: Letters::ANY }
+        TextPart { label, origin, marks, trace, letters: Letters::ANY }
     }
 
     pub fn trace(&mut self, trace: Trace<'a>) -> TraceId {
@@ -253,13 +253,13 @@ impl<'a> Taints<'a> {
         if taint == CLEAN {
             return CLEAN;
         }
-        let parts: Vec<Part> = self.parts(taint).iter().filter(|part| keep(part.label)).copied().collect();
+        let parts: Vec<TextPart> = self.parts(taint).iter().filter(|part| keep(part.label)).copied().collect();
         let mut moved = Vec::with_capacity(parts.len());
         for part in parts {
             let before = Some(part.trace);
             let trace = self.trace(Trace { before, act, label: part.label, span, name, path: part.origin });
             let letters = if marks.has(Marks::DECODED) { Letters::ANY } else { part.letters };
-            moved.push(Part { trace, marks: part.marks.and(marks), letters, ..part });
+            moved.push(TextPart { trace, marks: part.marks.and(marks), letters, ..part });
         }
         self.add(moved)
     }
@@ -275,14 +275,14 @@ impl<'a> Taints<'a> {
 
     /// The same parts, of which each has some characters alone.
     pub fn limit(&mut self, taint: TaintId, letters: Letters) -> TaintId {
-        let parts: Vec<Part> = self.parts(taint).iter().map(|part| Part { letters, ..*part }).collect();
+        let parts: Vec<TextPart> = self.parts(taint).iter().map(|part| TextPart { letters, ..*part }).collect();
         self.add(parts)
     }
 
     /// The same parts with additional marks.
     pub fn mark(&mut self, taint: TaintId, marks: Marks) -> TaintId {
-        let parts: Vec<Part> =
-            self.parts(taint).iter().map(|part| Part { marks: part.marks.and(marks), ..*part }).collect();
+        let parts: Vec<TextPart> =
+            self.parts(taint).iter().map(|part| TextPart { marks: part.marks.and(marks), ..*part }).collect();
         self.add(parts)
     }
 }

@@ -2,12 +2,12 @@
 
 use super::super::letters::Letters;
 use super::super::pattern::{Strictness, strictness};
-use super::run::Run;
+use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Act, Label, Marks};
-use super::value::{Shape, Value};
+use super::value::{ValueShape, Value};
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     /// The value for a key: of a constant table nothing that the caller chose.
     pub fn got(&mut self, receiver: Value, site: &Site<'a>) -> Value {
         let key = site.first();
@@ -47,11 +47,11 @@ impl<'a> Run<'_, 'a> {
     pub fn joined(&mut self, receiver: Value, site: &Site<'a>) -> Value {
         let (separator, list) = match self.shape(receiver) {
             // Python: the separator joins the list.
-            Shape::Text(_) | Shape::Join(_) => (receiver, site.first()),
+            ValueShape::Text(_) | ValueShape::Join(_) => (receiver, site.first()),
             _ => (site.first(), receiver),
         };
-        let Shape::List(items) = self.shape(list).clone() else {
-            let fields = if let Shape::Object(fields) = self.shape(list) { Some(fields) } else { None };
+        let ValueShape::List(items) = self.shape(list).clone() else {
+            let fields = if let ValueShape::Object(fields) = self.shape(list) { Some(fields) } else { None };
             let all = [fields.and_then(|fields| self.iterated(fields)).unwrap_or(list)];
             return self.join_text(&all, site.span);
         };
@@ -75,13 +75,13 @@ impl<'a> Run<'_, 'a> {
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
-            let piece = self.shaped(Shape::Text(before));
+            let piece = self.shaped(ValueShape::Text(before));
             pieces.push(piece);
             let (_, after) = after.split_once('}').unwrap_or(("", after));
             pieces.extend(values.next());
             rest = after;
         }
-        let piece = self.shaped(Shape::Text(rest));
+        let piece = self.shaped(ValueShape::Text(rest));
         pieces.push(piece);
         pieces.extend(values);
         self.join_text(&pieces, site.span)
@@ -114,27 +114,27 @@ impl<'a> Run<'_, 'a> {
 
     /// The characters that are left where all others are replaced.
     fn kept_letters(&self, pattern: Value, by: Option<&str>) -> Option<Letters> {
-        let (Shape::Pattern(source) | Shape::Text(source)) = *self.shape(pattern) else { return None };
+        let (ValueShape::Pattern(source) | ValueShape::Text(source)) = *self.shape(pattern) else { return None };
         let Strictness::Outside(letters) = strictness(source, false, false) else { return None };
         let all = letters.or(Letters::in_text(by?));
         Some(all.or(Letters::DOTS).or(Letters::SLASHES).or(Letters::ROOTED))
     }
 
     fn replacement(&mut self, pattern: Value, by: Option<&str>) -> Marks {
-        if let (Shape::Pattern(source), None) = (self.shape(pattern), by)
+        if let (ValueShape::Pattern(source), None) = (self.shape(pattern), by)
             && source.contains('<')
             && source.contains('&')
         {
             // A function returns the entity for each character.
             return Marks::ESCAPED;
         }
-        if let (Shape::Pattern(source), None) = (self.shape(pattern), by)
+        if let (ValueShape::Pattern(source), None) = (self.shape(pattern), by)
             && source.starts_with('[')
             && ["(", ")", "*", r"\\"].iter().all(|sign| source.contains(sign))
         {
             return Marks::LDAP_ESCAPED.and(Marks::REPLACED);
         }
-        if let Shape::Pattern(source) = self.shape(pattern)
+        if let ValueShape::Pattern(source) = self.shape(pattern)
             && source.starts_with('[')
             && source.contains('<')
             && source.contains('>')
@@ -150,7 +150,7 @@ impl<'a> Run<'_, 'a> {
             return Marks::ESCAPED;
         }
         let limited = by.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | ' '));
-        let (Shape::Pattern(source) | Shape::Text(source)) = *self.shape(pattern) else {
+        let (ValueShape::Pattern(source) | ValueShape::Text(source)) = *self.shape(pattern) else {
             return Marks::REPLACED;
         };
         let found = strictness(source, false, false);

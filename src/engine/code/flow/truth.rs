@@ -2,12 +2,12 @@
 
 use super::super::form::Logic;
 use super::super::report::Language;
-use super::run::Run;
-use super::value::{Check, Claim, Fields, NOTHING, Piece, Shape, Truth, Value};
+use super::run::FlowRun;
+use super::value::{ValueCheck, Claim, FieldValues, NOTHING, Piece, ValueShape, KnownTruth, Value};
 
-impl Run<'_, '_> {
+impl FlowRun<'_, '_> {
     /// The check of a value that is not one itself.
-    pub fn truth_of(&self, value: Value) -> Option<&Check> {
+    pub fn truth_of(&self, value: Value) -> Option<&ValueCheck> {
         let truth = self.truths.get(&value.shape)?;
         (!truth.of_elements || self.language == Language::Python).then_some(&truth.check)
     }
@@ -23,7 +23,7 @@ impl Run<'_, '_> {
 
     /// A collection to which an element was added.
     pub fn filled(&mut self, value: Value) -> Value {
-        self.truths.insert(value.shape, Truth { check: never_false(), of_elements: true });
+        self.truths.insert(value.shape, KnownTruth { check: never_false(), of_elements: true });
         value
     }
 
@@ -35,8 +35,8 @@ impl Run<'_, '_> {
         let merged = self.parts_of_two(merged, left, right);
         let elements = self.has_elements(left.0) && self.has_elements(right.0);
         let check = self.stand(left, elements).join(self.stand(right, elements));
-        if let Shape::Check(_) | Shape::Bool(_) = self.shape(merged) {
-            return Value { shape: self.shapes.add(Shape::Check(check)), ..merged };
+        if let ValueShape::Check(_) | ValueShape::Bool(_) = self.shape(merged) {
+            return Value { shape: self.shapes.add(ValueShape::Check(check)), ..merged };
         }
         if check == self.stand((merged, &[]), elements) {
             return merged;
@@ -48,7 +48,7 @@ impl Run<'_, '_> {
     fn parts_of_two(&mut self, merged: Value, left: (Value, &[Claim]), right: (Value, &[Claim])) -> Value {
         let nothing = Value { shape: NOTHING, ..Value::default() };
         match (self.shape(left.0).clone(), self.shape(right.0).clone(), self.shape(merged).clone()) {
-            (Shape::List(one), Shape::List(other), Shape::List(mut items))
+            (ValueShape::List(one), ValueShape::List(other), ValueShape::List(mut items))
                 if one.first.len() == other.first.len() =>
             {
                 for (place, item) in items.first.iter_mut().enumerate() {
@@ -56,18 +56,18 @@ impl Run<'_, '_> {
                         *item = self.one_of_two(*item, (*first, left.1), (*second, right.1));
                     }
                 }
-                Value { shape: self.shapes.add(Shape::List(items)), ..merged }
+                Value { shape: self.shapes.add(ValueShape::List(items)), ..merged }
             }
-            (Shape::Object(one), Shape::Object(other), Shape::Object(mut fields)) => {
+            (ValueShape::Object(one), ValueShape::Object(other), ValueShape::Object(mut fields)) => {
                 for (name, field) in &mut fields.named {
-                    let of = |fields: &Fields<'_>| {
+                    let of = |fields: &FieldValues<'_>| {
                         let named =
                             fields.named.iter().find(|(known, _)| known == name).map(|(_, value)| *value);
                         named.or(fields.rest).unwrap_or(nothing)
                     };
                     *field = self.one_of_two(*field, (of(&one), left.1), (of(&other), right.1));
                 }
-                Value { shape: self.shapes.add(Shape::Object(fields)), ..merged }
+                Value { shape: self.shapes.add(ValueShape::Object(fields)), ..merged }
             }
             _ => merged,
         }
@@ -83,18 +83,18 @@ impl Run<'_, '_> {
         self.with_truth(value, check, false)
     }
 
-    pub fn with_truth(&mut self, value: Value, check: Check, of_elements: bool) -> Value {
+    pub fn with_truth(&mut self, value: Value, check: ValueCheck, of_elements: bool) -> Value {
         let shape = self.shapes.again(value.shape);
-        self.truths.insert(shape, Truth { check, of_elements });
+        self.truths.insert(shape, KnownTruth { check, of_elements });
         Value { shape, ..value }
     }
 
     fn has_elements(&self, value: Value) -> bool {
-        matches!(self.shape(value), Shape::List(_) | Shape::Object(_))
+        matches!(self.shape(value), ValueShape::List(_) | ValueShape::Object(_))
     }
 
     /// What follows where the value is true, and where it is false, with the claims of its way.
-    fn stand(&self, (value, claims): (Value, &[Claim]), elements: bool) -> Check {
+    fn stand(&self, (value, claims): (Value, &[Claim]), elements: bool) -> ValueCheck {
         let mut check = match self.truths.get(&value.shape) {
             Some(truth) if truth.of_elements == elements => truth.check.clone(),
             _ => self.plain_stand(value, elements),
@@ -109,41 +109,41 @@ impl Run<'_, '_> {
         check
     }
 
-    fn plain_stand(&self, value: Value, elements: bool) -> Check {
+    fn plain_stand(&self, value: Value, elements: bool) -> ValueCheck {
         let truth = match self.shape(value) {
-            Shape::Check(check) => return check.clone(),
-            Shape::Nothing => Some(false),
-            Shape::Bool(truth) => Some(*truth),
-            Shape::Number(number) => Some(*number != 0.0),
-            Shape::Text(text) => Some(!text.is_empty()),
-            Shape::Join(pieces) => {
+            ValueShape::Check(check) => return check.clone(),
+            ValueShape::Nothing => Some(false),
+            ValueShape::Bool(truth) => Some(*truth),
+            ValueShape::Number(number) => Some(*number != 0.0),
+            ValueShape::Text(text) => Some(!text.is_empty()),
+            ValueShape::Join(pieces) => {
                 let some = |piece: &Piece<'_>| matches!(piece, Piece::Text(text) if !text.is_empty());
                 pieces.iter().any(some).then_some(true)
             }
-            Shape::List(items) if elements => match (items.first.is_empty(), items.rest) {
+            ValueShape::List(items) if elements => match (items.first.is_empty(), items.rest) {
                 (false, _) => Some(true),
                 (true, None) => Some(false),
                 (true, Some(_)) => None,
             },
-            Shape::Object(fields) if elements => match (fields.named.is_empty(), fields.rest) {
+            ValueShape::Object(fields) if elements => match (fields.named.is_empty(), fields.rest) {
                 (false, _) => Some(true),
                 (true, None) => Some(false),
                 (true, Some(_)) => None,
             },
-            Shape::List(_) | Shape::Object(_) => (self.language == Language::JavaScript).then_some(true),
-            Shape::Pattern(_) | Shape::Function(_) | Shape::OneOf(_) | Shape::Class(_) | Shape::Table => {
+            ValueShape::List(_) | ValueShape::Object(_) => (self.language == Language::JavaScript).then_some(true),
+            ValueShape::Pattern(_) | ValueShape::Function(_) | ValueShape::OneOf(_) | ValueShape::Class(_) | ValueShape::Table => {
                 Some(true)
             }
-            Shape::Unknown | Shape::Position(_) | Shape::TypeOf(_) => None,
+            ValueShape::Unknown | ValueShape::Position(_) | ValueShape::TypeOf(_) => None,
         };
         match truth {
             Some(true) => never_false(),
-            Some(false) => Check { yes: None, no: Some(Vec::new()) },
-            None => Check::new(Vec::new(), Vec::new()),
+            Some(false) => ValueCheck { yes: None, no: Some(Vec::new()) },
+            None => ValueCheck::new(Vec::new(), Vec::new()),
         }
     }
 }
 
-fn never_false() -> Check {
-    Check { yes: Some(Vec::new()), no: None }
+fn never_false() -> ValueCheck {
+    ValueCheck { yes: Some(Vec::new()), no: None }
 }

@@ -22,7 +22,7 @@ pub struct Value {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum Shape<'a> {
+pub enum ValueShape<'a> {
     Unknown,
     Nothing,
     Bool(bool),
@@ -31,14 +31,14 @@ pub enum Shape<'a> {
     Pattern(&'a str),
     /// Text that was put together.
     Join(Vec<Piece<'a>>),
-    Object(Fields<'a>),
+    Object(FieldValues<'a>),
     List(Items),
     Function(FunctionId),
     /// One of several functions, such as one that is looked up in a table of routes.
     OneOf(Vec<ShapeId>),
     Class(ClassId),
     /// A truth value that says something about other values.
-    Check(Check),
+    Check(ValueCheck),
     /// A position in an allow-list, from `indexOf`.
     Position(Vec<Claim>),
     /// The name of the type of a value.
@@ -54,7 +54,7 @@ pub enum Piece<'a> {
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Fields<'a> {
+pub struct FieldValues<'a> {
     pub named: Vec<(&'a str, Value)>,
     /// Everything under keys that are not constant.
     pub rest: Option<Value>,
@@ -62,7 +62,7 @@ pub struct Fields<'a> {
     pub keys: TaintId,
 }
 
-impl Fields<'_> {
+impl FieldValues<'_> {
     /// Any key; constant ones contain nothing of the caller.
     pub fn key(&self) -> Value {
         let taint = if self.rest.is_some() { self.keys } else { 0 };
@@ -132,12 +132,12 @@ pub enum Trust {
 
 /// What holds when a condition is true, and when it is false; none if it cannot be so.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Check {
+pub struct ValueCheck {
     pub yes: Option<Vec<Claim>>,
     pub no: Option<Vec<Claim>>,
 }
 
-impl Check {
+impl ValueCheck {
     pub fn new(yes: Vec<Claim>, no: Vec<Claim>) -> Self {
         Self { yes: Some(yes), no: Some(no) }
     }
@@ -170,8 +170,8 @@ impl Check {
 
 /// What is known of a value by whether it is true, or has elements.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Truth {
-    pub check: Check,
+pub struct KnownTruth {
+    pub check: ValueCheck,
     /// The check is about elements, not about the value itself: an empty list is true in JavaScript.
     pub of_elements: bool,
 }
@@ -205,20 +205,20 @@ pub const PARTS: usize = 96;
 /// All shapes of an analysis.
 #[derive(Debug)]
 pub struct Shapes<'a> {
-    all: Vec<Shape<'a>>,
+    all: Vec<ValueShape<'a>>,
 }
 
 impl<'a> Shapes<'a> {
     pub fn new() -> Self {
-        Self { all: vec![Shape::Unknown, Shape::Nothing, Shape::Bool(true), Shape::Bool(false)] }
+        Self { all: vec![ValueShape::Unknown, ValueShape::Nothing, ValueShape::Bool(true), ValueShape::Bool(false)] }
     }
 
-    pub fn add(&mut self, shape: Shape<'a>) -> ShapeId {
+    pub fn add(&mut self, shape: ValueShape<'a>) -> ShapeId {
         match shape {
-            Shape::Unknown => return UNKNOWN,
-            Shape::Nothing => return NOTHING,
-            Shape::Bool(true) => return 2,
-            Shape::Bool(false) => return 3,
+            ValueShape::Unknown => return UNKNOWN,
+            ValueShape::Nothing => return NOTHING,
+            ValueShape::Bool(true) => return 2,
+            ValueShape::Bool(false) => return 3,
             _ => {}
         }
         let id = ShapeId::try_from(self.all.len()).unwrap_or(UNKNOWN);
@@ -233,7 +233,7 @@ impl<'a> Shapes<'a> {
         new
     }
 
-    pub fn get(&self, id: ShapeId) -> &Shape<'a> {
-        self.all.get(id as usize).unwrap_or(&Shape::Unknown)
+    pub fn get(&self, id: ShapeId) -> &ValueShape<'a> {
+        self.all.get(id as usize).unwrap_or(&ValueShape::Unknown)
     }
 }

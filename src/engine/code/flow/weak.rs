@@ -2,20 +2,20 @@
 
 use super::super::form::Span;
 use super::super::report::{Certainty, Language};
-use super::super::rule::Rule;
+use super::super::rule::CodeRule;
 use super::super::tables::names;
-use super::found::{Finding, Wait};
+use super::found::{FlowFinding, Wait};
 use super::path::Segment;
-use super::role::Role;
-use super::run::Run;
+use super::role::ValueRole;
+use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Label, TraceId};
-use super::value::{Shape, Value};
+use super::value::{ValueShape, Value};
 
 /// At most so many steps back are looked at.
 const STEPS: u8 = 64;
 
-impl<'a> Run<'_, 'a> {
+impl<'a> FlowRun<'_, 'a> {
     pub fn weakened(&mut self, site: &Site<'a>) {
         self.unverified_connection(site);
         self.tokens(site);
@@ -27,7 +27,7 @@ impl<'a> Run<'_, 'a> {
             let any = origin.is_some_and(|origin| self.is_true(origin) || self.text_of(origin) == Some("*"));
             let allowed = self.field(site.first(), "credentials").is_some_and(|value| self.is_true(value));
             if any && allowed {
-                self.place(Rule::CorsAnyOrigin, site.span, "cors");
+                self.place(CodeRule::CorsAnyOrigin, site.span, "cors");
             }
         }
     }
@@ -42,7 +42,7 @@ impl<'a> Run<'_, 'a> {
         };
         for keyword in keywords {
             if site.keyword(keyword).is_some_and(|value| self.is_false(value)) {
-                self.place(Rule::TlsVerificationOff, site.span, keyword);
+                self.place(CodeRule::TlsVerificationOff, site.span, keyword);
             }
         }
         let certificates = site.keyword("cert_reqs").or_else(|| site.keyword("ssl_cert_reqs"));
@@ -50,10 +50,10 @@ impl<'a> Run<'_, 'a> {
             self.text_of(value) == Some("CERT_NONE") || self.paths.name(value.path) == Some("CERT_NONE")
         });
         if none {
-            self.place(Rule::TlsVerificationOff, site.span, "cert_reqs");
+            self.place(CodeRule::TlsVerificationOff, site.span, "cert_reqs");
         }
         if site.root == "ssl" && site.name == "_create_unverified_context" {
-            self.place(Rule::TlsVerificationOff, site.span, "ssl._create_unverified_context");
+            self.place(CodeRule::TlsVerificationOff, site.span, "ssl._create_unverified_context");
         }
     }
 
@@ -69,7 +69,7 @@ impl<'a> Run<'_, 'a> {
             _ => false,
         };
         if off {
-            self.place(Rule::TlsVerificationOff, span, name);
+            self.place(CodeRule::TlsVerificationOff, span, name);
         }
     }
 
@@ -80,7 +80,7 @@ impl<'a> Run<'_, 'a> {
             _ => false,
         };
         if off {
-            self.place(Rule::TlsVerificationOff, span, name);
+            self.place(CodeRule::TlsVerificationOff, span, name);
         }
     }
 
@@ -109,14 +109,14 @@ impl<'a> Run<'_, 'a> {
                 self.facts.checks_caller = true;
                 let algorithms = site.values().into_iter().find_map(|value| self.field(value, "algorithms"));
                 if algorithms.is_some_and(|value| self.lists_none(value)) {
-                    self.place(Rule::TokenNotVerified, site.span, &name);
+                    self.place(CodeRule::TokenNotVerified, site.span, &name);
                 }
             }
             (
                 "jsonwebtoken" | "jwt-decode" | "jwt-simple" | "jose",
                 "decode" | "jwt-decode" | "jwtDecode" | "decodeJwt" | "get_unverified_claims",
             ) if !python || site.name != "decode" => {
-                self.reach_if(Wait::NoVerification, Rule::TokenNotVerified, site.first(), site.span, &name);
+                self.reach_if(Wait::NoVerification, CodeRule::TokenNotVerified, site.first(), site.span, &name);
             }
             ("jwt" | "jose" | "authlib", "decode") if python => {
                 let options = site.keyword("options").or_else(|| site.at(3));
@@ -127,7 +127,7 @@ impl<'a> Run<'_, 'a> {
                 if off {
                     self.reach_if(
                         Wait::NoVerification,
-                        Rule::TokenNotVerified,
+                        CodeRule::TokenNotVerified,
                         site.first(),
                         site.span,
                         &name,
@@ -158,12 +158,12 @@ impl<'a> Run<'_, 'a> {
         };
         if parts.any(|part| part.label == Label::Token && is_token(part.origin) && decoded(part.trace)) {
             let name = self.name_of(site);
-            self.reach_if(Wait::NoVerification, Rule::TokenNotVerified, site.first(), site.span, &name);
+            self.reach_if(Wait::NoVerification, CodeRule::TokenNotVerified, site.first(), site.span, &name);
         }
     }
 
     fn lists_none(&self, value: Value) -> bool {
-        let Shape::List(items) = self.shape(value) else { return self.text_of(value) == Some("none") };
+        let ValueShape::List(items) = self.shape(value) else { return self.text_of(value) == Some("none") };
         items
             .first
             .iter()
@@ -189,7 +189,7 @@ impl<'a> Run<'_, 'a> {
         };
         if broken {
             let name = self.name_of(site);
-            self.place(Rule::WeakCipher, site.span, &name);
+            self.place(CodeRule::WeakCipher, site.span, &name);
         }
     }
 
@@ -215,7 +215,7 @@ impl<'a> Run<'_, 'a> {
             });
         if constant {
             let name = self.name_of(site);
-            self.place(Rule::StaticKey, site.span, &name);
+            self.place(CodeRule::StaticKey, site.span, &name);
         }
     }
 
@@ -240,8 +240,8 @@ impl<'a> Run<'_, 'a> {
             let name = self.name_of(site);
             let trace = part.map(|part| part.trace);
             let certainty = Certainty::Certain;
-            let rule = Rule::WeakPasswordHash;
-            self.found.add(Finding { rule, certainty, trace, span: site.span, name });
+            let rule = CodeRule::WeakPasswordHash;
+            self.found.add(FlowFinding { rule, certainty, trace, span: site.span, name });
         }
     }
 
@@ -271,12 +271,12 @@ impl<'a> Run<'_, 'a> {
         let Some(part) = part else { return };
         let root = self.root_span(part.trace);
         let known = self.found.all.iter().any(|finding| {
-            finding.rule == Rule::PredictableRandom
+            finding.rule == CodeRule::PredictableRandom
                 && finding.trace.map(|trace| self.root_span(trace)) == Some(root)
         });
         if !known {
-            let (rule, certainty) = (Rule::PredictableRandom, Certainty::Certain);
-            self.found.add(Finding { rule, certainty, trace: Some(part.trace), span, name: name.to_owned() });
+            let (rule, certainty) = (CodeRule::PredictableRandom, Certainty::Certain);
+            self.found.add(FlowFinding { rule, certainty, trace: Some(part.trace), span, name: name.to_owned() });
         }
     }
 
@@ -294,14 +294,14 @@ impl<'a> Run<'_, 'a> {
     /// A default for a secret of the configuration.
     pub fn fallback(&mut self, first: Value, second: Value, span: Span) {
         let constant = self.text_of(second).is_some_and(|text| !text.is_empty());
-        if !constant || self.paths.role(first.path) != Role::Variable {
+        if !constant || self.paths.role(first.path) != ValueRole::Variable {
             return;
         }
         let part = self.taints.parts(first.taint).iter().find(|part| part.label == Label::Secret).copied();
         if let Some(part) = part {
             let name = self.paths.name(first.path).unwrap_or_default().to_owned();
-            let (rule, certainty) = (Rule::SecretFallback, Certainty::Certain);
-            self.found.add(Finding { rule, certainty, trace: Some(part.trace), span, name });
+            let (rule, certainty) = (CodeRule::SecretFallback, Certainty::Certain);
+            self.found.add(FlowFinding { rule, certainty, trace: Some(part.trace), span, name });
         }
     }
 
@@ -311,17 +311,17 @@ impl<'a> Run<'_, 'a> {
         let name = self.paths.nearest_name(name);
         let name = if name.is_empty() { "comparison" } else { name }.to_owned();
         if let Some(part) = text {
-            let (rule, certainty) = (Rule::SecretCompared, Certainty::Certain);
-            self.found.add(Finding { rule, certainty, trace: Some(part.trace), span, name });
+            let (rule, certainty) = (CodeRule::SecretCompared, Certainty::Certain);
+            self.found.add(FlowFinding { rule, certainty, trace: Some(part.trace), span, name });
         }
     }
 
     pub fn reported_identity(&mut self, sent: Value, span: Span) {
         let part = self.taints.parts(sent.taint).iter().find(|part| part.label == Label::Caller).copied();
         if let Some(part) = part {
-            let (rule, certainty) = (Rule::IdentityFromHeader, Certainty::Certain);
+            let (rule, certainty) = (CodeRule::IdentityFromHeader, Certainty::Certain);
             let name = "comparison".to_owned();
-            self.found.add(Finding { rule, certainty, trace: Some(part.trace), span, name });
+            self.found.add(FlowFinding { rule, certainty, trace: Some(part.trace), span, name });
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use oxc_ast::ast::{Class as Source, ClassElement, MethodDefinitionKind};
 
-use super::super::form::{Class, ClassId, Key, Node, NodeKind, Statement, Target};
+use super::super::form::{Class, ClassId, FieldKey, Node, NodeKind, Statement, Target};
 use super::super::scope::variable;
 use super::{Lowering, span};
 
@@ -16,7 +16,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         for element in &source.body.body {
             match element {
                 ClassElement::MethodDefinition(method) => {
-                    let Some(Key::Name(name)) = self.key(&method.key) else { continue };
+                    let Some(FieldKey::Name(name)) = self.key(&method.key) else { continue };
                     let function = self.function(&method.value, name, Some(this));
                     match method.kind {
                         MethodDefinitionKind::Constructor => class.methods.push(("constructor", function)),
@@ -31,7 +31,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     }
                 }
                 ClassElement::PropertyDefinition(property) => {
-                    let Some(Key::Name(name)) = self.key(&property.key) else { continue };
+                    let Some(FieldKey::Name(name)) = self.key(&property.key) else { continue };
                     let Some(value) = &property.value else { continue };
                     let outer = self.scopes.enter(false, Some(this));
                     class.fields.push((name, self.expression(value)));

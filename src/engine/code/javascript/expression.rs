@@ -7,7 +7,7 @@ use oxc_ast::ast::{
 };
 
 use super::super::form::{
-    Argument, Call, Comparison, Entry, Function, Key, Logic, Node, NodeKind, Span, Statement, Target,
+    Argument, Call, ComparisonForm, TableEntry, FunctionForm, FieldKey, Logic, Node, NodeKind, Span, Statement, Target,
 };
 use super::{Body, Lowering, span};
 
@@ -31,7 +31,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 NodeKind::Object(object.properties.iter().filter_map(|entry| self.property(entry)).collect())
             }
             Expression::ArrowFunctionExpression(arrow) => {
-                let head = Function { span: at, ..Function::default() };
+                let head = FunctionForm { span: at, ..FunctionForm::default() };
                 NodeKind::Function(self.defer(head, &arrow.params, Body::Arrow(&arrow.body), None))
             }
             Expression::FunctionExpression(function) => NodeKind::Function(self.function(function, "", None)),
@@ -218,13 +218,13 @@ impl<'p, 'a> Lowering<'p, 'a> {
         }
     }
 
-    fn property(&mut self, entry: &'p ObjectPropertyKind<'a>) -> Option<Entry<'a>> {
+    fn property(&mut self, entry: &'p ObjectPropertyKind<'a>) -> Option<TableEntry<'a>> {
         match entry {
             ObjectPropertyKind::SpreadProperty(spread) => {
-                Some(Entry::Spread(self.expression(&spread.argument)))
+                Some(TableEntry::Spread(self.expression(&spread.argument)))
             }
             ObjectPropertyKind::ObjectProperty(property) => match self.key(&property.key)? {
-                Key::Name(name) => {
+                FieldKey::Name(name) => {
                     let value = self.expression(&property.value);
                     if let NodeKind::Function(id) = value.kind
                         && let Some(function) = self.form.functions.get_mut(id as usize)
@@ -232,20 +232,20 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     {
                         function.name = name;
                     }
-                    Some(Entry::Named(name, value))
+                    Some(TableEntry::Named(name, value))
                 }
-                Key::Computed(key) => Some(Entry::Computed(key, self.expression(&property.value))),
+                FieldKey::Computed(key) => Some(TableEntry::Computed(key, self.expression(&property.value))),
             },
         }
     }
 
-    pub(super) fn key(&mut self, key: &'p PropertyKey<'a>) -> Option<Key<'a>> {
+    pub(super) fn key(&mut self, key: &'p PropertyKey<'a>) -> Option<FieldKey<'a>> {
         match key {
-            PropertyKey::StaticIdentifier(name) => Some(Key::Name(name.name.as_str())),
-            PropertyKey::PrivateIdentifier(name) => Some(Key::Name(name.name.as_str())),
+            PropertyKey::StaticIdentifier(name) => Some(FieldKey::Name(name.name.as_str())),
+            PropertyKey::PrivateIdentifier(name) => Some(FieldKey::Name(name.name.as_str())),
             other => {
                 let key = self.expression(other.as_expression()?);
-                Some(key.text().map_or(Key::Computed(key), Key::Name))
+                Some(key.text().map_or(FieldKey::Computed(key), FieldKey::Name))
             }
         }
     }
@@ -262,20 +262,20 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let kind = match operator {
             BinaryOperator::Addition => NodeKind::Add(left, right),
             BinaryOperator::Equality | BinaryOperator::StrictEquality => {
-                NodeKind::Compare(Comparison::Equal, left, right)
+                NodeKind::Compare(ComparisonForm::Equal, left, right)
             }
             BinaryOperator::Inequality | BinaryOperator::StrictInequality => {
-                NodeKind::Compare(Comparison::Unequal, left, right)
+                NodeKind::Compare(ComparisonForm::Unequal, left, right)
             }
             BinaryOperator::GreaterThan if matches!(right.kind, NodeKind::Number(0.0)) => {
-                NodeKind::Compare(Comparison::Positive, left, right)
+                NodeKind::Compare(ComparisonForm::Positive, left, right)
             }
             BinaryOperator::LessThan
             | BinaryOperator::LessEqualThan
             | BinaryOperator::GreaterThan
-            | BinaryOperator::GreaterEqualThan => NodeKind::Compare(Comparison::Ordered, left, right),
-            BinaryOperator::In => NodeKind::Compare(Comparison::In, left, right),
-            BinaryOperator::Instanceof => NodeKind::Compare(Comparison::NodeKind, left, right),
+            | BinaryOperator::GreaterEqualThan => NodeKind::Compare(ComparisonForm::Ordered, left, right),
+            BinaryOperator::In => NodeKind::Compare(ComparisonForm::In, left, right),
+            BinaryOperator::Instanceof => NodeKind::Compare(ComparisonForm::NodeKind, left, right),
             BinaryOperator::ShiftLeft
             | BinaryOperator::ShiftRight
             | BinaryOperator::ShiftRightZeroFill

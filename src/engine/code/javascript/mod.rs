@@ -13,7 +13,7 @@ use oxc_ast::ast::{ArrowFunctionBody, FormalParameters, Function as Source, Prog
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
-use super::form::{Form, Function, FunctionId, Node, NodeKind, Parameter, Span, Statement, Target, Variable};
+use super::form::{Form, FunctionForm, FunctionId, Node, NodeKind, Parameter, Span, Statement, Target, Variable};
 use super::scope::{ScopeId, Scopes, range};
 use super::unparsed::Fault;
 
@@ -58,7 +58,7 @@ fn lower<'a>(program: &Program<'a>) -> Form<'a> {
 }
 
 /// The body of a function that is lowered later.
-struct Deferred<'p, 'a> {
+struct DeferredBody<'p, 'a> {
     id: FunctionId,
     scope: ScopeId,
     parameters: &'p FormalParameters<'a>,
@@ -76,7 +76,7 @@ enum Body<'p, 'a> {
 struct Lowering<'p, 'a> {
     form: Form<'a>,
     scopes: Scopes<'a>,
-    deferred: VecDeque<Deferred<'p, 'a>>,
+    deferred: VecDeque<DeferredBody<'p, 'a>>,
     /// The function whose body is lowered.
     within: Option<FunctionId>,
 }
@@ -90,24 +90,24 @@ impl<'p, 'a> Lowering<'p, 'a> {
     fn function(&mut self, source: &'p Source<'a>, name: &'a str, this: Option<Variable>) -> FunctionId {
         let own = source.id.as_ref().map(|id| id.name.as_str());
         let statements = source.body.as_ref().map_or(&[][..], |body| body.statements.as_slice());
-        let head = Function { name: own.unwrap_or(name), span: span(source.span), ..Function::default() };
+        let head = FunctionForm { name: own.unwrap_or(name), span: span(source.span), ..FunctionForm::default() };
         self.defer(head, &source.params, Body::Block(statements), this)
     }
 
     fn defer(
         &mut self,
-        head: Function<'a>,
+        head: FunctionForm<'a>,
         parameters: &'p FormalParameters<'a>,
         body: Body<'p, 'a>,
         this: Option<Variable>,
     ) -> FunctionId {
         let id = FunctionId::try_from(self.form.functions.len()).unwrap_or(FunctionId::MAX);
-        self.form.functions.push(Function { outer: self.within, ..head });
-        self.deferred.push_back(Deferred { id, scope: self.scopes.current(), parameters, body, this });
+        self.form.functions.push(FunctionForm { outer: self.within, ..head });
+        self.deferred.push_back(DeferredBody { id, scope: self.scopes.current(), parameters, body, this });
         id
     }
 
-    fn body(&mut self, next: &Deferred<'p, 'a>) {
+    fn body(&mut self, next: &DeferredBody<'p, 'a>) {
         self.scopes.resume(next.scope);
         self.within = Some(next.id);
         let first = self.form.variables.len();

@@ -5,7 +5,7 @@ use oxc_ast::ast::{
     ForStatementLeft, MemberExpression, SimpleAssignmentTarget, VariableDeclarationKind,
 };
 
-use super::super::form::{Key, Node, NodeKind, Span, Target};
+use super::super::form::{FieldKey, Node, NodeKind, Span, Target};
 use super::expression::indexed;
 use super::{Lowering, span};
 
@@ -94,7 +94,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
     fn assigned_property(
         &mut self,
         property: &'p AssignmentTargetProperty<'a>,
-    ) -> Option<(Key<'a>, Target<'a>)> {
+    ) -> Option<(FieldKey<'a>, Target<'a>)> {
         match property {
             AssignmentTargetProperty::AssignmentTargetPropertyIdentifier(short) => {
                 let name = short.binding.name.as_str();
@@ -103,7 +103,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     Some(initial) => Target::Default(Box::new(target), self.expression(initial)),
                     None => target,
                 };
-                Some((Key::Name(name), target))
+                Some((FieldKey::Name(name), target))
             }
             AssignmentTargetProperty::AssignmentTargetPropertyProperty(pair) => {
                 Some((self.key(&pair.name)?, self.maybe_default(&pair.binding)))

@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{Decorator, Expr, Stmt, StmtClassDef};
 
-use super::super::form::{Class, ClassId, Function, Node, NodeKind, Statement, Target};
+use super::super::form::{Class, ClassId, FunctionForm, Node, NodeKind, Statement, Target};
 use super::super::scope::variable;
 use super::{Body, Lowering, at};
 
@@ -33,7 +33,7 @@ impl<'a> Lowering<'a> {
                         () => Some(this),
                     };
                     let head =
-                        Function { name: method.name.as_str(), span: at(method), ..Function::default() };
+                        FunctionForm { name: method.name.as_str(), span: at(method), ..FunctionForm::default() };
                     let body = Body::Block(&method.body);
                     let id = self.defer(head, Some(&method.parameters), body, first);
                     class

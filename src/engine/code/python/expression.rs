@@ -4,7 +4,7 @@ use ruff_python_ast::{BoolOp, CmpOp, Comprehension, Expr, Number, Operator, Unar
 use ruff_python_ast::{ExprBinOp, ExprCall, ExprCompare, ExprDict, ExprSubscript};
 
 use super::super::form::{
-    Argument, Call, Comparison, Each, Entry, Function, Logic, Node, NodeKind, Round, Span, Target,
+    Argument, Call, ComparisonForm, Each, TableEntry, FunctionForm, Logic, Node, NodeKind, Round, Span, Target,
 };
 use super::{Body, Lowering, at};
 
@@ -33,7 +33,7 @@ impl<'a> Lowering<'a> {
                 }
             }
             Expr::Lambda(lambda) => {
-                let head = Function { span, ..Function::default() };
+                let head = FunctionForm { span, ..FunctionForm::default() };
                 NodeKind::Function(self.defer(
                     head,
                     lambda.parameters.as_deref(),
@@ -145,12 +145,12 @@ impl<'a> Lowering<'a> {
         for item in &dict.items {
             let value = self.expression(&item.value);
             entries.push(match &item.key {
-                None => Entry::Spread(value),
+                None => TableEntry::Spread(value),
                 Some(key) => {
                     let key = self.expression(key);
                     match key.text() {
-                        Some(name) => Entry::Named(name, value),
-                        None => Entry::Computed(key, value),
+                        Some(name) => TableEntry::Named(name, value),
+                        None => TableEntry::Computed(key, value),
                     }
                 }
             });
@@ -182,13 +182,13 @@ impl<'a> Lowering<'a> {
         if let ([operator], [right]) = (&*compare.ops, &*compare.comparators) {
             let right = Box::new(self.expression(right));
             let comparison = match operator {
-                CmpOp::Eq | CmpOp::Is => Comparison::Equal,
-                CmpOp::NotEq | CmpOp::IsNot => Comparison::Unequal,
-                CmpOp::Gt if matches!(right.kind, NodeKind::Number(0.0)) => Comparison::Positive,
-                CmpOp::LtE => Comparison::Within,
-                CmpOp::Lt | CmpOp::Gt | CmpOp::GtE => Comparison::Ordered,
-                CmpOp::In => Comparison::In,
-                CmpOp::NotIn => Comparison::NotIn,
+                CmpOp::Eq | CmpOp::Is => ComparisonForm::Equal,
+                CmpOp::NotEq | CmpOp::IsNot => ComparisonForm::Unequal,
+                CmpOp::Gt if matches!(right.kind, NodeKind::Number(0.0)) => ComparisonForm::Positive,
+                CmpOp::LtE => ComparisonForm::Within,
+                CmpOp::Lt | CmpOp::Gt | CmpOp::GtE => ComparisonForm::Ordered,
+                CmpOp::In => ComparisonForm::In,
+                CmpOp::NotIn => ComparisonForm::NotIn,
             };
             return NodeKind::Compare(comparison, Box::new(left), right);
         }

@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 use ruff_python_ast::{Expr, Parameters, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::form::{Form, Function, FunctionId, Node, NodeKind, Parameter, Span, Statement, Target, Variable};
+use super::form::{Form, FunctionForm, FunctionId, Node, NodeKind, Parameter, Span, Statement, Target, Variable};
 use super::scope::{ScopeId, Scopes, range};
 use super::unparsed::Fault;
 
@@ -51,7 +51,7 @@ fn lower(suite: &[Stmt]) -> Form<'_> {
 }
 
 /// The body of a function that is lowered later.
-struct Deferred<'a> {
+struct DeferredBody<'a> {
     id: FunctionId,
     scope: ScopeId,
     parameters: Option<&'a Parameters>,
@@ -69,7 +69,7 @@ enum Body<'a> {
 struct Lowering<'a> {
     form: Form<'a>,
     scopes: Scopes<'a>,
-    deferred: VecDeque<Deferred<'a>>,
+    deferred: VecDeque<DeferredBody<'a>>,
     /// The function whose body is lowered.
     within: Option<FunctionId>,
 }
@@ -86,18 +86,18 @@ impl<'a> Lowering<'a> {
     /// Registers a function, whose body is lowered later.
     fn defer(
         &mut self,
-        head: Function<'a>,
+        head: FunctionForm<'a>,
         parameters: Option<&'a Parameters>,
         body: Body<'a>,
         this: Option<Variable>,
     ) -> FunctionId {
         let id = FunctionId::try_from(self.form.functions.len()).unwrap_or(FunctionId::MAX);
-        self.form.functions.push(Function { outer: self.within, ..head });
-        self.deferred.push_back(Deferred { id, scope: self.scopes.current(), parameters, body, this });
+        self.form.functions.push(FunctionForm { outer: self.within, ..head });
+        self.deferred.push_back(DeferredBody { id, scope: self.scopes.current(), parameters, body, this });
         id
     }
 
-    fn body(&mut self, next: &Deferred<'a>) {
+    fn body(&mut self, next: &DeferredBody<'a>) {
         self.scopes.resume(next.scope);
         self.within = Some(next.id);
         let first = self.form.variables.len();
@@ -120,7 +120,7 @@ impl<'a> Lowering<'a> {
         self.scopes.resume(outer);
     }
 
-    fn parameters(&mut self, next: &Deferred<'a>) -> Vec<Parameter<'a>> {
+    fn parameters(&mut self, next: &DeferredBody<'a>) -> Vec<Parameter<'a>> {
         let mut all = Vec::new();
         let Some(parameters) = next.parameters else { return all };
         let plain = parameters.posonlyargs.iter().chain(&parameters.args);

@@ -2,29 +2,29 @@
 
 use ruff_python_ast::{Pattern, PatternMatchClass, PatternMatchMapping, StmtMatch};
 
-use super::super::form::{Case, Comparison, Node, NodeKind, Span, Statement, Switch, Target, Variable};
+use super::super::form::{Case, ComparisonForm, Node, NodeKind, Span, Statement, Switch, Target, Variable};
 use super::super::scope::variable;
 use super::{Lowering, at};
 
 /// A part of the subject, which patterns look at.
 #[derive(Debug, Clone, Copy)]
-enum Part<'p, 'a> {
+enum PatternPart<'p, 'a> {
     Whole(Variable),
-    Named(&'p Part<'p, 'a>, &'a str),
-    Place(&'p Part<'p, 'a>, u16),
-    Any(&'p Part<'p, 'a>),
+    Named(&'p PatternPart<'p, 'a>, &'a str),
+    Place(&'p PatternPart<'p, 'a>, u16),
+    Any(&'p PatternPart<'p, 'a>),
 }
 
-impl<'a> Part<'_, 'a> {
+impl<'a> PatternPart<'_, 'a> {
     fn node(self, span: Span) -> Node<'a> {
         let kind = match self {
-            Part::Whole(variable) => NodeKind::Name(variable),
-            Part::Named(whole, name) => NodeKind::Member(Box::new(whole.node(span)), name),
-            Part::Place(whole, place) => {
+            PatternPart::Whole(variable) => NodeKind::Name(variable),
+            PatternPart::Named(whole, name) => NodeKind::Member(Box::new(whole.node(span)), name),
+            PatternPart::Place(whole, place) => {
                 let place = Node::new(span, NodeKind::Number(f64::from(place)));
                 NodeKind::Index(Box::new(whole.node(span)), Box::new(place))
             }
-            Part::Any(whole) => return whole.node(span),
+            PatternPart::Any(whole) => return whole.node(span),
         };
         Node::new(span, kind)
     }
@@ -41,7 +41,7 @@ impl<'a> Lowering<'a> {
             let mut tests = Vec::new();
             let mut body = Vec::new();
             self.constants(&case.pattern, &mut tests);
-            self.pattern(&case.pattern, Part::Whole(whole), &mut body);
+            self.pattern(&case.pattern, PatternPart::Whole(whole), &mut body);
             if let Some(guard) = &case.guard {
                 body.push(Statement::Assert(self.expression(guard)));
             }
@@ -76,19 +76,19 @@ impl<'a> Lowering<'a> {
     }
 
     /// A pattern for a part of what is looked at: it is one of constants, or names are bound.
-    fn part(&mut self, pattern: &'a Pattern, part: Part<'_, 'a>, body: &mut Vec<Statement<'a>>) {
+    fn part(&mut self, pattern: &'a Pattern, part: PatternPart<'_, 'a>, body: &mut Vec<Statement<'a>>) {
         let mut constants = Vec::new();
         self.constants(pattern, &mut constants);
         if !constants.is_empty() {
             let span = at(pattern);
             let list = Box::new(Node::new(span, NodeKind::List(constants)));
-            let test = NodeKind::Compare(Comparison::In, Box::new(part.node(span)), list);
+            let test = NodeKind::Compare(ComparisonForm::In, Box::new(part.node(span)), list);
             body.push(Statement::Assert(Node::new(span, test)));
         }
         self.pattern(pattern, part, body);
     }
 
-    fn pattern(&mut self, pattern: &'a Pattern, part: Part<'_, 'a>, body: &mut Vec<Statement<'a>>) {
+    fn pattern(&mut self, pattern: &'a Pattern, part: PatternPart<'_, 'a>, body: &mut Vec<Statement<'a>>) {
         match pattern {
             Pattern::MatchAs(named) => {
                 if let Some(name) = &named.name {
@@ -119,11 +119,11 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn sequence(&mut self, patterns: &'a [Pattern], part: Part<'_, 'a>, body: &mut Vec<Statement<'a>>) {
+    fn sequence(&mut self, patterns: &'a [Pattern], part: PatternPart<'_, 'a>, body: &mut Vec<Statement<'a>>) {
         let mut after_star = false;
         for (place, one) in (0_u16..).zip(patterns) {
             after_star |= matches!(one, Pattern::MatchStar(_));
-            let item = if after_star { Part::Any(&part) } else { Part::Place(&part, place) };
+            let item = if after_star { PatternPart::Any(&part) } else { PatternPart::Place(&part, place) };
             self.part(one, item, body);
         }
     }
@@ -131,12 +131,12 @@ impl<'a> Lowering<'a> {
     fn mapping(
         &mut self,
         mapping: &'a PatternMatchMapping,
-        part: Part<'_, 'a>,
+        part: PatternPart<'_, 'a>,
         body: &mut Vec<Statement<'a>>,
     ) {
         for (key, one) in mapping.keys.iter().zip(&mapping.patterns) {
             let key = self.expression(key);
-            let item = key.text().map_or(Part::Any(&part), |name| Part::Named(&part, name));
+            let item = key.text().map_or(PatternPart::Any(&part), |name| PatternPart::Named(&part, name));
             self.part(one, item, body);
         }
         if let Some(rest) = &mapping.rest {
@@ -150,14 +150,14 @@ impl<'a> Lowering<'a> {
     fn class_pattern(
         &mut self,
         class: &'a PatternMatchClass,
-        part: Part<'_, 'a>,
+        part: PatternPart<'_, 'a>,
         body: &mut Vec<Statement<'a>>,
     ) {
         for one in &class.arguments.patterns {
-            self.pattern(one, Part::Any(&part), body);
+            self.pattern(one, PatternPart::Any(&part), body);
         }
         for one in &class.arguments.keywords {
-            self.part(&one.pattern, Part::Named(&part, one.attr.as_str()), body);
+            self.part(&one.pattern, PatternPart::Named(&part, one.attr.as_str()), body);
         }
     }
 }

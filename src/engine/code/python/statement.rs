@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{ElifElseClause, ExceptHandler, Expr, Operator, Stmt, StmtIf, StmtTry};
 
-use super::super::form::{Function, Loop, Node, NodeKind, Statement, Target, Try};
+use super::super::form::{FunctionForm, Loop, Node, NodeKind, Statement, Target, Try};
 use super::class::has_decorator;
 use super::{Body, Lowering, at};
 
@@ -34,7 +34,7 @@ impl<'a> Lowering<'a> {
                 let variable = self.scopes.declare_in_function(&mut self.form, name);
                 let is_context =
                     has_decorator(&function.decorator_list, &["contextmanager", "asynccontextmanager"]);
-                let head = Function { name, span: at(function), is_context, ..Function::default() };
+                let head = FunctionForm { name, span: at(function), is_context, ..FunctionForm::default() };
                 let id = self.defer(head, Some(&function.parameters), Body::Block(&function.body), None);
                 let target = Target::Variable(variable, at(&function.name));
                 let mut value = Node::new(at(function), NodeKind::Function(id));

@@ -1,7 +1,7 @@
 //! Functions of libraries that do harm with what the caller chooses, as data.
 
 use super::super::report::Reason;
-use super::super::rule::Rule;
+use super::super::rule::CodeRule;
 
 /// Which value of a call is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,13 +18,13 @@ pub enum CallValue {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sink {
-    pub rule: Rule,
+    pub rule: CodeRule,
     pub place: CallValue,
     pub reason: Option<Reason>,
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a row of a table that may have none")]
-const fn certain(rule: Rule, place: CallValue) -> Option<Sink> {
+const fn certain(rule: CodeRule, place: CallValue) -> Option<Sink> {
     Some(Sink { rule, place, reason: None })
 }
 
@@ -43,12 +43,12 @@ fn global(root: &str, name: &str) -> Option<Sink> {
     match (root, name) {
         // What the code may read is passed beside it.
         ("eval" | "exec" | "compile" | "__import__", _) if root == name => {
-            certain(Rule::CodeInjection, CallValue::First)
+            certain(CodeRule::CodeInjection, CallValue::First)
         }
-        ("Function", "Function") => certain(Rule::CodeInjection, CallValue::Any),
-        ("require", "require") => certain(Rule::CodeInjection, CallValue::First),
-        ("open", "open") => certain(Rule::PathTraversal, CallValue::First),
-        ("RegExp", "RegExp") => certain(Rule::PatternFromInput, CallValue::First),
+        ("Function", "Function") => certain(CodeRule::CodeInjection, CallValue::Any),
+        ("require", "require") => certain(CodeRule::CodeInjection, CallValue::First),
+        ("open", "open") => certain(CodeRule::PathTraversal, CallValue::First),
+        ("RegExp", "RegExp") => certain(CodeRule::PatternFromInput, CallValue::First),
         _ => None,
     }
 }
@@ -58,7 +58,7 @@ fn code(root: &str, name: &str) -> Option<Sink> {
         ("vm", "runInNewContext" | "runInThisContext" | "runInContext" | "Script" | "compileFunction")
         | ("vm2", "run" | "VMScript")
         | ("importlib", "import_module")
-        | ("builtins", "eval" | "exec") => Rule::CodeInjection,
+        | ("builtins", "eval" | "exec") => CodeRule::CodeInjection,
         ("ejs" | "pug" | "jade", "render" | "compile")
         | ("handlebars", "compile" | "precompile")
         | ("nunjucks", "renderString" | "compile")
@@ -66,7 +66,7 @@ fn code(root: &str, name: &str) -> Option<Sink> {
         | ("eta" | "squirrelly", "renderString" | "render" | "compile")
         | ("jinja2" | "mako" | "tornado", "Template" | "from_string")
         | ("bottle", "template" | "SimpleTemplate")
-        | ("flask", "render_template_string") => Rule::TemplateInjection,
+        | ("flask", "render_template_string") => CodeRule::TemplateInjection,
         ("node-serialize", "unserialize")
         | ("serialize-to-js", "deserialize")
         | ("funcster", "deepDeserialize")
@@ -78,11 +78,11 @@ fn code(root: &str, name: &str) -> Option<Sink> {
         | ("jsonpickle", "decode" | "loads")
         | ("joblib", "load")
         | ("pandas", "read_pickle")
-        | ("shelve", "open") => Rule::UnsafeDeserialization,
+        | ("shelve", "open") => CodeRule::UnsafeDeserialization,
         (
             "re" | "regex",
             "compile" | "match" | "search" | "fullmatch" | "findall" | "finditer" | "sub" | "split",
-        ) => Rule::PatternFromInput,
+        ) => CodeRule::PatternFromInput,
         _ => return None,
     };
     certain(rule, CallValue::First)
@@ -99,7 +99,7 @@ fn command(root: &str, name: &str) -> Option<Sink> {
         | ("paramiko", "exec_command")
         | ("fabric" | "invoke", "run" | "sudo")
         | ("ssh2", "exec")
-        | ("node-ssh", "execCommand") => certain(Rule::CommandInjection, CallValue::First),
+        | ("node-ssh", "execCommand") => certain(CodeRule::CommandInjection, CallValue::First),
         _ => None,
     }
 }
@@ -116,31 +116,31 @@ fn file(root: &str, name: &str) -> Option<Sink> {
         | ("os", "remove" | "unlink" | "rmdir" | "listdir" | "scandir" | "makedirs" | "mkdir" | "walk")
         | ("io" | "aiofiles" | "codecs" | "gzip", "open")
         | ("shutil", "rmtree")
-        | ("flask", "send_file") => certain(Rule::PathTraversal, CallValue::First),
+        | ("flask", "send_file") => certain(CodeRule::PathTraversal, CallValue::First),
         (
             "fs" | "fs-extra",
             "copyFile" | "copyFileSync" | "rename" | "renameSync" | "copy" | "move" | "symlink",
         )
         | ("shutil", "copy" | "copyfile" | "move" | "copytree" | "copy2")
-        | ("os", "rename" | "replace" | "symlink" | "link") => certain(Rule::PathTraversal, CallValue::Both),
+        | ("os", "rename" | "replace" | "symlink" | "link") => certain(CodeRule::PathTraversal, CallValue::Both),
         (
             "pathlib",
             "read_text" | "read_bytes" | "write_text" | "write_bytes" | "open" | "unlink" | "iterdir"
             | "mkdir" | "rmdir" | "rename" | "glob",
-        ) => certain(Rule::PathTraversal, CallValue::Receiver),
+        ) => certain(CodeRule::PathTraversal, CallValue::Receiver),
         _ => None,
     }
 }
 
 fn other(root: &str, name: &str) -> Option<Sink> {
     match (root, name) {
-        ("flask" | "bottle", "redirect") => certain(Rule::OpenRedirect, CallValue::First),
-        ("ldap3", "search") => certain(Rule::LdapInjection, CallValue::Named(1, "search_filter")),
+        ("flask" | "bottle", "redirect") => certain(CodeRule::OpenRedirect, CallValue::First),
+        ("ldap3", "search") => certain(CodeRule::LdapInjection, CallValue::Named(1, "search_filter")),
         ("ldap", "search_s" | "search_ext_s" | "search" | "search_ext" | "search_st") => {
-            certain(Rule::LdapInjection, CallValue::Named(2, "filterstr"))
+            certain(CodeRule::LdapInjection, CallValue::Named(2, "filterstr"))
         }
         ("lodash", "set" | "setWith" | "update" | "zipObjectDeep") => Some(Sink {
-            rule: Rule::PrototypePollution,
+            rule: CodeRule::PrototypePollution,
             place: CallValue::Second,
             reason: Some(Reason::Version),
         }),
@@ -149,7 +149,7 @@ fn other(root: &str, name: &str) -> Option<Sink> {
             "deepmerge" | "merge-deep" | "deep-extend" | "hoek" | "@hapi/hoek" | "merge" | "lodash.merge",
             _,
         ) => Some(Sink {
-            rule: Rule::PrototypePollution,
+            rule: CodeRule::PrototypePollution,
             place: CallValue::Any,
             reason: Some(Reason::Version),
         }),

@@ -1,6 +1,6 @@
 //! Characters that a validation allows: whether they mean something is a question of where the text is used.
 
-use super::{Reason, Rule, certain, node, none_in, possible, snake};
+use super::{Reason, CodeRule, certain, node, none_in, possible, snake};
 
 const NODE: &str = "const cp = require('child_process');\nconst fs = require('fs');\nconst path = require('path');\nconst vm = require('vm');\n\
     const { Pool } = require('pg');\nconst pool = new Pool();\nconst ldap = require('ldapjs');\nconst axios = require('axios');";
@@ -16,7 +16,7 @@ fn used_in_python(guard: &str, usage: &str) -> super::Analysis {
     snake(PYTHON, &format!("x = event['data']['x']\nif not {guard}:\n    return 'no'\n{usage}"))
 }
 
-fn is_possible(rule: Rule, analysis: &super::Analysis, source: &str) {
+fn is_possible(rule: CodeRule, analysis: &super::Analysis, source: &str) {
     assert_eq!(certain(analysis), [], "{source}");
     assert_eq!(possible(analysis), [(rule, Reason::PartialCheck)], "{source}");
 }
@@ -60,7 +60,7 @@ fn signs_without_a_meaning_where_they_are_used_are_harmless() {
 
 #[test]
 fn signs_with_a_meaning_where_they_are_used_are_possible() {
-    use Rule::{
+    use CodeRule::{
         CodeInjection, CommandInjection, OpenRedirect, PathTraversal, ServerSideRequestForgery, SqlInjection,
     };
     for (pattern, usage, rule) in [
@@ -103,7 +103,7 @@ fn signs_with_a_meaning_where_they_are_used_are_possible() {
 
 #[test]
 fn signs_with_a_meaning_are_possible_in_python() {
-    use Rule::{CommandInjection, HeaderInjection, PathTraversal, ServerSideRequestForgery};
+    use CodeRule::{CommandInjection, HeaderInjection, PathTraversal, ServerSideRequestForgery};
     for (guard, usage, rule) in [
         (
             "re.match('^[a-z]+$', x)",
@@ -132,7 +132,7 @@ fn signs_with_a_meaning_are_possible_in_python() {
 fn an_alphabet_says_nothing_about_objects_and_tokens() {
     let source = "return pickle.loads(base64.b64decode(x))";
     let analysis = used_in_python("re.fullmatch('[A-Za-z0-9+/=]+', x)", source);
-    assert_eq!(certain(&analysis), [Rule::UnsafeDeserialization], "{analysis:#?}");
+    assert_eq!(certain(&analysis), [CodeRule::UnsafeDeserialization], "{analysis:#?}");
 }
 
 #[test]
@@ -153,11 +153,11 @@ fn folders_are_left_unless_a_separator_ends_them() {
         none_in(guard, &read(guard));
     }
     for guard in ["if (!full.startsWith(root)) return 'no';", "if (!full.startsWith('/data')) return 'no';"] {
-        is_possible(Rule::PathTraversal, &read(guard), guard);
+        is_possible(CodeRule::PathTraversal, &read(guard), guard);
     }
     let raw =
         "if (!event.data.x.startsWith('/data/')) return 'no';\nreturn fs.readFileSync(event.data.x).length;";
-    is_possible(Rule::PathTraversal, &node(NODE, raw), raw);
+    is_possible(CodeRule::PathTraversal, &node(NODE, raw), raw);
     let raw = "if (!event.data.x.startsWith('/data/') || event.data.x.includes('..')) return 'no';\nreturn fs.readFileSync(event.data.x).length;";
     none_in(raw, &node(NODE, raw));
     let joined = "x = event['data']['x']\nif '..' in x or x.startswith('/'):\n    return 'no'\nreturn open(os.path.join('/data', x)).read()";
@@ -169,7 +169,7 @@ fn folders_are_left_unless_a_separator_ends_them() {
 #[test]
 fn patterns_of_any_shape_end() {
     let nested = format!("/^{}a{}$/", "(".repeat(40), ")".repeat(40));
-    is_possible(Rule::CommandInjection, &used(&nested, "cp.execSync('id ' + x);"), "nested");
+    is_possible(CodeRule::CommandInjection, &used(&nested, "cp.execSync('id ' + x);"), "nested");
     for source in
         ["[", "[^", "(", "(?", "(?<", "a{", "a{2", r"\\", r"\\u", r"\\x1", "[a-", "[]", "(?P<n", "|", "{"]
     {

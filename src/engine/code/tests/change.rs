@@ -1,10 +1,10 @@
 //! Changes of a source that remove one flow.
 
 use super::super::{CodeEdit, change};
-use super::{Language, Rule, analyse, javascript};
+use super::{Language, CodeRule, analyse, javascript};
 
 /// The source after the change of its first flow of a rule, or why there is none.
-fn changed(language: Language, source: &str, rule: Rule) -> Result<String, String> {
+fn changed(language: Language, source: &str, rule: CodeRule) -> Result<String, String> {
     let analysis = analyse(language, source).expect("it parses");
     let flow = analysis.flows.iter().find(|flow| flow.rule == rule).expect("a flow");
     let edit = CodeEdit {
@@ -21,7 +21,7 @@ fn changed(language: Language, source: &str, rule: Rule) -> Result<String, Strin
 }
 
 /// Asserts that a change replaces one part of a source by another, and leaves the rest as it is.
-fn replaces(language: Language, rule: Rule, source: &str, pairs: &[(&str, &str)]) {
+fn replaces(language: Language, rule: CodeRule, source: &str, pairs: &[(&str, &str)]) {
     let new = changed(language, source, rule).unwrap_or_else(|why| panic!("{why}\n{source}"));
     let wanted = pairs.iter().fold(source.to_owned(), |text, (old, new)| text.replacen(old, new, 1));
     assert_eq!(new, wanted);
@@ -31,12 +31,12 @@ fn replaces(language: Language, rule: Rule, source: &str, pairs: &[(&str, &str)]
 fn yaml_is_loaded_without_objects() {
     let source = "import yaml\n\ndef main(event, context):\n    # keeps this\n    return yaml.load(event['data'], Loader=yaml.Loader)\n";
     let pairs = [("load(event['data'], Loader=yaml.Loader)", "safe_load(event['data'])")];
-    replaces(Language::Python, Rule::UnsafeDeserialization, source, &pairs);
+    replaces(Language::Python, CodeRule::UnsafeDeserialization, source, &pairs);
 }
 
 #[test]
 fn the_default_of_a_secret_is_removed_in_each_form() {
-    let rule = Rule::SecretFallback;
+    let rule = CodeRule::SecretFallback;
     for (language, source, old, new) in [
         (
             Language::JavaScript,
@@ -74,13 +74,13 @@ fn values_of_a_statement_become_parameters() {
         "`SELECT * FROM a WHERE b = '${event.data.b}' AND c = ${event.data.c}`",
         "`SELECT * FROM a WHERE b = $1 AND c = $2`, [event.data.b, event.data.c]",
     )];
-    replaces(Language::JavaScript, Rule::SqlInjection, source, &pairs);
+    replaces(Language::JavaScript, CodeRule::SqlInjection, source, &pairs);
     let source = "import psycopg2\n\ndef main(event, context):\n    c = psycopg2.connect('x').cursor()\n    c.execute(f\"SELECT a FROM b WHERE c = '{event['data']['c']}'\")\n    return c.fetchall()\n";
     let pairs = [(
         "f\"SELECT a FROM b WHERE c = '{event['data']['c']}'\"",
         "\"SELECT a FROM b WHERE c = %s\", (event['data']['c'],)",
     )];
-    replaces(Language::Python, Rule::SqlInjection, source, &pairs);
+    replaces(Language::Python, CodeRule::SqlInjection, source, &pairs);
 }
 
 #[test]
@@ -90,9 +90,9 @@ fn a_statement_in_a_variable_just_before_the_call_becomes_one_with_parameters() 
         ("`SELECT * FROM a WHERE b = '${event.data.b}'`", "`SELECT * FROM a WHERE b = $1`"),
         ("query(sql)", "query(sql, [event.data.b])"),
     ];
-    replaces(Language::JavaScript, Rule::SqlInjection, source, &pairs);
+    replaces(Language::JavaScript, CodeRule::SqlInjection, source, &pairs);
     let twice = source.replace("  return pool", "  console.log(sql);\n  return pool");
-    assert!(changed(Language::JavaScript, &twice, Rule::SqlInjection).is_err());
+    assert!(changed(Language::JavaScript, &twice, CodeRule::SqlInjection).is_err());
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn parts_of_a_statement_that_are_not_values_are_left() {
         let source = format!(
             "const {{ Pool }} = require('pg');\nconst pool = new Pool();\nmodule.exports = {{ main: (event) => pool.query({statement}) }};\n"
         );
-        assert!(changed(Language::JavaScript, &source, Rule::SqlInjection).is_err(), "{statement}");
+        assert!(changed(Language::JavaScript, &source, CodeRule::SqlInjection).is_err(), "{statement}");
     }
 }
 
@@ -137,7 +137,7 @@ fn values_become_parameters_however_the_text_is_put_together() {
             "`SELECT a FROM t WHERE b = $1`, [event.data.b], (error, rows) => rows",
         ),
     ] {
-        replaces(Language::JavaScript, Rule::SqlInjection, &pg(old), &[(old, new)]);
+        replaces(Language::JavaScript, CodeRule::SqlInjection, &pg(old), &[(old, new)]);
     }
     let sqlite = |statement: &str| {
         format!(
@@ -162,14 +162,14 @@ fn values_become_parameters_however_the_text_is_put_together() {
             "\"SELECT a FROM t WHERE b = ? LIMIT 10\", (event['data']['b'],)",
         ),
     ] {
-        replaces(Language::Python, Rule::SqlInjection, &sqlite(old), &[(old, new)]);
+        replaces(Language::Python, CodeRule::SqlInjection, &sqlite(old), &[(old, new)]);
     }
     for statement in [
         "\"SELECT a FROM t WHERE b LIKE '%%%s%%'\" % event['data']['b']",
         "\"SELECT a FROM {} WHERE b = 1\".format(event['data']['b'])",
         "\"SELECT a FROM t WHERE b = '{0}'\".format(event['data']['b'])",
     ] {
-        assert!(changed(Language::Python, &sqlite(statement), Rule::SqlInjection).is_err(), "{statement}");
+        assert!(changed(Language::Python, &sqlite(statement), CodeRule::SqlInjection).is_err(), "{statement}");
     }
 }
 
@@ -180,18 +180,18 @@ fn a_command_becomes_a_program_with_arguments() {
         "execSync('convert ' + event.data.file + ' out.png')",
         "execFileSync(\"convert\", [event.data.file, \"out.png\"])",
     )];
-    replaces(Language::JavaScript, Rule::CommandInjection, source, &pairs);
+    replaces(Language::JavaScript, CodeRule::CommandInjection, source, &pairs);
     let source = "const { exec } = require('child_process');\nmodule.exports = { main: (event) => exec(`ping -c 1 ${event.data.host}`, () => {}) };\n";
     let pairs = [
         ("{ exec }", "{ exec, execFile }"),
         ("exec(`ping -c 1 ${event.data.host}`", "execFile(\"ping\", [\"-c\", \"1\", event.data.host]"),
     ];
-    replaces(Language::JavaScript, Rule::CommandInjection, source, &pairs);
+    replaces(Language::JavaScript, CodeRule::CommandInjection, source, &pairs);
     for command in ["`ls ${event.data.a} | wc -l`", "`${event.data.a} -v`", "`ls \"${event.data.a}`"] {
         let source = format!(
             "const cp = require('child_process');\nmodule.exports = {{ main: (event) => cp.execSync({command}) }};\n"
         );
-        assert!(changed(Language::JavaScript, &source, Rule::CommandInjection).is_err(), "{command}");
+        assert!(changed(Language::JavaScript, &source, CodeRule::CommandInjection).is_err(), "{command}");
     }
 }
 
@@ -205,7 +205,7 @@ fn a_secret_is_compared_in_constant_time() {
             "not hmac.compare_digest(repr(key).encode(), repr(os.environ['API_KEY']).encode())",
         ),
     ];
-    replaces(Language::Python, Rule::SecretCompared, source, &pairs);
+    replaces(Language::Python, CodeRule::SecretCompared, source, &pairs);
 }
 
 /// The comparison in constant time, with the name that the module has.
@@ -217,7 +217,7 @@ fn constant(name: &str, left: &str, right: &str) -> String {
 
 #[test]
 fn a_secret_is_compared_in_constant_time_in_javascript() {
-    let rule = Rule::SecretCompared;
+    let rule = CodeRule::SecretCompared;
     let source = "const { main: other } = require('./x');\nmodule.exports = { main: (event) => {\n  const key = event.extensions.request.get('x-key'); // theirs\n  if (key !== process.env.API_KEY && event.data) {\n    return 'no';\n  }\n  return 'yes';\n} };\n";
     let new = format!("!{}", constant("crypto", "key", "process.env.API_KEY"));
     let pairs = [
@@ -240,7 +240,7 @@ fn a_secret_is_compared_in_constant_time_in_javascript() {
 #[test]
 fn a_comparison_is_left_where_the_name_of_the_module_means_something_else() {
     let source = "const crypto = makeCrypto();\nmodule.exports = { main: (event) => event.data.token === process.env.API_TOKEN };\n";
-    assert!(changed(Language::JavaScript, source, Rule::SecretCompared).is_err());
+    assert!(changed(Language::JavaScript, source, CodeRule::SecretCompared).is_err());
 }
 
 #[test]

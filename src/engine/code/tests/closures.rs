@@ -1,12 +1,12 @@
 //! Functions as values: emitters, bound arguments, decorators, wrappers that are used twice, layers in a list.
 
-use super::{Analysis, Rule, certain, javascript, node, none_of, python, snake};
+use super::{Analysis, CodeRule, certain, javascript, node, none_of, python, snake};
 
 const CP: &str = "const cp = require('child_process');";
 
 /// Asserts that a command of the caller is run, and that nothing is found in the clean twin.
 fn runs(flawed: &Analysis, clean: &Analysis) {
-    assert_eq!(certain(flawed), [Rule::CommandInjection], "{flawed:#?}");
+    assert_eq!(certain(flawed), [CodeRule::CommandInjection], "{flawed:#?}");
     none_of(std::slice::from_ref(clean));
 }
 
@@ -43,7 +43,7 @@ fn bound_arguments_come_before_those_of_the_call() {
         "const run = (command, name) => cp.exec(command + name);\nrun.apply(null, ['ls ', event.data.dir]);",
     ] {
         let analysis = node(CP, body);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{body}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{body}\n{analysis:#?}");
     }
     none_of(&[
         node(CP, "const list = cp.execFileSync.bind(cp, 'ls', [event.data.dir]);\nlist();"),
@@ -55,7 +55,7 @@ fn bound_arguments_come_before_those_of_the_call() {
         shell = partial(subprocess.run, shell=True)\nplain = partial(subprocess.run, shell=False)";
     for body in ["ping(host=event['data']['host'])", "shell('ls ' + event['data']['dir'])"] {
         let analysis = snake(partial, body);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{body}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{body}\n{analysis:#?}");
     }
     none_of(&[
         snake(partial, "ping(host='localhost')"),
@@ -74,7 +74,7 @@ fn every_form_of_a_promise_of_a_command_is_known() {
         "const pify = require('pify');\nconst run = pify(require('child_process').exec);",
     ] {
         let analysis = node(imports, "await run('ls ' + event.data.dir);");
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{imports}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{imports}\n{analysis:#?}");
         none_of(&[node(imports, "await run('ls');\nreturn event.data.dir;")]);
     }
 }
@@ -105,7 +105,7 @@ fn decorators_change_what_is_called() {
         ))
     };
     let flawed = connected("\"SELECT * FROM stock WHERE sku = '%s'\" % sku");
-    assert_eq!(certain(&flawed), [Rule::SqlInjection], "{flawed:#?}");
+    assert_eq!(certain(&flawed), [CodeRule::SqlInjection], "{flawed:#?}");
     none_of(&[connected("'SELECT * FROM stock WHERE sku = ?', (sku,)")]);
     let router = |check: &str| {
         python(&format!(
@@ -122,7 +122,7 @@ fn decorators_change_what_is_called() {
         ))
     };
     let flawed = role("X-User-Role");
-    assert_eq!(certain(&flawed), [Rule::IdentityFromHeader], "{flawed:#?}");
+    assert_eq!(certain(&flawed), [CodeRule::IdentityFromHeader], "{flawed:#?}");
     none_of(&[role("Content-Type")]);
 }
 
@@ -180,7 +180,7 @@ fn objects_in_a_list_are_called_one_after_the_other() {
 fn values_beside_evaluated_code_are_not_code() {
     none_of(&[snake("RULES = {'a': 'n > 1'}", "return eval(RULES['a'], {}, {'n': event['data']['n']})")]);
     let flawed = snake("", "return eval(event['data']['rule'], {}, {'n': 1})");
-    assert_eq!(certain(&flawed), [Rule::CodeInjection]);
+    assert_eq!(certain(&flawed), [CodeRule::CodeInjection]);
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn a_loop_over_constants_has_a_round_for_each() {
         CP,
         "for (const field of ['dir', 'name']) {\n if (!/^[a-z]+$/.test(event.data[field])) throw new Error(field);\n}\ncp.execSync(`cat ${event.data.dir}/${event.data.file}`);",
     );
-    assert_eq!(certain(&flawed), [Rule::CommandInjection], "{flawed:#?}");
+    assert_eq!(certain(&flawed), [CodeRule::CommandInjection], "{flawed:#?}");
 }
 
 #[test]
@@ -205,10 +205,10 @@ fn constructors_of_functions_compile_code() {
     ] {
         for call in ["new Compiled('a', event.data.code)", "Compiled(event.data.code)"] {
             let analysis = node(imports, &format!("const run = {call};\nreturn run();"));
-            assert_eq!(certain(&analysis), [Rule::CodeInjection], "{imports}\n{analysis:#?}");
+            assert_eq!(certain(&analysis), [CodeRule::CodeInjection], "{imports}\n{analysis:#?}");
         }
         none_of(&[node(imports, "const run = new Compiled('a', 'return a');\nreturn run(event.data.code);")]);
     }
     let direct = node("", "return Object.getPrototypeOf(async () => {}).constructor(event.data.code)();");
-    assert_eq!(certain(&direct), [Rule::CodeInjection], "{direct:#?}");
+    assert_eq!(certain(&direct), [CodeRule::CodeInjection], "{direct:#?}");
 }

@@ -1,6 +1,6 @@
 //! Tests that cannot be decided: what they let pass is possible, and never certain.
 
-use super::{Reason, Rule, certain, node, none_in, possible, snake};
+use super::{Reason, CodeRule, certain, node, none_in, possible, snake};
 
 const IMPORTS: &str = "const cp = require('child_process');\nconst crypto = require('crypto');\nconst net = require('net');\n\
     const hosts = require('hosts-of-ours');\nconst { isKnown } = require('./known');\nconst Guard = require('guard-of-ours');\nconst guard = new Guard();";
@@ -10,7 +10,7 @@ const PYTHON: &str = "import os, re, hashlib, hmac, ipaddress, uuid, datetime\nf
 
 fn is_possible(source: &str, analysis: &super::Analysis) {
     assert_eq!(certain(analysis), [], "{source}");
-    assert_eq!(possible(analysis), [(Rule::CommandInjection, Reason::PartialCheck)], "{source}");
+    assert_eq!(possible(analysis), [(CodeRule::CommandInjection, Reason::PartialCheck)], "{source}");
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn what_nothing_asks_for_stays_certain() {
         "if (parseInt(host, 10) < 3) return 'no';",
     ] {
         let body = format!("const host = event.data.host;\n{guard}\ncp.execSync('ping ' + host);");
-        assert_eq!(certain(&node(IMPORTS, &body)), [Rule::CommandInjection], "{body}");
+        assert_eq!(certain(&node(IMPORTS, &body)), [CodeRule::CommandInjection], "{body}");
     }
     for guard in [
         "known = is_known(host)",
@@ -74,7 +74,7 @@ fn what_nothing_asks_for_stays_certain() {
         "try:\n    ipaddress.IPv4Address(host)\nexcept ValueError:\n    pass",
     ] {
         let body = format!("host = event['data']['host']\n{guard}\nos.system('ping ' + host)");
-        assert_eq!(certain(&snake(PYTHON, &body)), [Rule::CommandInjection], "{body}");
+        assert_eq!(certain(&snake(PYTHON, &body)), [CodeRule::CommandInjection], "{body}");
     }
 }
 
@@ -131,7 +131,7 @@ fn each_rule_of_a_table_is_applied_or_its_field_is_possible() {
         let analysis = node(&table(30), &body);
         assert_eq!(certain(&analysis), [], "{body}\n{analysis:#?}");
         let other = body.replace("event.data[key]", "event.data.other");
-        assert_eq!(certain(&node(&table(9), &other)), [Rule::CommandInjection], "{other}");
+        assert_eq!(certain(&node(&table(9), &other)), [CodeRule::CommandInjection], "{other}");
     }
     let names = |count: usize| {
         let names = (0..count).map(|place| format!("'f{place}'")).collect::<Vec<_>>().join(", ");
@@ -150,7 +150,7 @@ fn keys_that_are_filtered_say_nothing_about_values() {
         node(imports, &format!("{entries}\nreturn all.find(wanted).toArray();"))
     };
     for flawed in ["", ".filter(([key]) => ALLOWED.includes(key))", ".map(([key, value]) => [key, value])"] {
-        assert_eq!(certain(&of(flawed)), [Rule::NoSqlInjection], "{flawed}");
+        assert_eq!(certain(&of(flawed)), [CodeRule::NoSqlInjection], "{flawed}");
     }
     for clean in [
         ".filter(([key, value]) => ALLOWED.includes(key) && typeof value === 'string')",
@@ -162,7 +162,7 @@ fn keys_that_are_filtered_say_nothing_about_values() {
     let imports =
         "from pymongo import MongoClient\nall_of = MongoClient()['a']['b']\nALLOWED = {'name', 'city'}";
     let flawed = "return list(all_of.find({k: v for k, v in event['data'].items() if k in ALLOWED}))";
-    assert_eq!(certain(&snake(imports, flawed)), [Rule::NoSqlInjection]);
+    assert_eq!(certain(&snake(imports, flawed)), [CodeRule::NoSqlInjection]);
     for clean in [
         "return list(all_of.find({k: str(v) for k, v in event['data'].items() if k in ALLOWED}))",
         "return list(all_of.find({k: v for k, v in event['data'].items() if isinstance(v, str)}))",
@@ -179,7 +179,7 @@ fn decorators_of_methods_are_called_with_them() {
         ))
     };
     none_in("javascript", &script("if (!OK.includes(name)) throw new Error('no');"));
-    assert_eq!(certain(&script("")), [Rule::CommandInjection]);
+    assert_eq!(certain(&script("")), [CodeRule::CommandInjection]);
     let python = |imports: &str, by: &str| {
         super::python(&format!(
             "import os, functools\n{imports}\nOK = {{'a', 'b'}}\n\ndef checked(method):\n    @functools.wraps(method)\n    def inner(self, name):\n        if name not in OK:\n            raise ValueError(name)\n        return method(self, name)\n    return inner\n\n\
@@ -188,8 +188,8 @@ fn decorators_of_methods_are_called_with_them() {
         ))
     };
     none_in("own", &python("", "@checked"));
-    assert_eq!(certain(&python("", "@limited(20)")), [Rule::CommandInjection]);
-    assert_eq!(certain(&python("import other", "@other.traced")), [Rule::CommandInjection]);
+    assert_eq!(certain(&python("", "@limited(20)")), [CodeRule::CommandInjection]);
+    assert_eq!(certain(&python("import other", "@other.traced")), [CodeRule::CommandInjection]);
     is_possible("library", &python("from other import validated", "@validated"));
     is_possible("library", &python("import other", "@other.guarded({'name': str})"));
     let class = "import os\n\ndef wrapped(cls):\n    cls.run = other(cls.run)\n    return cls\n\n@wrapped\nclass Jobs:\n    def run(self, name):\n        os.system('job ' + name)\n\ndef main(event, context):\n    Jobs().run(event['data']['name'])\n";

@@ -1,12 +1,12 @@
 //! What the configuration says about the environment of a source.
 
 use super::super::{Environment, analyse_in};
-use super::{Language, Rule};
+use super::{Language, CodeRule};
 
 fn logged(environment: &Environment<'_>, body: &str) -> bool {
     let source = format!("const fs = require('fs');\nmodule.exports = {{ main: () => {{ {body} }} }};\n");
     let analysis = analyse_in(Language::JavaScript, &source, environment).expect("it parses");
-    analysis.flows.iter().any(|flow| flow.rule == Rule::SecretLogged)
+    analysis.flows.iter().any(|flow| flow.rule == CodeRule::SecretLogged)
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! How values are followed: through names, functions, collections and promises, and where they are lost.
 
-use super::{Event, Reason, Rule, certain, javascript, node, none_in, none_of, possible, python, snake};
+use super::{Event, Reason, CodeRule, certain, javascript, node, none_in, none_of, possible, python, snake};
 
 const CP: &str = "const cp = require('child_process');";
 
@@ -45,7 +45,7 @@ fn values_are_followed_through_the_language() {
         "const results = await Promise.all(event.data.list.map(async (x) => x));\ncp.exec(results[0]);",
     ] {
         let analysis = node(CP, body);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{body}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{body}\n{analysis:#?}");
     }
     for body in [
         "a = event['data']\nos.system(a['x'])",
@@ -73,7 +73,7 @@ fn values_are_followed_through_the_language() {
         "with open('/data/list') as f:\n    os.system(event['data']['x'])",
     ] {
         let analysis = snake("import os, json", body);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{body}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{body}\n{analysis:#?}");
     }
 }
 
@@ -169,8 +169,8 @@ fn what_is_not_a_validation_is_none() {
     ] {
         let body = format!("const {{ x, y }} = event.data;\n{guard}\ncp.exec('ls ' + x);");
         let analysis = node(imports, &body);
-        let found = certain(&analysis) == [Rule::CommandInjection]
-            || possible(&analysis) == [(Rule::CommandInjection, Reason::PartialCheck)];
+        let found = certain(&analysis) == [CodeRule::CommandInjection]
+            || possible(&analysis) == [(CodeRule::CommandInjection, Reason::PartialCheck)];
         assert!(found, "{guard}\n{analysis:#?}");
     }
 }
@@ -214,7 +214,7 @@ fn equal_sources_give_equal_results() {
 fn each_function_of_a_table_is_called_under_a_key_that_is_not_constant() {
     let table = "const { exec } = require('child_process');\nconst routes = {\n  'GET /a': async () => ({ ok: true }),\n  'GET /b': async (req) => exec('ls ' + req.query.dir),\n};\nmodule.exports = { main: async (event) => {\n  const req = event.extensions.request;\n  const route = routes[`${req.method} ${req.path}`];\n  if (!route) return 'no';\n  return route(req);\n} };\n";
     let analysis = javascript(table);
-    assert!(analysis.flows.iter().any(|flow| flow.rule == Rule::CommandInjection), "{analysis:#?}");
+    assert!(analysis.flows.iter().any(|flow| flow.rule == CodeRule::CommandInjection), "{analysis:#?}");
     let clean = javascript(&table.replace("'ls ' + req.query.dir", "'ls'"));
     assert!(clean.flows.is_empty(), "{clean:#?}");
 }
@@ -227,7 +227,7 @@ fn items_of_generators_are_followed() {
     ] {
         let analysis = javascript(source);
         assert!(
-            analysis.flows.iter().any(|flow| flow.rule == Rule::CommandInjection),
+            analysis.flows.iter().any(|flow| flow.rule == CodeRule::CommandInjection),
             "{source}\n{analysis:#?}"
         );
         let clean = javascript(&source.replace("'ping ' + host", "'ping'"));
@@ -235,5 +235,5 @@ fn items_of_generators_are_followed() {
     }
     let source = "import os\n\ndef hosts(rows):\n    for row in rows:\n        yield row['host']\n\ndef main(event, context):\n    for host in hosts(event['data']['rows']):\n        os.system('ping ' + host)\n";
     let analysis = python(source);
-    assert!(analysis.flows.iter().any(|flow| flow.rule == Rule::CommandInjection), "{analysis:#?}");
+    assert!(analysis.flows.iter().any(|flow| flow.rule == CodeRule::CommandInjection), "{analysis:#?}");
 }

@@ -1,6 +1,6 @@
 //! Guards as people write them: messages of errors, lists of errors, models, paths that are compared.
 
-use super::{Rule, certain, each_is, node, none_in, none_of, python, snake};
+use super::{CodeRule, certain, each_is, node, none_in, none_of, python, snake};
 
 const CP: &str = "const cp = require('child_process');";
 
@@ -55,7 +55,7 @@ fn messages_of_errors_that_say_nothing_are_no_guard() {
         "let error;\nif (!/^[a-z]+$/.test(event.data.name)) error = 'name';\nconsole.log(error);",
     ] {
         let analysis = node(CP, &format!("{guard}\ncp.execSync('id ' + event.data.name);"));
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{guard}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{guard}\n{analysis:#?}");
     }
 }
 
@@ -94,7 +94,7 @@ fn models_validate_the_fields_that_have_limited_types() {
             "{record}\ndef main(event, context):\n    wanted = {made}\n    os.system('id ' + wanted.name)\n"
         );
         let analysis = python(&body);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{analysis:#?}");
     }
     none_of(&[python(&format!(
         "{record}\ndef main(event, context):\n    wanted = Wanted('root', event['data']['size'])\n    os.system('id ' + wanted.name)\n"
@@ -119,7 +119,7 @@ fn paths_that_are_compared_with_their_folder_stay_inside() {
         ),
     ]);
     each_is(
-        Rule::ServerSideRequestForgery,
+        CodeRule::ServerSideRequestForgery,
         &[
             node(
                 "",
@@ -154,7 +154,7 @@ fn values_of_prepared_statements_are_no_part_of_them() {
         ),
     ]);
     each_is(
-        Rule::SqlInjection,
+        CodeRule::SqlInjection,
         &[node(
             "const hana = require('@sap/hana-client');\nconst connection = hana.createConnection();",
             "return connection.prepare(`SELECT * FROM T WHERE A = '${event.data.a}'`).exec([]);",
@@ -166,7 +166,7 @@ fn values_of_prepared_statements_are_no_part_of_them() {
 fn what_is_taken_out_of_an_object_is_not_in_the_rest() {
     let config = "const config = { host: process.env.DB_HOST, password: process.env.DB_PASSWORD };";
     none_of(&[node(config, "const { password, ...rest } = config;\nconsole.log(rest);")]);
-    each_is(Rule::SecretLogged, &[node(config, "const { host, ...rest } = config;\nconsole.log(rest);")]);
+    each_is(CodeRule::SecretLogged, &[node(config, "const { host, ...rest } = config;\nconsole.log(rest);")]);
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a_value_of_an_own_table_says_that_its_key_is_one_of_the_table() {
         "import sqlite3",
         "parts = []\nfor field, value in event['data'].items():\n    parts.append(f'{field} = ?')\nsqlite3.connect('/d').execute('SELECT * FROM t WHERE ' + ' AND '.join(parts))",
     );
-    assert_eq!(certain(&analysis), [Rule::SqlInjection], "{analysis:#?}");
+    assert_eq!(certain(&analysis), [CodeRule::SqlInjection], "{analysis:#?}");
 }
 
 #[test]
@@ -201,12 +201,12 @@ fn what_is_asked_of_each_key_of_a_table_holds_for_all_fields() {
     ];
     for guard in guards {
         none_in(guard, &asked("/^[a-z0-9-]+$/.test(v)", guard));
-        assert_eq!(certain(&asked("v.length > 0", guard)), [Rule::CommandInjection], "{guard}");
+        assert_eq!(certain(&asked("v.length > 0", guard)), [CodeRule::CommandInjection], "{guard}");
     }
     let one = "if (!Object.keys(rules).some(key => rules[key](data[key]))) return 'no';";
-    assert_eq!(certain(&asked("/^[a-z0-9-]+$/.test(v)", one)), [Rule::CommandInjection], "{one}");
+    assert_eq!(certain(&asked("/^[a-z0-9-]+$/.test(v)", one)), [CodeRule::CommandInjection], "{one}");
     let several = "const wrong = Object.keys(rules).filter(key => !rules[key](data[key]));\nif (wrong.length > 1) return wrong;";
-    assert_eq!(certain(&asked("/^[a-z0-9-]+$/.test(v)", several)), [Rule::CommandInjection], "{several}");
+    assert_eq!(certain(&asked("/^[a-z0-9-]+$/.test(v)", several)), [CodeRule::CommandInjection], "{several}");
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn what_a_library_keeps_of_a_list_has_passed_its_test() {
         "for (const host of _.filter(hosts, (h) => h.length > 2)) cp.execSync('ping ' + host);",
         "const host = hosts.find((h) => h !== 'x');\ncp.execSync('ping ' + host);",
     ] {
-        assert_eq!(certain(&run(kept)), [Rule::CommandInjection], "{kept}");
+        assert_eq!(certain(&run(kept)), [CodeRule::CommandInjection], "{kept}");
     }
 }
 
@@ -237,14 +237,14 @@ fn what_a_function_returns_or_yields_keeps_what_was_validated_before() {
     let yielded = "for (const [part] of kept(event.data.list)) cp.execSync('job ' + part);";
     none_in(yielded, &node(imports, yielded));
     let flawed = "for (const [part, note] of kept(event.data.list)) cp.execSync('job ' + note);";
-    assert_eq!(certain(&node(imports, flawed)), [Rule::CommandInjection]);
+    assert_eq!(certain(&node(imports, flawed)), [CodeRule::CommandInjection]);
     let returned = "cp.execSync('job ' + named(event.data.name).name);";
     none_in(returned, &node(imports, returned));
     let imports = "import os\nfrom urllib.parse import urlsplit\nOK = frozenset({'a', 'b'})\n\ndef pick(options, wanted):\n    match options:\n        case frozenset() if wanted in options:\n            return wanted\n        case _:\n            return DEFAULT";
     let body = "os.system('job ' + pick(OK, event['data']['name']))";
     none_in("clean", &snake(&imports.replace("DEFAULT", "'a'"), body));
     let flawed = snake(&imports.replace("DEFAULT", "wanted or 'a'"), body);
-    assert_eq!(certain(&flawed), [Rule::CommandInjection]);
+    assert_eq!(certain(&flawed), [CodeRule::CommandInjection]);
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn a_member_that_is_checked_says_nothing_about_another_member_of_the_same_elemen
     let body = format!(
         "{list}\nfor (const {{ name, op }} of list) {{\n if (!OPS[op]) throw new Error('no');\n cp.execSync('job ' + name);\n}}"
     );
-    assert_eq!(certain(&node(imports, &body)), [Rule::CommandInjection], "{body}");
+    assert_eq!(certain(&node(imports, &body)), [CodeRule::CommandInjection], "{body}");
     let body = format!(
         "{list}\nfor (const {{ name, op }} of list) {{\n if (!OPS[op]) throw new Error('no');\n cp.execSync('job ' + op);\n}}"
     );

@@ -1,6 +1,6 @@
 //! The contract of the runtimes: every form of a handler.
 
-use super::{Rule, certain, javascript, python};
+use super::{CodeRule, certain, javascript, python};
 
 #[test]
 fn handlers_are_found_in_every_form() {
@@ -22,7 +22,7 @@ fn handlers_are_found_in_every_form() {
         "const cp = require('child_process');\nconst wrap = (f) => async (event, context) => f(event, context);\nmodule.exports = { main: wrap((event) => cp.exec(event.data.c)) };",
     ] {
         let analysis = javascript(source);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{source}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{source}\n{analysis:#?}");
         assert!(analysis.handler.line.is_some() && analysis.handler.reads_caller);
     }
     for source in [
@@ -35,6 +35,6 @@ fn handlers_are_found_in_every_form() {
         "import os\ndef main(event, context):\n    os.system(event['extensions']['request'].json['c'])\n",
     ] {
         let analysis = python(source);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{source}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{source}\n{analysis:#?}");
     }
 }

@@ -1,11 +1,11 @@
 //! Injection.
 
-use super::{Reason, Rule, each_is, node, none_of, possible, snake};
+use super::{Reason, CodeRule, each_is, node, none_of, possible, snake};
 
 #[test]
 fn a_command_with_the_callers_text_is_an_injection() {
     each_is(
-        Rule::CommandInjection,
+        CodeRule::CommandInjection,
         &[
             node(
                 "const cp = require('node:child_process');",
@@ -81,20 +81,20 @@ fn a_partial_check_leaves_a_command_possible() {
         "const cp = require('child_process');",
         "const d = event.data.dir;\nif (d.includes(';')) throw new Error('no');\ncp.execSync('ls ' + d);",
     );
-    assert_eq!(possible(&analysis), [(Rule::CommandInjection, Reason::PartialCheck)]);
+    assert_eq!(possible(&analysis), [(CodeRule::CommandInjection, Reason::PartialCheck)]);
     let analysis = node(
         "const cp = require('child_process');\nconst clean = require('./clean');",
         "cp.execSync('ls ' + clean(event.data.dir));",
     );
-    assert_eq!(possible(&analysis), [(Rule::CommandInjection, Reason::UnknownCall)]);
+    assert_eq!(possible(&analysis), [(CodeRule::CommandInjection, Reason::UnknownCall)]);
     let analysis = snake("import os", "d = event['data']['d'].replace(';', '')\nos.system('ls ' + d)");
-    assert_eq!(possible(&analysis), [(Rule::CommandInjection, Reason::Replaced)]);
+    assert_eq!(possible(&analysis), [(CodeRule::CommandInjection, Reason::Replaced)]);
 }
 
 #[test]
 fn text_that_is_run_as_code_is_an_injection() {
     each_is(
-        Rule::CodeInjection,
+        CodeRule::CodeInjection,
         &[
             node("", "return eval(event.data.expression);"),
             node("", "return new Function('x', event.data.body)(1);"),
@@ -121,7 +121,7 @@ fn text_that_is_run_as_code_is_an_injection() {
 #[expect(clippy::too_many_lines, reason = "one line for each driver")]
 fn a_statement_with_the_callers_text_is_an_injection() {
     each_is(
-        Rule::SqlInjection,
+        CodeRule::SqlInjection,
         &[
             node(
                 "const mysql = require('mysql');\nconst db = mysql.createConnection({});",
@@ -209,7 +209,7 @@ fn a_statement_with_the_callers_text_is_an_injection() {
 #[test]
 fn an_object_of_the_caller_in_a_filter_is_an_injection() {
     each_is(
-        Rule::NoSqlInjection,
+        CodeRule::NoSqlInjection,
         &[
             node(
                 "const { MongoClient } = require('mongodb');",
@@ -256,7 +256,7 @@ fn an_object_of_the_caller_in_a_filter_is_an_injection() {
 #[test]
 fn a_file_that_the_caller_names_is_a_traversal() {
     each_is(
-        Rule::PathTraversal,
+        CodeRule::PathTraversal,
         &[
             node("const fs = require('fs');", "return fs.readFileSync('/data/' + event.data.name, 'utf8');"),
             node(

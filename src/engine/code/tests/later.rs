@@ -1,6 +1,6 @@
 //! Values that the module keeps: what one caller sent is used in the call of another one.
 
-use super::{Reason, Rule, certain, javascript, node, none_in, possible, python, snake};
+use super::{Reason, CodeRule, certain, javascript, node, none_in, possible, python, snake};
 
 #[test]
 fn what_an_earlier_call_stored_is_from_a_caller() {
@@ -22,7 +22,7 @@ fn what_an_earlier_call_stored_is_from_a_caller() {
         ),
     ] {
         let analysis = node(&format!("{cp}\n{state}"), body);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{state}\n{body}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{state}\n{body}\n{analysis:#?}");
     }
     for (state, body) in [
         ("last = {'name': 'a'}", "os.system('job ' + last['name'])\nlast['name'] = event['data']['name']"),
@@ -30,7 +30,7 @@ fn what_an_earlier_call_stored_is_from_a_caller() {
         ("last = 'a'", "global last\nos.system('job ' + last)\nlast = event['data']['name']"),
     ] {
         let analysis = snake(&format!("import os\n{state}"), body);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{state}\n{body}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{state}\n{body}\n{analysis:#?}");
     }
 }
 
@@ -50,9 +50,9 @@ fn what_was_validated_before_it_was_stored_is_harmless_later() {
     none_in(body, &snake(imports, body));
     // A validation in this call says nothing about what an earlier one stored.
     let source = "const cp = require('child_process');\nlet last = 'a';\nmodule.exports = { main(event) {\n const name = event.data.name;\n const before = last;\n last = name;\n if (!/^[a-z]+$/.test(name)) return 'no';\n cp.exec('job ' + before);\n} };";
-    assert_eq!(certain(&javascript(source)), [Rule::CommandInjection]);
+    assert_eq!(certain(&javascript(source)), [CodeRule::CommandInjection]);
     let source = "import os\nlast = 'a'\n\ndef main(event, context):\n    global last\n    before, last = last, event['data']['name']\n    if last not in ('a', 'b'):\n        return 'no'\n    os.system('job ' + before)\n";
-    assert_eq!(certain(&python(source)), [Rule::CommandInjection]);
+    assert_eq!(certain(&python(source)), [CodeRule::CommandInjection]);
 }
 
 #[test]
@@ -60,5 +60,5 @@ fn what_passed_a_test_in_a_branch_is_possible_after_it() {
     let body = "let file = 'a';\nif (!event.data.file.includes('..')) file = event.data.file;\nreturn fs.readFileSync('/data/' + file).length;";
     let analysis = node("const fs = require('fs');", body);
     assert_eq!(certain(&analysis), [], "{analysis:#?}");
-    assert_eq!(possible(&analysis), [(Rule::PathTraversal, Reason::PartialCheck)], "{analysis:#?}");
+    assert_eq!(possible(&analysis), [(CodeRule::PathTraversal, Reason::PartialCheck)], "{analysis:#?}");
 }

@@ -1,11 +1,11 @@
 //! Leakage.
 
-use super::{Reason, Rule, certain, each_is, node, none_of, possible, snake};
+use super::{Reason, CodeRule, certain, each_is, node, none_of, possible, snake};
 
 #[test]
 fn secrets_in_logs_are_found() {
     each_is(
-        Rule::SecretLogged,
+        CodeRule::SecretLogged,
         &[
             node("", "console.log('token', process.env.API_TOKEN);"),
             node(
@@ -42,7 +42,7 @@ fn secrets_in_logs_are_found() {
 #[test]
 fn secrets_and_stacks_in_answers_are_found() {
     each_is(
-        Rule::SecretReturned,
+        CodeRule::SecretReturned,
         &[
             node("", "return { key: process.env.API_KEY };"),
             node("", "event.extensions.response.json(process.env);"),
@@ -55,7 +55,7 @@ fn secrets_and_stacks_in_answers_are_found() {
         ],
     );
     each_is(
-        Rule::StackReturned,
+        CodeRule::StackReturned,
         &[
             node(
                 "",
@@ -99,7 +99,7 @@ fn secrets_and_stacks_in_answers_are_found() {
 #[test]
 fn mounted_secrets_and_bindings_are_secrets() {
     each_is(
-        Rule::SecretReturned,
+        CodeRule::SecretReturned,
         &[
             node(
                 "const fs = require('fs');",
@@ -132,7 +132,7 @@ fn mounted_secrets_and_bindings_are_secrets() {
 #[test]
 fn secrets_that_are_sent_are_found() {
     each_is(
-        Rule::SecretSent,
+        CodeRule::SecretSent,
         &[
             node(
                 "const axios = require('axios');",
@@ -168,7 +168,7 @@ fn secrets_that_are_sent_are_found() {
 #[test]
 fn whole_events_in_logs_are_found() {
     each_is(
-        Rule::EventLogged,
+        CodeRule::EventLogged,
         &[
             node("", "console.log(event);"),
             node("", "console.log(JSON.stringify(event.extensions.request.headers));"),
@@ -188,7 +188,7 @@ fn whole_events_in_logs_are_found() {
 #[test]
 fn credentials_that_the_caller_sends_are_secrets_in_logs() {
     each_is(
-        Rule::SecretLogged,
+        CodeRule::SecretLogged,
         &[
             node("", "console.log('signed', event.extensions.request.headers['x-partner-sig-jwt']);"),
             node("", "console.log('jws:', event.data.jws);"),
@@ -214,7 +214,7 @@ fn errors_of_axios_in_answers_are_possible_leaks() {
         let analysis = node(axios, body);
         assert_eq!(
             possible(&analysis),
-            [(Rule::StackReturned, Reason::ClientError)],
+            [(CodeRule::StackReturned, Reason::ClientError)],
             "{body}: {analysis:#?}"
         );
     }

@@ -1,6 +1,6 @@
 //! Values in maps, sets and dicts: what is stored is read again, and keys are not values.
 
-use super::{Rule, certain, each_is, node, none_of, snake};
+use super::{CodeRule, certain, each_is, node, none_of, snake};
 
 const CP: &str = "const cp = require('child_process');";
 
@@ -16,7 +16,7 @@ fn what_is_stored_in_a_map_is_read_again() {
         "const inner = new WeakMap();\nclass Task { constructor(spec) { inner.set(this, spec); } run() { cp.exec(inner.get(this).goal); } }\nnew Task(event.data).run();",
     ] {
         let analysis = node(CP, body);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{body}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{body}\n{analysis:#?}");
     }
     none_of(&[
         node(
@@ -40,7 +40,7 @@ fn what_is_not_in_a_set_that_is_filled_later_may_be_anything() {
         &format!("{CP}\nconst seen = new Set();"),
         "if (seen.has(event.data.id)) return;\nseen.add(event.data.id);\ncp.exec('job ' + event.data.id);",
     );
-    assert_eq!(certain(&seen), [Rule::CommandInjection], "{seen:#?}");
+    assert_eq!(certain(&seen), [CodeRule::CommandInjection], "{seen:#?}");
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn keys_of_a_table_are_not_its_values() {
         ),
     ]);
     each_is(
-        Rule::SqlInjection,
+        CodeRule::SqlInjection,
         &[
             node(
                 pool,
@@ -86,7 +86,7 @@ fn keys_of_a_table_are_not_its_values() {
         ],
     );
     each_is(
-        Rule::SecretLogged,
+        CodeRule::SecretLogged,
         &[
             node(
                 "const secrets = new Map([['api', process.env.API_TOKEN]]);",
@@ -111,7 +111,7 @@ fn a_loop_over_a_table_of_rules_has_a_round_for_each() {
         )
     };
     none_of(&[js("country")]);
-    assert_eq!(certain(&js("other")), [Rule::CommandInjection]);
+    assert_eq!(certain(&js("other")), [CodeRule::CommandInjection]);
     let python = |field: &str| {
         snake(
             "import os\nRULES = {'unit': ('a', 'b'), 'mode': ('x', 'y')}",
@@ -121,7 +121,7 @@ fn a_loop_over_a_table_of_rules_has_a_round_for_each() {
         )
     };
     none_of(&[python("mode")]);
-    assert_eq!(certain(&python("other")), [Rule::CommandInjection]);
+    assert_eq!(certain(&python("other")), [CodeRule::CommandInjection]);
 }
 
 #[test]
@@ -136,12 +136,12 @@ fn elements_that_a_test_keeps_have_the_members_that_it_checks() {
         )
     };
     none_of(&[run("kept")]);
-    assert_eq!(certain(&run("all")), [Rule::SqlInjection]);
+    assert_eq!(certain(&run("all")), [CodeRule::SqlInjection]);
     let other = node(
         mysql,
         "const kept = event.data.filters.filter((one) => FIELDS.has(one.field));\nreturn db.query('SELECT * FROM t WHERE ' + kept.map((one) => one.value).join(' AND '));",
     );
-    assert_eq!(certain(&other), [Rule::SqlInjection], "{other:#?}");
+    assert_eq!(certain(&other), [CodeRule::SqlInjection], "{other:#?}");
 }
 
 #[test]
@@ -154,20 +154,20 @@ fn what_is_added_to_a_list_in_a_table_is_in_it() {
             "bus.emit('job', event.data);",
         )
     };
-    assert_eq!(certain(&bus("")), [Rule::CommandInjection]);
+    assert_eq!(certain(&bus("")), [CodeRule::CommandInjection]);
     none_of(&[bus("if (!['a', 'b'].includes(job.name)) return;")]);
     let groups = snake(
         "import os",
         "groups = {'x': []}\ngroups[event['data']['k']] = []\ngroups['x'].append(event['data']['name'])\nfor name in groups['x']:\n    os.system('run ' + name)",
     );
-    assert_eq!(certain(&groups), [Rule::CommandInjection], "{groups:#?}");
+    assert_eq!(certain(&groups), [CodeRule::CommandInjection], "{groups:#?}");
 }
 
 #[test]
 fn what_is_beside_a_secret_in_one_text_is_none() {
     let split = "import os\nuser, password = os.environ['CREDENTIALS'].split(':', 1)";
     none_of(&[snake(split, "print(user)")]);
-    assert_eq!(certain(&snake(split, "print(password)")), [Rule::SecretLogged]);
+    assert_eq!(certain(&snake(split, "print(password)")), [CodeRule::SecretLogged]);
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn functions_of_libraries_are_called_for_each_element() {
         snake("import os, shlex", "os.system('ls ' + ' '.join(map(shlex.quote, event['data']['files'])))"),
     ]);
     let flawed = node("", "return Promise.all(event.data.urls.map(fetch));");
-    assert_eq!(certain(&flawed), [Rule::ServerSideRequestForgery], "{flawed:#?}");
+    assert_eq!(certain(&flawed), [CodeRule::ServerSideRequestForgery], "{flawed:#?}");
 }
 
 #[test]
@@ -195,5 +195,5 @@ fn numbers_of_what_the_caller_sends_are_not_its_text() {
         CP,
         "const list = ['a', event.data.x];\nfor (let i = 0; i < list.length; i++) cp.execSync('echo ' + list[i]);",
     );
-    assert_eq!(certain(&flawed), [Rule::CommandInjection], "{flawed:#?}");
+    assert_eq!(certain(&flawed), [CodeRule::CommandInjection], "{flawed:#?}");
 }

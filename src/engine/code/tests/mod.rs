@@ -26,7 +26,7 @@ mod shapes;
 mod throwing;
 mod weakened;
 
-use super::{Analysis, Certainty, Event, Language, Reason, Rule, analyse};
+use super::{Analysis, Certainty, Event, Language, Reason, CodeRule, analyse};
 
 fn javascript(source: &str) -> Analysis {
     analyse(Language::JavaScript, source).unwrap_or_else(|why| panic!("{why:?}\n{source}"))
@@ -50,14 +50,14 @@ fn snake(imports: &str, body: &str) -> Analysis {
 }
 
 /// The rules that are certain.
-fn certain(analysis: &Analysis) -> Vec<Rule> {
+fn certain(analysis: &Analysis) -> Vec<CodeRule> {
     let flows = analysis.flows.iter().filter(|flow| flow.certainty == Certainty::Certain);
     flows.map(|flow| flow.rule).collect()
 }
 
 /// The rules that are possible, with their reasons; logs are left out.
-fn possible(analysis: &Analysis) -> Vec<(Rule, Reason)> {
-    let flows = analysis.flows.iter().filter(|flow| flow.rule != Rule::LogInjection);
+fn possible(analysis: &Analysis) -> Vec<(CodeRule, Reason)> {
+    let flows = analysis.flows.iter().filter(|flow| flow.rule != CodeRule::LogInjection);
     flows
         .filter_map(|flow| match flow.certainty {
             Certainty::Certain => None,
@@ -67,7 +67,7 @@ fn possible(analysis: &Analysis) -> Vec<(Rule, Reason)> {
 }
 
 /// Asserts that a rule is certain in each case, and nothing else.
-fn each_is(rule: Rule, cases: &[Analysis]) {
+fn each_is(rule: CodeRule, cases: &[Analysis]) {
     for (place, analysis) in cases.iter().enumerate() {
         assert_eq!(certain(analysis), [rule], "case {place}: {analysis:#?}");
     }

@@ -1,11 +1,11 @@
 //! Injection through templates, objects, entities, prototypes, patterns and headers.
 
-use super::{Reason, Rule, certain, each_is, node, none_of, possible, python, snake};
+use super::{Reason, CodeRule, certain, each_is, node, none_of, possible, python, snake};
 
 #[test]
 fn templates_directories_and_objects_of_the_caller_are_injections() {
     each_is(
-        Rule::TemplateInjection,
+        CodeRule::TemplateInjection,
         &[
             node("const ejs = require('ejs');", "return ejs.render(event.data.template, { a: 1 });"),
             node(
@@ -26,7 +26,7 @@ fn templates_directories_and_objects_of_the_caller_are_injections() {
         ),
     ]);
     each_is(
-        Rule::UnsafeDeserialization,
+        CodeRule::UnsafeDeserialization,
         &[
             snake("import pickle, base64", "return pickle.loads(base64.b64decode(event['data']))"),
             snake("import yaml", "return yaml.load(event['data'], Loader=yaml.Loader)"),
@@ -49,13 +49,13 @@ fn templates_directories_and_objects_of_the_caller_are_injections() {
         ),
     ]);
     let analysis = snake("import yaml", "return yaml.load(event['data'])");
-    assert_eq!(possible(&analysis), [(Rule::UnsafeDeserialization, Reason::Version)]);
+    assert_eq!(possible(&analysis), [(CodeRule::UnsafeDeserialization, Reason::Version)]);
 }
 
 #[test]
 fn entities_are_resolved_only_by_parsers_that_are_told_to() {
     each_is(
-        Rule::XmlExternalEntities,
+        CodeRule::XmlExternalEntities,
         &[
             node(
                 "const libxml = require('libxmljs2');",
@@ -81,13 +81,13 @@ fn entities_are_resolved_only_by_parsers_that_are_told_to() {
         node("const xml2js = require('xml2js');", "return xml2js.parseStringPromise(event.data);"),
     ]);
     let analysis = snake("from lxml import etree", "return etree.fromstring(event['data']).tag");
-    assert_eq!(possible(&analysis), [(Rule::XmlExternalEntities, Reason::Version)]);
+    assert_eq!(possible(&analysis), [(CodeRule::XmlExternalEntities, Reason::Version)]);
 }
 
 #[test]
 fn keys_of_the_caller_pollute_the_prototype() {
     each_is(
-        Rule::PrototypePollution,
+        CodeRule::PrototypePollution,
         &[node(
             "const state = {};",
             "const { a, b, value } = event.data;\nif (!state[a]) state[a] = {};\nstate[a][b] = value;",
@@ -103,20 +103,20 @@ fn keys_of_the_caller_pollute_the_prototype() {
         snake("state = {}", "state.setdefault(event['data']['a'], {})[event['data']['b']] = 1"),
     ]);
     let analysis = node("const _ = require('lodash');\nconst config = {};", "_.merge(config, event.data);");
-    assert_eq!(possible(&analysis), [(Rule::PrototypePollution, Reason::Version)]);
+    assert_eq!(possible(&analysis), [(CodeRule::PrototypePollution, Reason::Version)]);
 }
 
 #[test]
 fn patterns_of_the_caller_and_slow_patterns_are_found() {
     each_is(
-        Rule::PatternFromInput,
+        CodeRule::PatternFromInput,
         &[
             node("", "return ['a'].filter((x) => new RegExp(event.data.q).test(x));"),
             snake("import re", "return [x for x in ['a'] if re.search(event['data']['q'], x)]"),
         ],
     );
     each_is(
-        Rule::SlowPattern,
+        CodeRule::SlowPattern,
         &[
             node("", "if (!/^(\\w+\\s?)+$/.test(event.data.title)) throw new Error('title');"),
             snake(
@@ -135,14 +135,14 @@ fn patterns_of_the_caller_and_slow_patterns_are_found() {
 #[test]
 fn directories_headers_and_logs() {
     each_is(
-        Rule::LdapInjection,
+        CodeRule::LdapInjection,
         &[snake(
             "import ldap\nl = ldap.initialize('x')",
             "return l.search_s('dc=a', 2, '(uid=%s)' % event['data']['u'])",
         )],
     );
     each_is(
-        Rule::HeaderInjection,
+        CodeRule::HeaderInjection,
         &[
             node("", "event.setResponseHeader(event.data.name, '1');"),
             snake(

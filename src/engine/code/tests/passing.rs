@@ -1,6 +1,6 @@
 //! Values that go through objects that functions change, through classes and through libraries.
 
-use super::{Rule, certain, javascript, node, none_of, python, snake};
+use super::{CodeRule, certain, javascript, node, none_of, python, snake};
 
 const CP: &str = "const cp = require('child_process');";
 
@@ -12,7 +12,7 @@ fn what_a_function_changes_of_its_arguments_is_known_afterwards() {
         "const options = { dir: '/' };\nObject.assign(options, event.data);\ncp.exec('ls ' + options.dir);",
     ] {
         let analysis = node(CP, body);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{body}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{body}\n{analysis:#?}");
     }
     none_of(&[node(
         CP,
@@ -22,7 +22,7 @@ fn what_a_function_changes_of_its_arguments_is_known_afterwards() {
         CP,
         "const list = event.data.list;\nonly(list);\ncp.exec(list.join(' '));\nfunction only(all) { all = all.filter((one) => ['a', 'b'].includes(one)); return all; }",
     );
-    assert_eq!(certain(&analysis), [Rule::CommandInjection], "{analysis:#?}");
+    assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{analysis:#?}");
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn static_methods_and_assigned_exports_are_followed() {
         "const cp = require('child_process');\nObject.assign(module.exports, { main(event) { return cp.execSync(event.data.c); } });",
     ] {
         let analysis = javascript(source);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{source}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{source}\n{analysis:#?}");
     }
 }
 
@@ -45,7 +45,7 @@ fn libraries_that_call_functions_for_elements_are_followed() {
         "const map = require('p-map');\nreturn map(event.data.hosts, (host) => cp.exec('ping ' + host));",
     ] {
         let analysis = node(CP, body);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{body}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{body}\n{analysis:#?}");
     }
 }
 
@@ -53,39 +53,39 @@ fn libraries_that_call_functions_for_elements_are_followed() {
 fn more_calls_that_do_harm_are_known() {
     let cases = [
         (
-            Rule::SqlInjection,
+            CodeRule::SqlInjection,
             node(
                 "const cds = require('@sap/cds');",
                 "const db = await cds.connect.to('db');\nreturn db.run(`SELECT * FROM Books WHERE title = '${event.data.title}'`);",
             ),
         ),
         (
-            Rule::ServerSideRequestForgery,
+            CodeRule::ServerSideRequestForgery,
             node(
                 "const puppeteer = require('puppeteer');",
                 "const browser = await puppeteer.launch();\nconst page = await browser.newPage();\nawait page.goto(event.data.url);",
             ),
         ),
         (
-            Rule::CommandInjection,
+            CodeRule::CommandInjection,
             snake(
                 "import os\nfrom string import Template",
                 "os.system(Template('id $name').substitute(name=event['data']['name']))",
             ),
         ),
         (
-            Rule::UnsafeDeserialization,
+            CodeRule::UnsafeDeserialization,
             snake("import io, torch", "torch.load(io.BytesIO(event['data']), weights_only=False)"),
         ),
         (
-            Rule::CommandInjection,
+            CodeRule::CommandInjection,
             node(
                 "const cp = require('child_process');\nconst app = require('express')();\napp.get('/', (req, res) => cp.exec('ping ' + req.query.host));",
                 "return app(event.extensions.request, event.extensions.response);",
             ),
         ),
         (
-            Rule::TokenNotVerified,
+            CodeRule::TokenNotVerified,
             node(
                 "",
                 "const token = event.extensions.request.headers.authorization.split(' ')[1];\nconst claims = JSON.parse(Buffer.from(token.split('.')[1], 'base64').toString());\nreturn { user: claims.sub };",
@@ -117,14 +117,14 @@ fn classes_inherit_and_compute_what_is_followed() {
         "const cp = require('child_process');\nconst sh = (texts, ...values) => cp.execSync('id ' + values.join(' '));\nmodule.exports = { main: (event) => sh`id ${event.data.user}` };",
     ] {
         let analysis = javascript(source);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{source}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{source}\n{analysis:#?}");
     }
     for source in [
         "import os\n\nclass Job:\n    def __init__(self, name):\n        self.name = name\n\n    @classmethod\n    def of(cls, data):\n        return cls(data['name'])\n\n    @property\n    def command(self):\n        return 'id ' + self.name\n\ndef main(event, context):\n    os.system(Job.of(event['data']).command)\n",
         "import os\n\nclass Base:\n    def __init__(self, name):\n        self.name = name\n\nclass Job(Base):\n    def __init__(self, name):\n        super().__init__(name)\n\n    def run(self):\n        os.system('id ' + self.name)\n\ndef main(event, context):\n    Job(event['data']['name']).run()\n",
     ] {
         let analysis = python(source);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{source}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{source}\n{analysis:#?}");
     }
 }
 
@@ -147,12 +147,12 @@ fn keywords_pools_and_contexts_are_followed() {
         ),
     ] {
         let analysis = snake(&format!("import os\n{imports}"), body);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{body}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{body}\n{analysis:#?}");
     }
     let cursor = "import sqlite3\nfrom contextlib import contextmanager\n@contextmanager\ndef cursor():\n    db = sqlite3.connect('/d')\n    yield db.cursor()";
     let analysis = snake(
         cursor,
         "with cursor() as c:\n    c.execute(f\"select * from t where a = '{event['data']['a']}'\")",
     );
-    assert_eq!(certain(&analysis), [Rule::SqlInjection], "{analysis:#?}");
+    assert_eq!(certain(&analysis), [CodeRule::SqlInjection], "{analysis:#?}");
 }

@@ -1,11 +1,11 @@
 //! Statements that look at the shape of a value, imports that replace others, parts of paths, parsers with features.
 
-use super::{Reason, Rule, certain, each_is, node, none_of, possible, python, snake};
+use super::{Reason, CodeRule, certain, each_is, node, none_of, possible, python, snake};
 
 #[test]
 fn names_in_patterns_are_the_parts_that_they_match() {
     each_is(
-        Rule::CommandInjection,
+        CodeRule::CommandInjection,
         &[
             snake(
                 "import os",
@@ -43,7 +43,7 @@ fn an_item_that_is_checked_says_nothing_about_another_one() {
         "const cp = require('child_process');",
         "const words = event.data.words;\nif (words[0] !== 'ping') return;\ncp.exec('ping ' + words[1]);",
     );
-    assert_eq!(certain(&flawed), [Rule::CommandInjection], "{flawed:#?}");
+    assert_eq!(certain(&flawed), [CodeRule::CommandInjection], "{flawed:#?}");
     none_of(&[node(
         "const cp = require('child_process');",
         "const words = event.data.words;\nif (words[0] !== 'ping') return;\ncp.exec(words[0]);",
@@ -58,7 +58,7 @@ fn a_module_that_takes_the_place_of_a_missing_one_is_used_like_it() {
         ))
     };
     each_is(
-        Rule::UnsafeDeserialization,
+        CodeRule::UnsafeDeserialization,
         &[
             load("CLoader", "Loader"),
             snake("from yaml import load, Loader", "return load(event['data'], Loader=Loader)"),
@@ -86,7 +86,7 @@ fn entities_are_resolved_by_a_parser_with_the_feature() {
     };
     let dom = "import xml.sax\nfrom xml.dom import minidom\nfrom xml.sax import handler";
     each_is(
-        Rule::XmlExternalEntities,
+        CodeRule::XmlExternalEntities,
         &[
             sax("True"),
             snake(
@@ -116,7 +116,7 @@ fn names_and_chunks_of_what_is_sent_are_followed() {
         ),
     ]);
     each_is(
-        Rule::PathTraversal,
+        CodeRule::PathTraversal,
         &[
             node(
                 fs,
@@ -142,5 +142,5 @@ fn names_and_chunks_of_what_is_sent_are_followed() {
 fn a_tree_of_code_may_be_checked_before_it_is_compiled() {
     let analysis = snake("import ast", "return eval(compile(ast.parse(event['data']), 'f', 'eval'))");
     assert_eq!(certain(&analysis), [], "{analysis:#?}");
-    assert!(possible(&analysis).contains(&(Rule::CodeInjection, Reason::UnknownCall)), "{analysis:#?}");
+    assert!(possible(&analysis).contains(&(CodeRule::CodeInjection, Reason::UnknownCall)), "{analysis:#?}");
 }

@@ -1,11 +1,11 @@
 //! Requests to other hosts, redirects and pages.
 
-use super::{Reason, Rule, certain, each_is, node, none_of, possible, python, snake};
+use super::{Reason, CodeRule, certain, each_is, node, none_of, possible, python, snake};
 
 #[test]
 fn a_host_of_the_caller_is_a_forgery() {
     each_is(
-        Rule::ServerSideRequestForgery,
+        CodeRule::ServerSideRequestForgery,
         &[
             node("const axios = require('axios');", "return (await axios.get(event.data.url)).status;"),
             node(
@@ -67,16 +67,16 @@ fn a_path_of_the_caller_is_possible() {
         "const axios = require('axios');",
         "return (await axios.get(`${process.env.BASE}/orders/${event.data.id}`)).data;",
     );
-    assert_eq!(possible(&analysis), [(Rule::ServerSideRequestForgery, Reason::FixedHost)]);
+    assert_eq!(possible(&analysis), [(CodeRule::ServerSideRequestForgery, Reason::FixedHost)]);
     let analysis =
         snake("import requests", "return requests.get(f\"https://a.example.com/{event['data']['p']}\").text");
-    assert_eq!(possible(&analysis), [(Rule::ServerSideRequestForgery, Reason::FixedHost)]);
+    assert_eq!(possible(&analysis), [(CodeRule::ServerSideRequestForgery, Reason::FixedHost)]);
 }
 
 #[test]
 fn a_target_of_the_caller_is_an_open_redirect() {
     each_is(
-        Rule::OpenRedirect,
+        CodeRule::OpenRedirect,
         &[
             node("", "event.extensions.response.redirect(event.data.to);"),
             node(
@@ -103,7 +103,7 @@ fn a_target_of_the_caller_is_an_open_redirect() {
 #[test]
 fn input_in_a_page_is_cross_site_scripting() {
     each_is(
-        Rule::CrossSiteScripting,
+        CodeRule::CrossSiteScripting,
         &[
             node("", "return `<h1>${event.data.name}</h1>`;"),
             node(
@@ -151,7 +151,7 @@ fn the_beginning_of_a_path_fixes_the_host() {
         snake("import requests", "requests.get('http://crm.shop/requests/' + event['data']['id'])"),
     ];
     for analysis in fixed {
-        let expected = [(Rule::ServerSideRequestForgery, Reason::FixedHost)];
+        let expected = [(CodeRule::ServerSideRequestForgery, Reason::FixedHost)];
         assert_eq!((certain(&analysis), possible(&analysis)), (vec![], expected.to_vec()), "{analysis:#?}");
     }
     let open = [
@@ -162,5 +162,5 @@ fn the_beginning_of_a_path_fixes_the_host() {
         node("", "await fetch('https://crm.example.com' + event.data.path);"),
         node("const http = require('http');", "http.request({ hostname: 'crm.' + event.data.domain });"),
     ];
-    each_is(Rule::ServerSideRequestForgery, &open);
+    each_is(CodeRule::ServerSideRequestForgery, &open);
 }

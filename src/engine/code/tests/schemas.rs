@@ -1,6 +1,6 @@
 //! Schemas and models that limit their fields, and builders of statements.
 
-use super::{Reason, Rule, certain, each_is, node, none_of, possible, snake};
+use super::{Reason, CodeRule, certain, each_is, node, none_of, possible, snake};
 
 #[test]
 fn schemas_of_classes_limit_their_fields() {
@@ -14,7 +14,7 @@ fn schemas_of_classes_limit_their_fields() {
     };
     for field in ["fields.Str(required=True)", "fields.Str(validate=validate.Length(max=20))"] {
         let analysis = schema(field);
-        assert_eq!(possible(&analysis), [(Rule::CommandInjection, Reason::Schema)], "{analysis:#?}");
+        assert_eq!(possible(&analysis), [(CodeRule::CommandInjection, Reason::Schema)], "{analysis:#?}");
         assert_eq!(certain(&analysis), []);
     }
     none_of(&[
@@ -35,7 +35,7 @@ fn lists_of_limited_items_are_limited() {
         )
     };
     none_of(&[zod("z.enum(['a', 'b'])"), zod("z.number()")]);
-    assert_eq!(possible(&zod("z.string()")), [(Rule::CommandInjection, Reason::Schema)]);
+    assert_eq!(possible(&zod("z.string()")), [(CodeRule::CommandInjection, Reason::Schema)]);
     let structs = |field: &str| {
         node(
             &format!(
@@ -45,7 +45,7 @@ fn lists_of_limited_items_are_limited() {
         )
     };
     none_of(&[structs("enums(['a', 'b'])")]);
-    assert_eq!(possible(&structs("string()")), [(Rule::CommandInjection, Reason::Schema)]);
+    assert_eq!(possible(&structs("string()")), [(CodeRule::CommandInjection, Reason::Schema)]);
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn a_validator_keeps_the_document_that_it_checked() {
         )
     };
     let analysis = checked("{'type': 'string'}");
-    assert_eq!(possible(&analysis), [(Rule::CommandInjection, Reason::Schema)], "{analysis:#?}");
+    assert_eq!(possible(&analysis), [(CodeRule::CommandInjection, Reason::Schema)], "{analysis:#?}");
     none_of(&[checked("{'type': 'string', 'allowed': ['a', 'b']}"), checked("{'regex': '^[a-z]+$'}")]);
 }
 
@@ -72,7 +72,7 @@ fn records_keep_what_they_are_made_with() {
         )
     };
     let flawed = record("f'ffmpeg -i {self.source}'");
-    assert_eq!(certain(&flawed), [Rule::CommandInjection], "{flawed:#?}");
+    assert_eq!(certain(&flawed), [CodeRule::CommandInjection], "{flawed:#?}");
     none_of(&[record("f'ffmpeg -i {shlex.quote(self.source)}'")]);
 }
 
@@ -81,7 +81,7 @@ fn conditions_of_builders_are_parts_of_statements() {
     let typeorm = "const { DataSource } = require('typeorm');\nconst source = new DataSource({});";
     let peewee = "from peewee import CharField, Model, SqliteDatabase\n\nclass Article(Model):\n    title = CharField()";
     each_is(
-        Rule::SqlInjection,
+        CodeRule::SqlInjection,
         &[
             node(
                 typeorm,
@@ -125,12 +125,12 @@ fn a_schema_that_is_applied_says_nothing_until_its_answer_is_looked_at() {
         "const result = Input.safeParse(event.data);\nconst { name } = event.data;",
     ] {
         let body = format!("{guard}\ncp.execSync('job ' + name);");
-        assert_eq!(certain(&node(ajv, &body)), [Rule::CommandInjection], "{body}");
+        assert_eq!(certain(&node(ajv, &body)), [CodeRule::CommandInjection], "{body}");
     }
     let loose = "const { z } = require('zod');\nconst cp = require('child_process');\nconst Input = z.object({ name: z.string().regex(/^[a-z ;]+$/) });";
     let analysis = node(loose, "const { name } = Input.parse(event.data);\ncp.execSync('job ' + name);");
     assert_eq!(certain(&analysis), [], "{analysis:#?}");
-    assert_eq!(possible(&analysis), [(Rule::CommandInjection, Reason::PartialCheck)]);
+    assert_eq!(possible(&analysis), [(CodeRule::CommandInjection, Reason::PartialCheck)]);
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn a_field_that_may_be_any_object_is_not_limited_by_its_schema() {
         )
     };
     for field in ["z.any()", "z.unknown()", "z.record(z.string(), z.any())"] {
-        assert_eq!(certain(&zod(field)), [Rule::NoSqlInjection], "{field}");
+        assert_eq!(certain(&zod(field)), [CodeRule::NoSqlInjection], "{field}");
     }
     none_of(&[
         zod("z.string()"),
@@ -161,7 +161,7 @@ fn a_field_that_may_be_any_object_is_not_limited_by_its_schema() {
         )
     };
     for kind in ["Any", "dict", "Optional[dict]", "dict[str, str]", "str | dict"] {
-        assert_eq!(certain(&pydantic(kind)), [Rule::NoSqlInjection], "{kind}");
+        assert_eq!(certain(&pydantic(kind)), [CodeRule::NoSqlInjection], "{kind}");
     }
     none_of(&[pydantic("str"), pydantic("Optional[str]"), pydantic("list[str]"), pydantic("int")]);
 }

@@ -8,7 +8,7 @@ mod statements;
 mod verification;
 
 use super::super::{CodeEdit, change};
-use super::{Language, Rule, analyse};
+use super::{Language, CodeRule, analyse};
 
 /// A Function of Node.js with imports and the body of its handler.
 fn node(imports: &str, body: &str) -> (Language, String) {
@@ -30,7 +30,7 @@ fn indented(text: &str) -> String {
 }
 
 /// The source after the change of its first flow of a rule.
-fn changed((language, source): &(Language, String), rule: Rule) -> Option<String> {
+fn changed((language, source): &(Language, String), rule: CodeRule) -> Option<String> {
     let analysis = analyse(*language, source).unwrap_or_else(|why| panic!("{why:?}\n{source}"));
     let flow = analysis.flows.iter().find(|flow| flow.rule == rule);
     let flow = flow.unwrap_or_else(|| panic!("no {rule:?} in\n{source}"));
@@ -50,7 +50,7 @@ fn changed((language, source): &(Language, String), rule: Rule) -> Option<String
 /// Asserts that a change replaces some parts of a source, in order, and leaves the rest as it is.
 #[track_caller]
 #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
-fn offers(rule: Rule, source: (Language, String), pairs: &[(&str, &str)]) {
+fn offers(rule: CodeRule, source: (Language, String), pairs: &[(&str, &str)]) {
     let (mut wanted, mut from) = (source.1.clone(), 0);
     for (old, new) in pairs {
         let place = wanted[from..].find(old).unwrap_or_else(|| panic!("no {old} in\n{}", source.1)) + from;
@@ -63,7 +63,7 @@ fn offers(rule: Rule, source: (Language, String), pairs: &[(&str, &str)]) {
 
 #[track_caller]
 #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made")]
-fn refuses(rule: Rule, source: (Language, String)) {
+fn refuses(rule: CodeRule, source: (Language, String)) {
     let new = changed(&source, rule);
     assert_eq!(new, None, "{}", source.1);
 }

@@ -1,6 +1,6 @@
 //! Guards that throw or leave: assertions, sides of operators that throw, helpers that answer and stop.
 
-use super::{Rule, certain, node, none_in, snake};
+use super::{CodeRule, certain, node, none_in, snake};
 
 const IMPORTS: &str = "const assert = require('node:assert');\nconst cp = require('child_process');\nconst UNITS = ['a', 'b'];\n\
     function invariant(condition, message) {\n if (condition) return;\n throw new Error(message);\n}\n\
@@ -50,7 +50,7 @@ fn what_throws_for_another_reason_is_no_guard_and_no_end() {
     ] {
         let body = format!("{guard}\ncp.execSync('job ' + event.data.unit);");
         let analysis = node(IMPORTS, &body);
-        assert_eq!(certain(&analysis), [Rule::CommandInjection], "{body}\n{analysis:#?}");
+        assert_eq!(certain(&analysis), [CodeRule::CommandInjection], "{body}\n{analysis:#?}");
     }
 }
 
@@ -67,7 +67,7 @@ fn methods_that_check_a_record_or_a_model_are_guards() {
         )
     };
     none_in("name", &record("self.name"));
-    assert_eq!(certain(&record("self.kind")), [Rule::CommandInjection]);
+    assert_eq!(certain(&record("self.kind")), [CodeRule::CommandInjection]);
     let model = |field: &str| {
         let check = check.replace("{value}", "value");
         snake(
@@ -91,7 +91,7 @@ fn groups_of_a_match_contain_what_they_allow() {
     };
     for pattern in ["/name=(.*)/", "/^(\\S+)$/", "/(?<name>[^;]+)/"] {
         let analysis = found(pattern);
-        assert!(analysis.flows.iter().any(|flow| flow.rule == Rule::CommandInjection), "{pattern}");
+        assert!(analysis.flows.iter().any(|flow| flow.rule == CodeRule::CommandInjection), "{pattern}");
     }
     for pattern in ["/name=([a-z]+).*/", "/^(\\d+)-(?:.*)$/", "/(?<name>\\w+)=/"] {
         none_in(pattern, &found(pattern));
@@ -111,9 +111,9 @@ fn groups_of_a_match_contain_what_they_allow() {
 fn a_part_of_a_secret_is_shown_on_purpose_and_a_name_picks_a_method() {
     none_in("slice", &snake("import os\nTOKEN = os.environ['API_TOKEN']", "print(f'{TOKEN[:4]}…')"));
     let analysis = snake("import os\nTOKEN = os.environ['API_TOKEN']", "print(f'{TOKEN}…')");
-    assert_eq!(certain(&analysis), [Rule::SecretLogged]);
+    assert_eq!(certain(&analysis), [CodeRule::SecretLogged]);
     let ops = "class Ops:\n    def do_echo(self, data):\n        return data\n    def do_run(self, data):\n        return eval(data['x'])\nops = Ops()";
     let analysis = snake(ops, "return getattr(ops, 'do_' + event['data']['op'])(event['data'])");
-    assert_eq!(certain(&analysis), [Rule::CodeInjection], "{analysis:#?}");
+    assert_eq!(certain(&analysis), [CodeRule::CodeInjection], "{analysis:#?}");
     none_in("echo", &snake(ops, "return getattr(ops, 'do_echo')(event['data'])"));
 }

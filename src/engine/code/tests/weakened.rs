@@ -1,11 +1,11 @@
 //! Weakened protection.
 
-use super::{Rule, each_is, node, none_of, snake};
+use super::{CodeRule, each_is, node, none_of, snake};
 
 #[test]
 fn verification_that_is_off_is_found() {
     each_is(
-        Rule::TlsVerificationOff,
+        CodeRule::TlsVerificationOff,
         &[
             node(
                 "const https = require('https');",
@@ -37,7 +37,7 @@ fn verification_that_is_off_is_found() {
 #[test]
 fn tokens_that_are_not_verified_are_found() {
     each_is(
-        Rule::TokenNotVerified,
+        CodeRule::TokenNotVerified,
         &[
             node(
                 "const jwt = require('jsonwebtoken');",
@@ -72,7 +72,7 @@ fn tokens_that_are_not_verified_are_found() {
 #[test]
 fn secrets_that_are_compared_byte_by_byte_are_found() {
     each_is(
-        Rule::SecretCompared,
+        CodeRule::SecretCompared,
         &[
             node(
                 "",
@@ -99,7 +99,7 @@ fn secrets_that_are_compared_byte_by_byte_are_found() {
 #[expect(clippy::too_many_lines, reason = "one line for each case")]
 fn weak_algorithms_constant_keys_and_predictable_numbers_are_found() {
     each_is(
-        Rule::WeakPasswordHash,
+        CodeRule::WeakPasswordHash,
         &[
             node(
                 "const crypto = require('crypto');",
@@ -112,7 +112,7 @@ fn weak_algorithms_constant_keys_and_predictable_numbers_are_found() {
         ],
     );
     each_is(
-        Rule::WeakCipher,
+        CodeRule::WeakCipher,
         &[
             node(
                 "const crypto = require('crypto');",
@@ -125,7 +125,7 @@ fn weak_algorithms_constant_keys_and_predictable_numbers_are_found() {
         ],
     );
     each_is(
-        Rule::StaticKey,
+        CodeRule::StaticKey,
         &[
             node("const jwt = require('jsonwebtoken');", "return jwt.sign({ a: 1 }, 'secret');"),
             node(
@@ -137,7 +137,7 @@ fn weak_algorithms_constant_keys_and_predictable_numbers_are_found() {
         ],
     );
     each_is(
-        Rule::PredictableRandom,
+        CodeRule::PredictableRandom,
         &[
             node("", "const token = Math.random().toString(36).slice(2);\nreturn { token };"),
             node("", "return { otp: Math.floor(Math.random() * 1000000) };"),
@@ -171,7 +171,7 @@ fn weak_algorithms_constant_keys_and_predictable_numbers_are_found() {
 #[test]
 fn origins_identities_and_fallbacks_are_found() {
     each_is(
-        Rule::CorsAnyOrigin,
+        CodeRule::CorsAnyOrigin,
         &[
             node(
                 "",
@@ -184,7 +184,7 @@ fn origins_identities_and_fallbacks_are_found() {
         ],
     );
     each_is(
-        Rule::IdentityFromHeader,
+        CodeRule::IdentityFromHeader,
         &[
             node(
                 "",
@@ -197,7 +197,7 @@ fn origins_identities_and_fallbacks_are_found() {
         ],
     );
     each_is(
-        Rule::SecretFallback,
+        CodeRule::SecretFallback,
         &[
             node("const KEY = process.env.API_KEY || 'dev-key';", "return 1;"),
             node("const { API_KEY = 'dev-key' } = process.env;", "return 1;"),
@@ -221,7 +221,7 @@ fn origins_identities_and_fallbacks_are_found() {
 #[test]
 fn a_scheme_that_is_removed_from_a_token_verifies_nothing() {
     each_is(
-        Rule::TokenNotVerified,
+        CodeRule::TokenNotVerified,
         &[node(
             "const jwt = require('jsonwebtoken');",
             "const a = event.extensions.request.headers.authorization;\nreturn jwt.decode(a.replace('Bearer ', '')).sub;",

@@ -3,7 +3,7 @@
 //! flows out, if there is one.
 
 use super::gateways;
-use super::{GeneratedObjects, World, derive};
+use super::{GeneratedObjects, GenerationContext, derive};
 use crate::model::apirule::{ApiRule, field_path};
 use crate::model::index::Claimant;
 use crate::model::{Extent, Snapshot};
@@ -41,7 +41,7 @@ pub fn refusal(rule: &ApiRule, snapshot: &Snapshot) -> Option<AdmissionRefusal> 
         return None;
     }
     // Whether pods have a sidecar is decided by the pods, and a missing object may still be created.
-    let world = World { snapshot, whole: false, taken: false };
+    let world = GenerationContext { snapshot, whole: false, taken: false };
     let made = derive(rule, &world);
     let is_of_pods =
         |error: &&String| error.contains("sidecar") || error.contains("selectors are not defined");
@@ -59,7 +59,7 @@ pub fn refusal(rule: &ApiRule, snapshot: &Snapshot) -> Option<AdmissionRefusal> 
 /// Why another object may keep it from taking effect, although it is valid.
 #[must_use]
 pub fn contested(rule: &ApiRule, snapshot: &Snapshot) -> Option<AdmissionRefusal> {
-    let world = World { snapshot, whole: false, taken: false };
+    let world = GenerationContext { snapshot, whole: false, taken: false };
     is_new(rule, snapshot).then(|| derive(rule, &world).contested).flatten()
 }
 
@@ -107,7 +107,7 @@ pub fn dropped(rule: &ApiRule) -> impl Iterator<Item = String> + '_ {
 
 /// Another `APIRule` that claims the same host and was not applied yet either: the controller applies the one
 /// it sees first, and refuses the other.
-pub fn rival(host: &str, rule: &ApiRule, world: &World<'_>) -> Option<String> {
+pub fn rival(host: &str, rule: &ApiRule, world: &GenerationContext<'_>) -> Option<String> {
     if !is_new(rule, world.snapshot) {
         return None;
     }
@@ -130,6 +130,6 @@ pub fn rival(host: &str, rule: &ApiRule, world: &World<'_>) -> Option<String> {
 }
 
 /// The domain of another rule's gateway, where it is known.
-fn domain<'a>(rule: &ApiRule, world: &World<'a>) -> Option<&'a str> {
+fn domain<'a>(rule: &ApiRule, world: &GenerationContext<'a>) -> Option<&'a str> {
     gateways::find(&rule.gateway, world)?.servers.first()?.hosts.first()?.strip_prefix("*.")
 }

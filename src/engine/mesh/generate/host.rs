@@ -2,7 +2,7 @@
 
 use super::gateways::find;
 use super::validate::Findings;
-use super::{World, admission};
+use super::{GenerationContext, admission};
 use crate::model::Kind;
 use crate::model::apirule::ApiRule;
 use crate::model::index::Claimant;
@@ -20,7 +20,7 @@ pub fn owned(labels: &crate::model::Labels, rule: &ApiRule) -> bool {
 }
 
 /// The whole host, where it is known.
-pub fn host(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> Option<String> {
+pub fn host(rule: &ApiRule, world: &GenerationContext<'_>, found: &mut Findings) -> Option<String> {
     let host = rule.host.as_str();
     if host.is_empty() {
         found.refuse(".spec.hosts", "No hosts defined");
@@ -54,7 +54,7 @@ fn is_label(label: &str) -> bool {
 }
 
 /// A single label, to which the gateway's domain is appended.
-fn short(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> Option<String> {
+fn short(rule: &ApiRule, world: &GenerationContext<'_>, found: &mut Findings) -> Option<String> {
     let host = rule.host.as_str();
     if !is_label(host) {
         found.refuse(".spec.hosts[0]", "Host must be a valid FQDN or short host name");
@@ -88,7 +88,7 @@ fn short(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> Option<Stri
     }
 }
 
-fn free(host: &str, rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
+fn free(host: &str, rule: &ApiRule, world: &GenerationContext<'_>, found: &mut Findings) {
     occupied(host, rule, world, found, (".spec.hosts[0]", "Host is occupied by another Virtual Service"));
 }
 
@@ -96,7 +96,7 @@ fn free(host: &str, rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
 pub fn occupied(
     host: &str,
     rule: &ApiRule,
-    world: &World<'_>,
+    world: &GenerationContext<'_>,
     found: &mut Findings,
     (attribute, refusal): (&str, &str),
 ) {
@@ -113,7 +113,7 @@ pub fn occupied(
     }
 }
 
-pub fn gateway(rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
+pub fn gateway(rule: &ApiRule, world: &GenerationContext<'_>, found: &mut Findings) {
     match (rule.gateway.is_empty(), rule.external_gateway.is_empty()) {
         (true, true) => found.refuse(".spec", "Gateway not specified"),
         (false, false) => found.refuse(".spec", "gateway and externalGateway exclude each other"),
@@ -135,14 +135,14 @@ pub fn gateway(rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
 }
 
 /// Why the gateway is not known, if it is not.
-fn missing(rule: &ApiRule, world: &World<'_>) -> Option<String> {
+fn missing(rule: &ApiRule, world: &GenerationContext<'_>) -> Option<String> {
     let home = rule.gateway.split('/').next().unwrap_or_default();
     let files = || format!("the gateway {} was not read", rule.gateway);
     world.unread(Kind::Gateway, home).or_else(|| (!world.whole || world.is_files()).then(files))
 }
 
 /// Files contain other Gateways of its namespace, but not this one.
-fn has_neighbours(rule: &ApiRule, world: &World<'_>) -> bool {
+fn has_neighbours(rule: &ApiRule, world: &GenerationContext<'_>) -> bool {
     let home = rule.gateway.split('/').next().unwrap_or_default();
     world.is_files() && world.snapshot.space(home).is_some_and(|space| !space.gateways.is_empty())
 }

@@ -33,7 +33,7 @@ use validate::Findings;
 
 /// What is known besides the APIRule.
 #[derive(Clone, Copy)]
-pub struct World<'a> {
+pub struct GenerationContext<'a> {
     pub snapshot: &'a Snapshot,
     /// A cluster: what was not found does not exist. Manifests leave out objects that others install.
     pub whole: bool,
@@ -41,7 +41,7 @@ pub struct World<'a> {
     pub taken: bool,
 }
 
-impl<'a> World<'a> {
+impl<'a> GenerationContext<'a> {
     /// What is read besides the APIRule without making a verdict unknown.
     pub const READS: Bits = Reads::PLATFORM
         | Kind::bits(&[
@@ -119,7 +119,7 @@ pub enum ProxyRoute {
 }
 
 #[must_use]
-pub fn generate(rule: &ApiRule, world: &World<'_>) -> GeneratedObjects {
+pub fn generate(rule: &ApiRule, world: &GenerationContext<'_>) -> GeneratedObjects {
     let mut made = derive(rule, world);
     made.virtual_service = made.route_spec();
     made
@@ -127,7 +127,7 @@ pub fn generate(rule: &ApiRule, world: &World<'_>) -> GeneratedObjects {
 
 /// The same without the spec of the route, which evaluating requests does not need.
 #[must_use]
-pub fn derive(rule: &ApiRule, world: &World<'_>) -> GeneratedObjects {
+pub fn derive(rule: &ApiRule, world: &GenerationContext<'_>) -> GeneratedObjects {
     if let Some(refused) = admission::by_server(rule, world.snapshot) {
         return refused;
     }

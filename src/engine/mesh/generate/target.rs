@@ -1,6 +1,6 @@
 //! The pods of a rule: by the Service's selector, or by the labels that its Function's pods get.
 
-use super::World;
+use super::GenerationContext;
 use crate::model::apirule::{ApiRule, RouteRule};
 use crate::model::function::{Function, LABEL_MANAGED, LABEL_NAME, LABEL_RESOURCE, LABEL_UUID};
 use crate::model::{Kind, Labels};
@@ -27,7 +27,7 @@ pub enum TargetLookup {
     Unknown(String),
 }
 
-pub fn find(rule: &ApiRule, one: &RouteRule, world: &World<'_>) -> TargetLookup {
+pub fn find(rule: &ApiRule, one: &RouteRule, world: &GenerationContext<'_>) -> TargetLookup {
     let Some((namespace, name)) = rule.target(one) else {
         return TargetLookup::Unnamed;
     };

@@ -1,7 +1,7 @@
 //! The controller's errors for an APIRule, in its own wording and order.
 
 use super::target::{RuleTarget, TargetLookup, find};
-use super::{AdmissionRefusal, World, uri, walk};
+use super::{AdmissionRefusal, GenerationContext, uri, walk};
 use crate::model::Kind;
 use crate::model::apirule::{Access, ApiRule, Issuer, Jwt, RouteRule};
 use crate::model::pod::Pod;
@@ -43,7 +43,7 @@ impl Findings {
     }
 }
 
-pub fn rules(rule: &ApiRule, world: &World<'_>, found: &mut Findings) {
+pub fn rules(rule: &ApiRule, world: &GenerationContext<'_>, found: &mut Findings) {
     if rule.rules.is_empty() {
         return found.refuse(".spec.rules", "No rules defined");
     }
@@ -78,7 +78,7 @@ fn lead(
     path: &str,
     rule: &ApiRule,
     one: &RouteRule,
-    world: &World<'_>,
+    world: &GenerationContext<'_>,
     found: &mut Findings,
 ) -> Option<RuleTarget> {
     match find(rule, one, world) {
@@ -189,7 +189,7 @@ pub fn equality(rule: &ApiRule, place: &str, found: &mut Findings) {
     }
 }
 
-pub fn sidecars(path: &str, target: &RuleTarget, world: &World<'_>, found: &mut Findings) {
+pub fn sidecars(path: &str, target: &RuleTarget, world: &GenerationContext<'_>, found: &mut Findings) {
     if let Some(why) = world.unread(Kind::Pod, &target.namespace) {
         return found.doubt(why);
     }
@@ -206,13 +206,13 @@ pub fn sidecars(path: &str, target: &RuleTarget, world: &World<'_>, found: &mut 
 
 /// A pod that exists only in files gets its sidecar at creation, where its namespace or labels enable
 /// injection.
-fn is_yet_to_come(pod: &Pod, world: &World<'_>) -> bool {
+fn is_yet_to_come(pod: &Pod, world: &GenerationContext<'_>) -> bool {
     let injects =
         || world.snapshot.space(&pod.meta.namespace).is_some_and(|space| space.injects(&pod.meta.labels));
     pod.phase.is_empty() && !pod.template.spec.host_network && world.is_files() && injects()
 }
 
-fn providers(path: &str, authorizers: &[String], world: &World<'_>, found: &mut Findings) {
+fn providers(path: &str, authorizers: &[String], world: &GenerationContext<'_>, found: &mut Findings) {
     let space = world.snapshot.space("istio-system");
     let Some(config) = space.and_then(|space| space.mesh_configs.values().next()) else {
         let unread = world.unread(Kind::MeshConfig, "istio-system");

@@ -23,7 +23,7 @@ pub enum ValueForm {
         of: &'static Self,
     },
     Object {
-        fields: &'static [Field],
+        fields: &'static [SchemaField],
         /// A rule between fields.
         whole: fn(&Map<String, Value>) -> Option<&'static str>,
     },
@@ -33,7 +33,7 @@ pub enum ValueForm {
     Open,
 }
 
-pub struct Field {
+pub struct SchemaField {
     pub name: &'static str,
     pub required: bool,
     pub form: &'static ValueForm,
@@ -49,15 +49,15 @@ pub const REQUIRED: &str = "Required value";
 /// Deeper than any field of the schema, so that no input can exhaust the stack.
 const ANY: usize = usize::MAX;
 
-pub const fn required(name: &'static str, form: &'static ValueForm) -> Field {
-    Field { name, required: true, form }
+pub const fn required(name: &'static str, form: &'static ValueForm) -> SchemaField {
+    SchemaField { name, required: true, form }
 }
 
-pub const fn optional(name: &'static str, form: &'static ValueForm) -> Field {
-    Field { name, required: false, form }
+pub const fn optional(name: &'static str, form: &'static ValueForm) -> SchemaField {
+    SchemaField { name, required: false, form }
 }
 
-pub const fn object(fields: &'static [Field]) -> ValueForm {
+pub const fn object(fields: &'static [SchemaField]) -> ValueForm {
     ValueForm::Object { fields, whole: |_| None }
 }
 
@@ -70,12 +70,12 @@ pub const fn filled(of: &'static ValueForm) -> ValueForm {
 }
 
 /// One walk through a value.
-pub struct Walk {
+pub struct ValueWalk {
     place: String,
     pub found: Validation,
 }
 
-impl Walk {
+impl ValueWalk {
     pub fn new(place: &str) -> Self {
         Self { place: place.into(), found: Validation::default() }
     }
@@ -134,7 +134,7 @@ impl Walk {
 
     fn object(
         &mut self,
-        fields: &[Field],
+        fields: &[SchemaField],
         whole: fn(&Map<String, Value>) -> Option<&'static str>,
         map: &Map<String, Value>,
     ) {

@@ -14,7 +14,7 @@ mod v2;
 pub use duration::seconds;
 
 use crate::model::apirule::SchemaFault;
-use form::{ValueForm, Walk};
+use form::{ValueForm, ValueWalk};
 use serde_json::Value;
 
 /// The errors of a spec, and the fields that are dropped because the schema does not know them.
@@ -29,7 +29,7 @@ pub struct Validation {
 #[must_use]
 pub fn check(version: &str, spec: &Value) -> Validation {
     let Some(form) = of(version) else { return Validation::default() };
-    let mut walk = Walk::new("/spec");
+    let mut walk = ValueWalk::new("/spec");
     if spec.is_null() {
         // Only v2 requires a spec; with the others the controller sees an empty one.
         if version == "v2" {

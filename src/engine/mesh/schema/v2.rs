@@ -1,6 +1,6 @@
 //! The schema of v2; v2alpha1 has the same fields.
 
-use super::form::{Field, ValueForm, filled, list, object, optional, required};
+use super::form::{SchemaField, ValueForm, filled, list, object, optional, required};
 use super::texts;
 use serde_json::{Map, Value};
 
@@ -12,7 +12,7 @@ const ORIGINS: ValueForm = list(&ValueForm::Texts);
 pub const SECONDS: ValueForm = ValueForm::Number { least: 1, most: 3900 };
 
 /// The fields of a CORS policy besides `maxAge`, whose type differs between the versions.
-pub const fn cors(age: &'static ValueForm) -> [Field; 6] {
+pub const fn cors(age: &'static ValueForm) -> [SchemaField; 6] {
     [
         optional("allowCredentials", &ValueForm::Flag),
         optional("allowHeaders", &TEXT_LIST),

@@ -108,7 +108,7 @@ pub struct Disguise {
 
 /// Which characters stay.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum DisguiseKind {
     /// None but punctuation.
     Every,
     /// The beginning that a provider publishes.
@@ -137,19 +137,19 @@ impl Disguise {
 
     /// Returns values with the same kinds of characters, those that keep least first.
     pub fn plain<'a>(&'a self, value: &'a str) -> impl Iterator<Item = String> + 'a {
-        let ways = [Way::Every, Way::Prefix, Way::Vowels, Way::Scheme, Way::Names];
+        let ways = [DisguiseKind::Every, DisguiseKind::Prefix, DisguiseKind::Vowels, DisguiseKind::Scheme, DisguiseKind::Names];
         let tries = ways.into_iter().flat_map(|way| (0..TRIES).map(move |number| (way, number)));
         tries.map(move |(way, number)| {
             let kept = match way {
-                Way::Names => return self.beside_names(value, number),
-                Way::Every | Way::Vowels => 0,
-                Way::Prefix => {
+                DisguiseKind::Names => return self.beside_names(value, number),
+                DisguiseKind::Every | DisguiseKind::Vowels => 0,
+                DisguiseKind::Prefix => {
                     PUBLIC.iter().find(|prefix| value.starts_with(**prefix)).map_or(0, |one| one.len())
                 }
-                Way::Scheme => value.find(':').map_or(0, |at| at + 1),
+                DisguiseKind::Scheme => value.find(':').map_or(0, |at| at + 1),
             };
             let (head, tail) = value.split_at_checked(kept).unwrap_or(("", value));
-            head.to_owned() + &self.like(tail, number, way == Way::Vowels)
+            head.to_owned() + &self.like(tail, number, way == DisguiseKind::Vowels)
         })
     }
 

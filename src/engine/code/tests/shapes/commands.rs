@@ -2,7 +2,7 @@
 
 use super::*;
 
-const RULE: Rule = Rule::CommandInjection;
+const RULE: CodeRule = CodeRule::CommandInjection;
 const EXEC: &str = "const { exec } = require('child_process');";
 const BOTH: &str = "const { exec, execFile } = require('child_process');";
 

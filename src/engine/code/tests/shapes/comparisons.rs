@@ -2,7 +2,7 @@
 
 use super::*;
 
-const RULE: Rule = Rule::SecretCompared;
+const RULE: CodeRule = CodeRule::SecretCompared;
 
 fn digest(side: &str) -> String {
     format!("crypto.createHash('sha256').update({side}).digest()")

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const RULE: Rule = Rule::SecretFallback;
+const RULE: CodeRule = CodeRule::SecretFallback;
 
 #[test]
 fn the_default_of_a_secret_is_removed_however_it_is_written() {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const RULE: Rule = Rule::SecretLogged;
+const RULE: CodeRule = CodeRule::SecretLogged;
 
 #[test]
 fn a_secret_is_removed_from_what_is_logged() {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const RULE: Rule = Rule::SqlInjection;
+const RULE: CodeRule = CodeRule::SqlInjection;
 
 #[test]
 fn values_become_parameters_in_the_way_of_each_driver_of_javascript() {

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn yaml_is_loaded_as_plain_data() {
-    let rule = Rule::UnsafeDeserialization;
+    let rule = CodeRule::UnsafeDeserialization;
     for (imports, old, new) in [
         ("import yaml", "yaml.load(event['data'], Loader=yaml.Loader)", "yaml.safe_load(event['data'])"),
         ("import yaml", "yaml.load(event['data'], yaml.UnsafeLoader)", "yaml.safe_load(event['data'])"),
@@ -41,7 +41,7 @@ fn yaml_is_loaded_as_plain_data() {
 
 #[test]
 fn a_token_is_verified_where_key_and_algorithms_are_there() {
-    let rule = Rule::TokenNotVerified;
+    let rule = CodeRule::TokenNotVerified;
     let imports = "import jwt\nimport os\nKEY = os.environ['JWT_KEY']";
     let token = "event['extensions']['request'].headers['Authorization']";
     for (old, new) in [
@@ -71,7 +71,7 @@ fn a_token_is_verified_where_key_and_algorithms_are_there() {
 
 #[test]
 fn certificates_are_verified_in_a_call() {
-    let rule = Rule::TlsVerificationOff;
+    let rule = CodeRule::TlsVerificationOff;
     let imports = "import aiohttp";
     let source = format!(
         "{imports}\n\n\nasync def main(event, context):\n    async with aiohttp.ClientSession() as session:\n        return await session.get('https://a.example', ssl=False)\n"

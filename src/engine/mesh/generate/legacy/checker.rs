@@ -2,7 +2,7 @@
 //! whole cluster:
 //! `jwtHandler` in ConfigMap `api-gateway-config` of kyma-system.
 
-use crate::engine::mesh::generate::World;
+use crate::engine::mesh::generate::GenerationContext;
 use crate::model::Kind;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,7 @@ const HOME: &str = "kyma-system";
 ///
 /// # Errors
 /// If the ConfigMap with `jwtHandler` was not read, does not exist, or names no known handler.
-pub fn find(world: &World<'_>) -> Result<Checker, String> {
+pub fn find(world: &GenerationContext<'_>) -> Result<Checker, String> {
     let space = world.snapshot.space(HOME);
     let Some(config) = space.and_then(|space| space.gateway_configs.values().next()) else {
         let missing = || "ConfigMap api-gateway-config does not exist in kyma-system".to_owned();

@@ -1,6 +1,6 @@
 //! The host of a v1beta1 APIRule: whole, or one label of the default gateway's domain.
 
-use crate::engine::mesh::generate::World;
+use crate::engine::mesh::generate::GenerationContext;
 use crate::engine::mesh::generate::host::occupied;
 use crate::engine::mesh::generate::validate::Findings;
 use crate::model::Kind;
@@ -11,7 +11,7 @@ const HOME: &str = "kyma-system";
 const NAME: &str = "kyma-gateway";
 
 /// The whole host, or the text as written where the domain is not known.
-pub fn whole(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> String {
+pub fn whole(rule: &ApiRule, world: &GenerationContext<'_>, found: &mut Findings) -> String {
     if rule.host.is_empty() {
         found.refuse(".spec.host", "Host was nil");
         return String::new();
@@ -29,7 +29,7 @@ pub fn whole(rule: &ApiRule, world: &World<'_>, found: &mut Findings) -> String 
     host
 }
 
-fn short(host: &str, world: &World<'_>, found: &mut Findings) -> String {
+fn short(host: &str, world: &GenerationContext<'_>, found: &mut Findings) -> String {
     let gateway = world.snapshot.space(HOME).and_then(|space| space.gateways.get(NAME));
     let Some(gateway) = gateway else {
         let files = || (!world.whole).then(|| format!("the gateway {HOME}/{NAME} was not read"));

@@ -22,7 +22,7 @@ pub use proxy::{Gate, ProxyRule};
 
 use super::admission::is_to_be_judged;
 use super::validate::Findings;
-use super::{GeneratedObjects, GeneratedPolicy, ProxyRoute, RuleTarget, World, verdict};
+use super::{GeneratedObjects, GeneratedPolicy, ProxyRoute, RuleTarget, GenerationContext, verdict};
 use crate::engine::mesh::request::Request;
 use crate::model::apirule::ApiRule;
 use crate::model::legacy::{LegacyHandling, OFF};
@@ -50,7 +50,7 @@ pub struct Old {
     expressions: Vec<Option<Regex>>,
 }
 
-pub fn derive(rule: &ApiRule, world: &World<'_>) -> GeneratedObjects {
+pub fn derive(rule: &ApiRule, world: &GenerationContext<'_>) -> GeneratedObjects {
     if rule.version == "v1alpha1" && is_to_be_judged(rule, world.snapshot) {
         let errors = vec![UNSERVED.to_owned()];
         return GeneratedObjects { valid: Some(false), errors, notes: vec![KEPT.into()], ..of(rule) };
@@ -86,7 +86,7 @@ fn noted(rule: &ApiRule, note: String) -> GeneratedObjects {
     GeneratedObjects { notes: vec![note], ..of(rule) }
 }
 
-fn applied(rule: &ApiRule, world: &World<'_>, version: Option<Version>) -> GeneratedObjects {
+fn applied(rule: &ApiRule, world: &GenerationContext<'_>, version: Option<Version>) -> GeneratedObjects {
     let by = version.map_or_else(
         || "by an exception of this cluster, the API gateway applies it".to_owned(),
         |version| format!("API gateway {version} applies it"),

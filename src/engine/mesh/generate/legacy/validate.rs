@@ -4,7 +4,7 @@
 use super::checker::Checker;
 use super::written::{Handler, OriginalRule};
 use super::{mutators, tokens};
-use crate::engine::mesh::generate::World;
+use crate::engine::mesh::generate::GenerationContext;
 use crate::engine::mesh::generate::target::{RuleTarget, TargetLookup, find};
 use crate::engine::mesh::generate::validate::{Findings, UNSELECTIVE, equality, sidecars};
 use crate::model::apirule::ApiRule;
@@ -17,7 +17,7 @@ pub struct ValidationContext<'a> {
     pub rule: &'a ApiRule,
     pub written: &'a [OriginalRule],
     pub checker: Checker,
-    pub world: &'a World<'a>,
+    pub world: &'a GenerationContext<'a>,
 }
 
 pub fn rules(setting: ValidationContext<'_>, found: &mut Findings) {
@@ -160,7 +160,7 @@ fn strategy(
     }
 }
 
-fn injected(path: &str, target: Option<&RuleTarget>, world: &World<'_>, found: &mut Findings) {
+fn injected(path: &str, target: Option<&RuleTarget>, world: &GenerationContext<'_>, found: &mut Findings) {
     let Some(target) = target else { return };
     if target.selector.is_empty() {
         return found.refuse(&format!("{path}.injection"), UNSELECTIVE);
