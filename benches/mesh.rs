@@ -3,7 +3,7 @@
 
 use divan::{Bencher, black_box};
 use fnsec::engine::mesh::weaker::{detours, weaker};
-use fnsec::engine::mesh::{GeneratedObjects, Mesh, Request, Token, GenerationContext, generate};
+use fnsec::engine::mesh::{GeneratedObjects, GenerationContext, Mesh, Request, Token, generate};
 use fnsec::engine::tokens::Locks;
 use fnsec::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule, ServiceTarget};
 use fnsec::model::service::Service;

@@ -37,8 +37,11 @@ fn labels(key: &str, value: &str) -> Selector {
 fn policy(space: usize, at: usize) -> NetworkPolicy {
     let app = format!("app-{}", (space + at) % 8);
     let team = format!("team-{}", (space * 3 + at) % 40);
-    let port =
-        |number: u16| PolicyPort { protocol: Protocol::Tcp, port: Some(PortName::Number(number)), end: None };
+    let port = |number: u16| PolicyPort {
+        protocol: Protocol::Tcp,
+        port: Some(PortName::Number(number)),
+        end_port: None,
+    };
     let from = |peer: Peer, ports: Vec<PolicyPort>| NetworkRule { peers: vec![peer], ports };
     let pods = |namespaces, pods| Peer::Pods { namespaces, pods };
     let base = NetworkPolicy { meta: meta(space, format!("policy-{at}"), &[]), ..NetworkPolicy::default() };

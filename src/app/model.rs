@@ -202,14 +202,14 @@ impl Model {
         Visit { place: self.place.clone(), pane: self.pane, zoomed: self.zoomed }
     }
 
-    pub fn filter(&self, sort: ScreenKind) -> &Filter {
+    pub fn filter(&self, screen: ScreenKind) -> &Filter {
         static NONE: std::sync::LazyLock<Filter> = std::sync::LazyLock::new(Filter::default);
-        self.filters.get(&sort).unwrap_or(&NONE)
+        self.filters.get(&screen).unwrap_or(&NONE)
     }
 
     /// Returns the screen whose filter is typed here: the list of the Overview is that of the namespaces.
     pub fn filtered(&self) -> ScreenKind {
-        match self.place.sort() {
+        match self.place.kind() {
             ScreenKind::Overview => ScreenKind::Namespaces,
             sort => sort,
         }
@@ -222,26 +222,26 @@ impl Model {
         (pane == 0 && !Order::of(list).is_empty()).then_some(list)
     }
 
-    pub fn set_filter(&mut self, sort: ScreenKind, text: &str) {
-        self.filters.insert(sort, Filter::parse(text));
+    pub fn set_filter(&mut self, screen: ScreenKind, text: &str) {
+        self.filters.insert(screen, Filter::parse(text));
     }
 
-    pub fn order(&self, sort: ScreenKind) -> Order {
-        self.orders.get(&sort).copied().unwrap_or_default()
+    pub fn order(&self, screen: ScreenKind) -> Order {
+        self.orders.get(&screen).copied().unwrap_or_default()
     }
 
-    pub fn set_order(&mut self, sort: ScreenKind, order: Order) {
-        self.orders.insert(sort, order);
+    pub fn set_order(&mut self, screen: ScreenKind, order: Order) {
+        self.orders.insert(screen, order);
     }
 
-    pub fn is_reversed(&self, sort: ScreenKind) -> bool {
-        self.reversed.contains(&sort)
+    pub fn is_reversed(&self, screen: ScreenKind) -> bool {
+        self.reversed.contains(&screen)
     }
 
     /// Reverses a list.
-    pub fn reverse(&mut self, sort: ScreenKind) {
-        if !self.reversed.remove(&sort) {
-            self.reversed.insert(sort);
+    pub fn reverse(&mut self, screen: ScreenKind) {
+        if !self.reversed.remove(&screen) {
+            self.reversed.insert(screen);
         }
     }
 

@@ -164,7 +164,11 @@ fn what_users_of_other_tools_type_comes_first() {
         [("q", KeyAction::QuitAll), ("help", KeyAction::Help), ("undo", KeyAction::Tab('7'))]
     {
         let found = palette::matching(&model, typed);
-        assert_eq!(found.first().map(|item| &item.run), Some(&palette::PaletteCommand::Action(action)), "{typed}");
+        assert_eq!(
+            found.first().map(|item| &item.run),
+            Some(&palette::PaletteCommand::Action(action)),
+            "{typed}"
+        );
     }
     assert!(press(&mut model, &[':', 'q'].map(Key::char)).is_empty());
     assert!(press(&mut model, &[Key::plain(Code::Enter)]).contains(&Effect::Quit));

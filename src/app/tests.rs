@@ -342,7 +342,7 @@ fn a_key_moves_from_the_row_on_screen_though_others_came_before_it_meanwhile() {
     for tab in ['3', '4'] {
         let mut model = with_findings();
         press(&mut model, &[Key::char(tab)]);
-        model.set_order(model.place.sort(), Order::Name);
+        model.set_order(model.place.kind(), Order::Name);
         press(&mut model, &[Key::char('k'), Key::char('j')]);
         let [second, third] = [1, 2].map(|row| model.row_key(0, row));
         assert_eq!(model.row_key(0, model.cursor(0).row), second);

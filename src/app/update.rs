@@ -151,11 +151,11 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Reconciled { looked, journal } => {
             crate::app::screen::journal::reconciled(model, looked, journal)
         }
-        Msg::Copied(copied) => told(model, copied.sentence()),
-        Msg::Saved(Ok(path)) => told(model, format!("saved to {path}")),
+        Msg::Copied(copied) => notify(model, copied.sentence()),
+        Msg::Saved(Ok(path)) => notify(model, format!("saved to {path}")),
         Msg::Saved(Err(why)) => {
             let copy = model.keys.key(KeyAction::CopyYaml);
-            told(model, format!("{why}; {copy} copies it instead"))
+            notify(model, format!("{why}; {copy} copies it instead"))
         }
         Msg::Accepted { wish, written } => {
             crate::app::overlay::accept_dialog::accepted(model, &wish, written);
@@ -164,7 +164,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::EditedOutside(text) => fix::edited_outside(model, text),
         Msg::Disarm => {
             (model.session.armed, model.session.armed_until) = (false, None);
-            told(model, "changes are disarmed: the 15 minutes are over")
+            notify(model, "changes are disarmed: the 15 minutes are over")
         }
         Msg::Settle(ticket) => fix::settled(model, ticket),
         Msg::Rights { namespace, rights } => {
@@ -201,7 +201,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
 }
 
-fn told(model: &mut Model, sentence: impl Into<String>) -> Vec<Effect> {
+fn notify(model: &mut Model, sentence: impl Into<String>) -> Vec<Effect> {
     model.say(sentence);
     Vec::new()
 }
@@ -275,12 +275,12 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     if prefix.is_none()
         && let Some(letter) = key.letter()
         && model.keys.is_prefix(letter)
-        && model.keys.action(None, key, model.place.sort()).is_none()
+        && model.keys.action(None, key, model.place.kind()).is_none()
     {
         model.prefix = Some(letter);
         return Vec::new();
     }
-    if let Some(action) = model.keys.action(prefix, key, model.place.sort()) {
+    if let Some(action) = model.keys.action(prefix, key, model.place.kind()) {
         return act(model, action);
     }
     let keys = prefix.map_or_else(|| key.to_string(), |first| format!("{first} {key}"));
@@ -294,7 +294,7 @@ fn perform(model: &mut Model, action: KeyAction) -> Vec<Effect> {
     if model.overlay.is_some() {
         return Vec::new();
     }
-    let here = model.place.sort();
+    let here = model.place.kind();
     let mut own = model.keys.iter().filter(|binding| binding.action == action);
     if own.clone().any(|binding| binding.on.applies_to(here)) {
         return act(model, action);
@@ -328,7 +328,7 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 /// Takes a paste where no text is open: it runs nothing. One that begins with the key of a line opens that line.
 fn outside(model: &mut Model, text: &str) -> Vec<Effect> {
     let first = text.chars().next().map(Key::char);
-    let action = first.and_then(|key| model.keys.action(None, key, model.place.sort()));
+    let action = first.and_then(|key| model.keys.action(None, key, model.place.kind()));
     if !matches!(action, Some(KeyAction::Filter | KeyAction::Search | KeyAction::Palette))
         || model.prefix.is_some()
     {

@@ -5,7 +5,7 @@ use super::finding::FlowStep;
 use super::prelude::*;
 use super::reword::Reword;
 use crate::engine::code::{CodeEdit, Environment};
-use crate::model::code::{Analysis, Certainty, Flow, Language, Reason, CodeRule, Step};
+use crate::model::code::{Analysis, Certainty, CodeRule, Flow, Language, Reason, Step};
 use crate::model::function::EnvValue;
 use std::collections::BTreeMap;
 

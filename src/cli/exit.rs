@@ -110,7 +110,7 @@ impl Failure {
     /// An error while a source is read: the source gave nothing.
     #[must_use]
     pub fn reading(trouble: &Trouble) -> Self {
-        let exit = match trouble.sort {
+        let exit = match trouble.kind {
             TroubleKind::Configuration => Exit::Usage,
             TroubleKind::Unreachable
             | TroubleKind::Unauthenticated
@@ -128,7 +128,7 @@ impl Failure {
 /// An error while something is rehearsed or written.
 impl From<Trouble> for Failure {
     fn from(trouble: Trouble) -> Self {
-        let exit = match trouble.sort {
+        let exit = match trouble.kind {
             TroubleKind::Configuration => Exit::Usage,
             TroubleKind::Unreachable | TroubleKind::Unauthenticated | TroubleKind::Other => Exit::Unreachable,
             TroubleKind::Forbidden

@@ -55,7 +55,10 @@ pub fn run(args: &Args, sources: &Sources) -> CommandResult {
 /// Returns the bindings of each place that has some.
 fn by_place(bindings: &Bindings) -> impl Iterator<Item = (KeyContext, Vec<&Binding>)> {
     let own = move |on: KeyContext| bindings.iter().filter(move |binding| binding.on == on).collect();
-    KeyContext::ALL.into_iter().map(move |on| (on, own(on))).filter(|(_, all): &(KeyContext, Vec<&Binding>)| !all.is_empty())
+    KeyContext::ALL
+        .into_iter()
+        .map(move |on| (on, own(on)))
+        .filter(|(_, all): &(KeyContext, Vec<&Binding>)| !all.is_empty())
 }
 
 fn keys(binding: &Binding) -> Vec<String> {

@@ -112,7 +112,7 @@ fn port(raw: RawPort) -> Result<PolicyPort, Error> {
         }
         _ => return Err(Error::custom("invalid port: use a number or a name")),
     };
-    Ok(PolicyPort { protocol, port, end: raw.end_port })
+    Ok(PolicyPort { protocol, port, end_port: raw.end_port })
 }
 
 #[cfg(test)]
@@ -146,7 +146,7 @@ mod tests {
             r#"{"ingress":[{"ports":[{"port":80,"endPort":90},{"port":"http","protocol":"UDP"},{}]}]}"#,
         );
         let ports = &one.ingress.expect("ingress")[0].ports;
-        assert_eq!((ports[0].port.clone(), ports[0].end), (Some(PortName::Number(80)), Some(90)));
+        assert_eq!((ports[0].port.clone(), ports[0].end_port), (Some(PortName::Number(80)), Some(90)));
         assert_eq!(
             (ports[1].protocol, ports[1].port.clone()),
             (Protocol::Udp, Some(PortName::Name("http".into())))

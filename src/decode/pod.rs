@@ -161,7 +161,7 @@ pub fn workload(text: &str) -> Result<Box<Workload>, Error> {
         replicas: raw.spec.replicas.unwrap_or(1),
         ready: raw.status.ready_replicas,
         refused: raw.status.conditions.into_iter().find(refused).map(|condition| condition.message),
-        ..made(raw.metadata, raw.spec.template)
+        ..pod_workload(raw.metadata, raw.spec.template)
     }))
 }
 
@@ -184,7 +184,7 @@ pub fn cron_job(text: &str) -> Result<Object, Error> {
     }
     let raw: Raw<Spec> = from_str(text)?;
     let template = raw.spec.job_template.spec.template;
-    Ok(Object::CronJob(Box::new(made(raw.metadata, template))))
+    Ok(Object::CronJob(Box::new(pod_workload(raw.metadata, template))))
 }
 
 /// Decodes a `PodTemplate`.
@@ -200,10 +200,10 @@ pub fn pod_template(text: &str) -> Result<Object, Error> {
         template: RawTemplate,
     }
     let raw: Holder = from_str(text)?;
-    Ok(Object::PodTemplate(Box::new(made(raw.metadata, raw.template))))
+    Ok(Object::PodTemplate(Box::new(pod_workload(raw.metadata, raw.template))))
 }
 
-fn made(metadata: RawMeta, template: RawTemplate) -> Workload {
+fn pod_workload(metadata: RawMeta, template: RawTemplate) -> Workload {
     let own = Meta { annotations: template.metadata.annotations, ..Meta::default() };
     let mut pod = PodTemplate { metadata: annotations(&own), spec: template.spec };
     defaults::template(&mut pod);

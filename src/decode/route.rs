@@ -78,7 +78,7 @@ pub fn ingress(text: &str) -> DecodedObject {
     let routed = |backend: Backend, host: &str, path: IngressPath, pointer: String| RoutedPath {
         host: host.to_owned(),
         path: path.path,
-        sort: path.path_type,
+        path_type: path.path_type,
         method: String::new(),
         namespace: meta.namespace.clone().into(),
         port: backend.service.port.number.map_or(backend.service.port.name, |number| number.to_string()),
@@ -176,7 +176,7 @@ pub fn http_route(text: &str) -> DecodedObject {
             paths.extend(matches.iter().map(|one| RoutedPath {
                 host: raw.spec.hostnames.first().cloned().unwrap_or_default(),
                 path: if one.path.value.is_empty() { "/".into() } else { one.path.value.clone() },
-                sort: if one.path.sort.is_empty() { "PathPrefix".into() } else { one.path.sort.clone() },
+                path_type: if one.path.sort.is_empty() { "PathPrefix".into() } else { one.path.sort.clone() },
                 method: one.method.clone(),
                 namespace: backend.namespace(own),
                 service: backend.name.clone(),

@@ -2,7 +2,7 @@
 //! represented by one pod as it will create them.
 
 use super::connection::{Joint, of_namespaces, of_pods};
-use super::mesh::{ConnectionVerdict, PairMatrix, InForce, MeshCaller, MeshVisit, Workload, unseen};
+use super::mesh::{ConnectionVerdict, InForce, MeshCaller, MeshVisit, PairMatrix, Workload, unseen};
 use super::network::{ConnectionAnswer, ConnectionEnd, Network, Reachability, stand_ins};
 use crate::model::network_policy::Protocol;
 use crate::model::pod::Pod;

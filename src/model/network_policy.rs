@@ -38,7 +38,7 @@ pub struct PolicyPort {
     pub protocol: Protocol,
     pub port: Option<PortName>,
     /// The last port of a range that starts at a number.
-    pub end: Option<u16>,
+    pub end_port: Option<u16>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

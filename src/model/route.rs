@@ -24,7 +24,7 @@ pub struct RoutedPath {
     pub host: String,
     pub path: String,
     /// `Exact`, `Prefix`, `PathPrefix`, `RegularExpression`, …
-    pub sort: String,
+    pub path_type: String,
     pub method: String,
     pub namespace: String,
     pub service: String,

@@ -39,7 +39,8 @@ impl Others {
         let spaces = names.filter_map(|name| snapshot.space(name));
         let all: Vec<Other<'_>> = spaces.flat_map(external_reports::of_space).collect();
         let totals = external_reports::totals(all.iter().filter(|one| one.function.is_some()));
-        let told = all.iter().map(|other| ExternalFinding { files: files.cloned(), ..told(other) });
+        let told =
+            all.iter().map(|other| ExternalFinding { files: files.cloned(), ..external_finding(other) });
         Self { told: told.collect(), totals }
     }
 
@@ -72,7 +73,7 @@ fn words(source: &Source, total: &Total) -> String {
     format!("{} reports {found} in {count} Function{}{stale}", source.shown(), plural(count))
 }
 
-fn told(one: &Other<'_>) -> ExternalFinding {
+fn external_finding(one: &Other<'_>) -> ExternalFinding {
     let grades = one.tally.each().map(|(grade, count)| (grade.word(), count));
     let judged = one.outcomes.iter().map(|(weight, count)| (weight.word(), *count));
     ExternalFinding {

@@ -52,10 +52,10 @@ impl ConnectionReport {
     }
 }
 
-fn verdict(told: &ConnectionReport, sure: &Ports, possible: &Ports) -> Reachability {
-    match told.port {
-        Some(port) if sure.has(told.protocol, port) => Reachability::Allowed,
-        Some(port) if possible.has(told.protocol, port) => Reachability::Unknown,
+fn verdict(report: &ConnectionReport, sure: &Ports, possible: &Ports) -> Reachability {
+    match report.port {
+        Some(port) if sure.has(report.protocol, port) => Reachability::Allowed,
+        Some(port) if possible.has(report.protocol, port) => Reachability::Unknown,
         Some(_) => Reachability::Denied,
         None if !sure.is_none() => Reachability::Allowed,
         None if possible.is_none() => Reachability::Denied,
@@ -65,46 +65,46 @@ fn verdict(told: &ConnectionReport, sure: &Ports, possible: &Ports) -> Reachabil
 
 /// Formats one answer for people.
 #[must_use]
-pub fn told(told: &ConnectionReport) -> String {
-    let port = told.port.map(|port| format!(" {} {port}", told.protocol.word())).unwrap_or_default();
-    let verdict = told.verdict();
-    let answer = told.answered();
-    let mut out = format!("{}: {} → {}{port}\n", answer.word(), clean(&told.from), clean(&told.to));
-    if told.request {
+pub fn report_text(report: &ConnectionReport) -> String {
+    let port = report.port.map(|port| format!(" {} {port}", report.protocol.word())).unwrap_or_default();
+    let verdict = report.verdict();
+    let answer = report.answered();
+    let mut out = format!("{}: {} → {}{port}\n", answer.word(), clean(&report.from), clean(&report.to));
+    if report.request {
         let _ = writeln!(out, "  connection {}", verdict.word());
     }
-    if told.port.is_none() && verdict == Reachability::Allowed {
-        let _ = writeln!(out, "  ports   {}", told.answer.sure());
+    if report.port.is_none() && verdict == Reachability::Allowed {
+        let _ = writeln!(out, "  ports   {}", report.answer.sure());
     }
-    for (word, side) in [("leaves", &told.answer.egress), ("enters", &told.answer.ingress)] {
-        let _ = writeln!(out, "  {word}  {}", clean(&side_words(told, side)));
+    for (word, side) in [("leaves", &report.answer.egress), ("enters", &report.answer.ingress)] {
+        let _ = writeln!(out, "  {word}  {}", clean(&side_words(report, side)));
     }
-    let _ = writeln!(out, "  mesh    {}", clean(&told.mesh.words()));
-    for why in &told.answer.why {
+    let _ = writeln!(out, "  mesh    {}", clean(&report.mesh.words()));
+    for why in &report.answer.why {
         let _ = writeln!(out, "  unknown: {}", clean(why));
     }
-    for note in &told.answer.notes {
+    for note in &report.answer.notes {
         let _ = writeln!(out, "  {note}");
     }
     out
 }
 
-fn side_words(told: &ConnectionReport, side: &DirectionAnswer) -> String {
+fn side_words(report: &ConnectionReport, side: &DirectionAnswer) -> String {
     if !side.isolated {
-        return match verdict(told, &side.sure, &side.possible) {
+        return match verdict(report, &side.sure, &side.possible) {
             Reachability::Allowed => "unrestricted: no policy isolates it".into(),
             Reachability::Denied | Reachability::Unknown => "no visible policy isolates it".into(),
         };
     }
     let all: Vec<&str> = side.policies.iter().map(|one| &**one).collect();
-    let admitting = admitting(told, side);
+    let admitting = admitting(report, side);
     let by = if admitting.is_empty() { "nothing".to_owned() } else { admitting.join(", ") };
     format!("isolated by {}; allowed by {by}", all.join(", "))
 }
 
-fn admitting<'a>(told: &ConnectionReport, side: &'a DirectionAnswer) -> Vec<&'a str> {
-    let mut names: Vec<&str> = match told.port {
-        Some(port) => side.admitting(told.protocol, port).collect(),
+fn admitting<'a>(report: &ConnectionReport, side: &'a DirectionAnswer) -> Vec<&'a str> {
+    let mut names: Vec<&str> = match report.port {
+        Some(port) => side.admitting(report.protocol, port).collect(),
         None => side.admits.iter().map(|one| &*one.0).collect(),
     };
     names.sort_unstable();
@@ -178,10 +178,10 @@ fn known(verdict: Reachability) -> Option<bool> {
     }
 }
 
-fn side(told: &ConnectionReport, side: &DirectionAnswer) -> Value {
-    let allowed = known(verdict(told, &side.sure, &side.possible));
+fn side(report: &ConnectionReport, side: &DirectionAnswer) -> Value {
+    let allowed = known(verdict(report, &side.sure, &side.possible));
     let policies: Vec<&str> = side.policies.iter().map(|policy| &**policy).collect();
-    json!({"isolated": side.isolated, "allowed": allowed, "policies": policies, "admittedBy": admitting(told, side)})
+    json!({"isolated": side.isolated, "allowed": allowed, "policies": policies, "admittedBy": admitting(report, side)})
 }
 
 fn ports(ports: &Ports) -> Value {

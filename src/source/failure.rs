@@ -24,7 +24,7 @@ impl Trouble {
             Error::Api(status) if status.reason == NO_STATUS => {
                 let trouble = Self::status(what, status.code, "", "");
                 if status.code == 404 {
-                    Self { sort: TroubleKind::Other, next: SERVER.into(), ..trouble }
+                    Self { kind: TroubleKind::Other, next: SERVER.into(), ..trouble }
                 } else {
                     trouble
                 }
@@ -241,7 +241,7 @@ mod tests {
             (service("whatever"), "the connection failed"),
         ] {
             let trouble = Trouble::of("Reading", &error);
-            assert_eq!(trouble.sort, TroubleKind::Unreachable, "{trouble}");
+            assert_eq!(trouble.kind, TroubleKind::Unreachable, "{trouble}");
             assert!(trouble.why.contains(why), "{trouble}");
         }
     }

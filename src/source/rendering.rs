@@ -34,7 +34,7 @@ impl RootKind {
 /// The folder that a set was rendered from, and how.
 #[derive(Debug, Clone)]
 pub struct RenderedRoot {
-    pub sort: RootKind,
+    pub kind: RootKind,
     pub folder: PathBuf,
     pub values: Vec<PathBuf>,
     /// The namespace of objects that name none.

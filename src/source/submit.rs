@@ -74,7 +74,7 @@ impl Submitter {
         let request = Request::get(path(target, Some(&target.name))?);
         match self.exchange(&what, build(&what, request, accept, Vec::new())?).await {
             Ok(outcome) => Ok(Some(outcome.object)),
-            Err(trouble) if trouble.sort == TroubleKind::NotFound => Ok(None),
+            Err(trouble) if trouble.kind == TroubleKind::NotFound => Ok(None),
             Err(trouble) => Err(trouble),
         }
     }
@@ -270,7 +270,7 @@ mod tests {
         {
             let target = ObjectRef::new(Kind::Function, namespace, name);
             let trouble = path(&target, Some(name)).expect_err(name);
-            assert_eq!(trouble.sort, TroubleKind::Refused);
+            assert_eq!(trouble.kind, TroubleKind::Refused);
         }
         let odd = ObjectRef::new(Kind::Function, "shop", "a?b#c d");
         let path = path(&odd, Some("a?b#c d")).expect("a path");

@@ -46,7 +46,7 @@ impl TroubleKind {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
-    pub sort: TroubleKind,
+    pub kind: TroubleKind,
     pub what: String,
     /// The reason: our own sentence, or the server's, shortened and cleaned.
     pub why: String,
@@ -62,7 +62,7 @@ impl Trouble {
         why: impl Into<String>,
         next: impl Into<String>,
     ) -> Self {
-        Self { sort, what: what.into(), why: why.into(), next: next.into(), unsure: false }
+        Self { kind: sort, what: what.into(), why: why.into(), next: next.into(), unsure: false }
     }
 
     /// Returns the same for a request that was sent and whose outcome is unknown.
@@ -142,8 +142,8 @@ mod tests {
 
     #[test]
     fn a_conflict_is_not_a_refusal() {
-        assert_eq!(Trouble::status("x", 409, "Conflict", "").sort, TroubleKind::Conflict);
-        assert_eq!(Trouble::status("x", 422, "Invalid", "").sort, TroubleKind::Refused);
+        assert_eq!(Trouble::status("x", 409, "Conflict", "").kind, TroubleKind::Conflict);
+        assert_eq!(Trouble::status("x", 422, "Invalid", "").kind, TroubleKind::Refused);
     }
 
     #[test]

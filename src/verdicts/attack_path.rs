@@ -92,7 +92,7 @@ pub fn path(function: &str, findings: &[Arc<Finding>]) -> Option<AttackPath> {
         let steps = STEPS.iter().filter(move |step| step.1 == stage);
         let found = steps
             .filter_map(|step| Some((step, own.iter().find(|one| one.check == step.0 && is_sure(one))?)));
-        found.map(|(step, one)| made(step, one)).next()
+        found.map(|(step, one)| link(step, one)).next()
     };
     let entry = link(Stage::Entry)?;
     let behind: Vec<Link> =
@@ -126,7 +126,7 @@ pub fn paths(findings: &[Arc<Finding>]) -> Vec<AttackPath> {
     all
 }
 
-fn made((_, stage, words): &(&str, Stage, &'static str), finding: &Finding) -> Link {
+fn link((_, stage, words): &(&str, Stage, &'static str), finding: &Finding) -> Link {
     Link {
         stage: *stage,
         words: of_place(finding).unwrap_or(words),
@@ -246,7 +246,7 @@ mod tests {
         let function = ObjectRef::new(Kind::Function, "shop", "pay");
         let words = |path: &str| {
             let one = Finding::new(check, function.clone()).at(path);
-            made(&("credentials-in-function", Stage::Code, "a credential in the code"), &one).words
+            link(&("credentials-in-function", Stage::Code, "a credential in the code"), &one).words
         };
         assert_eq!(words("/spec/env/0/value"), "a credential in the environment");
         assert_eq!(words("/spec/source/inline/source"), "a credential in the code");

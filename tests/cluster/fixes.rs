@@ -320,7 +320,7 @@ async fn an_object_that_changed_meanwhile_is_not_overwritten() {
     let write = plan.steps[0].write(&plan.vault);
     for answer in [desk.submitter.rehearse(&write).await, desk.submitter.apply(&write).await] {
         let trouble = answer.expect_err("it changed meanwhile");
-        assert_eq!(trouble.sort, TroubleKind::Conflict, "{trouble}");
+        assert_eq!(trouble.kind, TroubleKind::Conflict, "{trouble}");
         assert!(trouble.why.contains("the object has been modified"), "{trouble}");
     }
     assert_eq!(desk.fresh(&target).await, Some(now));
@@ -357,7 +357,7 @@ async fn what_is_deleted_comes_back_as_it_was() {
     let label = json!({"metadata": {"labels": {"team": "other"}}});
     merge(&desk.client, &targets[0], &label).await.expect("changed");
     let trouble = desk.submitter.apply(&plan.steps[0].write(&plan.vault)).await.expect_err("it changed");
-    assert_eq!(trouble.sort, TroubleKind::Conflict, "{trouble}");
+    assert_eq!(trouble.kind, TroubleKind::Conflict, "{trouble}");
     let now = desk.fresh(&targets[0]).await;
     let plan = Plan::new(&fix, &Inputs::new(), &[now.clone(), before[1].clone()]).expect("fits");
     let receipts = desk.apply(&plan).await;

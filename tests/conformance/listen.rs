@@ -99,7 +99,9 @@ impl Listener {
         let named = |kind: Kind| match kind.info().reach {
             KindScope::Cluster if kind != Kind::Namespace => true,
             KindScope::Only(..) => true,
-            KindScope::Cluster | KindScope::Namespaced => self.scope.named.iter().all(|name| here(kind, name)),
+            KindScope::Cluster | KindScope::Namespaced => {
+                self.scope.named.iter().all(|name| here(kind, name))
+            }
         };
         Kind::watched().into_iter().all(|kind| said(kind) && named(kind)) && feeds.all_settled()
     }

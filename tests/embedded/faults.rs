@@ -18,7 +18,7 @@ async fn a_server_that_is_away_is_lost_and_then_found() {
         embedded.fault(ServerFault::Refuse(code));
         let mut listener = Listener::start(embedded.client("own"), all());
         listener.until("the server is lost", |now| !now.lost.is_empty()).await;
-        assert_eq!((listener.lost[0].sort, listener.found), (sort, 0));
+        assert_eq!((listener.lost[0].kind, listener.found), (sort, 0));
         assert!(listener.told.is_empty());
         embedded.clear_faults();
         listener.until("everything arrives", Listener::all_live).await;

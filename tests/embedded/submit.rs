@@ -31,7 +31,7 @@ async fn a_rehearsal_changes_nothing_and_an_apply_does() {
     submitter.apply(&write).await.expect("it works");
     assert!(labelled(&embedded));
     let again = submitter.apply(&write).await.expect_err("the version is old now");
-    assert_eq!(again.sort, TroubleKind::Conflict, "{again}");
+    assert_eq!(again.kind, TroubleKind::Conflict, "{again}");
 }
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn read_only_and_disarmed_still_rehearse_but_send_nothing_else() {
         submitter.rehearse(&write).await.expect("it would work");
         let asked = embedded.requests();
         let refused = submitter.apply(&write).await.expect_err("it is not sent");
-        assert_eq!((refused.sort, embedded.requests()), (TroubleKind::Forbidden, asked));
+        assert_eq!((refused.kind, embedded.requests()), (TroubleKind::Forbidden, asked));
     }
     assert!(!labelled(&embedded));
 }
@@ -71,7 +71,7 @@ async fn each_refusal_is_told_apart() {
     ] {
         embedded.fault(fault);
         let trouble = submitter.apply(&write).await.expect_err("it is refused");
-        assert_eq!(trouble.sort, sort, "{trouble}");
+        assert_eq!(trouble.kind, sort, "{trouble}");
         assert!(trouble.why.contains(words), "{trouble}");
         embedded.clear_faults();
     }

@@ -2,7 +2,8 @@
 
 use fnsec::decode;
 use fnsec::engine::mesh::{
-    INGRESS, Mesh, MeshCaller, MeshVisit, OATHKEEPER, Request, Treatment, Workload, GenerationContext, generate,
+    GenerationContext, INGRESS, Mesh, MeshCaller, MeshVisit, OATHKEEPER, Request, Treatment, Workload,
+    generate,
 };
 use fnsec::engine::migration::steps::{MigratedRule, shared};
 use fnsec::engine::migration::{Additions, migrate};

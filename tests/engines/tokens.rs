@@ -2,7 +2,7 @@
 
 use super::mesh::generated::{AROUND, ID, api_rule};
 use super::mesh::snapshot;
-use fnsec::engine::mesh::{Mesh, Token, GenerationContext, generate};
+use fnsec::engine::mesh::{GenerationContext, Mesh, Token, generate};
 use fnsec::engine::tokens::Locks;
 
 fn locks(text: &str) -> Locks {

@@ -31,7 +31,7 @@ fn hear(model: &mut Model, news: News) -> Vec<Effect> {
         }
         News::Lost(trouble) => {
             let sentence = trouble.to_string();
-            model.session.fresh = if trouble.sort.needs_login() {
+            model.session.fresh = if trouble.kind.needs_login() {
                 Fresh::Login(login(model, &sentence))
             } else {
                 // The explorer keeps retrying; a command does not.

@@ -27,7 +27,7 @@ pub fn take(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
 }
 
 fn choose(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    let action = model.keys.action(None, key, model.place.sort());
+    let action = model.keys.action(None, key, model.place.kind());
     let fixing = model.fix.as_mut()?;
     let last = fixing.options.len().saturating_sub(1);
     match (key.code, action) {

@@ -131,7 +131,7 @@ pub fn prepared(
     bases: Result<Vec<Option<Value>>, Trouble>,
     may: BTreeMap<String, bool>,
 ) -> Vec<Effect> {
-    let Some(fixing) = answered(&mut model.fix, ticket) else {
+    let Some(fixing) = accept_answer(&mut model.fix, ticket) else {
         return Vec::new();
     };
     fixing.may = may;
@@ -160,7 +160,7 @@ pub fn prepared(
 }
 
 /// Returns the fix whose open request has this ticket, and closes the request.
-fn answered(fix: &mut Option<FixState>, ticket: Ticket) -> Option<&mut FixState> {
+fn accept_answer(fix: &mut Option<FixState>, ticket: Ticket) -> Option<&mut FixState> {
     fix.as_mut().and_then(|fixing| fixing.pending.accept(ticket).then_some(fixing))
 }
 
@@ -255,7 +255,7 @@ pub fn rehearse(model: &mut Model) -> Vec<Effect> {
 }
 
 pub fn rehearsed(model: &mut Model, ticket: Ticket, outcomes: Outcomes) {
-    if let Some(fixing) = answered(&mut model.fix, ticket) {
+    if let Some(fixing) = accept_answer(&mut model.fix, ticket) {
         fixing.rehearsing = false;
         fixing.rehearsal = Some(outcomes);
     }
@@ -324,7 +324,7 @@ pub fn apply(model: &mut Model) -> Vec<Effect> {
 }
 
 pub fn applied(model: &mut Model, ticket: Ticket, outcomes: Outcomes) -> Vec<Effect> {
-    let Some(fixing) = answered(&mut model.fix, ticket) else {
+    let Some(fixing) = accept_answer(&mut model.fix, ticket) else {
         return vec![Effect::ReadJournal];
     };
     let trouble = outcomes.iter().find_map(|outcome| outcome.as_ref().err()).cloned();

@@ -27,7 +27,7 @@ pub fn line(model: &Model, width: u16) -> Vec<Hint> {
     let mut start = 1_u16;
     let leave = way_out(model);
     let reserved = leave.as_ref().map_or(0, |(_, key, words)| length(key, words).saturating_add(GAP));
-    let others = model.keys.hints(model.place.sort()).into_iter();
+    let others = model.keys.hints(model.place.kind()).into_iter();
     let others = others.filter(|binding| !matches!(binding.action, KeyAction::Back | KeyAction::Close));
     let others = others.filter(|binding| does_something(model, binding.action));
     for binding in others.take(HINTS - 1) {

@@ -37,7 +37,13 @@ pub struct Binding {
     pub help: &'static str,
 }
 
-const fn bind(keys: &'static str, action: KeyAction, on: KeyContext, hint: u8, help: &'static str) -> Binding {
+const fn bind(
+    keys: &'static str,
+    action: KeyAction,
+    on: KeyContext,
+    hint: u8,
+    help: &'static str,
+) -> Binding {
     Binding { keys: Cow::Borrowed(keys), action, on, hint, help }
 }
 

@@ -2,7 +2,7 @@
 //! arrives.
 
 use crate::engine::events::EventWay;
-use crate::engine::mesh::{PairMatrix, InForce, Treatment};
+use crate::engine::mesh::{InForce, PairMatrix, Treatment};
 use crate::engine::network::{
     Cell, ConnectionEnd, ConnectionPairs, Matrix, Network, Openness, OutletAnswer, Outlets,
 };
@@ -83,7 +83,7 @@ impl ReachMap {
     pub fn of(snapshot: &Snapshot) -> Self {
         let network = Network::of(snapshot);
         let matrix = network.matrix();
-        Self::made(snapshot, network, matrix.into(), InForce::of(snapshot))
+        Self::prepare(snapshot, network, matrix.into(), InForce::of(snapshot))
     }
 
     /// Returns the map, updated by what changed since.
@@ -96,10 +96,10 @@ impl ReachMap {
             Some(changed) => Arc::make_mut(&mut matrix).refresh(&network, |name| changed.contains(name)),
             None => matrix = network.matrix().into(),
         }
-        Self::made(snapshot, network, matrix, policies)
+        Self::prepare(snapshot, network, matrix, policies)
     }
 
-    fn made(snapshot: &Snapshot, network: Network, matrix: Arc<Matrix>, policies: InForce) -> Self {
+    fn prepare(snapshot: &Snapshot, network: Network, matrix: Arc<Matrix>, policies: InForce) -> Self {
         let places = Outlets::of(snapshot, &network);
         let events = EventWay::all(snapshot, &network, &policies.mesh).into();
         let meshed = MeshMap::of(policies, snapshot);

@@ -39,7 +39,7 @@ pub fn first(model: &Model) -> Result<String, String> {
 
 pub fn press(model: &mut Model, id: &'static str, mut cursor: Cursor, key: Key) -> Vec<Effect> {
     let links = checks::find(id).map(page::links).unwrap_or_default();
-    let action = model.keys.action(None, key, model.place.sort());
+    let action = model.keys.action(None, key, model.place.kind());
     match (key.code, action) {
         (Code::Esc | Code::Backspace, _) | (_, Some(KeyAction::Close | KeyAction::Links)) => {
             return Vec::new();

@@ -45,7 +45,7 @@ fn closes(key: Key) -> bool {
 
 /// Returns what a key does on the screen below.
 fn meant(model: &Model, key: Key) -> Option<KeyAction> {
-    model.keys.action(None, key, model.place.sort())
+    model.keys.action(None, key, model.place.kind())
 }
 
 /// Types into a query, or moves in its list; returns whether the key was taken.

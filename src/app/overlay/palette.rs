@@ -47,14 +47,24 @@ pub fn items(model: &Model) -> Vec<Item> {
     items.push(item("write: arm changes for 15 minutes", PaletteCommand::Arm(true)));
     items.push(item("read-only: disarm changes", PaletteCommand::Arm(false)));
     let filters = saved::all(model).into_iter();
-    items.extend(filters.map(|(name, text)| item(&format!("filter {name}: {text}"), PaletteCommand::Filter(text))));
-    items.push(item("save-filter: give this filter a name", PaletteCommand::Begin(SAVE)));
-    items.extend(model.themes.iter().map(|name| item(&format!("theme {name}"), PaletteCommand::Theme(name.clone()))));
     items.extend(
-        model.session.contexts.iter().map(|name| item(&format!("ctx {name}"), PaletteCommand::Context(name.clone()))),
+        filters.map(|(name, text)| item(&format!("filter {name}: {text}"), PaletteCommand::Filter(text))),
+    );
+    items.push(item("save-filter: give this filter a name", PaletteCommand::Begin(SAVE)));
+    items.extend(
+        model.themes.iter().map(|name| item(&format!("theme {name}"), PaletteCommand::Theme(name.clone()))),
     );
     items.extend(
-        checks::ALL.iter().map(|check| item(&format!("explain {}", check.id), PaletteCommand::Explain(check.id))),
+        model
+            .session
+            .contexts
+            .iter()
+            .map(|name| item(&format!("ctx {name}"), PaletteCommand::Context(name.clone()))),
+    );
+    items.extend(
+        checks::ALL
+            .iter()
+            .map(|check| item(&format!("explain {}", check.id), PaletteCommand::Explain(check.id))),
     );
     items.extend(
         crate::app::rows::lists::namespace_names(model)
@@ -66,7 +76,7 @@ pub fn items(model: &Model) -> Vec<Item> {
 
 /// Returns the actions that a key has on this screen.
 fn all_actions(model: &Model) -> Vec<Item> {
-    let here = model.place.sort();
+    let here = model.place.kind();
     let bindings = model.keys.iter().filter(|binding| binding.on.applies_to(here));
     let action = |binding: &Binding| Item {
         title: binding.help.into(),
@@ -165,8 +175,11 @@ pub fn ranked<T>(items: Vec<T>, query: &str, text: impl Fn(&T) -> &str) -> Vec<T
 
 /// Shows a theme while it is selected, and the chosen one again afterwards; nothing if that is on screen already.
 pub fn preview(model: &mut Model, selected: Option<&Item>) -> Vec<Effect> {
-    let theme =
-        if let Some(PaletteCommand::Theme(name)) = selected.map(|item| &item.run) { Some(name.clone()) } else { None };
+    let theme = if let Some(PaletteCommand::Theme(name)) = selected.map(|item| &item.run) {
+        Some(name.clone())
+    } else {
+        None
+    };
     if model.preview == theme {
         return Vec::new();
     }

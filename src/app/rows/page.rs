@@ -56,7 +56,7 @@ pub fn on_screen(model: &Model) -> Option<&[Arc<Finding>]> {
     let is_it = known.place == model.place
         && known.selected == selected(model)
         && known.accepted == model.settings.show_accepted
-        && known.filter == model.filter(model.place.sort()).text;
+        && known.filter == model.filter(model.place.kind()).text;
     is_it.then_some(&model.page.findings)
 }
 
@@ -74,7 +74,7 @@ fn key(model: &Model) -> PageKey {
         generation: model.report.generation,
         changes: model.changes,
         accepted: model.settings.show_accepted,
-        filter: model.filter(model.place.sort()).text.clone(),
+        filter: model.filter(model.place.kind()).text.clone(),
         selected: selected(model),
     }
 }

@@ -7,7 +7,7 @@ use crate::app::screen::table;
 impl Model {
     /// Returns what the current screen defines.
     pub fn spec(&self) -> ScreenSpec {
-        table::spec(self.place.sort())
+        table::spec(self.place.kind())
     }
 
     /// Returns the number of panes of the current screen.

@@ -77,7 +77,7 @@ impl Place {
 
     /// Returns the type of screen, by which filters and sort orders are kept.
     #[must_use]
-    pub fn sort(&self) -> ScreenKind {
+    pub fn kind(&self) -> ScreenKind {
         match self {
             Self::Overview => ScreenKind::Overview,
             Self::Namespaces => ScreenKind::Namespaces,

@@ -22,7 +22,7 @@ pub struct Tab {
 pub fn line(model: &Model, width: u16) -> Vec<Tab> {
     let mut start = 0;
     let from = if model.place.is_tab() { None } else { model.visits.tab() };
-    let open = from.map_or(model.spec().tab, |place| spec(place.sort()).tab);
+    let open = from.map_or(model.spec().tab, |place| spec(place.kind()).tab);
     let tab = |(at, (digit, long, short)): (usize, (char, &str, &str))| {
         let count = match digit {
             '4' => model.report.counts().total(),

@@ -179,7 +179,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     if uses.count() > 0 || has_names {
         return Vec::new();
     }
-    let rules: Vec<Value> = kept(role, &needed)
+    let rules: Vec<Value> = narrowed(role, &needed)
         .iter()
         .map(|((group, resource), verbs)| json!({"apiGroups": [group], "resources": [resource], "verbs": verbs}))
         .collect();
@@ -193,7 +193,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 }
 
 /// Returns what is needed and was allowed before: nothing is added.
-fn kept(role: &Role, needed: &NeededVerbs) -> NeededVerbs {
+fn narrowed(role: &Role, needed: &NeededVerbs) -> NeededVerbs {
     let star = |list: &[String], word: &str| list.iter().any(|one| one == "*" || one == word);
     let allowed = |group: &str, resource: &str, verb: &str| {
         role.rules.iter().any(|rule| {

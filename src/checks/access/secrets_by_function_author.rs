@@ -42,7 +42,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         .iter()
         .filter(|hold| writes(hold))
         .filter(|hold| sums.get(hold.subject).is_some_and(|all| !all.has(Right::ReadSecrets)));
-    judged.map(|hold| told(hold, secrets)).collect()
+    judged.map(|hold| finding(hold, secrets)).collect()
 }
 
 fn writes(hold: &Hold<'_>) -> bool {
@@ -50,7 +50,7 @@ fn writes(hold: &Hold<'_>) -> bool {
     !platform && hold.powers.has_any(&[Right::CreateFunctions, Right::ChangeFunctions])
 }
 
-fn told(hold: &Hold<'_>, secrets: usize) -> Finding {
+fn finding(hold: &Hold<'_>, secrets: usize) -> Finding {
     let whom = hold.subject.shown();
     Finding::new(&CHECK, hold.object())
         .at(hold.path())

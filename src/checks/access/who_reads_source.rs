@@ -47,12 +47,12 @@ fn judge(scope: &Scope<'_>, kind: Kind, binding: &Binding) -> Vec<Finding> {
     let each = binding.subjects.iter().enumerate().filter_map(|(at, subject)| {
         let reader = reader(scope, subject, reading.everything)?;
         let object = ObjectRef::new(kind, scope.name(), &binding.meta.name);
-        Some(told(scope, object, binding, reader, &reading, (at, subject)))
+        Some(finding(scope, object, binding, reader, &reading, (at, subject)))
     });
     each.collect()
 }
 
-fn told(
+fn finding(
     scope: &Scope<'_>,
     object: ObjectRef,
     binding: &Binding,

@@ -27,7 +27,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn judge(function: &Function) -> Option<Finding> {
-    let git = told(function)?;
+    let git = git_with_secret(function)?;
     let shown = git.url.replacen("://", "://•••@", 1);
     let message = "The Git repository URL contains a password or token";
     let finding = Finding::new(&CHECK, function_ref(function)).at(URL);
@@ -35,7 +35,7 @@ fn judge(function: &Function) -> Option<Finding> {
 }
 
 /// Returns the Git source if its URL contains a secret.
-fn told(function: &Function) -> Option<&Git> {
+fn git_with_secret(function: &Function) -> Option<&Git> {
     let Source::Git(git) = &function.source else { return None };
     match git.userinfo {
         Userinfo::None | Userinfo::Name => None,
@@ -45,7 +45,8 @@ fn told(function: &Function) -> Option<&Git> {
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let function = scope.space.functions.get(finding.object.name.as_str());
-    let Some((function, git)) = function.and_then(|function| Some((function, told(function)?))) else {
+    let Some((function, git)) = function.and_then(|function| Some((function, git_with_secret(function)?)))
+    else {
         return Vec::new();
     };
     let http = ["http", "https"].iter().any(|scheme| has_scheme(&git.url, scheme));

@@ -153,7 +153,8 @@ fn verify(function: &Function) -> Option<Fix> {
     let lines: Vec<u32> = function.unverified.iter().map(|one| one.line).collect();
     let simple = function.unverified.iter().all(|tls_bypass| hazards::is_changeable(tls_bypass.setting));
     // A setting through a variable is not at the place that is changed.
-    let others = function.code.flows(CodeRule::TlsVerificationOff).any(|flow| !lines.contains(&flow.sink.line));
+    let others =
+        function.code.flows(CodeRule::TlsVerificationOff).any(|flow| !lines.contains(&flow.sink.line));
     if !simple || others {
         return None;
     }

@@ -153,7 +153,7 @@ fn admits(rule: &NetworkRule, wanted: u16) -> bool {
         port.protocol == Protocol::Tcp
             && match &port.port {
                 None | Some(PortName::Name(_)) => true,
-                Some(PortName::Number(first)) => (*first..=port.end.unwrap_or(*first)).contains(&wanted),
+                Some(PortName::Number(first)) => (*first..=port.end_port.unwrap_or(*first)).contains(&wanted),
             }
     };
     rule.ports.is_empty() || rule.ports.iter().any(fits)

@@ -28,10 +28,10 @@ const UNGUARDED: &str = "unguarded";
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let functions: Vec<&Function> = scope.space.functions.values().map(AsRef::as_ref).collect();
-    open(scope, &functions, Direction::Out).iter().map(|open| told(scope, open)).collect()
+    open(scope, &functions, Direction::Out).iter().map(|open| finding(scope, open)).collect()
 }
 
-fn told(scope: &Scope<'_>, open: &OpenFunctions<'_>) -> Finding {
+fn finding(scope: &Scope<'_>, open: &OpenFunctions<'_>) -> Finding {
     let named = names(&open.functions);
     let reach = "every Service, the metadata address and the internet";
     let Some(first) = open.by.first() else {

@@ -2,7 +2,7 @@
 //! the map asks are asked about the pods at both ends. Ends flow in; an answer flows out, three-valued.
 
 use crate::checks::prelude::*;
-use crate::engine::mesh::{ConnectionVerdict, PairMatrix, InForce, Mesh, Treatment};
+use crate::engine::mesh::{ConnectionVerdict, InForce, Mesh, PairMatrix, Treatment};
 use crate::engine::network::{ConnectionAnswer, ConnectionEnd, Network, Reachability, UnresolvedService};
 use crate::model::Space;
 use crate::model::network_policy::Protocol;

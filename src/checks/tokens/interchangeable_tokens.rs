@@ -78,11 +78,11 @@ fn evidence(jwt: &Jwt) -> String {
     if jwt.accepts_any() {
         return format!("{issuers}: no audience or scope required");
     }
-    let entries: Vec<String> = jwt.authorizations.iter().map(said).collect();
+    let entries: Vec<String> = jwt.authorizations.iter().map(claims).collect();
     format!("{issuers}: {}", entries.join(" or "))
 }
 
-fn said(entry: &Authorization) -> String {
+fn claims(entry: &Authorization) -> String {
     let part = |word: &str, all: &[String]| format!("{word} {}", all.join(" and "));
     match (entry.audiences.as_slice(), entry.scopes.as_slice()) {
         ([], scopes) => part("scope", scopes),

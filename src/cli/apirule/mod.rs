@@ -13,7 +13,7 @@ use super::exit::{CommandResult, Failure, Outcome};
 use super::gather::{SourceVerdicts, gather_all_kinds};
 use super::out::{Color, Output};
 use crate::engine::mesh::weaker::{Detour, detours};
-use crate::engine::mesh::{GeneratedObjects, InForce, GenerationContext, generate};
+use crate::engine::mesh::{GeneratedObjects, GenerationContext, InForce, generate};
 use crate::model::Kind;
 use crate::model::calendar::Day;
 use crate::output::NotSeen;

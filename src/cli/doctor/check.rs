@@ -79,7 +79,7 @@ pub fn exit_of(trouble: &Trouble) -> Exit {
 
 /// Returns why a request has no answer, without the server's message, which may contain any name.
 pub fn reason(trouble: &Trouble) -> &'static str {
-    match trouble.sort {
+    match trouble.kind {
         TroubleKind::Unauthenticated => "the server refuses the credentials",
         TroubleKind::Forbidden => "the server forbids the request (HTTP 403)",
         TroubleKind::NotFound => "the server does not serve this path (HTTP 404)",

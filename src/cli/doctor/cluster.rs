@@ -162,7 +162,7 @@ fn of_plugin(mut trouble: Trouble) -> Trouble {
             break;
         }
     }
-    if trouble.sort == trouble::TroubleKind::Configuration {
+    if trouble.kind == trouble::TroubleKind::Configuration {
         trouble.next = "Install the credential plugin, or choose another user with --user.".into();
     }
     trouble

@@ -103,7 +103,7 @@ fn tls(outline: &Outline, mask: &mut Mask) -> DoctorCheck {
 }
 
 fn credentials(login: &Login, secure: bool, mask: &mut Mask) -> DoctorCheck {
-    let sorts: Vec<String> = login.sorts.iter().map(sort).collect();
+    let sorts: Vec<String> = login.sorts.iter().map(credential).collect();
     let impersonated = login.impersonated.as_ref().map(|name| mask.name(NameKind::User, name));
     let acting = impersonated.as_ref().map(|name| format!(" Acts as \"{name}\".")).unwrap_or_default();
     let check = match (sorts.is_empty(), secure) {
@@ -120,8 +120,8 @@ fn credentials(login: &Login, secure: bool, mask: &mut Mask) -> DoctorCheck {
     )
 }
 
-fn sort(sort: &outline::CredentialKind) -> String {
-    match sort {
+fn credential(kind: &outline::CredentialKind) -> String {
+    match kind {
         outline::CredentialKind::Token => "token".into(),
         outline::CredentialKind::TokenFile => "token file".into(),
         outline::CredentialKind::Password => "user name and password".into(),

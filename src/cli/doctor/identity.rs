@@ -28,7 +28,7 @@ pub fn check(answer: &Result<OwnIdentity, Trouble>, mask: &mut Mask) -> DoctorCh
 }
 
 fn refused(trouble: &Trouble, mask: &mut Mask) -> DoctorCheck {
-    match trouble.sort {
+    match trouble.kind {
         trouble::TroubleKind::Unauthenticated => {
             DoctorCheck::fault(NAME, Exit::Unreachable, "The server refuses the credentials (HTTP 401).")
                 .next(mask.text(&trouble.next))

@@ -73,18 +73,18 @@ impl Mask {
     }
 
     /// Masks a single name.
-    pub fn name(&mut self, sort: NameKind, name: &str) -> String {
+    pub fn name(&mut self, kind: NameKind, name: &str) -> String {
         if !self.anonymous || name.is_empty() || BUILT_IN.contains(&name) {
             return message::line(name);
         }
-        let at = self.place(sort, name);
+        let at = self.place(kind, name);
         self.mark(at)
     }
 
     /// Registers a name, so that it is replaced in sentences too.
-    pub fn learn(&mut self, sort: NameKind, name: &str) {
+    pub fn learn(&mut self, kind: NameKind, name: &str) {
         if self.anonymous && !name.is_empty() && !BUILT_IN.contains(&name) {
-            self.place(sort, name);
+            self.place(kind, name);
         }
     }
 
@@ -132,10 +132,10 @@ impl Mask {
         USUAL.into_iter().find(|usual| Path::new(usual) == rest)
     }
 
-    fn place(&mut self, sort: NameKind, name: &str) -> usize {
-        let same = |one: &(NameKind, String)| one.0 == sort && one.1.eq_ignore_ascii_case(name);
+    fn place(&mut self, kind: NameKind, name: &str) -> usize {
+        let same = |one: &(NameKind, String)| one.0 == kind && one.1.eq_ignore_ascii_case(name);
         self.names.iter().position(same).unwrap_or_else(|| {
-            self.names.push((sort, name.to_owned()));
+            self.names.push((kind, name.to_owned()));
             self.names.len() - 1
         })
     }
@@ -146,13 +146,13 @@ impl Mask {
         format!("‹{}-{}›", sort.word(), before.count())
     }
 
-    fn replaced(&mut self, found: &Captures<'_>, sort: Option<NameKind>) -> String {
+    fn replaced(&mut self, found: &Captures<'_>, kind: Option<NameKind>) -> String {
         let part = |at: usize| found.get(at).map_or("", |part| part.as_str());
         let (before, name) = (part(1), part(2));
         if name.chars().all(is_sign) || BUILT_IN.contains(&name) {
             return format!("{before}{name}");
         }
-        let sort = sort.unwrap_or_else(|| match before.to_ascii_lowercase().get(..2) {
+        let sort = kind.unwrap_or_else(|| match before.to_ascii_lowercase().get(..2) {
             Some("co") => NameKind::Context,
             Some("cl") => NameKind::Cluster,
             Some("us") => NameKind::User,

@@ -91,7 +91,7 @@ impl Bench {
             object.and_then(|object| files?.place(&object).map(|place| (place.file.clone(), place.doc)));
         let root = files.and_then(|files| files.tree.root());
         let overlay = root.zip(place.as_ref()).filter(|(root, (file, _))| {
-            let is_overlay = root.sort == RootKind::Kustomization;
+            let is_overlay = root.kind == RootKind::Kustomization;
             writes && is_overlay && rendered::layer(root, file, layer) == Layer::Overlay
         });
         let overlay = overlay.map(|(root, _)| root.folder.clone());

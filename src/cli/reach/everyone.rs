@@ -80,7 +80,8 @@ impl AdmittedSources {
 
     pub fn table(&self, paint: Paint) -> String {
         let head = ["FROM", "ACCESS", "WHY"].map(str::to_owned).to_vec();
-        let row = |guest: &AdmittedSource| [&guest.from, guest.verdict().word(), &guest.why()].map(clean).to_vec();
+        let row =
+            |guest: &AdmittedSource| [&guest.from, guest.verdict().word(), &guest.why()].map(clean).to_vec();
         let rows: Vec<Vec<String>> = std::iter::once(head).chain(self.admitted.iter().map(row)).collect();
         let mut out = if self.admitted.is_empty() { String::new() } else { lined(&rows, paint) + "\n" };
         let others = if self.admitted.is_empty() {
@@ -95,8 +96,9 @@ impl AdmittedSources {
     }
 
     pub fn lines(&self, asked: &ReachQuery<'_>) -> String {
-        let one =
-            |guest: &AdmittedSource| line(&ReachQuery { from: &guest.from, ..*asked }, &guest.told).to_string() + "\n";
+        let one = |guest: &AdmittedSource| {
+            line(&ReachQuery { from: &guest.from, ..*asked }, &guest.told).to_string() + "\n"
+        };
         self.admitted.iter().map(one).collect()
     }
 }

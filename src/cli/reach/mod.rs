@@ -21,7 +21,7 @@ use crate::model::calendar::Day;
 use crate::model::network_policy::Protocol;
 use crate::model::{Feed, Kind};
 use crate::output::events;
-use crate::output::reach::{matrix_lines, matrix_table, told};
+use crate::output::reach::{matrix_lines, matrix_table, report_text};
 use crate::source::SourceRequest;
 use clap::ValueEnum;
 use ends::{Ground, ReachQuery, ask};
@@ -198,7 +198,7 @@ fn kinds(asks: bool, wanted: &SourceRequest) -> Vec<Kind> {
 fn one(ground: Ground<'_>, asked: &ReachQuery<'_>, format: Format) -> Result<String, Failure> {
     let told_all = ask(ground, asked).map_err(Failure::usage)?;
     Ok(match format {
-        Format::Table => told_all.iter().map(told).collect(),
+        Format::Table => told_all.iter().map(report_text).collect(),
         Format::Jsonl => probes::line(asked, &told_all).to_string() + "\n",
     })
 }

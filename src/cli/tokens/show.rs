@@ -13,10 +13,10 @@ type Near<'a> = &'a dyn Fn(&TokenAccess) -> bool;
 
 /// Returns kinds of tokens with the routes that accept them, one list per issuer.
 fn sorts(locks: &Locks, near: Near<'_>) -> Vec<(TokenKind, Vec<TokenAccess>)> {
-    let opened = |sort: TokenKind| {
+    let opened = |kind: TokenKind| {
         let opened: Vec<TokenAccess> =
-            locks.opened_by(&sort).into_iter().filter(|token_access| near(token_access)).collect();
-        (sort, opened)
+            locks.opened_by(&kind).into_iter().filter(|token_access| near(token_access)).collect();
+        (kind, opened)
     };
     locks.sorts().into_iter().map(opened).filter(|(_, opened)| !opened.is_empty()).collect()
 }
@@ -44,8 +44,8 @@ fn routes(locks: &Locks, opened: &[TokenAccess], files: Option<&Index>) -> Vec<V
     opened.iter().filter_map(|one| route(locks, one, files)).collect()
 }
 
-fn sort_value(sort: &TokenKind) -> Value {
-    json!({"issuer": sort.issuer, "audiences": sort.holds.audiences, "scopes": sort.holds.scopes})
+fn kind_value(kind: &TokenKind) -> Value {
+    json!({"issuer": kind.issuer, "audiences": kind.holds.audiences, "scopes": kind.holds.scopes})
 }
 
 pub fn value(locks: &Locks, near: Near<'_>, files: Option<&Index>) -> Value {
@@ -67,7 +67,7 @@ pub fn value(locks: &Locks, near: Near<'_>, files: Option<&Index>) -> Value {
         let sort = class.sorts.first()?;
         let opened: Vec<TokenAccess> =
             locks.opened_by(sort).into_iter().filter(|token_access| near(token_access)).collect();
-        let tokens: Vec<Value> = class.sorts.iter().map(sort_value).collect();
+        let tokens: Vec<Value> = class.sorts.iter().map(kind_value).collect();
         (!opened.is_empty()).then(|| json!({"tokens": tokens, "routes": routes(locks, &opened, files)}))
     });
     json!({"issuers": issuers, "interchangeable": alike.collect::<Vec<_>>()})

@@ -8,7 +8,7 @@ mod tests {
     use std::fs;
     use std::path::{Path, PathBuf};
 
-    use super::super::{Analysis, Certainty, CodeEdit, Flow, Language, CodeRule, analyse, change};
+    use super::super::{Analysis, Certainty, CodeEdit, CodeRule, Flow, Language, analyse, change};
 
     struct Sample {
         name: String,

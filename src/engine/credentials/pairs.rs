@@ -69,7 +69,7 @@ pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
         .filter_map(|found| {
             let (user, password, host) = (found.get(1)?, found.get(2)?, found.get(3)?);
             let confidence = url::judged(user.text, password.text, host.text, mode)?;
-            password.has_letters(3).then(|| made(KIND, password, confidence))
+            password.has_letters(3).then(|| password_hit(KIND, password, confidence))
         })
         .collect();
     all.extend(first(&PART, 3).filter_map(|password| part(text, password, mode)));
@@ -81,18 +81,18 @@ pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
         let own = value.text;
         let real =
             value::is_random(value::head(own)) && !value::is_placeholder(own) && !value::is_reference(own);
-        real.then(|| made("token in a URL", value, Confidence::Likely))
+        real.then(|| password_hit("token in a URL", value, Confidence::Likely))
     }));
     let short = first(&SHORT, 8).filter(|password| is_beside(text, *password, &USER));
     all.extend(short.filter_map(|password| {
         let own = password.text;
         let real = !value::is_placeholder(own) && !value::is_reference(own) && value::is_password(own);
-        real.then(|| made("password", password, Confidence::Likely))
+        real.then(|| password_hit("password", password, Confidence::Likely))
     }));
     all
 }
 
-fn made(kind: &'static str, password: GroupMatch<'_>, confidence: Confidence) -> Find {
+fn password_hit(kind: &'static str, password: GroupMatch<'_>, confidence: Confidence) -> Find {
     Find { kind, span: password.range(), prefix: "", confidence }
 }
 
@@ -114,7 +114,7 @@ fn part(text: &str, password: GroupMatch<'_>, mode: Mode) -> Option<Find> {
         Mode::Used if real => Confidence::Likely,
         Mode::Used => connected.then(|| value::strength(own))?,
     };
-    Some(made(if connected { KIND } else { "password" }, password, confidence))
+    Some(password_hit(if connected { KIND } else { "password" }, password, confidence))
 }
 
 /// Whether something is on the same line, not far before or after.

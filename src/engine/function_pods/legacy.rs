@@ -45,7 +45,7 @@ fn secret(name: &str) -> Volume {
     }
 }
 
-fn made(containers: (Option<Container>, Container), user: i64, volumes: Vec<Volume>) -> PodTemplate {
+fn template(containers: (Option<Container>, Container), user: i64, volumes: Vec<Volume>) -> PodTemplate {
     let spec = PodSpec {
         init_containers: containers.0.into_iter().collect(),
         containers: vec![containers.1],
@@ -64,7 +64,7 @@ fn serving(function: &Function) -> Forecast {
     let mounts = function.secret_mounts.iter().map(|mount| secret(&mount.secret));
     Forecast {
         purpose: Purpose::Serve,
-        template: made((None, serving), 10_001, mounts.collect()),
+        template: template((None, serving), 10_001, mounts.collect()),
         labels: function.labels_of_pods(),
         service_account: "serverless-function",
         token: false,
@@ -80,7 +80,7 @@ fn building(function: &Function) -> Forecast {
         vec![secret("serverless-registry-config-default"), secret("serverless-package-registry-config")];
     Forecast {
         purpose: Purpose::Build,
-        template: made((fetcher, builder), 0, volumes),
+        template: template((fetcher, builder), 0, volumes),
         labels: labels.into_iter().collect(),
         service_account: "default",
         token: true,

@@ -23,7 +23,7 @@ impl<'a> RuleAdmission<'a> {
         let known = made.valid != Some(false) && made.is_derived() && !made.targets.is_empty();
         let allow = made.policies.iter().filter(|policy| policy.policy.action == Action::Allow);
         let mesh = || {
-            Mesh::made(
+            Mesh::build(
                 allow.map(|generated_policy| generated_policy.policy.clone()).collect(),
                 made.requests.clone(),
             )

@@ -116,7 +116,7 @@ fn by_mode(mesh: &Mesh, visit: MeshVisit<'_>) -> ConnectionVerdict {
         (Some(_), _) => {
             [MtlsMode::Permissive, MtlsMode::Strict, MtlsMode::Disable].map(|mode| (mode, None)).into()
         }
-        (None, Some(_)) => vec![peers::told(mesh, visit.target, visit.port)],
+        (None, Some(_)) => vec![peers::mode_and_source(mesh, visit.target, visit.port)],
         (None, None) => peers::everywhere(mesh, visit.target),
     };
     let told: Vec<ConnectionVerdict> =

@@ -1,6 +1,6 @@
 //! Which clients each route from outside the cluster admits.
 
-use super::{GeneratedObjects, RuleAdmission, GenerationContext, caller_words, generate};
+use super::{GeneratedObjects, GenerationContext, RuleAdmission, caller_words, generate};
 use crate::model::apirule::{Access, RouteRule};
 use crate::model::{Kind, ObjectRef, Snapshot, Space};
 

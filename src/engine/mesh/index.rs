@@ -86,7 +86,7 @@ impl Mesh {
     /// Reads from a cluster only what affects the pods of one namespace.
     #[must_use]
     pub fn near(snapshot: &Snapshot, namespace: &str) -> Self {
-        let mut mesh = Self::made(Vec::new(), Vec::new());
+        let mut mesh = Self::build(Vec::new(), Vec::new());
         mesh.settle(snapshot);
         let root = mesh.root.clone();
         mesh.rebuild(snapshot, namespace);
@@ -96,7 +96,7 @@ impl Mesh {
 
     /// A mesh that contains only these policies.
     #[must_use]
-    pub fn made(policies: Vec<AuthorizationPolicy>, requests: Vec<RequestAuthentication>) -> Self {
+    pub fn build(policies: Vec<AuthorizationPolicy>, requests: Vec<RequestAuthentication>) -> Self {
         let mut places: BTreeMap<Arc<str>, MeshObjects> = BTreeMap::new();
         for policy in policies {
             let place = places.entry(policy.meta.namespace.as_str().into()).or_default();

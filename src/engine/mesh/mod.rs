@@ -77,8 +77,8 @@ pub use callers::{access_words, caller_words, entry_words, token_words};
 pub use connection::{MeshCaller, MeshVisit};
 pub use generate::OATHKEEPER;
 pub use generate::{
-    AccessProbe, AdmissionRefusal, Gate, GeneratedObjects, GeneratedPolicy, ProxyRoute, ProxyRule, GenerationContext,
-    contested, derive, generate, refusal,
+    AccessProbe, AdmissionRefusal, Gate, GeneratedObjects, GeneratedPolicy, GenerationContext, ProxyRoute,
+    ProxyRule, contested, derive, generate, refusal,
 };
 pub use in_force::InForce;
 pub use index::{Mesh, MeshObjects};

@@ -17,11 +17,11 @@ pub enum MtlsMode {
 
 /// The mode of a port, by the most specific object that sets one: workload, namespace, mesh.
 pub fn mode(mesh: &Mesh, pod: &Workload, port: Option<u16>) -> MtlsMode {
-    told(mesh, pod, port).0
+    mode_and_source(mesh, pod, port).0
 }
 
 /// The mode of a port, and the object that sets it; none where no object does.
-pub fn told<'a>(
+pub fn mode_and_source<'a>(
     mesh: &'a Mesh,
     pod: &Workload,
     port: Option<u16>,
@@ -47,7 +47,7 @@ pub fn everywhere<'a>(mesh: &'a Mesh, pod: &Workload) -> Vec<(MtlsMode, Option<&
     let ports = own_of(mesh, pod)
         .into_iter()
         .flat_map(|authentication| authentication.ports.keys().map(|port| Some(*port)));
-    std::iter::once(None).chain(ports).map(|port| told(mesh, pod, port)).collect()
+    std::iter::once(None).chain(ports).map(|port| mode_and_source(mesh, pod, port)).collect()
 }
 
 /// The object that selects the pod by its labels.

@@ -55,16 +55,16 @@ impl ConnectionVerdict {
     /// For display, on one line.
     #[must_use]
     pub fn words(&self) -> String {
-        self.said("allowed", "denied")
+        self.sentence("allowed", "denied")
     }
 
     /// The same in the vocabulary of the map.
     #[must_use]
     pub fn shown(&self) -> String {
-        self.said("open", "closed")
+        self.sentence("open", "closed")
     }
 
-    fn said(&self, allowed: &str, denied: &str) -> String {
+    fn sentence(&self, allowed: &str, denied: &str) -> String {
         let by = if self.by.is_empty() { String::new() } else { format!(" by {}", self.names().join(", ")) };
         let why = &self.why;
         match self.say {

@@ -99,7 +99,7 @@ impl Judge {
         let rules = 0..made.rule.rules.len();
         let own = |at: usize| made.alone(at).map(Mesh::without_custom);
         Self {
-            mesh: Mesh::made(allow.map(|one| one.policy.clone()).collect(), made.requests.clone()),
+            mesh: Mesh::build(allow.map(|one| one.policy.clone()).collect(), made.requests.clone()),
             alone: rules.clone().map(own).collect(),
             pods: rules.map(|at| made.workload(at)).collect(),
         }

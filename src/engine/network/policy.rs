@@ -163,7 +163,9 @@ fn named(selector: &Selector, (name, labels): &(Arc<str>, Option<Labels>)) -> Tr
 fn admitted(port: &PolicyPort) -> Result<Ports, Box<str>> {
     match &port.port {
         None => Ok(Ports::of(port.protocol)),
-        Some(PortName::Number(first)) => Ok(Ports::one(port.protocol, *first, port.end.unwrap_or(*first))),
+        Some(PortName::Number(first)) => {
+            Ok(Ports::one(port.protocol, *first, port.end_port.unwrap_or(*first)))
+        }
         Some(PortName::Name(name)) => Err(name.clone()),
     }
 }

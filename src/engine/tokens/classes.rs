@@ -44,8 +44,8 @@ impl Locks {
 
     /// The routes that accept a kind of token, without those that are open to anyone.
     #[must_use]
-    pub fn opened_by(&self, sort: &TokenKind) -> Vec<TokenAccess> {
-        let mut opened = self.opened(&sort.token());
+    pub fn opened_by(&self, kind: &TokenKind) -> Vec<TokenAccess> {
+        let mut opened = self.opened(&kind.token());
         opened.retain(|one| !one.anyway);
         opened
     }

@@ -246,7 +246,7 @@ impl Linear {
 
     /// Returns the action that a key, or two, have on this screen.
     fn action_of_key(&self, line: &str) -> Option<KeyAction> {
-        let here = self.model.place.sort();
+        let here = self.model.place.kind();
         let action = match line.split_once(' ') {
             Some((first, second)) => {
                 self.model.keys.action(Key::parse(first)?.letter(), Key::parse(second)?, here)

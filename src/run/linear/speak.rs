@@ -194,7 +194,7 @@ impl Linear {
         for (words, help) in HELP {
             say(&format!("{words}: {help}"));
         }
-        let here: ScreenKind = self.model.place.sort();
+        let here: ScreenKind = self.model.place.kind();
         let keys = self.model.keys.clone();
         let own = keys
             .iter()

@@ -95,7 +95,7 @@ impl WatchTarget {
     }
 
     /// Returns the changes that report a loss: the state, and the time of the next attempt.
-    fn lost(&self, feed: Feed, pause: Duration) -> [Change; 2] {
+    fn report_loss(&self, feed: Feed, pause: Duration) -> [Change; 2] {
         [self.feed(feed), Change::Pause(pause.as_secs().max(1))]
     }
 
@@ -119,12 +119,12 @@ impl WatchTarget {
             let pause = match self.attempt(out, &mut state).await {
                 FollowEnd::Closed => return None,
                 FollowEnd::Refused(trouble)
-                    if leave && !state.live && trouble.sort == TroubleKind::Forbidden =>
+                    if leave && !state.live && trouble.kind == TroubleKind::Forbidden =>
                 {
                     return Some(trouble.why);
                 }
                 FollowEnd::Refused(trouble) => {
-                    let missing = trouble.sort == TroubleKind::NotFound;
+                    let missing = trouble.kind == TroubleKind::NotFound;
                     let feed = if missing { Feed::NotServed } else { Feed::Forbidden(trouble.why) };
                     news.push(self.feed(feed));
                     FORBIDDEN_PAUSE
@@ -140,14 +140,14 @@ impl WatchTarget {
                 FollowEnd::Failed(trouble) => {
                     let feed = if state.live {
                         stale(trouble)
-                    } else if trouble.sort.needs_login() {
+                    } else if trouble.kind.needs_login() {
                         Feed::LoggedOut(trouble.why)
                     } else {
                         Feed::Failed(trouble.why)
                     };
                     state.stale = state.live;
                     let pause = state.pause();
-                    news.extend(self.lost(feed, pause));
+                    news.extend(self.report_loss(feed, pause));
                     pause
                 }
             };
@@ -167,7 +167,7 @@ impl WatchTarget {
         let version = match listed {
             Ok(version) => version,
             Err(ListError::Closed) => return FollowEnd::Closed,
-            Err(ListError::Trouble(trouble)) if self.alone && trouble.sort == TroubleKind::NotFound => {
+            Err(ListError::Trouble(trouble)) if self.alone && trouble.kind == TroubleKind::NotFound => {
                 return FollowEnd::Absent(trouble);
             }
             Err(ListError::Trouble(trouble)) => return end(state, trouble),
@@ -210,7 +210,7 @@ fn apart(work: impl FnOnce()) {
 }
 
 fn end(state: &mut State, trouble: Trouble) -> FollowEnd {
-    match trouble.sort {
+    match trouble.kind {
         TroubleKind::Forbidden | TroubleKind::NotFound => FollowEnd::Refused(trouble),
         TroubleKind::Gone => {
             state.version = None;
@@ -227,6 +227,6 @@ fn end(state: &mut State, trouble: Trouble) -> FollowEnd {
 
 /// Returns the state of a feed that was live before this trouble.
 fn stale(trouble: Trouble) -> Feed {
-    let loss = if trouble.sort.needs_login() { Loss::Credentials } else { Loss::Connection };
+    let loss = if trouble.kind.needs_login() { Loss::Credentials } else { Loss::Connection };
     Feed::Stale(loss, trouble.why)
 }

@@ -44,7 +44,7 @@ impl WatchTarget {
                     FollowEnd::Failed(trouble) => {
                         state.stale = true;
                         let pause = state.pause();
-                        if out.send(self.lost(stale(trouble), pause).into()).await.is_err() {
+                        if out.send(self.report_loss(stale(trouble), pause).into()).await.is_err() {
                             return FollowEnd::Closed;
                         }
                         pause

@@ -94,7 +94,7 @@ fn each_field_is_checked_and_named_with_its_line() {
     ] {
         let trouble = refused(cluster, user);
         let told = trouble.to_string();
-        assert_eq!(trouble.sort, TroubleKind::Configuration, "{told}");
+        assert_eq!(trouble.kind, TroubleKind::Configuration, "{told}");
         for sign in ["/home/me/.kube/config", &format!("line {line}"), field] {
             assert!(told.contains(sign), "{sign}: {told}");
         }
@@ -140,7 +140,7 @@ fn without_tls_credentials_are_checked_and_not_sent_and_it_is_noted() {
         assert!(notes.iter().any(|note| note.contains("no TLS")), "{notes:?}");
     }
     let trouble = refused("server: http://a.example:8080", "token: \"a\\nb\"");
-    assert_eq!(trouble.sort, TroubleKind::Configuration);
+    assert_eq!(trouble.kind, TroubleKind::Configuration);
     let (_, notes) =
         link(&whole("server: http://a.example:8080", "{}")).unwrap_or_else(|why| panic!("{why}"));
     assert!(notes.is_empty(), "{notes:?}");

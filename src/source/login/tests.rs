@@ -102,7 +102,7 @@ fn a_failure_names_the_plugin_its_status_and_its_last_line_alone() {
     let plugin = bench.plugin();
     let trouble = fails(&plugin);
     let told = trouble.to_string();
-    assert_eq!(trouble.sort, TroubleKind::Unauthenticated);
+    assert_eq!(trouble.kind, TroubleKind::Unauthenticated);
     assert!(
         told.contains("\"sh\"") && told.contains("exit status 7") && told.contains("login for"),
         "{told}"
@@ -181,6 +181,6 @@ fn a_missing_plugin_is_a_configuration_with_its_hint() {
     let mut plugin = bench.plugin_with(text, Duration::from_secs(30));
     plugin.spec.command = "/nonexistent/get-token".into();
     let trouble = fails(&plugin);
-    assert_eq!(trouble.sort, TroubleKind::Configuration);
+    assert_eq!(trouble.kind, TroubleKind::Configuration);
     assert!(trouble.next.starts_with("Install it.") && !trouble.next.contains('\u{1b}'), "{trouble}");
 }

@@ -14,7 +14,7 @@ pub mod unread;
 pub(super) mod walk;
 
 pub use boundary::normal;
-pub use index::{IgnoredCounts, FileLocation, Index};
+pub use index::{FileLocation, IgnoredCounts, Index};
 pub(super) use text::LARGEST;
 pub use unread::SkippedInput;
 

@@ -21,7 +21,7 @@ const SIZE: u64 = 128 << 20;
 pub fn again(root: &RenderedRoot, texts: &BTreeMap<PathBuf, String>) -> Result<RenderedDocuments, String> {
     let copy = Copy::new(&whole(root), texts).map_err(|why| format!("a private copy of the files: {why}"))?;
     let folder = copy.at(&absolute(&root.folder));
-    let files = match root.sort {
+    let files = match root.kind {
         RootKind::Chart => {
             let values: Vec<PathBuf> = root.values.iter().map(|file| copy.at(&absolute(file))).collect();
             helm::render(&folder, &values, &root.home)
@@ -29,7 +29,7 @@ pub fn again(root: &RenderedRoot, texts: &BTreeMap<PathBuf, String>) -> Result<R
         RootKind::Kustomization => kustomize::render(&folder),
     };
     let files = files.map_err(|why| match why {
-        ProgramFailure::Missing => format!("{} is not on the PATH", root.sort.programs()),
+        ProgramFailure::Missing => format!("{} is not on the PATH", root.kind.programs()),
         ProgramFailure::Failed(why) => why.replace(&copy.base().display().to_string(), ""),
     })?;
     Ok(files.into_iter().map(|(path, text)| (copy.origin(&path), text)).collect())
@@ -45,7 +45,7 @@ pub fn absolute(path: &Path) -> PathBuf {
 /// Returns the folders and files that a root is rendered from. Neither program reads any other file.
 fn whole(root: &RenderedRoot) -> BTreeSet<PathBuf> {
     let mut all = BTreeSet::new();
-    match root.sort {
+    match root.kind {
         RootKind::Chart => {
             all.insert(absolute(&root.folder));
             all.extend(root.values.iter().map(|file| absolute(file)));
@@ -152,7 +152,7 @@ mod tests {
         fs::write(at("other/a.yaml"), "a: 3\n").expect("written");
         fs::write(at("over/kustomization.yaml"), "resources: [../base]\n").expect("written");
         let root = RenderedRoot {
-            sort: RootKind::Kustomization,
+            kind: RootKind::Kustomization,
             folder: at("over"),
             values: Vec::new(),
             home: String::new(),

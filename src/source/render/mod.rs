@@ -102,7 +102,7 @@ pub fn refuse(wanted: &SourceRequest) -> Result<(), Trouble> {
 }
 
 fn rendered(root: &Root, values: &[PathBuf], home: &str) -> Result<RenderedDocuments, ProgramFailure> {
-    match root.sort {
+    match root.kind {
         RootKind::Chart => helm::render(&root.folder, values, home),
         RootKind::Kustomization => kustomize::render(&root.folder),
     }
@@ -121,7 +121,7 @@ fn of(
     }
     let files = files.into_iter().map(|(path, text)| (path, Ok(text.into_bytes()))).collect();
     let from = RenderedRoot {
-        sort: root.sort,
+        kind: root.kind,
         folder: root.folder.clone(),
         values: values.to_vec(),
         home: home.to_owned(),
@@ -135,7 +135,7 @@ fn of(
 }
 
 fn trouble(root: &Root, why: &ProgramFailure) -> Trouble {
-    let (what, program) = (format!("Rendering {}", root.shown()), root.sort.programs());
+    let (what, program) = (format!("Rendering {}", root.shown()), root.kind.programs());
     match why {
         ProgramFailure::Missing => Trouble::configuration(
             what,

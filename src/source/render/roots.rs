@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// A folder that is rendered as a whole.
 #[derive(Debug, Clone)]
 pub struct Root {
-    pub sort: RootKind,
+    pub kind: RootKind,
     pub folder: PathBuf,
     /// Files and folders that it includes.
     includes: BTreeSet<PathBuf>,
@@ -56,12 +56,12 @@ impl Roots {
             }
         }
         let included: BTreeSet<PathBuf> = found.values().flat_map(|root| &root.includes).cloned().collect();
-        let is_inner = |root: &Root| match root.sort {
+        let is_inner = |root: &Root| match root.kind {
             RootKind::Chart => root
                 .folder
                 .ancestors()
                 .skip(1)
-                .any(|above| found.get(above).is_some_and(|other| other.sort == RootKind::Chart)),
+                .any(|above| found.get(above).is_some_and(|other| other.kind == RootKind::Chart)),
             RootKind::Kustomization => included.contains(&root.folder),
         };
         roots.all = found.values().filter(|root| !is_inner(root)).cloned().collect();
@@ -112,5 +112,5 @@ fn root(file: &Path) -> Option<Root> {
     let folder = plain.parent().map(Path::to_owned).unwrap_or_default();
     let sort = if line.is_chart { RootKind::Chart } else { RootKind::Kustomization };
     let includes = line.boundary.includes.into_iter().chain(line.patches).collect();
-    Some(Root { sort, folder, includes })
+    Some(Root { kind: sort, folder, includes })
 }

@@ -122,7 +122,7 @@ fn title(model: &Model) -> String {
         Place::Fix => "Fix".into(),
         Place::Explain(id) => format!("Check {id}"),
         place => {
-            let tab = TABS.get(crate::app::screen::table::spec(place.sort()).tab);
+            let tab = TABS.get(crate::app::screen::table::spec(place.kind()).tab);
             tab.map_or("", |(_, name, _)| name).to_owned()
         }
     }

@@ -39,7 +39,7 @@ impl Group {
 
     fn of(binding: &Binding, model: &Model) -> Self {
         use crate::app::KeyAction;
-        if !binding.on.applies_to(model.place.sort()) {
+        if !binding.on.applies_to(model.place.kind()) {
             return Self::Elsewhere;
         }
         let moves = matches!(

@@ -3,8 +3,8 @@
 use super::naive::{drawn, line};
 use super::{get, labels, mesh, pod, policies, snapshot, token};
 use fnsec::engine::mesh::{
-    ConnectionVerdict, PairMatrix, Decision, INGRESS, InForce, Mesh, MeshCaller, MeshVisit, Request, Treatment,
-    Workload,
+    ConnectionVerdict, Decision, INGRESS, InForce, Mesh, MeshCaller, MeshVisit, PairMatrix, Request,
+    Treatment, Workload,
 };
 use fnsec::model::network_policy::Protocol;
 use fnsec::model::pod::Pod;

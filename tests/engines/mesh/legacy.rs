@@ -4,7 +4,7 @@ use super::generated::{AROUND, ID};
 use super::{get, snapshot, token};
 use fnsec::engine::mesh::drift::{actual, drift};
 use fnsec::engine::mesh::weaker::weaker;
-use fnsec::engine::mesh::{GeneratedObjects, Mesh, Request, GenerationContext, generate, spec};
+use fnsec::engine::mesh::{GeneratedObjects, GenerationContext, Mesh, Request, generate, spec};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -222,7 +222,10 @@ fn twins_are_one_and_the_later_stays() {
 fn a_service_without_selector_gives_policies_for_the_whole_namespace() {
     let around = AROUND.replace("selector: {app: x}, ", "");
     let snapshot = snapshot(&(born_old(&spec_of("GET /a no_auth")) + &platform("3.9.0", "istio") + &around));
-    let made = generate(&snapshot.space("shop").expect("a space").api_rules["r"], &GenerationContext::cluster(&snapshot));
+    let made = generate(
+        &snapshot.space("shop").expect("a space").api_rules["r"],
+        &GenerationContext::cluster(&snapshot),
+    );
     assert_eq!(made.valid, Some(true));
     assert_eq!(spec::authorization(&made.policies[0].policy).get("selector"), None);
 }

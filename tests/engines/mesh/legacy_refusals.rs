@@ -184,7 +184,10 @@ fn an_object_in_its_own_version_is_derived_as_far_as_its_words_are_kept() {
     };
     let made = |rules: String| {
         let snapshot = snapshot(&(own(&rules) + &platform("3.9.0", "istio") + AROUND));
-        generate(&snapshot.space("shop").expect("a space").api_rules["r"], &GenerationContext::cluster(&snapshot))
+        generate(
+            &snapshot.space("shop").expect("a space").api_rules["r"],
+            &GenerationContext::cluster(&snapshot),
+        )
     };
     let open = made(rule("/a", "no_auth"));
     assert_eq!((open.valid, open.policies.len()), (None, 1));
@@ -198,7 +201,10 @@ fn an_object_in_its_own_version_is_derived_as_far_as_its_words_are_kept() {
 fn without_the_annotation_nothing_is_derived() {
     let text = born_old(&spec_of("GET /a no_auth")).replace("v1beta1-spec", "lost");
     let snapshot = snapshot(&(text + &platform("3.9.0", "istio") + AROUND));
-    let made = generate(&snapshot.space("shop").expect("a space").api_rules["r"], &GenerationContext::cluster(&snapshot));
+    let made = generate(
+        &snapshot.space("shop").expect("a space").api_rules["r"],
+        &GenerationContext::cluster(&snapshot),
+    );
     assert_eq!((made.valid, made.virtual_service), (None, None));
     assert!(made.notes[0].contains("annotation"), "{:?}", made.notes);
 }

@@ -46,12 +46,12 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Vec<Finding> {
             .sure(sure)
             .about(functions.clone().unwrap_or_default())
             .key(format!("{} {name}", route_key(route)));
-        told(finding, &address(rule, route), name, restrictions.is_some())
+        worded(finding, &address(rule, route), name, restrictions.is_some())
     };
     named.map(report).collect()
 }
 
-fn told(finding: Finding, address: &str, name: &str, asks: bool) -> Finding {
+fn worded(finding: Finding, address: &str, name: &str, asks: bool) -> Finding {
     if asks {
         let message = format!("If {name} does not answer, a token alone grants access to {address}");
         let note = "lowered from high: the mesh still requires a token";

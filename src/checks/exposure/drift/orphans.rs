@@ -17,7 +17,7 @@ struct Leftovers<'a> {
 
 /// Reports each deleted `APIRule` of this namespace whose policies still apply to Functions here.
 pub(in crate::checks::exposure) fn find(check: &'static Check, scope: &Scope<'_>) -> Vec<Finding> {
-    left(scope).iter().filter_map(|(name, left)| told(check, scope, name, left)).collect()
+    left(scope).iter().filter_map(|(name, left)| finding(check, scope, name, left)).collect()
 }
 
 fn left<'a>(scope: &Scope<'a>) -> BTreeMap<&'a str, Leftovers<'a>> {
@@ -60,7 +60,7 @@ impl Leftovers<'_> {
     }
 }
 
-fn told(check: &'static Check, scope: &Scope<'_>, name: &str, left: &Leftovers<'_>) -> Option<Finding> {
+fn finding(check: &'static Check, scope: &Scope<'_>, name: &str, left: &Leftovers<'_>) -> Option<Finding> {
     let functions = scope.space.functions.values();
     let reached: Vec<String> = functions
         .filter(|function| left.reaches(&function.labels_of_pods()))

@@ -18,10 +18,10 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    among(scope, shadowed).iter().filter_map(|(rule, one)| told(scope, rule, one)).collect()
+    among(scope, shadowed).iter().filter_map(|(rule, one)| finding(scope, rule, one)).collect()
 }
 
-fn told(scope: &Scope<'_>, rule: &ApiRule, one: &ShadowedRequest) -> Option<Finding> {
+fn finding(scope: &Scope<'_>, rule: &ApiRule, one: &ShadowedRequest) -> Option<Finding> {
     let route = rule.rules.get(one.rule)?;
     let functions = functions_reached(scope, rule, route).unwrap_or_default();
     if functions.is_empty() {

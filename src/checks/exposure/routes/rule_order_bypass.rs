@@ -18,10 +18,10 @@ pub static CHECK: Check = Check {
 };
 
 fn find(scope: &Scope<'_>) -> Vec<Finding> {
-    among(scope, weaker).iter().filter_map(|(rule, one)| told(scope, rule, one)).collect()
+    among(scope, weaker).iter().filter_map(|(rule, one)| finding(scope, rule, one)).collect()
 }
 
-fn told(scope: &Scope<'_>, rule: &ApiRule, one: &Bypass) -> Option<Finding> {
+fn finding(scope: &Scope<'_>, rule: &ApiRule, one: &Bypass) -> Option<Finding> {
     let (strict, weak) = (rule.rules.get(one.strict)?, rule.rules.get(one.weak)?);
     let functions = functions_reached(scope, rule, strict).unwrap_or_default();
     if functions.is_empty() {

@@ -22,5 +22,12 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     const COSTS: &str = "The pods are replaced. The statement gets the same values; a value that was a part of the statement, such as the name of a column, no longer works.";
-    code::rewrite(scope, finding, CodeRule::SqlInjection, "Pass the values as parameters", Risk::Restarts, COSTS)
+    code::rewrite(
+        scope,
+        finding,
+        CodeRule::SqlInjection,
+        "Pass the values as parameters",
+        Risk::Restarts,
+        COSTS,
+    )
 }

@@ -22,5 +22,12 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     const COSTS: &str = "The pods are replaced. YAML with tags that create objects is refused.";
-    code::rewrite(scope, finding, CodeRule::UnsafeDeserialization, "Load plain data only", Risk::MayBreak, COSTS)
+    code::rewrite(
+        scope,
+        finding,
+        CodeRule::UnsafeDeserialization,
+        "Load plain data only",
+        Risk::MayBreak,
+        COSTS,
+    )
 }

@@ -2,7 +2,7 @@
 
 use crate::checks::code;
 use crate::checks::prelude::*;
-use crate::model::code::{Flow, CodeRule};
+use crate::model::code::{CodeRule, Flow};
 
 pub static CHECK: Check = Check {
     id: "secret-in-log",
@@ -27,5 +27,12 @@ fn says(flow: &Flow) -> String {
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     const COSTS: &str = "The pods are replaced. The logs that exist still contain it: rotate it.";
-    code::rewrite(scope, finding, CodeRule::SecretLogged, "Remove the Secret from the log", Risk::Restarts, COSTS)
+    code::rewrite(
+        scope,
+        finding,
+        CodeRule::SecretLogged,
+        "Remove the Secret from the log",
+        Risk::Restarts,
+        COSTS,
+    )
 }

@@ -2,7 +2,7 @@
 
 use crate::checks::code;
 use crate::checks::prelude::*;
-use crate::model::code::{Flow, CodeRule};
+use crate::model::code::{CodeRule, Flow};
 
 pub static CHECK: Check = Check {
     id: "stack-trace-in-response",

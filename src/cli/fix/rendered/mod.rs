@@ -71,7 +71,7 @@ impl Renderings {
             self.0.insert(key.clone(), now);
         }
         let before = self.0.get(&key).ok_or("nothing was rendered")?;
-        let wanted = proof::wanted(before, plan, root.sort)?;
+        let wanted = proof::wanted(before, plan, root.kind)?;
         let mut last = Err("no change fits".to_owned());
         for form in Form::ALL {
             let mut tried = texts.clone();
@@ -119,7 +119,7 @@ fn attempt(
             }
             continue;
         }
-        match around.root.sort {
+        match around.root.kind {
             RootKind::Chart => template::apply(texts, step, plan, around, before)?,
             RootKind::Kustomization => kustomized(texts, step, plan, around, form)?,
         }

@@ -21,20 +21,20 @@ pub struct WantedObjects {
 ///
 /// # Errors
 /// If a step does not fit what was rendered.
-pub fn wanted(before: &RenderedDocuments, plan: &Plan, sort: RootKind) -> Result<WantedObjects, Stuck> {
+pub fn wanted(before: &RenderedDocuments, plan: &Plan, kind: RootKind) -> Result<WantedObjects, Stuck> {
     let mut wanted = WantedObjects { docs: docs(before), new: Vec::new() };
     for step in &plan.steps {
-        wanted.apply(step, plan, sort)?;
+        wanted.apply(step, plan, kind)?;
     }
     Ok(wanted)
 }
 
 impl WantedObjects {
-    fn apply(&mut self, step: &Step, plan: &Plan, sort: RootKind) -> Result<(), Stuck> {
+    fn apply(&mut self, step: &Step, plan: &Plan, kind: RootKind) -> Result<(), Stuck> {
         let target = &step.target;
         if let Write::Create { target, body } = step.write(&plan.vault) {
             // A Secret is not listed in a kustomization.
-            if target.kind != Kind::Secret || sort == RootKind::Chart {
+            if target.kind != Kind::Secret || kind == RootKind::Chart {
                 self.docs.push(body);
                 self.new.push(target);
             }

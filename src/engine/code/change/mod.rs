@@ -102,8 +102,12 @@ fn attempt(
         CodeRule::SecretFallback => default::patches(text, at, language).into_iter().collect(),
         CodeRule::SecretCompared => comparison::patches(text, at, language).into_iter().collect(),
         CodeRule::SecretLogged => logged::patches(text, at, language),
-        CodeRule::SqlInjection => statement::patches(text, at, language, &flow.sink.name).into_iter().collect(),
-        CodeRule::CommandInjection => command::patches(text, at, language, &flow.sink.name).into_iter().collect(),
+        CodeRule::SqlInjection => {
+            statement::patches(text, at, language, &flow.sink.name).into_iter().collect()
+        }
+        CodeRule::CommandInjection => {
+            command::patches(text, at, language, &flow.sink.name).into_iter().collect()
+        }
         CodeRule::TokenNotVerified => token::patches(text, at, language).into_iter().collect(),
         CodeRule::TlsVerificationOff => verification::patches(text, at, language).into_iter().collect(),
         _ => Vec::new(),

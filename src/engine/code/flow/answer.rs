@@ -8,11 +8,11 @@ use super::role::ValueRole;
 use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Label, TextPart};
-use super::value::{Piece, ValueShape, Value};
+use super::value::{Piece, Value, ValueShape};
 
 impl<'a> FlowRun<'_, 'a> {
     /// The handler returns a value, or sends it.
-    pub fn answered(&mut self, value: Value, span: Span) {
+    pub fn respond(&mut self, value: Value, span: Span) {
         self.leak(CodeRule::SecretReturned, &[Label::Secret, Label::Environment], value, span, "response");
         self.leak(CodeRule::StackReturned, &[Label::Stack], value, span, "response");
         self.error_answered(value, span);
@@ -63,7 +63,7 @@ impl<'a> FlowRun<'_, 'a> {
             return self.response_call(site);
         }
         if role == ValueRole::Callback {
-            self.answered(site.first(), site.span);
+            self.respond(site.first(), site.span);
             if let Some(headers) = site.at(2) {
                 self.headers(headers, site.span);
             }
@@ -74,7 +74,7 @@ impl<'a> FlowRun<'_, 'a> {
             | ("flask" | "werkzeug", "Response" | "make_response" | "abort") => {
                 let body = site.either(0, "body").or_else(|| site.keyword("response"));
                 if let Some(body) = body {
-                    self.answered(body, site.span);
+                    self.respond(body, site.span);
                 }
                 if let Some(headers) = site.keyword("headers").or_else(|| site.at(2)) {
                     self.headers(headers, site.span);
@@ -94,7 +94,7 @@ impl<'a> FlowRun<'_, 'a> {
 
     fn response_call(&mut self, site: &Site<'a>) {
         match site.name {
-            "send" | "json" | "end" | "write" | "jsonp" => self.answered(site.first(), site.span),
+            "send" | "json" | "end" | "write" | "jsonp" => self.respond(site.first(), site.span),
             "redirect" => {
                 if let Some(passed) = site.arguments.last() {
                     self.redirected(passed.value, site.span);
@@ -151,7 +151,13 @@ impl<'a> FlowRun<'_, 'a> {
         if name.eq_ignore_ascii_case("location") {
             self.redirected(value, span);
         }
-        self.leak(CodeRule::SecretReturned, &[Label::Secret, Label::Environment], value, span, "response header");
+        self.leak(
+            CodeRule::SecretReturned,
+            &[Label::Secret, Label::Environment],
+            value,
+            span,
+            "response header",
+        );
     }
 
     fn redirected(&mut self, value: Value, span: Span) {
@@ -165,7 +171,7 @@ impl<'a> FlowRun<'_, 'a> {
     /// A member of the response is assigned, such as `response.body`.
     pub fn response_member(&mut self, name: &'a str, value: Value, span: Span) {
         match name {
-            "body" => self.answered(value, span),
+            "body" => self.respond(value, span),
             "location" | "Location" => self.redirected(value, span),
             _ => {}
         }

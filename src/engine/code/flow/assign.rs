@@ -5,7 +5,7 @@ use super::super::tables::names;
 use super::role::ValueRole;
 use super::run::FlowRun;
 use super::taint::{Act, Label};
-use super::value::{FieldValues, Items, ValueShape, Value};
+use super::value::{FieldValues, Items, Value, ValueShape};
 
 impl<'f, 'a> FlowRun<'f, 'a> {
     pub fn assign(&mut self, target: &'f Target<'a>, value: Value, span: Span) {
@@ -57,7 +57,8 @@ impl<'f, 'a> FlowRun<'f, 'a> {
     /// An object without the fields that are taken out of it by name.
     fn without(&mut self, value: Value, parts: &[(FieldKey<'a>, Target<'a>)]) -> Value {
         let ValueShape::Object(mut fields) = self.shape(value).clone() else { return value };
-        let taken = |name: &str| parts.iter().any(|(key, _)| matches!(key, FieldKey::Name(key) if *key == name));
+        let taken =
+            |name: &str| parts.iter().any(|(key, _)| matches!(key, FieldKey::Name(key) if *key == name));
         fields.named.retain(|(name, _)| !taken(name));
         let mut taint = fields.rest.map_or(0, |rest| rest.taint);
         for (_, field) in &fields.named {

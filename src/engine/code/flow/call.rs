@@ -6,7 +6,7 @@ use super::role::ValueRole;
 use super::run::{FlowRun, FlowState};
 use super::site::{Passed, Site};
 use super::taint::{Act, Label, Marks};
-use super::value::{FieldValues, NOTHING, ValueShape, ShapeId, Value};
+use super::value::{FieldValues, NOTHING, ShapeId, Value, ValueShape};
 
 impl<'f, 'a> FlowRun<'f, 'a> {
     pub fn call(&mut self, call: &'f Call<'a>, span: Span) -> Value {
@@ -80,7 +80,9 @@ impl<'f, 'a> FlowRun<'f, 'a> {
             "call" | "delay" => self.call_value(function, rest, span),
             "apply" => {
                 let list = arguments.get(1).map(|passed| self.shape(passed.value).clone());
-                let Some(ValueShape::List(items)) = list else { return self.call_value(function, rest, span) };
+                let Some(ValueShape::List(items)) = list else {
+                    return self.call_value(function, rest, span);
+                };
                 let all = items.first.into_iter().chain(items.rest);
                 let all: Vec<Passed<'a>> = all.map(|value| Passed { name: None, value, span }).collect();
                 self.call_value(function, &all, span)

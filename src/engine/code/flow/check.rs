@@ -9,7 +9,7 @@ use super::path::{PathId, Segment};
 use super::role::ValueRole;
 use super::run::FlowRun;
 use super::taint::{Label, Marks, TextPart};
-use super::value::{ValueCheck, Claim, ValueShape, Trust, Value};
+use super::value::{Claim, Trust, Value, ValueCheck, ValueShape};
 
 /// Validations of which a value keeps that it passed them.
 const CHECKS: [Trust; 6] =
@@ -97,8 +97,11 @@ impl FlowRun<'_, '_> {
     /// A constant truth value that a function returns: what was found out on the way there.
     pub fn conclusion(&mut self, truth: bool, known: usize) -> Value {
         let claims = self.state.trusted.get(known..).unwrap_or_default().to_vec();
-        let check =
-            if truth { ValueCheck { yes: Some(claims), no: None } } else { ValueCheck { yes: None, no: Some(claims) } };
+        let check = if truth {
+            ValueCheck { yes: Some(claims), no: None }
+        } else {
+            ValueCheck { yes: None, no: Some(claims) }
+        };
         self.shaped(ValueShape::Check(check))
     }
 
@@ -188,7 +191,13 @@ impl FlowRun<'_, '_> {
         Value { taint: self.taints.add(kept), ..value }
     }
 
-    pub fn compare(&mut self, comparison: ComparisonForm, left: Value, right: Value, span: Span) -> ValueCheck {
+    pub fn compare(
+        &mut self,
+        comparison: ComparisonForm,
+        left: Value,
+        right: Value,
+        span: Span,
+    ) -> ValueCheck {
         match comparison {
             ComparisonForm::Equal => {
                 self.compared_secret(left, right, span);
@@ -214,7 +223,8 @@ impl FlowRun<'_, '_> {
         if let Some(check) = self.compared_undecided(left, right) {
             return check;
         }
-        let number = |value: Value| self.truth_of(value).filter(|_| *self.shape(value) == ValueShape::Unknown);
+        let number =
+            |value: Value| self.truth_of(value).filter(|_| *self.shape(value) == ValueShape::Unknown);
         let yes = number(left).or_else(|| number(right)).and_then(|check| check.yes.clone());
         ValueCheck::new(yes.unwrap_or_default(), Vec::new())
     }
@@ -241,7 +251,8 @@ impl FlowRun<'_, '_> {
             (ValueShape::Position(claims), _) | (_, ValueShape::Position(claims)) => {
                 return ValueCheck::new(Vec::new(), claims.clone());
             }
-            (ValueShape::TypeOf(of), ValueShape::Text(kind)) | (ValueShape::Text(kind), ValueShape::TypeOf(of)) => {
+            (ValueShape::TypeOf(of), ValueShape::Text(kind))
+            | (ValueShape::Text(kind), ValueShape::TypeOf(of)) => {
                 let trust = match *kind {
                     "string" => Trust::Text,
                     "number" | "boolean" | "bigint" => Trust::Listed,
@@ -249,7 +260,8 @@ impl FlowRun<'_, '_> {
                 };
                 return ValueCheck::new(of.iter().map(|of| Claim { of: *of, trust }).collect(), Vec::new());
             }
-            (ValueShape::Check(check), ValueShape::Bool(true)) | (ValueShape::Bool(true), ValueShape::Check(check)) => {
+            (ValueShape::Check(check), ValueShape::Bool(true))
+            | (ValueShape::Bool(true), ValueShape::Check(check)) => {
                 return check.clone();
             }
             (ValueShape::Check(check), ValueShape::Bool(false) | ValueShape::Nothing)
@@ -262,7 +274,8 @@ impl FlowRun<'_, '_> {
             (_, ValueShape::Nothing | ValueShape::Number(0.0)) if self.truth_of(left).is_some() => {
                 return self.check_of(left).not();
             }
-            (ValueShape::Nothing | ValueShape::Bool(_), _) | (_, ValueShape::Nothing | ValueShape::Bool(_)) => return none(),
+            (ValueShape::Nothing | ValueShape::Bool(_), _)
+            | (_, ValueShape::Nothing | ValueShape::Bool(_)) => return none(),
             _ => {}
         }
         let (sent, own) = match (self.sent(left), self.sent(right)) {
@@ -272,7 +285,9 @@ impl FlowRun<'_, '_> {
         };
         let refused = match *self.shape(own) {
             ValueShape::Text("") => return none(),
-            ValueShape::Text("__proto__" | "constructor" | "prototype") => self.claims(sent, Trust::NoPrototype),
+            ValueShape::Text("__proto__" | "constructor" | "prototype") => {
+                self.claims(sent, Trust::NoPrototype)
+            }
             _ => Vec::new(),
         };
         ValueCheck::new(self.claims(sent, Trust::Listed), refused)
@@ -367,7 +382,8 @@ impl FlowRun<'_, '_> {
                 self.facts.checks_caller = true;
                 self.reported_comparison(sent, own, span);
             } else if let ValueShape::Text(text) = *self.shape(own) {
-                let header = self.origins(sent).into_iter().find(|of| self.paths.role(*of) == ValueRole::Header);
+                let header =
+                    self.origins(sent).into_iter().find(|of| self.paths.role(*of) == ValueRole::Header);
                 let name = header.and_then(|of| self.paths.name(of));
                 if !text.is_empty() && name.is_some_and(names::is_identity_header) {
                     self.reported_identity(sent, span);

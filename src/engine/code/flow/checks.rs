@@ -5,7 +5,7 @@ use super::super::letters::Letters;
 use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Label, Marks};
-use super::value::{ValueCheck, Claim, Piece, ValueShape, Trust, Value};
+use super::value::{Claim, Piece, Trust, Value, ValueCheck, ValueShape};
 
 impl<'a> FlowRun<'_, 'a> {
     pub fn check_call(&mut self, site: &Site<'a>) -> Option<Value> {

@@ -3,7 +3,7 @@
 use super::super::form::{Call, Class, ClassId, FunctionId, NodeKind, Span};
 use super::run::FlowRun;
 use super::site::Site;
-use super::value::{FieldValues, ValueShape, Trust, Value};
+use super::value::{FieldValues, Trust, Value, ValueShape};
 
 /// Classes inherit from at most so many others.
 const GENERATIONS: usize = 8;
@@ -56,7 +56,7 @@ impl<'f, 'a> FlowRun<'f, 'a> {
                 self.set(class.this, this);
             }
             None if !site.arguments.is_empty() => {
-                let lost = self.lost(&site.values(), site.span, class.name);
+                let lost = self.unknown_call(&site.values(), site.span, class.name);
                 let this = self.variable(class.this);
                 let taint = self.taints.union(this.taint, lost.taint);
                 self.set(class.this, Value { taint, ..this });

@@ -10,7 +10,7 @@ use super::role::ValueRole;
 use super::run::FlowRun;
 use super::site::Site;
 use super::taint::Label;
-use super::value::{Piece, ValueShape, Value};
+use super::value::{Piece, Value, ValueShape};
 
 /// What the caller chooses of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

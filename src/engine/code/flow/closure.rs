@@ -5,7 +5,7 @@ use super::kept::KeptBound;
 use super::run::FlowRun;
 use super::site::Passed;
 use super::taint::Marks;
-use super::value::{ValueShape, ShapeId, Value};
+use super::value::{ShapeId, Value, ValueShape};
 
 /// At most so many variables of one function are kept for the functions that it returns.
 const VARIABLES: u32 = 64;
@@ -22,7 +22,8 @@ impl<'a> FlowRun<'_, 'a> {
             return function;
         }
         let all = self.with_bound(function, arguments.to_vec());
-        let all = all.iter().map(|one| KeptBound { name: one.name, value: one.value, span: one.span }).collect();
+        let all =
+            all.iter().map(|one| KeptBound { name: one.name, value: one.value, span: one.span }).collect();
         let shape = self.shapes.again(function.shape);
         self.closures.copy(function.shape, shape);
         self.closures.bound.insert(shape, all);

@@ -6,7 +6,7 @@ use super::super::tables::{sinks, stores};
 use super::path::Segment;
 use super::run::FlowRun;
 use super::site::Site;
-use super::value::{Piece, ValueShape, Value};
+use super::value::{Piece, Value, ValueShape};
 
 impl<'a> FlowRun<'_, 'a> {
     pub fn statement_run(&mut self, site: &Site<'a>) {

@@ -5,7 +5,7 @@ use super::super::report::Language;
 use super::super::tables::names;
 use super::run::FlowRun;
 use super::site::Passed;
-use super::value::{ValueShape, Value};
+use super::value::{Value, ValueShape};
 
 impl<'f, 'a> FlowRun<'f, 'a> {
     /// What a decorator makes of a function that it is passed; a library may test the arguments.

@@ -6,7 +6,7 @@ use super::run::FlowRun;
 use super::schema::SCHEMAS;
 use super::site::Site;
 use super::taint::{Label, Marks};
-use super::value::{ValueCheck, Claim, ValueShape, Trust, Value};
+use super::value::{Claim, Trust, Value, ValueCheck, ValueShape};
 
 /// Functions that say how much there is of a value, of which type it is, or nothing at all.
 const MEASURES: &[&str] = &[

@@ -5,7 +5,7 @@ use super::path::Segment;
 use super::role::ValueRole;
 use super::run::FlowRun;
 use super::site::Site;
-use super::value::{ValueCheck, Claim, ValueShape, Trust, Value};
+use super::value::{Claim, Trust, Value, ValueCheck, ValueShape};
 
 impl<'a> FlowRun<'_, 'a> {
     /// Methods that call a function for each element, and promises.
@@ -185,7 +185,8 @@ impl<'a> FlowRun<'_, 'a> {
     /// A function of a library that is called for each element, such as `ids.map(Number)`.
     fn each_by_library(&mut self, function: Value, list: Value, site: &Site<'a>) -> Option<Value> {
         let called = matches!(site.name, "map" | "flatMap" | "filter" | "forEach" | "every" | "some");
-        let named = self.paths.name(function.path).is_some() && self.paths.role(function.path) == ValueRole::None;
+        let named =
+            self.paths.name(function.path).is_some() && self.paths.role(function.path) == ValueRole::None;
         if !called || !named {
             return None;
         }

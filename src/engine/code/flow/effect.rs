@@ -30,7 +30,13 @@ impl FlowRun<'_, '_> {
         let part = self.taints.parts(value.taint).iter().find(|part| labels.contains(&part.label)).copied();
         if let Some(part) = part {
             let certainty = Certainty::Certain;
-            self.found.add(FlowFinding { rule, certainty, trace: Some(part.trace), span, name: name.to_owned() });
+            self.found.add(FlowFinding {
+                rule,
+                certainty,
+                trace: Some(part.trace),
+                span,
+                name: name.to_owned(),
+            });
         }
     }
 
@@ -41,7 +47,12 @@ impl FlowRun<'_, '_> {
     }
 
     /// The certainty of the worst part of a value, and its way.
-    pub fn judge(&self, rule: CodeRule, value: Value, reason: Option<Reason>) -> Option<(Certainty, TraceId)> {
+    pub fn judge(
+        &self,
+        rule: CodeRule,
+        value: Value,
+        reason: Option<Reason>,
+    ) -> Option<(Certainty, TraceId)> {
         let parts = self.taints.parts(value.taint).iter();
         let caller = parts.filter(|part| part.label == Label::Caller);
         let judged =
@@ -49,7 +60,13 @@ impl FlowRun<'_, '_> {
         judged.min_by_key(|(certainty, _)| *certainty)
     }
 
-    fn certainty(&self, rule: CodeRule, value: Value, part: TextPart, reason: Option<Reason>) -> Option<Certainty> {
+    fn certainty(
+        &self,
+        rule: CodeRule,
+        value: Value,
+        part: TextPart,
+        reason: Option<Reason>,
+    ) -> Option<Certainty> {
         let limit = self.limit_of(rule, value, part, reason);
         if self.is_trusted(part, Trust::Listed)
             || limit == Limit::Harmless

@@ -4,7 +4,7 @@ use super::super::form::{ComparisonForm, Logic, Node, NodeKind, Span};
 use super::path::PathId;
 use super::run::FlowRun;
 use super::taint::Label;
-use super::value::{ValueShape, Value};
+use super::value::{Value, ValueShape};
 
 impl<'f, 'a> FlowRun<'f, 'a> {
     /// A choice between two values.

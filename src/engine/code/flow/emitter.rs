@@ -5,7 +5,7 @@ use super::kept::Listener;
 use super::path::{PathId, Segment};
 use super::run::FlowRun;
 use super::site::Site;
-use super::value::{ValueShape, Value};
+use super::value::{Value, ValueShape};
 
 /// At most so many functions listen.
 const LISTENERS: usize = 48;

@@ -1,11 +1,11 @@
 //! The value of an expression.
 
-use super::super::form::{ComparisonForm, Each, TableEntry, Node, NodeKind, Span};
+use super::super::form::{ComparisonForm, Each, Node, NodeKind, Span, TableEntry};
 use super::path::Segment;
 use super::role::ValueRole;
 use super::run::FlowRun;
 use super::taint::{Act, Label, Marks, TaintId};
-use super::value::{FieldValues, Items, PARTS, Piece, ValueShape, Value};
+use super::value::{FieldValues, Items, PARTS, Piece, Value, ValueShape};
 
 /// Text is put together from at most so many pieces; more are dropped.
 const PIECES: usize = 48;
@@ -286,7 +286,9 @@ impl<'f, 'a> FlowRun<'f, 'a> {
     /// The sum of two values: text if either is, a list if either is.
     pub fn add(&mut self, left: Value, right: Value, span: Span) -> Value {
         match (self.shape(left).clone(), self.shape(right).clone()) {
-            (ValueShape::Number(left), ValueShape::Number(right)) => self.shaped(ValueShape::Number(left + right)),
+            (ValueShape::Number(left), ValueShape::Number(right)) => {
+                self.shaped(ValueShape::Number(left + right))
+            }
             (ValueShape::List(mut one), ValueShape::List(other)) => {
                 one.first.extend(other.first);
                 self.list(one.first, one.rest.or(other.rest))

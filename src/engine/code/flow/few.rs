@@ -2,7 +2,7 @@
 
 use super::run::FlowRun;
 use super::site::Site;
-use super::value::{ValueCheck, ValueShape, Value};
+use super::value::{Value, ValueCheck, ValueShape};
 
 impl<'a> FlowRun<'_, 'a> {
     /// `filter`, `some` and `every` of a short list, with a call for each item.

@@ -4,7 +4,7 @@ use super::super::pattern::{self, Groups};
 use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Act, Label, Marks, TaintId};
-use super::value::{ValueShape, Value};
+use super::value::{Value, ValueShape};
 
 impl<'a> FlowRun<'_, 'a> {
     /// What the groups of a match contain, if any text may be in them.

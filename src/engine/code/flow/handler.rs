@@ -4,9 +4,9 @@ use super::super::form::{FunctionId, Span};
 use super::super::report::Language;
 use super::path::Segment;
 use super::role::ValueRole;
-use super::run::{Frame, FlowRun};
+use super::run::{FlowRun, Frame};
 use super::taint::{Label, Marks};
-use super::value::{Claim, ValueShape, Trust, Value};
+use super::value::{Claim, Trust, Value, ValueShape};
 
 impl FlowRun<'_, '_> {
     pub fn whole(&mut self) {

@@ -1,9 +1,9 @@
 //! Calls of own functions: parameters get their values, the body is run in place.
 
 use super::super::form::{FunctionId, Node, NodeKind, Span};
-use super::run::{Frame, FlowRun, apart};
+use super::run::{FlowRun, Frame, apart};
 use super::taint::{Act, Label, Marks};
-use super::value::{DEEP, NOTHING, ValueShape, Value};
+use super::value::{DEEP, NOTHING, Value, ValueShape};
 
 /// A function calls itself at most so often with a growing number.
 const ROUNDS: u8 = 8;
@@ -17,7 +17,7 @@ impl<'a> FlowRun<'_, 'a> {
         let again = arguments.iter().any(|value| self.taints.has(value.taint, Label::Keyed));
         let most = usize::from(again).max(self.rounds_of(id, arguments));
         if active > most || !self.descend(span) {
-            return self.lost(arguments, span, function.name);
+            return self.unknown_call(arguments, span, function.name);
         }
         if let Some(called) = self.called.get_mut(id as usize) {
             *called = true;
@@ -85,7 +85,7 @@ impl<'a> FlowRun<'_, 'a> {
     }
 
     /// The value of a call that is not followed.
-    pub fn lost(&mut self, arguments: &[Value], span: Span, name: &'a str) -> Value {
+    pub fn unknown_call(&mut self, arguments: &[Value], span: Span, name: &'a str) -> Value {
         let mut taint = 0;
         for value in arguments {
             taint = self.taints.union(taint, value.taint);

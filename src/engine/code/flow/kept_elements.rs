@@ -3,7 +3,7 @@
 use super::path::{PathId, Segment};
 use super::run::FlowRun;
 use super::taint::{Label, TextPart};
-use super::value::{Claim, ValueShape, Value};
+use super::value::{Claim, Value, ValueShape};
 
 /// The first place that stands for the elements which a test keeps; places of items come before.
 const FIRST: u16 = 1 << 12;

@@ -6,7 +6,7 @@ use super::path::Segment;
 use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Act, Label, Marks};
-use super::value::{ValueCheck, FieldValues, ValueShape, Trust, Value};
+use super::value::{FieldValues, Trust, Value, ValueCheck, ValueShape};
 
 /// The place that stands for any key of an object.
 const KEYS: u16 = u16::MAX - 1;
@@ -119,8 +119,9 @@ impl<'a> FlowRun<'_, 'a> {
         if !matches!(site.name, "-" | "difference" | "intersection") {
             return None;
         }
-        let listed =
-            |one: Value| matches!(self.shape(one), ValueShape::List(_) | ValueShape::Object(_)) && !self.sent(one);
+        let listed = |one: Value| {
+            matches!(self.shape(one), ValueShape::List(_) | ValueShape::Object(_)) && !self.sent(one)
+        };
         match site.name {
             "intersection" => (listed(left) || listed(right)).then(Value::default),
             // Nothing is left of what is in a list of the code.

@@ -5,7 +5,7 @@ use super::role::ValueRole;
 use super::run::{FlowRun, FlowState};
 use super::segment::EARLIER;
 use super::taint::{Label, TextPart};
-use super::value::{FieldValues, Items, ValueShape, Value};
+use super::value::{FieldValues, Items, Value, ValueShape};
 
 /// Structures are followed so deep.
 const DEPTH: u8 = 5;

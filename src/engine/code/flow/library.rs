@@ -8,7 +8,7 @@ use super::role::ValueRole;
 use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Act, Label, Marks, TaintId};
-use super::value::{FieldValues, Piece, ValueShape, Trust, Value};
+use super::value::{FieldValues, Piece, Trust, Value, ValueShape};
 
 impl<'a> FlowRun<'_, 'a> {
     /// The result of a call.
@@ -30,7 +30,7 @@ impl<'a> FlowRun<'_, 'a> {
         if let Some(value) = self.collection_call(site) {
             return value;
         }
-        if let Some(value) = self.made(site) {
+        if let Some(value) = self.instance(site) {
             return value;
         }
         if let Some(value) = self.schema_call(site) {
@@ -196,7 +196,8 @@ impl<'a> FlowRun<'_, 'a> {
         let taint = self.through(site, marks);
         let first = site.first();
         let keeps = passing == Passing::Same
-            || (passing == Passing::Text && matches!(self.shape(first), ValueShape::Text(_) | ValueShape::Join(_)));
+            || (passing == Passing::Text
+                && matches!(self.shape(first), ValueShape::Text(_) | ValueShape::Join(_)));
         let shape = if keeps { first.shape } else { 0 };
         let path = if taint != 0 { 0 } else { path };
         Value { shape, path, taint }
@@ -260,7 +261,7 @@ impl<'a> FlowRun<'_, 'a> {
         let helper = !self.paths.has_call(site.callee.path)
             && (site.root.starts_with('.') || (site.root.is_empty() && site.receiver.is_none()));
         if helper && !asks(site.name) {
-            let lost = self.lost(&site.values(), site.span, site.name);
+            let lost = self.unknown_call(&site.values(), site.span, site.name);
             return Value { path, ..lost };
         }
         Value { path, ..Value::default() }

@@ -5,8 +5,8 @@ use super::super::tables::names;
 use super::path::{PathId, Segment};
 use super::role::ValueRole;
 use super::run::FlowRun;
-use super::taint::{Act, CLEAN, Label, Marks, TextPart, TaintId};
-use super::value::{ValueCheck, ValueShape, Trust, Value};
+use super::taint::{Act, CLEAN, Label, Marks, TaintId, TextPart};
+use super::value::{Trust, Value, ValueCheck, ValueShape};
 
 /// The member that stands for the prototype of functions.
 pub const PROTOTYPE: &str = "prototype of functions";
@@ -101,7 +101,9 @@ impl<'a> FlowRun<'_, 'a> {
         }
         let place = match *self.shape(index) {
             // What is checked of one item is not checked of another.
-            ValueShape::Number(number) if matches!(self.paths.role(object.path), ValueRole::Data | ValueRole::Text) => {
+            ValueShape::Number(number)
+                if matches!(self.paths.role(object.path), ValueRole::Data | ValueRole::Text) =>
+            {
                 Segment::Place(place_of(number))
             }
             _ => Segment::Index,

@@ -1,7 +1,7 @@
 //! A value that is one of two: after a branch, or by a default.
 
 use super::run::FlowRun;
-use super::value::{CALLS, FieldValues, Items, ValueShape, ShapeId, UNKNOWN, Value};
+use super::value::{CALLS, FieldValues, Items, ShapeId, UNKNOWN, Value, ValueShape};
 
 impl<'a> FlowRun<'_, 'a> {
     /// A value that is one of two.
@@ -26,7 +26,9 @@ impl<'a> FlowRun<'_, 'a> {
         }
         let (one, other) = (self.shape(left).clone(), self.shape(right).clone());
         let merged = match (one, other) {
-            (ValueShape::Function(_), ValueShape::Function(_)) => return self.one_of(&[left.shape], &[right.shape]),
+            (ValueShape::Function(_), ValueShape::Function(_)) => {
+                return self.one_of(&[left.shape], &[right.shape]);
+            }
             (ValueShape::OneOf(all), ValueShape::Function(_)) => return self.one_of(&all, &[right.shape]),
             (ValueShape::Function(_), ValueShape::OneOf(all)) => return self.one_of(&all, &[left.shape]),
             (ValueShape::OneOf(all), ValueShape::OneOf(others)) => return self.one_of(&all, &others),

@@ -5,7 +5,7 @@ use super::path::Segment;
 use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Label, Marks};
-use super::value::{FieldValues, ValueShape, Trust, Value};
+use super::value::{FieldValues, Trust, Value, ValueShape};
 
 /// Classes inherit from at most so many others.
 const GENERATIONS: u8 = 8;
@@ -109,7 +109,7 @@ impl<'f, 'a> FlowRun<'f, 'a> {
     }
 
     /// A model that is made by a function of its class, from a structure or from its text.
-    pub fn made(&mut self, site: &Site<'a>) -> Option<Value> {
+    pub fn instance(&mut self, site: &Site<'a>) -> Option<Value> {
         let ValueShape::Class(id) = *self.shape(site.receiver?) else { return None };
         let whole = match site.name {
             "model_validate" | "parse_obj" | "from_dict" | "convert" => site.first(),

@@ -4,7 +4,7 @@ use super::super::form::{Call, FunctionId, Node, NodeKind, Span, Target, Variabl
 use super::kept::Alias;
 use super::run::FlowRun;
 use super::site::{Passed, Site};
-use super::value::{ValueShape, Value};
+use super::value::{Value, ValueShape};
 
 impl<'f, 'a> FlowRun<'f, 'a> {
     /// Puts a changed object in a variable, and in the one that was passed for it.
@@ -50,7 +50,8 @@ impl<'f, 'a> FlowRun<'f, 'a> {
             }
             _ => return,
         };
-        let known = matches!(self.shape(before), ValueShape::List(_) | ValueShape::Object(_)) || before.path == 0;
+        let known =
+            matches!(self.shape(before), ValueShape::List(_) | ValueShape::Object(_)) || before.path == 0;
         let known = known || site.name == "setFeature";
         if known && after != before {
             self.store_collection(node, after);
@@ -108,7 +109,8 @@ impl<'f, 'a> FlowRun<'f, 'a> {
     }
 
     fn is_changed(&self, before: Value, after: Value) -> bool {
-        let has_parts = |value: Value| matches!(self.shape(value), ValueShape::Object(_) | ValueShape::List(_));
+        let has_parts =
+            |value: Value| matches!(self.shape(value), ValueShape::Object(_) | ValueShape::List(_));
         let was = has_parts(before) || (before.path != 0 && before.path == after.path);
         before.shape != after.shape && was && has_parts(after)
     }

@@ -47,7 +47,9 @@ impl<'a> Paths<'a> {
         }
         let role = match (self.role(parent), segment) {
             // Bottle and Flask parse them into texts, Express into objects.
-            (ValueRole::Event | ValueRole::Request, Segment::Member("query" | "params" | "cookies")) if self.python => {
+            (ValueRole::Event | ValueRole::Request, Segment::Member("query" | "params" | "cookies"))
+                if self.python =>
+            {
                 ValueRole::Text
             }
             (role, segment) => role.then(segment),

@@ -8,7 +8,7 @@ use super::role::ValueRole;
 use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Label, Marks};
-use super::value::{ValueShape, Value};
+use super::value::{Value, ValueShape};
 
 impl<'a> FlowRun<'_, 'a> {
     /// Looks at a call, before its result is computed.
@@ -198,7 +198,13 @@ impl<'a> FlowRun<'_, 'a> {
                     }
                 }
                 None => {
-                    self.reach(CodeRule::UnsafeDeserialization, first, site.span, &name, Some(Reason::Version));
+                    self.reach(
+                        CodeRule::UnsafeDeserialization,
+                        first,
+                        site.span,
+                        &name,
+                        Some(Reason::Version),
+                    );
                 }
             },
             ("js-yaml", "load" | "loadAll") => {

@@ -127,10 +127,14 @@ fn request_member(name: &str) -> ValueRole {
     match name {
         "headers" | "rawHeaders" => ValueRole::Headers,
         "method" => ValueRole::Method,
-        "body" | "json" | "query" | "data" | "params" | "cookies" | "signedCookies" | "files" => ValueRole::Data,
+        "body" | "json" | "query" | "data" | "params" | "cookies" | "signedCookies" | "files" => {
+            ValueRole::Data
+        }
         "args" | "form" | "forms" | "GET" | "POST" | "values" | "url" | "originalUrl" | "path"
         | "baseUrl" | "hostname" | "host" | "fullpath" | "full_path" | "query_string" | "path_info"
-        | "view_args" | "urlparts" | "base_url" | "content_type" | "user_agent" | "referrer" => ValueRole::Text,
+        | "view_args" | "urlparts" | "base_url" | "content_type" | "user_agent" | "referrer" => {
+            ValueRole::Text
+        }
         "get" | "header" | "get_header" | "get_cookie" => ValueRole::HeaderCall,
         "get_json" => ValueRole::DataCall,
         "get_data" | "read" | "text" => ValueRole::TextCall,
@@ -140,7 +144,7 @@ fn request_member(name: &str) -> ValueRole {
 
 #[cfg(test)]
 mod tests {
-    use super::{ValueRole, Segment};
+    use super::{Segment, ValueRole};
 
     #[test]
     fn the_contract_names_what_the_caller_sends() {

@@ -4,7 +4,7 @@ use super::super::form::{Loop, Span, Target};
 use super::super::report::Language;
 use super::path::Segment;
 use super::run::FlowRun;
-use super::value::{Claim, ValueShape, Trust, Value};
+use super::value::{Claim, Trust, Value, ValueShape};
 
 /// A list of at most so many constants has a round for each.
 const ITEMS: usize = 16;
@@ -59,7 +59,9 @@ impl<'f, 'a> FlowRun<'f, 'a> {
                         fields.named.iter().any(|(_, field)| self.function_of(*field).is_some())
                     }
                     // A key and its value.
-                    ValueShape::List(pair) => pair.first.first().is_some_and(|key| self.text_of(*key).is_some()),
+                    ValueShape::List(pair) => {
+                        pair.first.first().is_some_and(|key| self.text_of(*key).is_some())
+                    }
                     _ => false,
                 }
         };

@@ -10,7 +10,7 @@ use super::found::FlowFindings;
 use super::kept::{Alias, Closures, Emitters};
 use super::path::Paths;
 use super::taint::{Label, Marks, Taints};
-use super::value::{Claim, DEEP, NOTHING, ValueShape, ShapeId, Shapes, KnownTruth, Value};
+use super::value::{Claim, DEEP, KnownTruth, NOTHING, ShapeId, Shapes, Value, ValueShape};
 
 /// At most so many expressions are evaluated for one source.
 pub const EXPRESSIONS: u32 = 60_000;
@@ -226,7 +226,7 @@ impl<'f, 'a> FlowRun<'f, 'a> {
         };
         let (outermost, known) = (self.handling && self.frames.len() == 1, frame.trusted);
         if outermost {
-            self.answered(value, node.map_or(span, |node| node.span));
+            self.respond(value, node.map_or(span, |node| node.span));
         }
         value = self.concluded(value, known);
         value = self.vouched_parts(value, DEEP);

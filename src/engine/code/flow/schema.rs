@@ -7,7 +7,7 @@ use super::path::Segment;
 use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Label, Marks, TextPart};
-use super::value::{ValueCheck, Claim, FieldValues, ValueShape, Trust, Value};
+use super::value::{Claim, FieldValues, Trust, Value, ValueCheck, ValueShape};
 
 /// Modules whose functions apply a schema.
 pub const SCHEMAS: &[&str] = &[
@@ -253,7 +253,8 @@ impl<'a> FlowRun<'_, 'a> {
         // A JSON schema has its fields one level deeper.
         let schema = self.field(schema, "properties").unwrap_or(schema);
         let (mut claims, mut is_open) = (Vec::new(), false);
-        if let (ValueShape::Object(fields), Some(below)) = (self.shape(schema).clone(), depth.checked_sub(1)) {
+        if let (ValueShape::Object(fields), Some(below)) = (self.shape(schema).clone(), depth.checked_sub(1))
+        {
             let mut plain = Vec::new();
             for (name, field) in fields.named {
                 let member = self.member(value, name, Span::default());

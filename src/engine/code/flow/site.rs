@@ -3,7 +3,7 @@
 use super::super::form::Span;
 use super::path::Segment;
 use super::run::FlowRun;
-use super::value::{ValueShape, Value};
+use super::value::{Value, ValueShape};
 
 #[derive(Debug)]
 pub struct Site<'a> {

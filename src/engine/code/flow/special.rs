@@ -5,7 +5,7 @@ use super::path::Segment;
 use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Label, Marks};
-use super::value::{FieldValues, Piece, ValueShape, Value};
+use super::value::{FieldValues, Piece, Value, ValueShape};
 
 impl<'a> FlowRun<'_, 'a> {
     /// Calls with an effect of their own.
@@ -34,7 +34,7 @@ impl<'a> FlowRun<'_, 'a> {
                 Some(Value { path, ..Value::default() })
             }
             // A tree may be checked before it is compiled.
-            ("ast", "parse") => Some(self.lost(&site.values(), site.span, site.name)),
+            ("ast", "parse") => Some(self.unknown_call(&site.values(), site.span, site.name)),
             ("path", "parse") => Some(self.path_parts(site)),
             ("Object", "keys" | "values" | "entries") => {
                 self.listed_parts(site.first(), site.name, site.span)

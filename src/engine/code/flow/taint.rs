@@ -160,7 +160,14 @@ impl<'a> Taints<'a> {
         id
     }
 
-    pub fn begin(&mut self, label: Label, origin: PathId, marks: Marks, span: Span, name: &'a str) -> TextPart {
+    pub fn begin(
+        &mut self,
+        label: Label,
+        origin: PathId,
+        marks: Marks,
+        span: Span,
+        name: &'a str,
+    ) -> TextPart {
         let trace = self.trace(Trace { before: None, act: Act::Read, label, span, name, path: origin });
         TextPart { label, origin, marks, trace, letters: Letters::ANY }
     }
@@ -253,7 +260,8 @@ impl<'a> Taints<'a> {
         if taint == CLEAN {
             return CLEAN;
         }
-        let parts: Vec<TextPart> = self.parts(taint).iter().filter(|part| keep(part.label)).copied().collect();
+        let parts: Vec<TextPart> =
+            self.parts(taint).iter().filter(|part| keep(part.label)).copied().collect();
         let mut moved = Vec::with_capacity(parts.len());
         for part in parts {
             let before = Some(part.trace);
@@ -275,7 +283,8 @@ impl<'a> Taints<'a> {
 
     /// The same parts, of which each has some characters alone.
     pub fn limit(&mut self, taint: TaintId, letters: Letters) -> TaintId {
-        let parts: Vec<TextPart> = self.parts(taint).iter().map(|part| TextPart { letters, ..*part }).collect();
+        let parts: Vec<TextPart> =
+            self.parts(taint).iter().map(|part| TextPart { letters, ..*part }).collect();
         self.add(parts)
     }
 

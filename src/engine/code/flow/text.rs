@@ -5,7 +5,7 @@ use super::super::pattern::{Strictness, strictness};
 use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Act, Label, Marks};
-use super::value::{ValueShape, Value};
+use super::value::{Value, ValueShape};
 
 impl<'a> FlowRun<'_, 'a> {
     /// The value for a key: of a constant table nothing that the caller chose.
@@ -114,7 +114,9 @@ impl<'a> FlowRun<'_, 'a> {
 
     /// The characters that are left where all others are replaced.
     fn kept_letters(&self, pattern: Value, by: Option<&str>) -> Option<Letters> {
-        let (ValueShape::Pattern(source) | ValueShape::Text(source)) = *self.shape(pattern) else { return None };
+        let (ValueShape::Pattern(source) | ValueShape::Text(source)) = *self.shape(pattern) else {
+            return None;
+        };
         let Strictness::Outside(letters) = strictness(source, false, false) else { return None };
         let all = letters.or(Letters::in_text(by?));
         Some(all.or(Letters::DOTS).or(Letters::SLASHES).or(Letters::ROOTED))

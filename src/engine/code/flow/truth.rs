@@ -3,7 +3,7 @@
 use super::super::form::Logic;
 use super::super::report::Language;
 use super::run::FlowRun;
-use super::value::{ValueCheck, Claim, FieldValues, NOTHING, Piece, ValueShape, KnownTruth, Value};
+use super::value::{Claim, FieldValues, KnownTruth, NOTHING, Piece, Value, ValueCheck, ValueShape};
 
 impl FlowRun<'_, '_> {
     /// The check of a value that is not one itself.
@@ -130,10 +130,14 @@ impl FlowRun<'_, '_> {
                 (true, None) => Some(false),
                 (true, Some(_)) => None,
             },
-            ValueShape::List(_) | ValueShape::Object(_) => (self.language == Language::JavaScript).then_some(true),
-            ValueShape::Pattern(_) | ValueShape::Function(_) | ValueShape::OneOf(_) | ValueShape::Class(_) | ValueShape::Table => {
-                Some(true)
+            ValueShape::List(_) | ValueShape::Object(_) => {
+                (self.language == Language::JavaScript).then_some(true)
             }
+            ValueShape::Pattern(_)
+            | ValueShape::Function(_)
+            | ValueShape::OneOf(_)
+            | ValueShape::Class(_)
+            | ValueShape::Table => Some(true),
             ValueShape::Unknown | ValueShape::Position(_) | ValueShape::TypeOf(_) => None,
         };
         match truth {

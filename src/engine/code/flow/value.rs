@@ -210,7 +210,14 @@ pub struct Shapes<'a> {
 
 impl<'a> Shapes<'a> {
     pub fn new() -> Self {
-        Self { all: vec![ValueShape::Unknown, ValueShape::Nothing, ValueShape::Bool(true), ValueShape::Bool(false)] }
+        Self {
+            all: vec![
+                ValueShape::Unknown,
+                ValueShape::Nothing,
+                ValueShape::Bool(true),
+                ValueShape::Bool(false),
+            ],
+        }
     }
 
     pub fn add(&mut self, shape: ValueShape<'a>) -> ShapeId {

@@ -10,7 +10,7 @@ use super::role::ValueRole;
 use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Label, TraceId};
-use super::value::{ValueShape, Value};
+use super::value::{Value, ValueShape};
 
 /// At most so many steps back are looked at.
 const STEPS: u8 = 64;
@@ -116,7 +116,7 @@ impl<'a> FlowRun<'_, 'a> {
                 "jsonwebtoken" | "jwt-decode" | "jwt-simple" | "jose",
                 "decode" | "jwt-decode" | "jwtDecode" | "decodeJwt" | "get_unverified_claims",
             ) if !python || site.name != "decode" => {
-                self.reach_if(Wait::NoVerification, CodeRule::TokenNotVerified, site.first(), site.span, &name);
+                self.decoded_unverified(site, &name);
             }
             ("jwt" | "jose" | "authlib", "decode") if python => {
                 let options = site.keyword("options").or_else(|| site.at(3));
@@ -125,13 +125,7 @@ impl<'a> FlowRun<'_, 'a> {
                     || site.keyword("verify").is_some_and(|value| self.is_false(value))
                     || site.keyword("algorithms").is_some_and(|value| self.lists_none(value));
                 if off {
-                    self.reach_if(
-                        Wait::NoVerification,
-                        CodeRule::TokenNotVerified,
-                        site.first(),
-                        site.span,
-                        &name,
-                    );
+                    self.decoded_unverified(site, &name);
                 } else {
                     self.facts.verifies = true;
                     self.facts.checks_caller = true;
@@ -142,6 +136,10 @@ impl<'a> FlowRun<'_, 'a> {
             }
             _ => {}
         }
+    }
+
+    fn decoded_unverified(&mut self, site: &Site<'a>, name: &str) {
+        self.reach_if(Wait::NoVerification, CodeRule::TokenNotVerified, site.first(), site.span, name);
     }
 
     /// The payload of a token that is decoded by hand.
@@ -276,7 +274,13 @@ impl<'a> FlowRun<'_, 'a> {
         });
         if !known {
             let (rule, certainty) = (CodeRule::PredictableRandom, Certainty::Certain);
-            self.found.add(FlowFinding { rule, certainty, trace: Some(part.trace), span, name: name.to_owned() });
+            self.found.add(FlowFinding {
+                rule,
+                certainty,
+                trace: Some(part.trace),
+                span,
+                name: name.to_owned(),
+            });
         }
     }
 

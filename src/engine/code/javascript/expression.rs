@@ -7,7 +7,8 @@ use oxc_ast::ast::{
 };
 
 use super::super::form::{
-    Argument, Call, ComparisonForm, TableEntry, FunctionForm, FieldKey, Logic, Node, NodeKind, Span, Statement, Target,
+    Argument, Call, ComparisonForm, FieldKey, FunctionForm, Logic, Node, NodeKind, Span, Statement,
+    TableEntry, Target,
 };
 use super::{Body, Lowering, span};
 

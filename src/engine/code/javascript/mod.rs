@@ -13,7 +13,9 @@ use oxc_ast::ast::{ArrowFunctionBody, FormalParameters, Function as Source, Prog
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
-use super::form::{Form, FunctionForm, FunctionId, Node, NodeKind, Parameter, Span, Statement, Target, Variable};
+use super::form::{
+    Form, FunctionForm, FunctionId, Node, NodeKind, Parameter, Span, Statement, Target, Variable,
+};
 use super::scope::{ScopeId, Scopes, range};
 use super::unparsed::Fault;
 
@@ -90,7 +92,8 @@ impl<'p, 'a> Lowering<'p, 'a> {
     fn function(&mut self, source: &'p Source<'a>, name: &'a str, this: Option<Variable>) -> FunctionId {
         let own = source.id.as_ref().map(|id| id.name.as_str());
         let statements = source.body.as_ref().map_or(&[][..], |body| body.statements.as_slice());
-        let head = FunctionForm { name: own.unwrap_or(name), span: span(source.span), ..FunctionForm::default() };
+        let head =
+            FunctionForm { name: own.unwrap_or(name), span: span(source.span), ..FunctionForm::default() };
         self.defer(head, &source.params, Body::Block(statements), this)
     }
 

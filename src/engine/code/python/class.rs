@@ -1,8 +1,8 @@
 //! Classes of Python in the common form.
 
-use ruff_python_ast::{Decorator, Expr, Stmt, StmtClassDef};
+use ruff_python_ast::{Decorator, Expr, Stmt, StmtClassDef, StmtFunctionDef};
 
-use super::super::form::{Class, ClassId, FunctionForm, Node, NodeKind, Statement, Target};
+use super::super::form::{Class, ClassId, FunctionForm, Node, NodeKind, Statement, Target, Variable};
 use super::super::scope::variable;
 use super::{Body, Lowering, at};
 
@@ -24,30 +24,7 @@ impl<'a> Lowering<'a> {
         let outer = self.scopes.enter(false, None);
         for statement in &source.body {
             match statement {
-                Stmt::FunctionDef(method) => {
-                    let called =
-                        if method.name.as_str() == "__init__" { "constructor" } else { &method.name };
-                    let first = match () {
-                        () if has_decorator(&method.decorator_list, &["staticmethod"]) => None,
-                        () if has_decorator(&method.decorator_list, &["classmethod"]) => Some(own),
-                        () => Some(this),
-                    };
-                    let head =
-                        FunctionForm { name: method.name.as_str(), span: at(method), ..FunctionForm::default() };
-                    let body = Body::Block(&method.body);
-                    let id = self.defer(head, Some(&method.parameters), body, first);
-                    class
-                        .validators
-                        .extend(validated_fields(&method.decorator_list).map(|field| (field, id)));
-                    if has_decorator(&method.decorator_list, &["property", "cached_property"]) {
-                        class.getters.push((called, id));
-                    } else {
-                        class.methods.push((called, id));
-                        if first == Some(this) {
-                            self.decorators(called, &method.decorator_list, &mut class);
-                        }
-                    }
-                }
+                Stmt::FunctionDef(method) => self.method(method, (own, this), &mut class),
                 Stmt::Assign(assign) => {
                     if let [Expr::Name(field)] = assign.targets.as_slice() {
                         let value = self.expression(&assign.value);
@@ -72,6 +49,32 @@ impl<'a> Lowering<'a> {
         self.form.classes.push(class);
         let target = Target::Variable(own, at(&source.name));
         all.push(Statement::Assign(target, Node::new(at(source), NodeKind::Class(id))));
+    }
+
+    /// A method of a class: what holds the class and what holds its instance are the variables `own` and `this`.
+    fn method(
+        &mut self,
+        method: &'a StmtFunctionDef,
+        (own, this): (Variable, Variable),
+        class: &mut Class<'a>,
+    ) {
+        let called = if method.name.as_str() == "__init__" { "constructor" } else { &method.name };
+        let first = match () {
+            () if has_decorator(&method.decorator_list, &["staticmethod"]) => None,
+            () if has_decorator(&method.decorator_list, &["classmethod"]) => Some(own),
+            () => Some(this),
+        };
+        let head = FunctionForm { name: method.name.as_str(), span: at(method), ..FunctionForm::default() };
+        let id = self.defer(head, Some(&method.parameters), Body::Block(&method.body), first);
+        class.validators.extend(validated_fields(&method.decorator_list).map(|field| (field, id)));
+        if has_decorator(&method.decorator_list, &["property", "cached_property"]) {
+            class.getters.push((called, id));
+            return;
+        }
+        class.methods.push((called, id));
+        if first == Some(this) {
+            self.decorators(called, &method.decorator_list, class);
+        }
     }
 
     fn decorators(&mut self, method: &'a str, decorators: &'a [Decorator], class: &mut Class<'a>) {

@@ -4,7 +4,8 @@ use ruff_python_ast::{BoolOp, CmpOp, Comprehension, Expr, Number, Operator, Unar
 use ruff_python_ast::{ExprBinOp, ExprCall, ExprCompare, ExprDict, ExprSubscript};
 
 use super::super::form::{
-    Argument, Call, ComparisonForm, Each, TableEntry, FunctionForm, Logic, Node, NodeKind, Round, Span, Target,
+    Argument, Call, ComparisonForm, Each, FunctionForm, Logic, Node, NodeKind, Round, Span, TableEntry,
+    Target,
 };
 use super::{Body, Lowering, at};
 

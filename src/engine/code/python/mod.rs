@@ -12,7 +12,9 @@ use std::collections::VecDeque;
 use ruff_python_ast::{Expr, Parameters, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::form::{Form, FunctionForm, FunctionId, Node, NodeKind, Parameter, Span, Statement, Target, Variable};
+use super::form::{
+    Form, FunctionForm, FunctionId, Node, NodeKind, Parameter, Span, Statement, Target, Variable,
+};
 use super::scope::{ScopeId, Scopes, range};
 use super::unparsed::Fault;
 

@@ -119,7 +119,12 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn sequence(&mut self, patterns: &'a [Pattern], part: PatternPart<'_, 'a>, body: &mut Vec<Statement<'a>>) {
+    fn sequence(
+        &mut self,
+        patterns: &'a [Pattern],
+        part: PatternPart<'_, 'a>,
+        body: &mut Vec<Statement<'a>>,
+    ) {
         let mut after_star = false;
         for (place, one) in (0_u16..).zip(patterns) {
             after_star |= matches!(one, Pattern::MatchStar(_));

@@ -122,7 +122,9 @@ fn file(root: &str, name: &str) -> Option<Sink> {
             "copyFile" | "copyFileSync" | "rename" | "renameSync" | "copy" | "move" | "symlink",
         )
         | ("shutil", "copy" | "copyfile" | "move" | "copytree" | "copy2")
-        | ("os", "rename" | "replace" | "symlink" | "link") => certain(CodeRule::PathTraversal, CallValue::Both),
+        | ("os", "rename" | "replace" | "symlink" | "link") => {
+            certain(CodeRule::PathTraversal, CallValue::Both)
+        }
         (
             "pathlib",
             "read_text" | "read_bytes" | "write_text" | "write_bytes" | "open" | "unlink" | "iterdir"

@@ -1,6 +1,6 @@
 //! Characters that a validation allows: whether they mean something is a question of where the text is used.
 
-use super::{Reason, CodeRule, certain, node, none_in, possible, snake};
+use super::{CodeRule, Reason, certain, node, none_in, possible, snake};
 
 const NODE: &str = "const cp = require('child_process');\nconst fs = require('fs');\nconst path = require('path');\nconst vm = require('vm');\n\
     const { Pool } = require('pg');\nconst pool = new Pool();\nconst ldap = require('ldapjs');\nconst axios = require('axios');";

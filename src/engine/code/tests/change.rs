@@ -1,7 +1,7 @@
 //! Changes of a source that remove one flow.
 
 use super::super::{CodeEdit, change};
-use super::{Language, CodeRule, analyse, javascript};
+use super::{CodeRule, Language, analyse, javascript};
 
 /// The source after the change of its first flow of a rule, or why there is none.
 fn changed(language: Language, source: &str, rule: CodeRule) -> Result<String, String> {
@@ -169,7 +169,10 @@ fn values_become_parameters_however_the_text_is_put_together() {
         "\"SELECT a FROM {} WHERE b = 1\".format(event['data']['b'])",
         "\"SELECT a FROM t WHERE b = '{0}'\".format(event['data']['b'])",
     ] {
-        assert!(changed(Language::Python, &sqlite(statement), CodeRule::SqlInjection).is_err(), "{statement}");
+        assert!(
+            changed(Language::Python, &sqlite(statement), CodeRule::SqlInjection).is_err(),
+            "{statement}"
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tests that cannot be decided: what they let pass is possible, and never certain.
 
-use super::{Reason, CodeRule, certain, node, none_in, possible, snake};
+use super::{CodeRule, Reason, certain, node, none_in, possible, snake};
 
 const IMPORTS: &str = "const cp = require('child_process');\nconst crypto = require('crypto');\nconst net = require('net');\n\
     const hosts = require('hosts-of-ours');\nconst { isKnown } = require('./known');\nconst Guard = require('guard-of-ours');\nconst guard = new Guard();";

@@ -1,7 +1,7 @@
 //! What the configuration says about the environment of a source.
 
 use super::super::{Environment, analyse_in};
-use super::{Language, CodeRule};
+use super::{CodeRule, Language};
 
 fn logged(environment: &Environment<'_>, body: &str) -> bool {
     let source = format!("const fs = require('fs');\nmodule.exports = {{ main: () => {{ {body} }} }};\n");

@@ -1,6 +1,6 @@
 //! How values are followed: through names, functions, collections and promises, and where they are lost.
 
-use super::{Event, Reason, CodeRule, certain, javascript, node, none_in, none_of, possible, python, snake};
+use super::{CodeRule, Event, Reason, certain, javascript, node, none_in, none_of, possible, python, snake};
 
 const CP: &str = "const cp = require('child_process');";
 

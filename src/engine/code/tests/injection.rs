@@ -1,6 +1,6 @@
 //! Injection.
 
-use super::{Reason, CodeRule, each_is, node, none_of, possible, snake};
+use super::{CodeRule, Reason, each_is, node, none_of, possible, snake};
 
 #[test]
 fn a_command_with_the_callers_text_is_an_injection() {

@@ -1,6 +1,6 @@
 //! Values that the module keeps: what one caller sent is used in the call of another one.
 
-use super::{Reason, CodeRule, certain, javascript, node, none_in, possible, python, snake};
+use super::{CodeRule, Reason, certain, javascript, node, none_in, possible, python, snake};
 
 #[test]
 fn what_an_earlier_call_stored_is_from_a_caller() {

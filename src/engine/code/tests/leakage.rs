@@ -1,6 +1,6 @@
 //! Leakage.
 
-use super::{Reason, CodeRule, certain, each_is, node, none_of, possible, snake};
+use super::{CodeRule, Reason, certain, each_is, node, none_of, possible, snake};
 
 #[test]
 fn secrets_in_logs_are_found() {

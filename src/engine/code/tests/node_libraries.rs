@@ -4,8 +4,16 @@ use super::{CodeRule, certain, node};
 
 /// A rule, the imports, and the body of the handler that breaks it.
 const CASES: &[(CodeRule, &str, &str)] = &[
-    (CodeRule::CommandInjection, "const shell = require('shelljs');", "shell.exec('git log ' + event.data.ref);"),
-    (CodeRule::CommandInjection, "const execa = require('execa');", "await execa.command(`ls ${event.data.d}`);"),
+    (
+        CodeRule::CommandInjection,
+        "const shell = require('shelljs');",
+        "shell.exec('git log ' + event.data.ref);",
+    ),
+    (
+        CodeRule::CommandInjection,
+        "const execa = require('execa');",
+        "await execa.command(`ls ${event.data.d}`);",
+    ),
     (
         CodeRule::CommandInjection,
         "",
@@ -21,7 +29,11 @@ const CASES: &[(CodeRule, &str, &str)] = &[
         "const cp = require('child_process');",
         "const args = ['-c', `grep ${event.data.q} /data/log`];\nconst p = cp.spawn('bash', args); return p.pid;",
     ),
-    (CodeRule::CodeInjection, "", "const fn = new Function(...event.data.args, event.data.body); return fn();"),
+    (
+        CodeRule::CodeInjection,
+        "",
+        "const fn = new Function(...event.data.args, event.data.body); return fn();",
+    ),
     (
         CodeRule::CodeInjection,
         "const vm = require('vm');",

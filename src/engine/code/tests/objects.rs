@@ -1,6 +1,6 @@
 //! Injection through templates, objects, entities, prototypes, patterns and headers.
 
-use super::{Reason, CodeRule, certain, each_is, node, none_of, possible, python, snake};
+use super::{CodeRule, Reason, certain, each_is, node, none_of, possible, python, snake};
 
 #[test]
 fn templates_directories_and_objects_of_the_caller_are_injections() {

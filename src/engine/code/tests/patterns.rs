@@ -1,6 +1,6 @@
 //! Statements that look at the shape of a value, imports that replace others, parts of paths, parsers with features.
 
-use super::{Reason, CodeRule, certain, each_is, node, none_of, possible, python, snake};
+use super::{CodeRule, Reason, certain, each_is, node, none_of, possible, python, snake};
 
 #[test]
 fn names_in_patterns_are_the_parts_that_they_match() {

@@ -119,7 +119,11 @@ const CASES: &[(CodeRule, &str, &str)] = &[
         "import ssl, urllib.request",
         "ctx = ssl.create_default_context()\nctx.check_hostname = False\nctx.verify_mode = ssl.CERT_NONE\nreturn urllib.request.urlopen('https://a.example.com', context=ctx).read()",
     ),
-    (CodeRule::TokenNotVerified, "from jose import jwt", "return jwt.get_unverified_claims(event['data']['t'])"),
+    (
+        CodeRule::TokenNotVerified,
+        "from jose import jwt",
+        "return jwt.get_unverified_claims(event['data']['t'])",
+    ),
     (
         CodeRule::WeakPasswordHash,
         "import hashlib",
@@ -135,7 +139,11 @@ const CASES: &[(CodeRule, &str, &str)] = &[
         "from Crypto.Cipher import AES\nIV = b'0123456789abcdef'\nimport os",
         "return AES.new(os.environ['AES_KEY'].encode(), AES.MODE_CBC, IV).encrypt(b'a' * 16)",
     ),
-    (CodeRule::PredictableRandom, "import random", "return {'password': ''.join(random.sample('abcdef', 6))}"),
+    (
+        CodeRule::PredictableRandom,
+        "import random",
+        "return {'password': ''.join(random.sample('abcdef', 6))}",
+    ),
     (
         CodeRule::SecretFallback,
         "import os\nclass S:\n    token = os.getenv('API_TOKEN', default='abc')",

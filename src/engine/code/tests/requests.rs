@@ -1,6 +1,6 @@
 //! Requests to other hosts, redirects and pages.
 
-use super::{Reason, CodeRule, certain, each_is, node, none_of, possible, python, snake};
+use super::{CodeRule, Reason, certain, each_is, node, none_of, possible, python, snake};
 
 #[test]
 fn a_host_of_the_caller_is_a_forgery() {

@@ -1,6 +1,6 @@
 //! Schemas and models that limit their fields, and builders of statements.
 
-use super::{Reason, CodeRule, certain, each_is, node, none_of, possible, snake};
+use super::{CodeRule, Reason, certain, each_is, node, none_of, possible, snake};
 
 #[test]
 fn schemas_of_classes_limit_their_fields() {

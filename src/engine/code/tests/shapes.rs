@@ -8,7 +8,7 @@ mod statements;
 mod verification;
 
 use super::super::{CodeEdit, change};
-use super::{Language, CodeRule, analyse};
+use super::{CodeRule, Language, analyse};
 
 /// A Function of Node.js with imports and the body of its handler.
 fn node(imports: &str, body: &str) -> (Language, String) {

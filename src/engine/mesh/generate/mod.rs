@@ -182,7 +182,7 @@ impl GeneratedObjects {
     /// A mesh that contains only the generated objects.
     #[must_use]
     pub fn mesh(&self) -> Mesh {
-        Mesh::made(self.policies.iter().map(|policy| policy.policy.clone()).collect(), self.requests.clone())
+        Mesh::build(self.policies.iter().map(|policy| policy.policy.clone()).collect(), self.requests.clone())
     }
 
     fn route_spec(&self) -> Option<Value> {
@@ -221,7 +221,7 @@ impl GeneratedObjects {
         };
         let operations = all.iter_mut().flat_map(|one| &mut one.policy.rules).flat_map(|rule| &mut rule.to);
         operations.for_each(|to| to.not_paths.clear());
-        Some(Mesh::made(
+        Some(Mesh::build(
             all.into_iter().map(|generated_policy| generated_policy.policy).collect(),
             self.requests.clone(),
         ))

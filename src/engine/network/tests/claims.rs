@@ -117,7 +117,7 @@ fn a_range_of_ports_has_both_its_ends() {
 
 #[test]
 fn a_protocol_without_port_is_all_of_it() {
-    let port = PolicyPort { protocol: Protocol::Sctp, port: None, end: None };
+    let port = PolicyPort { protocol: Protocol::Sctp, port: None, end_port: None };
     let world = with(admit("b", "sctp", NetworkRule { peers: Vec::new(), ports: vec![port] }));
     let answer = Network::of(&world.snapshot).answer(A, B).expect("known");
     assert_eq!(answer.verdict(Protocol::Sctp, 9), Reachability::Allowed);

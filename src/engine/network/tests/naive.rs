@@ -114,7 +114,7 @@ fn ports(rule: &NetworkRule, to: Thing<'_>, protocol: Protocol, port: u16) -> bo
 fn port_is(wanted: &PolicyPort, to: Thing<'_>, port: u16) -> bool {
     match (&wanted.port, to) {
         (None, _) => true,
-        (Some(PortName::Number(first)), _) => (*first..=wanted.end.unwrap_or(*first)).contains(&port),
+        (Some(PortName::Number(first)), _) => (*first..=wanted.end_port.unwrap_or(*first)).contains(&port),
         (Some(PortName::Name(_)), Thing::Address(_)) => false,
         (Some(PortName::Name(name)), Thing::Pod(pod)) => {
             let containers = pod.template.spec.containers.iter().flat_map(|one| &one.ports);

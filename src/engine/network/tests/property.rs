@@ -60,7 +60,7 @@ fn port() -> impl Strategy<Value = PolicyPort> {
         number.prop_map(|(first, end)| (Some(PortName::Number(first)), end.filter(|end| *end > first))),
         select(vec!["http", "dns"]).prop_map(|name| (Some(PortName::Name(name.into())), None)),
     ];
-    (protocol, port).prop_map(|(protocol, (port, end))| PolicyPort { protocol, port, end })
+    (protocol, port).prop_map(|(protocol, (port, end))| PolicyPort { protocol, port, end_port: end })
 }
 
 fn rules() -> impl Strategy<Value = Option<Vec<NetworkRule>>> {

@@ -94,7 +94,7 @@ pub fn from(peer: Peer) -> NetworkRule {
 }
 
 pub fn on(port: PortName, end: Option<u16>, protocol: Protocol) -> NetworkRule {
-    NetworkRule { peers: Vec::new(), ports: vec![PolicyPort { protocol, port: Some(port), end }] }
+    NetworkRule { peers: Vec::new(), ports: vec![PolicyPort { protocol, port: Some(port), end_port: end }] }
 }
 
 pub fn labels(pairs: &[(&str, &str)]) -> Selector {

@@ -137,7 +137,13 @@ impl Disguise {
 
     /// Returns values with the same kinds of characters, those that keep least first.
     pub fn plain<'a>(&'a self, value: &'a str) -> impl Iterator<Item = String> + 'a {
-        let ways = [DisguiseKind::Every, DisguiseKind::Prefix, DisguiseKind::Vowels, DisguiseKind::Scheme, DisguiseKind::Names];
+        let ways = [
+            DisguiseKind::Every,
+            DisguiseKind::Prefix,
+            DisguiseKind::Vowels,
+            DisguiseKind::Scheme,
+            DisguiseKind::Names,
+        ];
         let tries = ways.into_iter().flat_map(|way| (0..TRIES).map(move |number| (way, number)));
         tries.map(move |(way, number)| {
             let kept = match way {

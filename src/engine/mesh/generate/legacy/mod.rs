@@ -22,7 +22,7 @@ pub use proxy::{Gate, ProxyRule};
 
 use super::admission::is_to_be_judged;
 use super::validate::Findings;
-use super::{GeneratedObjects, GeneratedPolicy, ProxyRoute, RuleTarget, GenerationContext, verdict};
+use super::{GeneratedObjects, GeneratedPolicy, GenerationContext, ProxyRoute, RuleTarget, verdict};
 use crate::engine::mesh::request::Request;
 use crate::model::apirule::ApiRule;
 use crate::model::legacy::{LegacyHandling, OFF};

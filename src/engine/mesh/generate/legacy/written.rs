@@ -42,7 +42,7 @@ const WEAKEST: &str =
 /// If the annotation with the v1beta1 rules is missing or is not valid JSON.
 pub fn rules(rule: &ApiRule) -> Result<(Vec<OriginalRule>, Option<&'static str>), &'static str> {
     if rule.is_written_as_legacy() {
-        return Ok((rule.rules.iter().map(kept).collect(), Some(WEAKEST)));
+        return Ok((rule.rules.iter().map(original).collect(), Some(WEAKEST)));
     }
     let text = rule.meta.annotations.get(SPEC).ok_or("the annotation with its v1beta1 rules is missing")?;
     let spec: Value =
@@ -73,7 +73,7 @@ fn handler(value: &Value) -> Handler {
 }
 
 /// For a rule that matches every method the methods next to it are not kept.
-fn kept(rule: &RouteRule) -> OriginalRule {
+fn original(rule: &RouteRule) -> OriginalRule {
     let name = match &rule.access {
         Access::Open(name) | Access::Other(name) => name.as_str(),
         Access::Jwt(_) => "jwt",
