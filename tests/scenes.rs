@@ -20,6 +20,7 @@ mod painted {
     pub mod paths;
     pub mod questions;
     pub mod remote;
+    pub mod rows;
 }
 
 /// Of every scene.

@@ -144,29 +144,29 @@ fn the_types_that_hold_credentials_are_recognised() {
         "User",
         "Cluster",
         "Exec",
-        "Provider",
+        "AuthProvider",
         "Kubeconfig",
-        "Lookup",
+        "FileLookup",
         "File",
-        "At",
-        "Node",
+        "FieldPlace",
+        "PlacedValue",
         "Credentials",
         "TokenFile",
         "Plugin",
-        "Spec",
+        "PluginSpec",
         "State",
         "ExecCredential",
-        "Identity",
+        "TlsIdentity",
         "Tls",
         "Address",
-        "Link",
+        "ServerLink",
         "Vault",
-        "Kept",
+        "StoredValue",
     ] {
         assert!(all.iter().any(|one| one.name == name), "there is no type {name} any more");
         assert!(holders.contains(name), "{name} is not recognised");
     }
-    for name in ["Manners", "Mode", "Retry"] {
+    for name in ["PluginMode", "InteractiveMode", "Retry"] {
         assert!(!holders.contains(name), "{name} holds nothing");
     }
 }

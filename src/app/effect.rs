@@ -185,7 +185,7 @@ pub enum Effect {
     /// Records the current posture, and what is found if that is due; asks for the last visit if it is compared with.
     Trend {
         ticket: Ticket,
-        reading: Box<crate::verdicts::trend::Reading>,
+        reading: Box<crate::verdicts::trend::TrendReading>,
         visit: Option<Box<crate::app::state::trend::VisitRequest>>,
         compares: bool,
     },

@@ -1,7 +1,7 @@
 //! The packages of a Function compared with advisories: which are affected, and of which it is not known.
 
 use crate::engine::packages::osv::{self, Answer, Share};
-use crate::engine::packages::{Language, Pin, registered};
+use crate::engine::packages::{PackageManager, Pin, registered};
 use crate::model::advisories::{Advisories, Advisory};
 use crate::model::function::{Dependency, Function};
 use std::collections::BTreeSet;
@@ -43,7 +43,7 @@ pub fn hits<'a>(all: &'a Advisories, function: &'a Function) -> Vec<AffectedPack
 pub fn unclear(all: &Advisories, function: &Function) -> Vec<String> {
     let mut reasons = Vec::new();
     let name = &function.meta.name;
-    let language = Language::of(&function.runtime);
+    let language = PackageManager::of(&function.runtime);
     let from_registry = |one: &&Dependency| registered(language, &one.name, &one.spec).is_some();
     if !all.covers(osv::registry(language)) && function.dependencies.iter().any(|one| from_registry(&one)) {
         let registry = osv::registry(language).word();
@@ -68,21 +68,21 @@ pub fn unclear(all: &Advisories, function: &Function) -> Vec<String> {
 fn each<'a>(
     all: &'a Advisories,
     function: &'a Function,
-    mut judge: impl FnMut(&'a Dependency, Language, &'a [Advisory]),
+    mut judge: impl FnMut(&'a Dependency, PackageManager, &'a [Advisory]),
 ) {
-    let language = Language::of(&function.runtime);
+    let language = PackageManager::of(&function.runtime);
     for dependency in &function.dependencies {
         let Some(name) = registered(language, &dependency.name, &dependency.spec) else { continue };
         judge(dependency, language, all.of(osv::registry(language), &name));
     }
 }
 
-fn exact(language: Language, dependency: &Dependency) -> Option<String> {
+fn exact(language: PackageManager, dependency: &Dependency) -> Option<String> {
     let is_exact = language.pin(&dependency.spec) == Pin::Exact;
     is_exact.then(|| osv::pinned(language, &dependency.spec))
 }
 
-fn affects(language: Language, advisory: &Advisory, dependency: &Dependency) -> bool {
+fn affects(language: PackageManager, advisory: &Advisory, dependency: &Dependency) -> bool {
     match exact(language, dependency) {
         Some(version) => osv::affects(language, advisory, &version) == Answer::Affected,
         None => osv::share(language, advisory, &dependency.spec) == Share::All,

@@ -5,7 +5,7 @@ use super::finding::FlowStep;
 use super::prelude::*;
 use super::reword::Reword;
 use crate::engine::code::{CodeEdit, Environment};
-use crate::model::code::{Analysis, Certainty, CodeRule, Flow, Language, Reason, Step};
+use crate::model::code::{Analysis, Certainty, CodeRule, CodeStep, Flow, Language, Reason};
 use crate::model::function::EnvValue;
 use std::collections::BTreeMap;
 
@@ -61,7 +61,7 @@ pub fn reaches(flow: &Flow) -> String {
 
 /// Returns the name of a step, for the subject of a sentence.
 #[must_use]
-pub fn named(step: &Step) -> &str {
+pub fn named(step: &CodeStep) -> &str {
     if step.name.is_empty() { "a value" } else { &step.name }
 }
 
@@ -165,11 +165,11 @@ fn certainty(analysis: &Analysis, flow: &Flow) -> Option<&'static str> {
     }
 }
 
-fn steps(flow: &Flow) -> impl Iterator<Item = &Step> {
+fn steps(flow: &Flow) -> impl Iterator<Item = &CodeStep> {
     flow.source.iter().chain(&flow.steps).chain([&flow.sink])
 }
 
-fn step(step: &Step) -> FlowStep {
+fn step(step: &CodeStep) -> FlowStep {
     FlowStep { line: step.line, column: step.column, text: step.text().into() }
 }
 

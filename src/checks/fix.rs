@@ -1,7 +1,7 @@
 //! A proposed change as a value: its side effects, its inputs and its edits.
 
 use super::reword::{Reword, TextEdit};
-use crate::engine::packages::{Language, refuse_commit};
+use crate::engine::packages::{PackageManager, refuse_commit};
 use crate::model::ObjectRef;
 use crate::yaml::pointer::Op;
 use serde_json::Value;
@@ -55,7 +55,7 @@ pub enum AnswerForm {
     #[default]
     Text,
     /// One exact version of a package.
-    Version(Language),
+    Version(PackageManager),
     /// The full id of a commit.
     Commit,
 }

@@ -3,7 +3,7 @@
 
 use super::prelude::*;
 use crate::model::Tri;
-use crate::model::external_reports::{Ask, Constraint, KyvernoPolicy, KyvernoRule, glob};
+use crate::model::external_reports::{Constraint, KyvernoPolicy, KyvernoRule, PolicyDemand, glob};
 use crate::model::space::Map;
 use std::cmp::Reverse;
 
@@ -54,8 +54,8 @@ impl Guard {
 /// Returns the best policy that enforces a level, or refuses the most dangerous pods.
 pub fn of_level(scope: &Scope<'_>) -> Option<Guard> {
     let level = |rule: &KyvernoRule| match &rule.ask {
-        Ask::Level(level) => Some(format!("enforces {level}")),
-        Ask::Signatures(_) => None,
+        PolicyDemand::Level(level) => Some(format!("enforces {level}")),
+        PolicyDemand::Signatures(_) => None,
     };
     kyverno(scope, level).or_else(|| gatekeeper(scope))
 }
@@ -63,8 +63,8 @@ pub fn of_level(scope: &Scope<'_>) -> Option<Guard> {
 /// Returns the best policy that refuses unsigned images, for all of the given images.
 pub fn of_signatures(scope: &Scope<'_>, images: &[&str]) -> Option<Guard> {
     kyverno(scope, |rule| match &rule.ask {
-        Ask::Level(_) => None,
-        Ask::Signatures(names) => {
+        PolicyDemand::Level(_) => None,
+        PolicyDemand::Signatures(names) => {
             let checked = |image: &&str| names.iter().any(|name| glob(name, image.trim()));
             images.iter().all(checked).then(|| "verifies the signatures of these images".into())
         }

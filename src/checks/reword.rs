@@ -3,7 +3,7 @@
 
 use crate::engine::code::CodeEdit;
 use crate::engine::migration::Additions;
-use crate::engine::packages::{Language, PackageEdit};
+use crate::engine::packages::{PackageEdit, PackageManager};
 use serde::Serialize;
 
 /// A text in an object, and how it changes.
@@ -23,7 +23,7 @@ pub enum Reword {
     /// Replaces an `APIRule` by its v2 form; the path is that of the whole object. Additions may name inputs.
     Migrate(Box<Additions>),
     /// Changes one entry in a dependency text.
-    Packages(Language, PackageEdit),
+    Packages(PackageManager, PackageEdit),
     /// Removes one flow from a source.
     Code(CodeEdit),
     /// Turns the verification of certificates on everywhere in a source.

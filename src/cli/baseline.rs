@@ -5,10 +5,10 @@ use super::gather::gather_all;
 use super::out::{Output, print, say};
 use super::scan::whole::{self, ScanExtras, Whole};
 use crate::model::calendar::Day;
-use crate::output::comparison::{Absent, Comparison};
+use crate::output::comparison::{Absent, BaselineComparison};
 use crate::output::sets::within;
 use crate::output::text::clean;
-use crate::output::{Filter, Scan};
+use crate::output::{ReportFilter, Scan};
 use crate::source::SourceRequest;
 use crate::verdicts::baseline::{self, Baseline};
 use clap::ValueEnum;
@@ -89,7 +89,7 @@ pub fn load(path: &Path) -> Result<(String, Baseline), Failure> {
 async fn whole(wanted: &SourceRequest, today: Day) -> Result<Whole, Failure> {
     let all = gather_all(wanted, today).await?;
     let wish = ScanExtras {
-        filter: &Filter::default(),
+        filter: &ReportFilter::default(),
         weigh: false,
         fixes: false,
         files: &wanted.files,
@@ -103,7 +103,7 @@ fn nothing() -> Failure {
 }
 
 /// Returns the scan of all sets together, and how it compares with a baseline.
-fn compared(whole: Whole, baseline: &Baseline, shown: &str) -> Result<(Scan, Comparison), Failure> {
+fn compared(whole: Whole, baseline: &Baseline, shown: &str) -> Result<(Scan, BaselineComparison), Failure> {
     let mut scan = whole.against(baseline, shown).ok_or_else(nothing)?;
     let comparison = scan.baseline.take().unwrap_or_default();
     Ok((scan, comparison))
@@ -129,7 +129,7 @@ async fn rewrite(path: &Path, wanted: &SourceRequest, today: Day, with_new: bool
 }
 
 /// Names what stays because it is unknown: what has one reason in one sentence.
-fn name_kept(comparison: &Comparison) {
+fn name_kept(comparison: &BaselineComparison) {
     let mut each: BTreeMap<(&str, &[String]), Vec<&Absent>> = BTreeMap::new();
     for kept in &comparison.unknown {
         each.entry((&kept.why, &kept.sets)).or_default().push(kept);
@@ -146,7 +146,7 @@ fn name_kept(comparison: &Comparison) {
 }
 
 /// Returns what was found, with the entries whose verdict is unknown.
-fn rewritten(found: Baseline, old: &Baseline, comparison: &Comparison) -> Baseline {
+fn rewritten(found: Baseline, old: &Baseline, comparison: &BaselineComparison) -> Baseline {
     let mut new = found;
     if new.sets.is_empty() {
         new.narrow(old);
@@ -164,7 +164,7 @@ fn rewritten(found: Baseline, old: &Baseline, comparison: &Comparison) -> Baseli
 }
 
 /// Returns a baseline without what is fixed.
-fn pruned(old: &Baseline, comparison: &Comparison) -> Baseline {
+fn pruned(old: &Baseline, comparison: &BaselineComparison) -> Baseline {
     let mut new = old.clone();
     comparison.fixed.iter().for_each(|gone| new.remove(&gone.fingerprint, &gone.sets));
     new
@@ -211,7 +211,7 @@ async fn difference(diff: &Diff, wanted: &SourceRequest, today: Day) -> CommandR
     Ok(outcome(&scan, wanted, comparison.counts.total() > 0).exit())
 }
 
-fn table(scan: &Scan, comparison: &Comparison) -> String {
+fn table(scan: &Scan, comparison: &BaselineComparison) -> String {
     let mut out = String::new();
     for item in &scan.items {
         let (word, finding) = (item.standing.map_or("", baseline::Standing::word), &item.finding);
@@ -237,7 +237,7 @@ fn table(scan: &Scan, comparison: &Comparison) -> String {
     out + &comparison.words() + "\n"
 }
 
-fn value(scan: &Scan, comparison: &Comparison) -> String {
+fn value(scan: &Scan, comparison: &BaselineComparison) -> String {
     let found: Vec<_> = scan.items.iter().map(crate::output::json::finding).collect();
     let value = json!({
         "version": 1,

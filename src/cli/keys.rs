@@ -3,7 +3,7 @@
 use super::exit::{CommandResult, Exit, Failure};
 use super::out::{self, Output};
 use crate::app::config::keys::preset;
-use crate::app::input::keymap::{Binding, Bindings, KeyContext};
+use crate::app::input::keymap::{Bindings, KeyBinding, KeyContext};
 use crate::output::text::align;
 use crate::run::settings::Sources;
 use clap::ValueEnum;
@@ -53,20 +53,20 @@ pub fn run(args: &Args, sources: &Sources) -> CommandResult {
 }
 
 /// Returns the bindings of each place that has some.
-fn by_place(bindings: &Bindings) -> impl Iterator<Item = (KeyContext, Vec<&Binding>)> {
+fn by_place(bindings: &Bindings) -> impl Iterator<Item = (KeyContext, Vec<&KeyBinding>)> {
     let own = move |on: KeyContext| bindings.iter().filter(move |binding| binding.on == on).collect();
     KeyContext::ALL
         .into_iter()
         .map(move |on| (on, own(on)))
-        .filter(|(_, all): &(KeyContext, Vec<&Binding>)| !all.is_empty())
+        .filter(|(_, all): &(KeyContext, Vec<&KeyBinding>)| !all.is_empty())
 }
 
-fn keys(binding: &Binding) -> Vec<String> {
+fn keys(binding: &KeyBinding) -> Vec<String> {
     binding.each().map(|keys| keys.replace(',', " ")).collect()
 }
 
 /// Returns all keys of an action, or that it has none.
-fn shown(binding: &Binding) -> String {
+fn shown(binding: &KeyBinding) -> String {
     let all = keys(binding);
     if all.is_empty() { "(none)".into() } else { all.join(", ") }
 }
@@ -97,7 +97,7 @@ fn table(bindings: &Bindings) -> String {
 }
 
 fn json(bindings: &Bindings) -> String {
-    let row = |binding: &Binding| -> Value {
+    let row = |binding: &KeyBinding| -> Value {
         json!({
             "action": binding.action.name(), "keys": keys(binding), "where": binding.on.words(), "help": binding.help,
         })

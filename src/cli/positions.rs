@@ -36,7 +36,7 @@ struct Document {
     /// Its first line in the file, from 1.
     first: usize,
     text: String,
-    places: yaml::Places,
+    places: yaml::ValuePositions,
 }
 
 impl Positions {
@@ -108,7 +108,7 @@ impl Source {
 impl Document {
     fn of(doc: &yaml::Doc, text: &str) -> Self {
         let own = text.get(doc.span.clone()).unwrap_or_default();
-        Self { first: doc.line, text: own.to_owned(), places: yaml::Places::of(own) }
+        Self { first: doc.line, text: own.to_owned(), places: yaml::ValuePositions::of(own) }
     }
 
     /// Returns the place of a field in the file, or of its nearest existing parent, because a missing field has no
@@ -158,7 +158,7 @@ fn documents(text: &str) -> BTreeMap<usize, Document> {
     docs.iter().map(|doc| (doc.index, Document::of(doc, text))).collect()
 }
 
-fn nearest(places: &yaml::Places, base: &str, path: &str) -> Option<(usize, usize)> {
+fn nearest(places: &yaml::ValuePositions, base: &str, path: &str) -> Option<(usize, usize)> {
     let mut path = path;
     loop {
         if let Some(found) = places.find(&format!("{base}{path}")) {

@@ -10,7 +10,7 @@ use crate::checks::prelude::plural;
 use crate::fix::{Plan, phrase, reports};
 use crate::model::calendar::Day;
 use crate::model::{Feed, Kind, ObjectRef};
-use crate::output::Filter;
+use crate::output::ReportFilter;
 use crate::output::formats::policy_report::{self, Api, MANAGED_BY, NamespaceReport};
 use crate::source::submit::Submitter;
 use crate::source::{Origin, SourceRequest, discover};
@@ -71,7 +71,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
     }
     let consent = if args.apply { Some(Consent::of(args.yes, wanted.read_only)?) } else { None };
     let mut gathered = gather_kinds(&wanted, today, &Kind::watched()).await?;
-    let scan = whole::scan(&mut gathered, &wanted.config.policy, &Filter::default());
+    let scan = whole::scan(&mut gathered, &wanted.config.policy, &ReportFilter::default());
     let found = policy_report::written(&scan, args.api.api());
     let reports = wanted_reports(&gathered, found, args.api.api());
     let sends = args.apply || args.dry_run.is_some();

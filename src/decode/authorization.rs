@@ -3,7 +3,7 @@
 use super::from_str;
 use super::{DecodedObject, Raw, nullable};
 use crate::model::mesh::{
-    Action, Attachment, AuthorizationPolicy, AuthorizationRule, Condition, Operation, Source,
+    Action, Attachment, AuthorizationPolicy, AuthorizationRule, CallerMatch, Condition, Operation,
 };
 use crate::model::{Labels, Object};
 use serde::Deserialize;
@@ -75,7 +75,7 @@ struct RawRule {
 #[serde(default)]
 struct RawCaller {
     #[serde(deserialize_with = "nullable")]
-    source: Source,
+    source: CallerMatch,
 }
 
 #[derive(Default, Deserialize)]

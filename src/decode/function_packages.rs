@@ -2,7 +2,7 @@
 
 use super::git;
 use crate::engine::packages;
-use crate::model::function::{Dependency, Index, IndexOption};
+use crate::model::function::{Dependency, IndexOption, PackageIndex};
 
 /// Returns the packages that a text declares, or why it cannot be parsed; none for development.
 pub(super) fn dependencies(
@@ -20,7 +20,7 @@ pub(super) fn dependencies(
 }
 
 /// Returns the options that set where packages come from.
-pub(super) fn indexes(runtime: &str, text: Option<(&'static str, &str)>) -> Vec<Index> {
+pub(super) fn indexes(runtime: &str, text: Option<(&'static str, &str)>) -> Vec<PackageIndex> {
     use packages::OptionKind as Kind;
     let text = text.filter(|_| runtime.starts_with("python")).map_or("", |(_, text)| text);
     let one = |option: packages::IndexOption| {
@@ -32,7 +32,7 @@ pub(super) fn indexes(runtime: &str, text: Option<(&'static str, &str)>) -> Vec<
             Kind::NoIndex | Kind::Requirement | Kind::Constraint | Kind::Pre => return None,
         };
         let (address, userinfo) = git::bare(&option.value);
-        Some(Index { option: kind, address, userinfo, line: option.line, column: option.column })
+        Some(PackageIndex { option: kind, address, userinfo, line: option.line, column: option.column })
     };
     packages::python_options(text).into_iter().filter_map(one).collect()
 }

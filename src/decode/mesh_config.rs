@@ -3,7 +3,7 @@
 use super::from_str;
 use super::{DecodedObject, RawMeta, nullable};
 use crate::model::Object;
-use crate::model::mesh::{GatewayConfig, MeshConfig, Provider};
+use crate::model::mesh::{ExtensionProvider, GatewayConfig, MeshConfig};
 use crate::yaml;
 use serde::Deserialize;
 use serde_json::Value;
@@ -39,11 +39,11 @@ pub fn mesh(text: &str) -> DecodedObject {
     })))
 }
 
-fn provider(value: &Value) -> Option<Provider> {
+fn provider(value: &Value) -> Option<ExtensionProvider> {
     let http = value.get("envoyExtAuthzHttp");
     let grpc = value.get("envoyExtAuthzGrpc");
     let opens = |config: Option<&Value>| config.and_then(|one| one.get("failOpen")).and_then(Value::as_bool);
-    Some(Provider {
+    Some(ExtensionProvider {
         name: value.get("name")?.as_str()?.to_owned(),
         is_http: http.is_some(),
         is_grpc: grpc.is_some(),

@@ -173,8 +173,8 @@ fn leak(hit: credentials::CredentialMatch, path: &str, name: &str) -> Leak {
         column: hit.column,
         span: (hit.start, hit.end),
         preview: hit.preview,
-        certain: hit.confidence == credentials::Confidence::Certain,
-        weak: hit.confidence == credentials::Confidence::Possible,
+        certain: hit.confidence == credentials::Likelihood::Certain,
+        weak: hit.confidence == credentials::Likelihood::Possible,
         name: name.to_owned(),
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use fnsec::decode;
-//! use fnsec::engine::access::{Access, Action, AccessAnswer, Who};
+//! use fnsec::engine::access::{AccessIndex, AccessRequest, AccessAnswer, Who};
 //! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 //!
 //! let (mut snapshot, mut dirty) = (Snapshot::default(), Dirty::default());
@@ -16,8 +16,8 @@
 //! let account = decode::object(Kind::ServiceAccount, account).expect("valid");
 //! snapshot.apply(Change::Put(account), &mut dirty);
 //!
-//! let action = Action::on("get", "", "secrets", "shop");
-//! let ask = |snapshot: &Snapshot| Access::of(snapshot).can(&Who::account("shop", "default"), &action);
+//! let action = AccessRequest::on("get", "", "secrets", "shop");
+//! let ask = |snapshot: &Snapshot| AccessIndex::of(snapshot).can(&Who::account("shop", "default"), &action);
 //! assert!(matches!(ask(&snapshot), AccessAnswer::Unknown(_)));
 //!
 //! for kind in Kind::ALL {

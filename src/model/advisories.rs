@@ -56,11 +56,11 @@ pub enum Impact {
 
 /// Events in the order of the ecosystem.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Range(pub Box<[Event]>);
+pub struct Range(pub Box<[VersionChange]>);
 
 /// What changes at a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+pub enum VersionChange {
     /// `0` is before all versions.
     Introduced(Box<str>),
     Fixed(Box<str>),

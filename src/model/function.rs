@@ -35,7 +35,7 @@ pub struct Function {
     pub unverified: Vec<TlsBypass>,
     pub dependencies: Vec<Dependency>,
     /// Options of the dependency text that set package indexes.
-    pub indexes: Vec<Index>,
+    pub indexes: Vec<PackageIndex>,
     /// Why the dependency text could not be parsed, if so.
     pub dependencies_fault: Option<String>,
     pub status: Status,
@@ -169,7 +169,7 @@ pub struct TlsBypass {
 
 /// An option of a `requirements.txt` that sets where packages come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Index {
+pub struct PackageIndex {
     pub option: IndexOption,
     /// An address or a host, without the part before its `@`.
     pub address: String,

@@ -109,7 +109,7 @@ pub fn subject(subject: &Subject) -> String {
 /// Returns one line per subject; unread items have their own lines.
 #[must_use]
 pub fn lines(holders: &Holders) -> String {
-    let row = |holder: &crate::engine::access::Holder| {
+    let row = |holder: &crate::engine::access::PermissionHolder| {
         json!({
             "subject": {"kind": holder.subject.kind, "name": holder.subject.name, "namespace": holder.subject.namespace},
             "namespace": &*holder.namespace,

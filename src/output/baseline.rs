@@ -1,6 +1,6 @@
 //! Compares a scan with a baseline, set by set. A finding that is gone counts as fixed only if its verdict is known.
 
-use super::comparison::{Absent, Comparison};
+use super::comparison::{Absent, BaselineComparison};
 use super::given::Given;
 use super::{NotSeen, Scan};
 use crate::checks::doubt::ABSENT;
@@ -20,7 +20,7 @@ pub struct SetScan {
 
 /// Compares every finding of every set; the scans must not be filtered by severity. New findings are counted once the
 /// scans are joined.
-pub fn compare(parts: &mut [SetScan], baseline: &Baseline, file: &str, given: &Given) -> Comparison {
+pub fn compare(parts: &mut [SetScan], baseline: &Baseline, file: &str, given: &Given) -> BaselineComparison {
     let mut spread = spread(parts);
     spread.unread = given.lacks(baseline);
     spread.unread.retain(|set| !spread.sets.contains(set));
@@ -35,7 +35,7 @@ pub fn compare(parts: &mut [SetScan], baseline: &Baseline, file: &str, given: &G
         }
     }
     let unread = spread.unread.clone();
-    let mut all = Comparison { file: file.to_owned(), unread, ..Comparison::default() };
+    let mut all = BaselineComparison { file: file.to_owned(), unread, ..BaselineComparison::default() };
     let seen = BaselineView { baseline, spread: &spread, parts: &*parts, absences: absences(parts) };
     for (print, known) in &baseline.known {
         let mut each: BTreeMap<Option<String>, Vec<String>> = BTreeMap::new();

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// What differs from a baseline.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Comparison {
+pub struct BaselineComparison {
     /// The file of the baseline.
     pub file: String,
     /// Number of findings that are not in it.
@@ -48,7 +48,7 @@ pub struct Absent {
     pub why: String,
 }
 
-impl Comparison {
+impl BaselineComparison {
     /// Counts the findings of the joined scan.
     pub fn count(&mut self, items: &[Item]) {
         for item in items {

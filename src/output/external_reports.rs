@@ -2,9 +2,9 @@
 
 use super::object::{Object, ObjectPlaces, object};
 use crate::checks::prelude::plural;
-use crate::model::external_reports::{self, Grade, Other, Source, Standing, Total};
+use crate::model::external_reports::{self, Grade, Other, ReportTool, Standing, Total};
 use crate::model::{ObjectRef, Snapshot};
-use crate::source::manifests::Index;
+use crate::source::manifests::ManifestIndex;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,11 +30,11 @@ pub struct ExternalFinding {
 #[derive(Debug, Clone, Default)]
 pub struct Others {
     pub told: Vec<ExternalFinding>,
-    totals: BTreeMap<Source, Total>,
+    totals: BTreeMap<ReportTool, Total>,
 }
 
 impl Others {
-    pub fn of(snapshot: &Snapshot, namespaces: &[String], files: Option<&Arc<Index>>) -> Self {
+    pub fn of(snapshot: &Snapshot, namespaces: &[String], files: Option<&Arc<ManifestIndex>>) -> Self {
         let names = namespaces.iter().map(String::as_str).chain([""]);
         let spaces = names.filter_map(|name| snapshot.space(name));
         let all: Vec<Other<'_>> = spaces.flat_map(external_reports::of_space).collect();
@@ -60,7 +60,7 @@ impl Others {
     }
 }
 
-fn words(source: &Source, total: &Total) -> String {
+fn words(source: &ReportTool, total: &Total) -> String {
     let count = total.functions.len();
     let stale = match total.stale {
         0 => String::new(),
@@ -69,7 +69,7 @@ fn words(source: &Source, total: &Total) -> String {
     if count == 0 {
         return format!("{} reports nothing for the current images{stale}", source.shown());
     }
-    let found = total.words(*source == Source::TrivySecrets);
+    let found = total.words(*source == ReportTool::TrivySecrets);
     format!("{} reports {found} in {count} Function{}{stale}", source.shown(), plural(count))
 }
 
@@ -78,8 +78,8 @@ fn external_finding(one: &Other<'_>) -> ExternalFinding {
     let judged = one.outcomes.iter().map(|(weight, count)| (weight.word(), *count));
     ExternalFinding {
         source: match one.source {
-            Source::Trivy | Source::TrivySecrets => "trivy",
-            Source::Policy(_) => "policy-report",
+            ReportTool::Trivy | ReportTool::TrivySecrets => "trivy",
+            ReportTool::Policy(_) => "policy-report",
         },
         engine: one.source.shown(),
         object: ObjectRef::new(one.kind, &one.meta.namespace, &one.meta.name),

@@ -7,13 +7,13 @@ use crate::verdicts::Policy;
 
 /// Checks and families choose what counts; the severity only limits what is shown.
 #[derive(Debug, Clone, Default)]
-pub struct Filter {
+pub struct ReportFilter {
     pub checks: Vec<&'static str>,
     pub families: Vec<Family>,
     pub severity: Option<Severity>,
 }
 
-impl Filter {
+impl ReportFilter {
     /// Returns a filter for only one check.
     #[must_use]
     pub fn of(check: &'static Check) -> Self {

@@ -4,7 +4,7 @@ use super::object::ObjectPlaces;
 use super::replacement::TextFix;
 use super::sets::InSets;
 use crate::checks::{Check, Finding, Fix, Severity, fingerprint};
-use crate::source::manifests::Index;
+use crate::source::manifests::ManifestIndex;
 use crate::verdicts::baseline::Standing;
 use std::sync::Arc;
 
@@ -70,7 +70,7 @@ impl Item {
 
     /// Returns the index of the files it relates to.
     #[must_use]
-    pub fn index(&self) -> Option<&Index> {
+    pub fn index(&self) -> Option<&ManifestIndex> {
         self.files.as_deref()
     }
 }

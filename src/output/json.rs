@@ -5,7 +5,7 @@ mod finding;
 
 pub use finding::{Finding, finding};
 
-use super::comparison::Comparison;
+use super::comparison::BaselineComparison;
 use super::object::{Object, object};
 use super::{Gap, Item, NotSeen, Scan, Suppressions, external_reports};
 use crate::checks::{Severity, fingerprint};
@@ -49,7 +49,7 @@ struct Tail<'a> {
     #[serde(skip_serializing_if = "Suppressions::is_empty")]
     silenced: &'a Suppressions,
     #[serde(skip_serializing_if = "Option::is_none")]
-    baseline: Option<&'a Comparison>,
+    baseline: Option<&'a BaselineComparison>,
     summary: Summary,
 }
 

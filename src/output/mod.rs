@@ -32,7 +32,7 @@ pub mod table;
 pub mod text;
 pub mod unseen;
 
-pub use filter::Filter;
+pub use filter::ReportFilter;
 pub use gap::Gap;
 pub use item::Item;
 pub use scan::{Header, Scan};

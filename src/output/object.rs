@@ -1,12 +1,12 @@
 //! An object as every JSON document names it.
 
 use crate::model::ObjectRef;
-use crate::source::manifests::Index;
+use crate::source::manifests::ManifestIndex;
 use serde::Serialize;
 use std::sync::Arc;
 
 /// The places of the objects of one set, if they were read from files.
-pub type ObjectPlaces = Option<Arc<Index>>;
+pub type ObjectPlaces = Option<Arc<ManifestIndex>>;
 
 /// Includes its place if it was read from a file.
 #[derive(Serialize)]
@@ -24,7 +24,7 @@ pub struct Object<'a> {
 }
 
 #[must_use]
-pub fn object<'a>(object: &'a ObjectRef, files: Option<&'a Index>) -> Object<'a> {
+pub fn object<'a>(object: &'a ObjectRef, files: Option<&'a ManifestIndex>) -> Object<'a> {
     let place = files.and_then(|files| files.place(object));
     Object {
         api_version: &object.api_version,

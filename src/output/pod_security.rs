@@ -5,7 +5,7 @@ use super::text::{Paint, clean, lined};
 use crate::checks::prelude::plural;
 use crate::engine::pod_security::Violation;
 use crate::model::ObjectRef;
-use crate::source::manifests::Index;
+use crate::source::manifests::ManifestIndex;
 use crate::yaml::Put;
 use serde_json::{Value, json};
 
@@ -32,11 +32,11 @@ impl PodVerdict {
 }
 
 #[must_use]
-pub fn lines(all: &[PodVerdict], standard: &Standard<'_>, files: Option<&Index>) -> String {
+pub fn lines(all: &[PodVerdict], standard: &Standard<'_>, files: Option<&ManifestIndex>) -> String {
     all.iter().map(|pod_verdict| line(pod_verdict, standard, files).to_string() + "\n").collect()
 }
 
-fn line(one: &PodVerdict, standard: &Standard<'_>, files: Option<&Index>) -> Value {
+fn line(one: &PodVerdict, standard: &Standard<'_>, files: Option<&ManifestIndex>) -> Value {
     let mut value = json!({
         "object": object(&one.object, files),
         "template": one.template,

@@ -5,7 +5,7 @@
 //! <https://github.com/package-url/purl-spec>.
 
 use crate::engine::credentials::masked;
-use crate::engine::packages::{Language, registered, requested};
+use crate::engine::packages::{PackageManager, registered, requested};
 use crate::model::function::{Checkout, Dependency, Function};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -127,7 +127,7 @@ struct Parts {
 
 impl Parts {
     fn add(&mut self, function: &Function) {
-        let language = Language::of(&function.runtime);
+        let language = PackageManager::of(&function.runtime);
         let packages = function.dependencies.iter().map(|dependency| package(language, dependency));
         let mut depends_on = Vec::new();
         for one in packages.chain(image(function)) {
@@ -199,7 +199,7 @@ fn itself(function: &Function) -> Component {
 }
 
 /// A package: with its version if it is exact, otherwise with the range as a property. Addresses are not shown.
-fn package(language: Language, one: &Dependency) -> Component {
+fn package(language: PackageManager, one: &Dependency) -> Component {
     let mut own = Component { kind: "library", ..Component::default() };
     own.properties.push(Property { name: "fnsec:form", value: one.form.to_string() });
     let Some(name) = registered(language, &one.name, &one.spec) else {
@@ -227,10 +227,10 @@ fn package(language: Language, one: &Dependency) -> Component {
 }
 
 /// The version of a spec that has exactly one.
-fn exact(language: Language, spec: &str) -> Option<&str> {
+fn exact(language: PackageManager, spec: &str) -> Option<&str> {
     match language {
-        Language::Npm => Some(spec.trim_start_matches(['=', 'v', ' '])),
-        Language::Pip => {
+        PackageManager::Npm => Some(spec.trim_start_matches(['=', 'v', ' '])),
+        PackageManager::Pip => {
             let mut clauses = spec.split(',').map(str::trim);
             let version =
                 clauses.find_map(|clause| clause.strip_prefix("===").or_else(|| clause.strip_prefix("==")));
@@ -242,10 +242,10 @@ fn exact(language: Language, spec: &str) -> Option<&str> {
 /// What a package URL keeps as it is, besides letters and digits.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-fn purl(language: Language, name: &str, version: Option<&str>) -> String {
+fn purl(language: PackageManager, name: &str, version: Option<&str>) -> String {
     let kind = match language {
-        Language::Npm => "npm",
-        Language::Pip => "pypi",
+        PackageManager::Npm => "npm",
+        PackageManager::Pip => "pypi",
     };
     let name: Vec<String> = name.split('/').map(escaped).collect();
     let version = version.map_or_else(String::new, |version| format!("@{}", escaped(version)));

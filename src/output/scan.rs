@@ -2,8 +2,8 @@
 //!
 //! Verdicts of the requested namespaces flow in; what a filter leaves of them flows out.
 
-use super::comparison::Comparison;
-use super::filter::Filter;
+use super::comparison::BaselineComparison;
+use super::filter::ReportFilter;
 use super::gap::Gap;
 use super::item::{Item, ObjectPlace, Of, order};
 pub use super::object::ObjectPlaces;
@@ -17,7 +17,7 @@ use crate::model::kind::KindScope;
 use crate::model::reads::Reads;
 use crate::model::{Feed, Kind, Memo, Scope, Snapshot, Space};
 use crate::source::Origin;
-use crate::source::manifests::{IgnoredCounts, Index, SkippedInput};
+use crate::source::manifests::{IgnoredCounts, ManifestIndex, SkippedInput};
 use crate::verdicts::SpaceReport;
 use crate::verdicts::attack_path::{self, AttackPath};
 use crate::verdicts::{AcceptedFinding, Counts, Idle, Report};
@@ -31,7 +31,7 @@ pub struct Header {
     pub name: String,
     /// Every namespace that was read, even if nothing was found there.
     pub namespaces: Vec<String>,
-    pub files: Option<Arc<Index>>,
+    pub files: Option<Arc<ManifestIndex>>,
     pub today: Day,
 }
 
@@ -66,12 +66,12 @@ pub struct Scan {
     /// The checks that were run.
     pub judged: BTreeSet<&'static str>,
     /// The comparison with a baseline, if there is one.
-    pub baseline: Option<Comparison>,
-    indexes: Vec<Arc<Index>>,
+    pub baseline: Option<BaselineComparison>,
+    indexes: Vec<Arc<ManifestIndex>>,
 }
 
 impl Scan {
-    pub fn new(header: Header, snapshot: &Snapshot, report: &Report, filter: &Filter) -> Self {
+    pub fn new(header: Header, snapshot: &Snapshot, report: &Report, filter: &ReportFilter) -> Self {
         let mut scan = Self::begin(header);
         for name in scan.header.namespaces.clone().iter().map(String::as_str).chain([""]) {
             scan.look(name, snapshot, report, filter);
@@ -107,7 +107,7 @@ impl Scan {
     }
 
     /// Adds the report of one namespace.
-    pub fn look(&mut self, name: &str, snapshot: &Snapshot, report: &Report, filter: &Filter) {
+    pub fn look(&mut self, name: &str, snapshot: &Snapshot, report: &Report, filter: &ReportFilter) {
         let files = self.header.files.clone();
         let (empty, memo) = (Space::named(name), Memo::default());
         let space = snapshot.space(name).unwrap_or(&empty);
@@ -140,7 +140,7 @@ impl Scan {
     }
 
     /// Adds what the report contains about all namespaces together.
-    pub fn end(&mut self, snapshot: &Snapshot, report: &Report, filter: &Filter) {
+    pub fn end(&mut self, snapshot: &Snapshot, report: &Report, filter: &ReportFilter) {
         if filter.checks.is_empty() && filter.families.is_empty() {
             let files = self.header.files.clone();
             self.others =
@@ -165,7 +165,7 @@ impl Scan {
         verdict: Verdict,
         scope: &Scope<'_>,
         snapshot: &Snapshot,
-        filter: &Filter,
+        filter: &ReportFilter,
     ) {
         match verdict {
             // Every finding was accepted.
@@ -203,7 +203,7 @@ impl Scan {
 
     /// Computes what to change first. This takes time, so only outputs that show it request it. A part of the
     /// findings would underrate a change, so filtered scans do not report it.
-    pub fn weigh(&mut self, snapshot: &Snapshot, filter: &Filter) {
+    pub fn weigh(&mut self, snapshot: &Snapshot, filter: &ReportFilter) {
         if filter.is_whole() {
             let mut bargains = BestCauses::default();
             self.weigh_part(&self.items, snapshot, &mut bargains);

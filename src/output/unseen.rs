@@ -1,7 +1,7 @@
 //! What a command could not read, the same for every command: as text, in JSON, and in the exit code.
 
 use crate::model::{Feed, Kind, Snapshot};
-use crate::source::manifests::Index;
+use crate::source::manifests::ManifestIndex;
 use crate::source::watches::BESIDE;
 use serde::Serialize;
 use std::fmt;
@@ -35,7 +35,12 @@ const NAMED: usize = 50;
 
 /// Returns everything of these kinds that could not be read, in these namespaces; none named means all.
 #[must_use]
-pub fn not_seen(snapshot: &Snapshot, kinds: &[Kind], only: &[String], files: Option<&Index>) -> Vec<NotSeen> {
+pub fn not_seen(
+    snapshot: &Snapshot,
+    kinds: &[Kind],
+    only: &[String],
+    files: Option<&ManifestIndex>,
+) -> Vec<NotSeen> {
     let mut all = refused(snapshot, kinds, only);
     all.extend(broken(snapshot, kinds, only, files.is_some()));
     let documents = files.into_iter().flat_map(|files| &files.troubles);

@@ -85,7 +85,7 @@ struct Explorer {
     /// Whether the terminal reports its background when asked.
     reports_background: bool,
     settings: settings::Sources,
-    watch: settings::Watch,
+    watch: settings::SettingsWatch,
     resolved: EffectiveSettings,
     catalog: Catalog,
     terminal: Session,

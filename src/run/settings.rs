@@ -31,7 +31,7 @@ type Look = (PathBuf, Option<(SystemTime, u64)>);
 
 /// Whether files changed since they were read.
 #[derive(Debug)]
-pub struct Watch {
+pub struct SettingsWatch {
     seen: Vec<Look>,
     asked: Instant,
 }
@@ -89,12 +89,12 @@ impl Sources {
 
     /// Starts to notice changes.
     #[must_use]
-    pub fn watch(&self, chosen: &str) -> Watch {
-        Watch { seen: self.look(chosen), asked: Instant::now() }
+    pub fn watch(&self, chosen: &str) -> SettingsWatch {
+        SettingsWatch { seen: self.look(chosen), asked: Instant::now() }
     }
 }
 
-impl Watch {
+impl SettingsWatch {
     /// Whether a file changed since the last call; without urgency it is asked once a second at most.
     pub fn changed(&mut self, sources: &Sources, chosen: &str, urgent: bool) -> bool {
         if !urgent && self.asked.elapsed() < PAUSE {

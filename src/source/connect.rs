@@ -68,7 +68,7 @@ pub struct Connection {
     /// result.
     pub only: Vec<String>,
     /// The files of the objects, if they were read from files.
-    pub files: Option<manifests::Index>,
+    pub files: Option<manifests::ManifestIndex>,
     pub embedded: Option<Embedded>,
 }
 
@@ -242,7 +242,7 @@ fn recorded(replay: recording::Replay, wanted: &SourceRequest) -> Connection {
 }
 
 /// Returns the index, and how many of its objects are in namespaces that are not reported on.
-fn only_of(mut index: manifests::Index, only: &[String]) -> manifests::Index {
+fn only_of(mut index: manifests::ManifestIndex, only: &[String]) -> manifests::ManifestIndex {
     index.aside.elsewhere = if only.is_empty() { 0 } else { index.outside(only) };
     index
 }

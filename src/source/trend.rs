@@ -10,7 +10,7 @@ mod visit;
 
 use super::{Connection, Origin, Trouble, journal};
 use crate::verdicts::last_visit::LastVisit;
-use crate::verdicts::trend::{Reading, Trend};
+use crate::verdicts::trend::{Trend, TrendReading};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -79,7 +79,7 @@ impl Trends {
     }
 
     /// Adds a reading and what this visit finds, if that is to be kept, and returns what is known about the past.
-    pub fn take(&self, reading: &Reading, visit: Option<&LastVisit>, hour: i64) -> Past {
+    pub fn take(&self, reading: &TrendReading, visit: Option<&LastVisit>, hour: i64) -> Past {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (trend, said) = kept.take(reading, hour);
         let (last, unread) = kept.last();
@@ -102,7 +102,7 @@ impl Trends {
 }
 
 impl StoredTrend {
-    fn take(&mut self, reading: &Reading, hour: i64) -> (Arc<Trend>, Option<String>) {
+    fn take(&mut self, reading: &TrendReading, hour: i64) -> (Arc<Trend>, Option<String>) {
         if let (Some(trend), true) = (&self.trend, self.asked == Some(hour)) {
             return (Arc::clone(trend), None);
         }
@@ -148,7 +148,7 @@ impl StoredTrend {
     }
 
     /// Another program may have written to the file meanwhile, so it is read again before each write.
-    fn read(&mut self, reading: &Reading, hour: i64) -> (Trend, Option<Trouble>) {
+    fn read(&mut self, reading: &TrendReading, hour: i64) -> (Trend, Option<Trouble>) {
         let known = self.trend.take().map(Arc::unwrap_or_clone);
         match &self.place {
             TrendPlace::Memory => (known.unwrap_or_default(), None),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// The parts of a chain, in the order an attacker takes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
+pub enum ChainPart {
     Entry,
     Code,
     Holds,
@@ -19,7 +19,7 @@ pub enum Stage {
 /// One step, and the finding that makes it possible.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    pub stage: Stage,
+    pub stage: ChainPart,
     pub words: &'static str,
     pub check: &'static str,
     pub severity: Severity,
@@ -36,35 +36,35 @@ pub struct AttackPath {
 }
 
 /// What each check contributes: the stage, and a few words. Within a stage the first that is found counts.
-const STEPS: &[(&str, Stage, &str)] = &[
-    ("unauthenticated-write-route", Stage::Entry, "anyone may call and write"),
-    ("unauthenticated-route", Stage::Entry, "anyone may call"),
-    ("exposed-outside-apirule", Stage::Entry, "a route without policies"),
-    ("rule-order-bypass", Stage::Entry, "a rule bypassed by another one"),
-    ("weakest-route-wins", Stage::Entry, "an open route bypassing the guarded one"),
-    ("wildcard-host-shadows-token", Stage::Entry, "an open host shadowing the guarded one"),
-    ("exposed-without-sidecar", Stage::Entry, "nothing enforces its rules"),
-    ("jwt-without-authorizations", Stage::Entry, "any token of the issuer"),
-    ("command-injection", Stage::Code, "caller input in a shell command"),
-    ("code-injection", Stage::Code, "caller input run as code"),
-    ("unsafe-deserialization", Stage::Code, "caller input deserialised as objects"),
-    ("template-injection", Stage::Code, "caller input compiled as a template"),
-    ("sql-injection", Stage::Code, "caller input in an SQL statement"),
-    ("secret-in-response", Stage::Code, "a Secret in the answer"),
-    ("server-side-request-forgery", Stage::Code, "a request to any host the caller names"),
-    ("path-traversal", Stage::Code, "any file the caller names"),
-    ("nosql-injection", Stage::Code, "caller input in a query"),
-    ("jwt-not-verified", Stage::Code, "a token that is not verified"),
-    ("credentials-in-function", Stage::Code, "a credential in the code"),
-    ("untrusted-dependency-source", Stage::Code, "packages from an untrusted source"),
-    ("refused-runtime-still-serving", Stage::Code, "a runtime without patches"),
-    ("runtime-end-of-life", Stage::Code, "a runtime out of support"),
-    ("custom-runtime-image", Stage::Code, "an image that Kyma does not maintain"),
-    ("unpinned-dependencies", Stage::Code, "packages without pinned versions"),
-    ("many-secrets-in-function", Stage::Holds, "many Secrets"),
-    ("api-token-mounted", Stage::Holds, "a token for the cluster API"),
-    ("default-account-has-rights", Stage::Reaches, "rights in the cluster"),
-    ("no-egress-restriction", Stage::Reaches, "any outgoing destination"),
+const STEPS: &[(&str, ChainPart, &str)] = &[
+    ("unauthenticated-write-route", ChainPart::Entry, "anyone may call and write"),
+    ("unauthenticated-route", ChainPart::Entry, "anyone may call"),
+    ("exposed-outside-apirule", ChainPart::Entry, "a route without policies"),
+    ("rule-order-bypass", ChainPart::Entry, "a rule bypassed by another one"),
+    ("weakest-route-wins", ChainPart::Entry, "an open route bypassing the guarded one"),
+    ("wildcard-host-shadows-token", ChainPart::Entry, "an open host shadowing the guarded one"),
+    ("exposed-without-sidecar", ChainPart::Entry, "nothing enforces its rules"),
+    ("jwt-without-authorizations", ChainPart::Entry, "any token of the issuer"),
+    ("command-injection", ChainPart::Code, "caller input in a shell command"),
+    ("code-injection", ChainPart::Code, "caller input run as code"),
+    ("unsafe-deserialization", ChainPart::Code, "caller input deserialised as objects"),
+    ("template-injection", ChainPart::Code, "caller input compiled as a template"),
+    ("sql-injection", ChainPart::Code, "caller input in an SQL statement"),
+    ("secret-in-response", ChainPart::Code, "a Secret in the answer"),
+    ("server-side-request-forgery", ChainPart::Code, "a request to any host the caller names"),
+    ("path-traversal", ChainPart::Code, "any file the caller names"),
+    ("nosql-injection", ChainPart::Code, "caller input in a query"),
+    ("jwt-not-verified", ChainPart::Code, "a token that is not verified"),
+    ("credentials-in-function", ChainPart::Code, "a credential in the code"),
+    ("untrusted-dependency-source", ChainPart::Code, "packages from an untrusted source"),
+    ("refused-runtime-still-serving", ChainPart::Code, "a runtime without patches"),
+    ("runtime-end-of-life", ChainPart::Code, "a runtime out of support"),
+    ("custom-runtime-image", ChainPart::Code, "an image that Kyma does not maintain"),
+    ("unpinned-dependencies", ChainPart::Code, "packages without pinned versions"),
+    ("many-secrets-in-function", ChainPart::Holds, "many Secrets"),
+    ("api-token-mounted", ChainPart::Holds, "a token for the cluster API"),
+    ("default-account-has-rights", ChainPart::Reaches, "rights in the cluster"),
+    ("no-egress-restriction", ChainPart::Reaches, "any outgoing destination"),
 ];
 
 /// Entries that require no authentication.
@@ -88,17 +88,17 @@ const WORTH: [&str; 4] = [
 #[must_use]
 pub fn path(function: &str, findings: &[Arc<Finding>]) -> Option<AttackPath> {
     let own: Vec<&Arc<Finding>> = findings.iter().filter(|finding| finding.concerns(function)).collect();
-    let link = |stage: Stage| {
+    let link = |stage: ChainPart| {
         let steps = STEPS.iter().filter(move |step| step.1 == stage);
         let found = steps
             .filter_map(|step| Some((step, own.iter().find(|one| one.check == step.0 && is_sure(one))?)));
         found.map(|(step, one)| link(step, one)).next()
     };
-    let entry = link(Stage::Entry)?;
+    let entry = link(ChainPart::Entry)?;
     let behind: Vec<Link> =
-        [Stage::Code, Stage::Holds, Stage::Reaches].into_iter().filter_map(link).collect();
+        [ChainPart::Code, ChainPart::Holds, ChainPart::Reaches].into_iter().filter_map(link).collect();
     // A token or reachable network matters only if the code can be taken over; alone they form no chain.
-    let weak = |link: &Link| link.stage == Stage::Code || WORTH.contains(&link.check);
+    let weak = |link: &Link| link.stage == ChainPart::Code || WORTH.contains(&link.check);
     if !behind.iter().any(weak) {
         return None;
     }
@@ -126,7 +126,7 @@ pub fn paths(findings: &[Arc<Finding>]) -> Vec<AttackPath> {
     all
 }
 
-fn link((_, stage, words): &(&str, Stage, &'static str), finding: &Finding) -> Link {
+fn link((_, stage, words): &(&str, ChainPart, &'static str), finding: &Finding) -> Link {
     Link {
         stage: *stage,
         words: of_place(finding).unwrap_or(words),
@@ -246,7 +246,7 @@ mod tests {
         let function = ObjectRef::new(Kind::Function, "shop", "pay");
         let words = |path: &str| {
             let one = Finding::new(check, function.clone()).at(path);
-            link(&("credentials-in-function", Stage::Code, "a credential in the code"), &one).words
+            link(&("credentials-in-function", ChainPart::Code, "a credential in the code"), &one).words
         };
         assert_eq!(words("/spec/env/0/value"), "a credential in the environment");
         assert_eq!(words("/spec/source/inline/source"), "a credential in the code");

@@ -16,7 +16,7 @@ const DAY: i64 = 24;
 
 /// A score, and what it depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Mark {
+pub struct ScoreMark {
     /// `None` when no verdict was known.
     pub score: Option<u8>,
     /// The number of unknown verdicts.
@@ -27,7 +27,7 @@ pub struct Mark {
     pub accepted: u32,
 }
 
-impl Mark {
+impl ScoreMark {
     fn of(score: Option<u8>, counts: &Counts, accepted: usize) -> Self {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let (unknown, accepted) = (number(counts.unknown), number(accepted));
@@ -56,7 +56,7 @@ impl Mark {
 pub struct Point {
     /// Hours since 1970.
     pub hour: i64,
-    pub mark: Mark,
+    pub mark: ScoreMark,
 }
 
 /// Points in chronological order, one for each change.
@@ -64,17 +64,17 @@ pub type Series = Vec<Point>;
 
 /// The marks of one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Reading {
-    pub whole: Mark,
-    pub spaces: BTreeMap<String, Mark>,
+pub struct TrendReading {
+    pub whole: ScoreMark,
+    pub spaces: BTreeMap<String, ScoreMark>,
 }
 
-impl Reading {
+impl TrendReading {
     pub fn of(report: &Report) -> Self {
         let spaces = report.spaces().filter(|(name, _)| !name.is_empty()).take(SPACES);
         Self {
-            whole: Mark::whole(report),
-            spaces: spaces.map(|(name, space)| (name.to_owned(), Mark::space(space))).collect(),
+            whole: ScoreMark::whole(report),
+            spaces: spaces.map(|(name, space)| (name.to_owned(), ScoreMark::space(space))).collect(),
         }
     }
 }
@@ -88,7 +88,7 @@ pub struct Trend {
 
 impl Trend {
     /// Adds a reading; returns whether it changed anything. Each hour is recorded once.
-    pub fn take(&mut self, reading: &Reading, hour: i64) -> bool {
+    pub fn take(&mut self, reading: &TrendReading, hour: i64) -> bool {
         let mut news = add(&mut self.whole, reading.whole, hour, WHOLE);
         for (name, mark) in &reading.spaces {
             news |= add(self.spaces.entry(name.clone()).or_default(), *mark, hour, EACH);
@@ -105,7 +105,7 @@ impl Trend {
     }
 }
 
-fn add(series: &mut Series, mark: Mark, hour: i64, most: usize) -> bool {
+fn add(series: &mut Series, mark: ScoreMark, hour: i64, most: usize) -> bool {
     if series.last().is_some_and(|last| last.mark == mark || last.hour >= hour) {
         return false;
     }
@@ -135,7 +135,7 @@ pub struct TrendDelta {
 /// Returns the change since a day ago, or since the beginning if that is later; `None` if there is
 /// nothing to compare with.
 #[must_use]
-pub fn change(series: &[Point], now: Mark, hour: i64) -> Option<TrendDelta> {
+pub fn change(series: &[Point], now: ScoreMark, hour: i64) -> Option<TrendDelta> {
     let earlier = |point: &&Point| point.hour <= hour - DAY;
     let since = series.iter().rev().find(earlier).or(series.first()).filter(|point| point.hour < hour)?;
     let (score, hours) = (now.score?, hour - since.hour);
@@ -186,7 +186,7 @@ fn span(hours: i64) -> String {
 /// Returns the scores over the recorded time, sampled at `width` moments, the last of them now; `None`
 /// where the coverage differed from the current one.
 #[must_use]
-pub fn line(series: &[Point], now: Mark, hour: i64, width: usize) -> Vec<Option<u8>> {
+pub fn line(series: &[Point], now: ScoreMark, hour: i64, width: usize) -> Vec<Option<u8>> {
     let Some(first) = series.first().filter(|point| point.hour < hour) else {
         return Vec::new();
     };

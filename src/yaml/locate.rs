@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// Where each value of the first document of a text starts, as far as the text can be parsed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Places {
+pub struct ValuePositions {
     nodes: Vec<YamlNode>,
     /// The text, where it was not parsed to the end of the document.
     unread: Option<String>,
@@ -44,10 +44,10 @@ enum Next {
 /// The line and column, from 1, where the value of `pointer` starts in the first document of `text`.
 #[must_use]
 pub fn locate(text: &str, pointer: &str) -> Option<(usize, usize)> {
-    Places::of(text).find(pointer)
+    ValuePositions::of(text).find(pointer)
 }
 
-impl Places {
+impl ValuePositions {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let lines = text.lines().collect();
@@ -92,7 +92,7 @@ impl Places {
 }
 
 struct Reader<'t> {
-    places: Places,
+    places: ValuePositions,
     open: Vec<OpenCollection>,
     anchors: BTreeMap<usize, usize>,
     lines: Vec<&'t str>,

@@ -21,7 +21,7 @@ mod split;
 mod tests;
 
 pub use fault::YamlFault;
-pub use locate::{Places, locate};
+pub use locate::{ValuePositions, locate};
 pub use misread::misread;
 pub use parse::{Doc, parse, parse_as_kubectl, parse_lossy};
 pub use print::{print, print_all};

@@ -1,7 +1,7 @@
 //! Every key that a screen names is one that is in effect: with every action on another key, no default key is left.
 
 use fnsec::app::KeyAction;
-use fnsec::app::input::keymap::{Binding, Bindings, KEYMAP};
+use fnsec::app::input::keymap::{Bindings, KEYMAP, KeyBinding};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub fn remapped() -> Bindings {
     let mut letters = '\u{400}'..='\u{4ff}';
     let mut given: BTreeMap<KeyAction, char> = BTreeMap::new();
-    let keys = |binding: &Binding| {
+    let keys = |binding: &KeyBinding| {
         let letter = *given.entry(binding.action).or_insert_with(|| letters.next().expect("a letter"));
         match binding.action {
             KeyAction::Back => "esc".to_owned(),
@@ -19,7 +19,7 @@ pub fn remapped() -> Bindings {
     };
     let all: Vec<String> = KEYMAP.iter().map(keys).collect();
     let rows = KEYMAP.iter().zip(all);
-    rows.map(|(row, keys)| Binding { keys: keys.into(), ..row.clone() }).collect::<Vec<_>>().into()
+    rows.map(|(row, keys)| KeyBinding { keys: keys.into(), ..row.clone() }).collect::<Vec<_>>().into()
 }
 
 /// Returns the default keys that a line names.

@@ -10,7 +10,7 @@ use crate::app::state::since::BaselineChange;
 use crate::app::state::trend::{TrendState, VisitRequest};
 use crate::model::Kind;
 use crate::source::Origin;
-use crate::verdicts::trend::{Reading, Trend};
+use crate::verdicts::trend::{Trend, TrendReading};
 use std::sync::Arc;
 
 /// How often what is found is kept for the next visit, in milliseconds; it is kept at the end as well.
@@ -49,7 +49,7 @@ pub fn lingered(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
         model.trending.kept = Some(model.now);
     }
     let compares = model.since.is_none();
-    vec![Effect::Trend { ticket, reading: Box::new(Reading::of(&model.report)), visit, compares }]
+    vec![Effect::Trend { ticket, reading: Box::new(TrendReading::of(&model.report)), visit, compares }]
 }
 
 /// Returns what the next visit compares with; nothing unless this is a cluster, and all of it is known.
@@ -94,7 +94,7 @@ mod tests {
     use crate::app::update;
 
     /// The next reading to record, if there is one.
-    fn next(model: &mut Model) -> Option<(Ticket, Reading)> {
+    fn next(model: &mut Model) -> Option<(Ticket, TrendReading)> {
         let Some(Effect::Linger(ticket)) = ask(model) else { return None };
         match update(model, Msg::Linger(ticket)).pop() {
             Some(Effect::Trend { ticket, reading, .. }) => Some((ticket, *reading)),
@@ -103,7 +103,7 @@ mod tests {
     }
 
     /// A model whose first reading is not answered yet.
-    fn told() -> (Model, Ticket, Reading) {
+    fn told() -> (Model, Ticket, TrendReading) {
         let mut model = with_findings();
         model.trending = TrendState::default();
         let (ticket, reading) = next(&mut model).expect("it is recorded");

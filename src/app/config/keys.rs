@@ -7,7 +7,7 @@ use super::setting::{Setting, one_of};
 use crate::app::KeyAction;
 use crate::app::input::action::NAMES;
 use crate::app::input::key::{Code, Key};
-use crate::app::input::keymap::{Binding, Bindings, KEYMAP};
+use crate::app::input::keymap::{Bindings, KEYMAP, KeyBinding};
 use crate::app::screen::place::ScreenKind;
 use crate::verdicts::config::fields::{Fields, guess};
 use crate::yaml::pointer::child;
@@ -38,11 +38,11 @@ impl KeysConfig {
         let given: BTreeMap<KeyAction, &str> = presets::of(preset).iter().copied().collect();
         let keys =
             |action: KeyAction| own.get(&action).map(String::as_str).or_else(|| given.get(&action).copied());
-        let row = |binding: &Binding| match keys(binding.action) {
-            Some(keys) => Binding { keys: Cow::Owned(keys.to_owned()), ..binding.clone() },
+        let row = |binding: &KeyBinding| match keys(binding.action) {
+            Some(keys) => KeyBinding { keys: Cow::Owned(keys.to_owned()), ..binding.clone() },
             None => binding.clone(),
         };
-        let bindings: Vec<Binding> = KEYMAP.iter().map(row).collect();
+        let bindings: Vec<KeyBinding> = KEYMAP.iter().map(row).collect();
         Self { preset, own, bindings: bindings.into() }
     }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::app::Key;
 use crate::app::KeyAction;
-use crate::app::input::keymap::{Binding, Bindings};
+use crate::app::input::keymap::{Bindings, KeyBinding};
 use crate::app::screen::place::ScreenKind;
 
 fn read(text: &str) -> EffectiveSettings {
@@ -207,7 +207,7 @@ fn a_preset_has_no_key_with_two_meanings_and_keeps_every_action() {
         assert_eq!(good(&format!("explorer:\n  keys: {{preset: {word}}}\n")).keys, preset);
         for screen in ScreenKind::ALL {
             let here = preset.bindings.iter().filter(|one| one.on.applies_to(screen));
-            let all: Vec<&str> = here.flat_map(Binding::each).collect();
+            let all: Vec<&str> = here.flat_map(KeyBinding::each).collect();
             for (at, keys) in all.iter().enumerate() {
                 let begins = |other: &&str| other.starts_with(&format!("{keys},"));
                 assert!(!all[at + 1..].contains(keys), "{word} {screen:?} {keys}");

@@ -1,7 +1,7 @@
 //! The selected cell of the map or the access grid as a line of `expect:`, which `fnsec test` answers.
 
 use crate::app::Place;
-use crate::app::map::access_table::Mark;
+use crate::app::map::access_table::AccessMark;
 use crate::app::model::Model;
 use crate::engine::access::{AccessAnswer, AccessRequest, Capability, Right, Who};
 use crate::engine::connection::{Joint, of_namespaces, of_pods};
@@ -165,7 +165,7 @@ fn rights(model: &Model) -> Result<Vec<String>, String> {
     }
     let row = table.rows.get(model.cursor(0).row).ok_or("select a cell first")?;
     let to = *Capability::ALL.get(model.grids.access_column).ok_or("select a cell first")?;
-    let mark = row.marks.get(model.grids.access_column).copied().unwrap_or(Mark::Unknown);
+    let mark = row.marks.get(model.grids.access_column).copied().unwrap_or(AccessMark::Unknown);
     let who = asked(&row.subject);
     let has = |right: &Right| {
         let wanted = right.wanted();
@@ -190,21 +190,21 @@ fn rights(model: &Model) -> Result<Vec<String>, String> {
         format!("{subject} {may} {verbs} {}{group}{part} in {}", wanted.resource, table.namespace)
     };
     match mark {
-        Mark::Unknown => {
+        AccessMark::Unknown => {
             let gap = table.access.gaps(&who, &table.namespace).into_iter().next();
             let gap =
                 gap.map_or_else(|| "not every role and binding could be read".into(), |gap| gap.to_string());
             Err(unknown(&gap))
         }
-        Mark::Some => {
+        AccessMark::Some => {
             Err("the permission is over named objects only, so that there is no test of the cell".into())
         }
-        Mark::Here | Mark::Cluster | Mark::Indirect => {
+        AccessMark::Here | AccessMark::Cluster | AccessMark::Indirect => {
             let way = to.ways().find(|way| way.rights.iter().all(|right| has(right) == Some(true)));
             let way = way.ok_or_else(|| unknown("no path to it is certain"))?;
             Ok(way.rights.iter().map(|right| line("may", right)).collect())
         }
-        Mark::No => {
+        AccessMark::No => {
             let direct = to.ways().filter(|way| way.is_direct());
             let missing = direct.map(|way| way.rights.iter().find(|right| has(right) == Some(false)));
             let missing: Option<Vec<&Right>> = missing.collect();

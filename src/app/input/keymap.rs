@@ -27,7 +27,7 @@ pub enum KeyContext {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Binding {
+pub struct KeyBinding {
     /// Keys with the same action, separated by spaces; the keys of a sequence are joined by a comma.
     pub keys: Cow<'static, str>,
     pub action: KeyAction,
@@ -43,15 +43,15 @@ const fn bind(
     on: KeyContext,
     hint: u8,
     help: &'static str,
-) -> Binding {
-    Binding { keys: Cow::Borrowed(keys), action, on, hint, help }
+) -> KeyBinding {
+    KeyBinding { keys: Cow::Borrowed(keys), action, on, hint, help }
 }
 
 use KeyContext::{Anywhere, Changes, Findings, Fix as InFix, Lists, Map, Rows, Texts};
 
 // A table is read by its columns.
 #[rustfmt::skip]
-pub static KEYMAP: &[Binding] = &[
+pub static KEYMAP: &[KeyBinding] = &[
     bind("enter", KeyAction::Open, Lists, 95, "open"),
     bind("f", KeyAction::Fix, Findings, 90, "fix"),
     bind("F", KeyAction::Plan, Lists, 33, "guided plan: best changes first"),
@@ -148,7 +148,7 @@ pub static KEYMAP: &[Binding] = &[
 
 /// The bindings in effect: those of [`KEYMAP`], with the keys that the configuration gives them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bindings(Arc<[Binding]>);
+pub struct Bindings(Arc<[KeyBinding]>);
 
 impl Default for Bindings {
     fn default() -> Self {
@@ -158,20 +158,20 @@ impl Default for Bindings {
 }
 
 impl Deref for Bindings {
-    type Target = [Binding];
+    type Target = [KeyBinding];
 
-    fn deref(&self) -> &[Binding] {
+    fn deref(&self) -> &[KeyBinding] {
         &self.0
     }
 }
 
-impl From<Vec<Binding>> for Bindings {
-    fn from(all: Vec<Binding>) -> Self {
+impl From<Vec<KeyBinding>> for Bindings {
+    fn from(all: Vec<KeyBinding>) -> Self {
         Self(all.into())
     }
 }
 
-impl Binding {
+impl KeyBinding {
     /// Returns each key or sequence, as `g,n`; none if the configuration took them away.
     pub fn each(&self) -> impl Iterator<Item = &str> {
         self.keys.split(' ').filter(|keys| !keys.is_empty())
@@ -196,7 +196,7 @@ impl Bindings {
     }
 
     /// Returns what follows a prefix, for the menu of that prefix.
-    pub fn following(&self, prefix: char) -> impl Iterator<Item = (&str, &Binding)> {
+    pub fn following(&self, prefix: char) -> impl Iterator<Item = (&str, &KeyBinding)> {
         self.iter().filter_map(move |binding| {
             let sequence = binding.each().find(|keys| is_sequence_from(keys, prefix))?;
             Some((sequence.split_once(',')?.1, binding))
@@ -211,7 +211,7 @@ impl Bindings {
             None => key.to_string(),
         };
         let holds =
-            |binding: &&Binding| binding.on.applies_to(on) && binding.each().any(|keys| keys == wanted);
+            |binding: &&KeyBinding| binding.on.applies_to(on) && binding.each().any(|keys| keys == wanted);
         self.iter().find(holds).map(|binding| binding.action)
     }
 
@@ -224,7 +224,9 @@ impl Bindings {
     /// Returns the first key of an action as it is shown, if it has one.
     #[must_use]
     pub fn of(&self, action: KeyAction) -> Option<String> {
-        self.iter().find(|binding| binding.action == action && !binding.keys.is_empty()).map(Binding::shown)
+        self.iter()
+            .find(|binding| binding.action == action && !binding.keys.is_empty())
+            .map(KeyBinding::shown)
     }
 
     /// Returns what to say about a key that does nothing on a screen: where it does something, if anywhere.
@@ -239,9 +241,9 @@ impl Bindings {
 
     /// Returns the footer hints of a screen, most useful first.
     #[must_use]
-    pub fn hints(&self, on: ScreenKind) -> Vec<&Binding> {
-        let offered = |one: &&Binding| one.hint > 0 && !one.keys.is_empty() && one.on.applies_to(on);
-        let mut hints: Vec<&Binding> = self.iter().filter(offered).collect();
+    pub fn hints(&self, on: ScreenKind) -> Vec<&KeyBinding> {
+        let offered = |one: &&KeyBinding| one.hint > 0 && !one.keys.is_empty() && one.on.applies_to(on);
+        let mut hints: Vec<&KeyBinding> = self.iter().filter(offered).collect();
         hints.sort_by_key(|hint| std::cmp::Reverse(hint.hint));
         hints
     }

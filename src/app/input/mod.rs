@@ -10,7 +10,7 @@ pub mod fix_key;
 pub mod hints;
 pub mod interrupt;
 pub mod key;
+pub mod key_context;
 pub mod keymap;
-pub mod on;
 pub mod points;
 pub mod toggle;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// How a subject has a capability, sorted by extent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mark {
+pub enum AccessMark {
     No,
     Unknown,
     Some,
@@ -21,7 +21,7 @@ pub enum Mark {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubjectRow {
     pub subject: Arc<Subject>,
-    pub marks: [Mark; Capability::ALL.len()],
+    pub marks: [AccessMark; Capability::ALL.len()],
     /// In how many namespaces, where the mark is not about the whole cluster; 0 in the table of one namespace.
     pub counts: [usize; Capability::ALL.len()],
 }
@@ -37,7 +37,7 @@ pub struct Spread {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Blast {
     pub to: Capability,
-    pub here: Mark,
+    pub here: AccessMark,
     pub namespaces: usize,
 }
 
@@ -120,7 +120,7 @@ fn rows_of_all(access: &AccessIndex, system: bool, is_blind: bool) -> Vec<Subjec
         }
     };
     let mut rows: Vec<SubjectRow> =
-        wanted.map(row).filter(|row| row.marks.iter().any(|mark| *mark > Mark::Unknown)).collect();
+        wanted.map(row).filter(|row| row.marks.iter().any(|mark| *mark > AccessMark::Unknown)).collect();
     let strength = |row: &SubjectRow| {
         let (reached, wide) = strength(row);
         (wide, reached, row.counts.iter().sum::<usize>())
@@ -130,15 +130,17 @@ fn rows_of_all(access: &AccessIndex, system: bool, is_blind: bool) -> Vec<Subjec
 }
 
 /// Returns the mark of a capability anywhere, and in how many namespaces if not in the whole cluster.
-fn of_all(extent: Extent, is_blind: bool) -> (Mark, usize) {
+fn of_all(extent: Extent, is_blind: bool) -> (AccessMark, usize) {
     match (extent.wide, extent.direct, extent.indirect) {
-        (CapabilityReach::Direct, ..) => (Mark::Cluster, 0),
-        (CapabilityReach::Indirect, ..) => (Mark::Indirect, 0),
-        (_, 0, 0) if extent.wide == CapabilityReach::Some || extent.some > 0 => (Mark::Some, extent.some),
-        (_, 0, 0) if is_blind => (Mark::Unknown, 0),
-        (_, 0, 0) => (Mark::No, 0),
-        (_, 0, indirect) => (Mark::Indirect, indirect),
-        (_, direct, indirect) => (Mark::Here, direct + indirect),
+        (CapabilityReach::Direct, ..) => (AccessMark::Cluster, 0),
+        (CapabilityReach::Indirect, ..) => (AccessMark::Indirect, 0),
+        (_, 0, 0) if extent.wide == CapabilityReach::Some || extent.some > 0 => {
+            (AccessMark::Some, extent.some)
+        }
+        (_, 0, 0) if is_blind => (AccessMark::Unknown, 0),
+        (_, 0, 0) => (AccessMark::No, 0),
+        (_, 0, indirect) => (AccessMark::Indirect, indirect),
+        (_, direct, indirect) => (AccessMark::Here, direct + indirect),
     }
 }
 
@@ -153,7 +155,7 @@ fn rows(access: &AccessIndex, namespace: &str, system: bool) -> Vec<SubjectRow> 
     let subjects = access.subjects(namespace).into_iter();
     let wanted = subjects.filter(|subject| system || !is_of_the_server(subject));
     let mut rows: Vec<SubjectRow> =
-        wanted.map(row).filter(|row| row.marks.iter().any(|mark| *mark > Mark::Unknown)).collect();
+        wanted.map(row).filter(|row| row.marks.iter().any(|mark| *mark > AccessMark::Unknown)).collect();
     rows.sort_by(|one, other| strength(other).cmp(&strength(one)).then_with(|| one.key().cmp(&other.key())));
     rows
 }
@@ -165,19 +167,19 @@ fn is_of_the_server(subject: &Subject) -> bool {
 }
 
 fn strength(row: &SubjectRow) -> (usize, usize) {
-    let count = |least: Mark| row.marks.iter().filter(|mark| **mark >= least).count();
-    (count(Mark::Indirect), count(Mark::Cluster))
+    let count = |least: AccessMark| row.marks.iter().filter(|mark| **mark >= least).count();
+    (count(AccessMark::Indirect), count(AccessMark::Cluster))
 }
 
-fn mark(held: GrantedPermission, to: Capability, blind: bool) -> Mark {
+fn mark(held: GrantedPermission, to: Capability, blind: bool) -> AccessMark {
     let wide = GrantedPermission { wide: held.wide, ..GrantedPermission::default() };
     match (wide.reach(to), held.reach(to)) {
-        (CapabilityReach::Direct, _) => Mark::Cluster,
-        (_, CapabilityReach::Direct) => Mark::Here,
-        (_, CapabilityReach::Indirect) => Mark::Indirect,
-        (_, CapabilityReach::Some) => Mark::Some,
-        (_, CapabilityReach::No) if blind => Mark::Unknown,
-        (_, CapabilityReach::No) => Mark::No,
+        (CapabilityReach::Direct, _) => AccessMark::Cluster,
+        (_, CapabilityReach::Direct) => AccessMark::Here,
+        (_, CapabilityReach::Indirect) => AccessMark::Indirect,
+        (_, CapabilityReach::Some) => AccessMark::Some,
+        (_, CapabilityReach::No) if blind => AccessMark::Unknown,
+        (_, CapabilityReach::No) => AccessMark::No,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::app::model::Model;
 use crate::app::state::picture::History;
-use crate::verdicts::trend::{self, Mark, Point};
+use crate::verdicts::trend::{self, Point, ScoreMark};
 use jiff::Timestamp;
 
 /// The columns of the chart, and the most events beside it.
@@ -14,7 +14,7 @@ const EVENTS: usize = 8;
 pub fn of(model: &Model) -> Option<History> {
     let (series, now) = (&model.trending.trend.whole, model.trending.hour);
     let first = series.first().filter(|_| model.trending.is_known())?;
-    let mark = Mark::whole(&model.report);
+    let mark = ScoreMark::whole(&model.report);
     let line = trend::line(series, mark, now, WIDTH);
     let mut events = changes(series, mark, now);
     events.extend(receipts(model, now).filter(|(hours, _)| *hours <= now - first.hour));
@@ -24,13 +24,13 @@ pub fn of(model: &Model) -> Option<History> {
 }
 
 /// Returns what changed between two readings: the score, or what it is computed from.
-fn changes(series: &[Point], last: Mark, now: i64) -> Vec<(i64, String)> {
+fn changes(series: &[Point], last: ScoreMark, now: i64) -> Vec<(i64, String)> {
     let after = series.iter().skip(1).copied().chain([Point { hour: now, mark: last }]);
     let pairs = series.iter().zip(after);
     pairs.filter_map(|(before, after)| Some((now - after.hour, change(before.mark, after.mark)?))).collect()
 }
 
-fn change(before: Mark, after: Mark) -> Option<String> {
+fn change(before: ScoreMark, after: ScoreMark) -> Option<String> {
     if before.checks != after.checks {
         return Some(format!("another catalogue: {} checks, {} before", after.checks, before.checks));
     }
@@ -75,8 +75,8 @@ fn receipts(model: &Model, now: i64) -> impl Iterator<Item = (i64, String)> {
 mod tests {
     use super::*;
 
-    fn mark(score: u8, unknown: u32) -> Mark {
-        Mark { score: Some(score), unknown, checks: 79, accepted: 0 }
+    fn mark(score: u8, unknown: u32) -> ScoreMark {
+        ScoreMark { score: Some(score), unknown, checks: 79, accepted: 0 }
     }
 
     #[test]
@@ -87,7 +87,7 @@ mod tests {
         );
         assert_eq!(change(mark(50, 0), mark(46, 0)).as_deref(), Some("score 50 to 46 (-4)"));
         assert_eq!(change(mark(50, 0), mark(50, 0)), None);
-        let accepted = Mark { accepted: 2, ..mark(50, 0) };
+        let accepted = ScoreMark { accepted: 2, ..mark(50, 0) };
         assert_eq!(change(mark(50, 0), accepted).as_deref(), Some("score 50, 2 more accepted"));
     }
 }

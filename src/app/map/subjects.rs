@@ -2,7 +2,7 @@
 
 use crate::app::Effect;
 use crate::app::Place;
-use crate::app::map::access_table::Mark;
+use crate::app::map::access_table::AccessMark;
 use crate::app::map::request;
 use crate::app::model::Model;
 use crate::app::overlay::{Overlay, Pick, Picker};
@@ -60,7 +60,7 @@ pub fn choices(model: &Model) -> Vec<String> {
     let column = model.grids.access_column;
     let cell = row.and_then(|row| row.marks.get(column).copied().zip(row.counts.get(column).copied()));
     match cell {
-        Some((Mark::Cluster | Mark::Indirect | Mark::Some, 0)) => {
+        Some((AccessMark::Cluster | AccessMark::Indirect | AccessMark::Some, 0)) => {
             access.access.namespaces().map(str::to_owned).collect()
         }
         _ => access

@@ -5,7 +5,7 @@ use crate::app::Effect;
 use crate::app::Key;
 use crate::app::model::Model;
 use crate::app::overlay::Overlay;
-use crate::app::state::accept::{Accepting, Field};
+use crate::app::state::accept::{AcceptField, Accepting};
 use crate::checks::Finding;
 use crate::model::parameters::Parameters;
 use crate::verdicts::config::{Config, NewException};
@@ -31,7 +31,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     }
     model.overlay = Some(Overlay::Accept(Accepting {
         findings: open,
-        field: Field::Reason,
+        field: AcceptField::Reason,
         reason: String::new(),
         expires: model.today.after(DAYS).to_string(),
         fault: String::new(),
@@ -47,8 +47,8 @@ pub fn press(model: &mut Model, mut dialog: Accepting, key: Key) -> Vec<Effect> 
         }
         Code::Tab | Code::BackTab | Code::Up | Code::Down => {
             dialog.field = match dialog.field {
-                Field::Reason => Field::Expires,
-                Field::Expires => Field::Reason,
+                AcceptField::Reason => AcceptField::Expires,
+                AcceptField::Expires => AcceptField::Reason,
             };
         }
         Code::Backspace => drop(dialog.typed().pop()),
@@ -64,10 +64,10 @@ pub fn press(model: &mut Model, mut dialog: Accepting, key: Key) -> Vec<Effect> 
 /// Moves from the reason to the expiry date, and from there stores the exception.
 fn enter(model: &mut Model, mut dialog: Accepting) -> Vec<Effect> {
     dialog.fault = dialog.lacks(model.today).unwrap_or_default();
-    if dialog.fault.is_empty() && dialog.field == Field::Expires {
+    if dialog.fault.is_empty() && dialog.field == AcceptField::Expires {
         return vec![Effect::Accept(Box::new(dialog.wish(&model.session.user)))];
     }
-    dialog.field = if dialog.reason.trim().is_empty() { Field::Reason } else { Field::Expires };
+    dialog.field = if dialog.reason.trim().is_empty() { AcceptField::Reason } else { AcceptField::Expires };
     model.overlay = Some(Overlay::Accept(dialog));
     Vec::new()
 }

@@ -3,7 +3,7 @@
 use crate::app::Effect;
 use crate::app::Place;
 use crate::app::input::action::KeyAction;
-use crate::app::input::keymap::Binding;
+use crate::app::input::keymap::KeyBinding;
 use crate::app::model::Model;
 use crate::app::overlay::Overlay;
 use crate::app::rows::cursor::Cursor;
@@ -78,7 +78,7 @@ pub fn items(model: &Model) -> Vec<Item> {
 fn all_actions(model: &Model) -> Vec<Item> {
     let here = model.place.kind();
     let bindings = model.keys.iter().filter(|binding| binding.on.applies_to(here));
-    let action = |binding: &Binding| Item {
+    let action = |binding: &KeyBinding| Item {
         title: binding.help.into(),
         keys: binding.shown(),
         run: PaletteCommand::Action(binding.action),

@@ -5,7 +5,7 @@ use crate::app::state::page::{ReportRow, Tone};
 use crate::checks::prelude::plural;
 use crate::model::Space;
 use crate::model::calendar::Day;
-use crate::model::external_reports::{self, Other, Source, Standing, Weight};
+use crate::model::external_reports::{self, Other, ReportTool, Standing, Weight};
 use std::collections::BTreeSet;
 
 /// The label of the first row, which says that the others are not verdicts.
@@ -22,7 +22,7 @@ pub fn of_function(space: &Space, name: &str, today: Day) -> Vec<ReportRow> {
     all.sort_by_key(|one| (one.source.clone(), std::cmp::Reverse(one.checked)));
     let mut seen = BTreeSet::new();
     let mut rows: Vec<ReportRow> = Vec::new();
-    for one in all.iter().filter(|one| !matches!(one.source, Source::Policy(_))) {
+    for one in all.iter().filter(|one| !matches!(one.source, ReportTool::Policy(_))) {
         if seen.insert((one.source.clone(), one.image.clone())) {
             rows.push(of_image(one, today));
         }
@@ -45,9 +45,9 @@ fn of_image(one: &Other<'_>, today: Day) -> ReportRow {
 
 /// Returns one row for each policy engine: how many results, and which policies.
 fn of_policies(all: &[Other<'_>], today: Day) -> Vec<ReportRow> {
-    let sources: BTreeSet<&Source> =
-        all.iter().map(|one| &one.source).filter(|one| matches!(one, Source::Policy(_))).collect();
-    let of_source = |source: &Source| {
+    let sources: BTreeSet<&ReportTool> =
+        all.iter().map(|one| &one.source).filter(|one| matches!(one, ReportTool::Policy(_))).collect();
+    let of_source = |source: &ReportTool| {
         let own = || all.iter().filter(|one| one.source == *source);
         let total = external_reports::totals(own()).remove(source).unwrap_or_default();
         let ids = own().flat_map(|one| &one.worst).map(|hit| hit.id.as_str());
@@ -67,13 +67,13 @@ fn of_policies(all: &[Other<'_>], today: Day) -> Vec<ReportRow> {
 pub fn of_namespace(space: &Space) -> Vec<ReportRow> {
     let all = external_reports::of_space(space);
     let own = all.iter().filter(|one| one.function.is_some());
-    let of_source = |(source, total): (Source, external_reports::Total)| {
+    let of_source = |(source, total): (ReportTool, external_reports::Total)| {
         let count = total.functions.len();
         let stale = match total.stale {
             0 => String::new(),
             some => format!(", {some} report{} out of date", plural(some)),
         };
-        let found = total.words(source == Source::TrivySecrets);
+        let found = total.words(source == ReportTool::TrivySecrets);
         let found =
             if count == 0 { String::new() } else { format!("{found} in {count} Function{}", plural(count)) };
         let worst = total.tally.worst().map(Tone::Grade);

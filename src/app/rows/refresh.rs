@@ -5,14 +5,16 @@ use crate::app::map::grid;
 use crate::app::model::Model;
 use crate::app::rows::lists;
 use crate::app::screen::place::ScreenKind;
-use crate::app::state::rows::Stamp;
+use crate::app::state::rows::RowsStamp;
 use crate::verdicts::attack_path;
 
 /// Whether the rows have the current filter and order; the cluster may have changed since.
 pub fn are_of_view(model: &Model) -> bool {
     let now = stamp(model);
     let known = model.lists.stamp.as_ref();
-    known.is_some_and(|known| Stamp { generation: known.generation, changes: known.changes, ..now } == *known)
+    known.is_some_and(|known| {
+        RowsStamp { generation: known.generation, changes: known.changes, ..now } == *known
+    })
 }
 
 /// Recomputes what is out of date, and lets the cursors follow their rows.
@@ -108,8 +110,8 @@ fn long(model: &mut Model, (functions, findings): (bool, bool)) {
     }
 }
 
-fn stamp(model: &Model) -> Stamp {
-    Stamp {
+fn stamp(model: &Model) -> RowsStamp {
+    RowsStamp {
         generation: model.report.generation,
         changes: model.changes,
         filters: [ScreenKind::Namespaces, ScreenKind::Functions, ScreenKind::Findings]

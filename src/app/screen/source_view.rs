@@ -18,7 +18,7 @@ pub struct SourceView {
     pub yaml: String,
     pub resource_version: String,
     /// The position of each value in the YAML.
-    places: yaml::Places,
+    places: yaml::ValuePositions,
     /// Whether it is the YAML of the object, not the source of a Function.
     is_whole: bool,
     /// Why there is nothing to show, if so.
@@ -61,7 +61,7 @@ impl SourceView {
             None if lines.is_empty() => Some("this Function has no inline source".into()),
             None => None,
         };
-        let (yaml, places) = (yaml::print(&masked), yaml::Places::default());
+        let (yaml, places) = (yaml::print(&masked), yaml::ValuePositions::default());
         Self { object, lines, yaml, resource_version: version(value), places, why, is_whole: false }
     }
 
@@ -76,7 +76,7 @@ impl SourceView {
         let yaml = yaml::print(masked);
         let each = yaml.lines().zip(1..);
         let lines = each.map(|(text, number)| Line { path: "", number, text: text.to_owned() }).collect();
-        let places = yaml::Places::of(&yaml);
+        let places = yaml::ValuePositions::of(&yaml);
         Self { object, lines, yaml, resource_version: version(value), places, why: None, is_whole: true }
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// The field that is typed into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
+pub enum AcceptField {
     Reason,
     Expires,
 }
@@ -16,7 +16,7 @@ pub enum Field {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Accepting {
     pub findings: Vec<Arc<Finding>>,
-    pub field: Field,
+    pub field: AcceptField,
     pub reason: String,
     pub expires: String,
     /// Why the exception was not stored yet.
@@ -37,8 +37,8 @@ impl Accepting {
 
     pub(in crate::app) fn typed(&mut self) -> &mut String {
         match self.field {
-            Field::Reason => &mut self.reason,
-            Field::Expires => &mut self.expires,
+            AcceptField::Reason => &mut self.reason,
+            AcceptField::Expires => &mut self.expires,
         }
     }
 

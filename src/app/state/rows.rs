@@ -35,12 +35,12 @@ pub struct Lists {
     pub findings: KeptRows<FindingRow>,
     /// The attack paths of the namespace on screen.
     pub paths: Vec<AttackPath>,
-    pub(in crate::app) stamp: Option<Stamp>,
+    pub(in crate::app) stamp: Option<RowsStamp>,
     pub(in crate::app) more: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::app) struct Stamp {
+pub(in crate::app) struct RowsStamp {
     pub(in crate::app) generation: u64,
     pub(in crate::app) changes: u64,
     pub(in crate::app) filters: [String; 3],

@@ -3,7 +3,7 @@
 use crate::app::state::pending::Pending;
 use crate::verdicts::Report;
 use crate::verdicts::last_visit::LastVisit;
-use crate::verdicts::trend::{self, Mark, Trend, TrendDelta};
+use crate::verdicts::trend::{self, ScoreMark, Trend, TrendDelta};
 use std::sync::Arc;
 
 #[derive(Debug, Default)]
@@ -56,15 +56,15 @@ impl TrendState {
     }
 
     pub fn whole(&self, report: &Report, width: usize) -> Course {
-        self.course(&self.trend.whole, Mark::whole(report), width)
+        self.course(&self.trend.whole, ScoreMark::whole(report), width)
     }
 
     pub fn space(&self, report: &Report, name: &str, width: usize) -> Course {
-        let mark = report.space(name).map(Mark::space).unwrap_or_default();
+        let mark = report.space(name).map(ScoreMark::space).unwrap_or_default();
         self.course(self.trend.of(name), mark, width)
     }
 
-    fn course(&self, series: &[trend::Point], now: Mark, width: usize) -> Course {
+    fn course(&self, series: &[trend::Point], now: ScoreMark, width: usize) -> Course {
         Course {
             line: trend::line(series, now, self.hour, width),
             change: trend::change(series, now, self.hour),

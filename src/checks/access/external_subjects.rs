@@ -6,7 +6,7 @@ use crate::model::rbac::Subject;
 
 /// Classes of subjects that need a review; members of the team are not among them.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
+pub enum OutsideReader {
     Anonymous,
     Everybody,
     /// All `ServiceAccounts` of another namespace.
@@ -16,7 +16,7 @@ pub enum Reader {
 }
 
 /// Classifies a subject; `everything` is true if its role is an administrator's.
-pub fn reader(scope: &Scope<'_>, subject: &Subject, everything: bool) -> Option<Reader> {
+pub fn reader(scope: &Scope<'_>, subject: &Subject, everything: bool) -> Option<OutsideReader> {
     if is_filled_in_later(scope, subject) {
         return None;
     }
@@ -26,19 +26,19 @@ pub fn reader(scope: &Scope<'_>, subject: &Subject, everything: bool) -> Option<
     match subject.kind.as_str() {
         // Without a namespace it is an account of the binding's own namespace, or matches no one.
         "ServiceAccount" if subject.namespace.is_empty() => None,
-        "ServiceAccount" => foreign(&subject.namespace, Reader::Stranger),
-        "Group" if name == "system:unauthenticated" => Some(Reader::Anonymous),
-        "User" if name == "system:anonymous" => Some(Reader::Anonymous),
-        "Group" if subject.is_everybody() => Some(Reader::Everybody),
+        "ServiceAccount" => foreign(&subject.namespace, OutsideReader::Stranger),
+        "Group" if name == "system:unauthenticated" => Some(OutsideReader::Anonymous),
+        "User" if name == "system:anonymous" => Some(OutsideReader::Anonymous),
+        "Group" if subject.is_everybody() => Some(OutsideReader::Everybody),
         "Group" if name.starts_with(ACCOUNTS) => {
-            foreign(name.strip_prefix(ACCOUNTS).unwrap_or_default(), Reader::Strangers)
+            foreign(name.strip_prefix(ACCOUNTS).unwrap_or_default(), OutsideReader::Strangers)
         }
         "User" if name.starts_with(ACCOUNT) => {
             let rest = name.strip_prefix(ACCOUNT).unwrap_or_default();
-            foreign(rest.split(':').next().unwrap_or_default(), Reader::Stranger)
+            foreign(rest.split(':').next().unwrap_or_default(), OutsideReader::Stranger)
         }
         _ if name.starts_with("system:") => None,
-        _ => everything.then_some(Reader::Admin),
+        _ => everything.then_some(OutsideReader::Admin),
     }
 }
 

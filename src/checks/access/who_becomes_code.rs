@@ -1,6 +1,6 @@
 //! Anyone who can change a Function can run code in the namespace, and read its Secrets by mounting them.
 
-use super::external_subjects::{Reader, reader, take_out, who};
+use super::external_subjects::{OutsideReader, reader, take_out, who};
 use super::subjects::{Hold, READS, cluster_wide, here};
 use crate::checks::prelude::*;
 use crate::engine::access::Right;
@@ -54,13 +54,17 @@ fn judge(scope: &Scope<'_>, hold: &Hold<'_>) -> Option<Finding> {
         .says(format!("{} can run code {place}", who(hold.subject)))
         .key(format!("{} {}", hold.subject.shown(), hold.role()));
     Some(match sort {
-        Reader::Anonymous => finding.graded(Critical, "raised from high: no authentication is required"),
-        Reader::Everybody | Reader::Strangers => finding,
-        Reader::Stranger if cluster => {
+        OutsideReader::Anonymous => {
+            finding.graded(Critical, "raised from high: no authentication is required")
+        }
+        OutsideReader::Everybody | OutsideReader::Strangers => finding,
+        OutsideReader::Stranger if cluster => {
             finding.graded(Info, "lowered from high: operators and deployers create workloads everywhere")
         }
-        Reader::Stranger => finding.graded(Low, "lowered from high: a single account, perhaps a deployer's"),
-        Reader::Admin => return None,
+        OutsideReader::Stranger => {
+            finding.graded(Low, "lowered from high: a single account, perhaps a deployer's")
+        }
+        OutsideReader::Admin => return None,
     })
 }
 

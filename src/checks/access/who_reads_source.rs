@@ -1,6 +1,6 @@
 //! Source is readable through more kinds than Function, and by more subjects than the team.
 
-use super::external_subjects::{Reader, reader, take_out, who};
+use super::external_subjects::{OutsideReader, reader, take_out, who};
 use super::grants::{ReadGrant, reading};
 use crate::checks::prelude::*;
 use crate::model::rbac::{Binding, Subject};
@@ -56,7 +56,7 @@ fn finding(
     scope: &Scope<'_>,
     object: ObjectRef,
     binding: &Binding,
-    reader: Reader,
+    reader: OutsideReader,
     reading: &ReadGrant,
     (at, subject): (usize, &Subject),
 ) -> Finding {
@@ -79,21 +79,21 @@ fn finding(
     graded(cluster, reader, reading.everything, finding)
 }
 
-fn graded(cluster: bool, reader: Reader, everything: bool, finding: Finding) -> Finding {
+fn graded(cluster: bool, reader: OutsideReader, everything: bool, finding: Finding) -> Finding {
     match reader {
-        Reader::Anonymous => finding.graded(High, "raised from medium: no authentication is required"),
-        Reader::Everybody | Reader::Strangers => finding,
-        Reader::Stranger if cluster && everything => {
+        OutsideReader::Anonymous => finding.graded(High, "raised from medium: no authentication is required"),
+        OutsideReader::Everybody | OutsideReader::Strangers => finding,
+        OutsideReader::Stranger if cluster && everything => {
             finding.graded(Low, "lowered from medium: it can read everything, as deployers can")
         }
-        Reader::Stranger if cluster => {
+        OutsideReader::Stranger if cluster => {
             finding.graded(Info, "lowered from medium: operators and monitoring read these kinds everywhere")
         }
-        Reader::Stranger if everything => finding,
-        Reader::Stranger => {
+        OutsideReader::Stranger if everything => finding,
+        OutsideReader::Stranger => {
             finding.graded(Low, "lowered from medium: a single account, perhaps a deployer's")
         }
-        Reader::Admin => {
+        OutsideReader::Admin => {
             finding.graded(Info, "lowered from medium: administrators can read everything by design")
         }
     }

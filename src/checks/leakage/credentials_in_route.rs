@@ -54,9 +54,9 @@ fn in_annotations(scope: &Scope<'_>, rule: &ApiRule) -> Vec<Finding> {
         let named = || credentials::judge(name, value).filter(|_| credentials::promises_password(name));
         let hit = credentials::values(value).into_iter().max_by_key(|hit| hit.confidence).or_else(named)?;
         let sure = match hit.confidence {
-            credentials::Confidence::Certain => Confidence::Certain,
-            credentials::Confidence::Likely => Confidence::Likely,
-            credentials::Confidence::Possible => Confidence::Possible,
+            credentials::Likelihood::Certain => Confidence::Certain,
+            credentials::Likelihood::Likely => Confidence::Likely,
+            credentials::Likelihood::Possible => Confidence::Possible,
         };
         let message = format!("Annotation {key} contains a possible secret ({})", hit.kind);
         let finding = Finding::new(&CHECK, rule_ref(rule))

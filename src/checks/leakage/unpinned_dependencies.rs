@@ -3,7 +3,7 @@
 use crate::checks::fix::AnswerForm;
 use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
-use crate::engine::packages::{self, Language, PackageEdit, Pin};
+use crate::engine::packages::{self, PackageEdit, PackageManager, Pin};
 use crate::model::function::Dependency;
 use crate::model::platform::Era;
 use std::collections::BTreeSet;
@@ -65,7 +65,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 
 /// Asks for each version; proposes no change while one package has none that could be named.
 fn pin(scope: &Scope<'_>, function: &Function) -> Option<Fix> {
-    let language = Language::of(&function.runtime);
+    let language = PackageManager::of(&function.runtime);
     let mut fix = Fix::new("Pin exact versions", Risk::MayBreak).costs(price(scope, language));
     let mut edit = Edit::modify(function_ref(function), Vec::new())
         .note(dependency_text(function), "only the versions change; the rest of the text stays unchanged");
@@ -85,7 +85,7 @@ fn pin(scope: &Scope<'_>, function: &Function) -> Option<Fix> {
 }
 
 /// Returns what to ask about a package; nothing for an archive, of which only the URL is known.
-fn question(language: Language, one: &Dependency) -> Option<(AnswerForm, String, String)> {
+fn question(language: PackageManager, one: &Dependency) -> Option<(AnswerForm, String, String)> {
     let settable = |letter: char| letter.is_alphanumeric() || "@/._-".contains(letter);
     if !one.name.chars().all(settable) {
         return None;
@@ -94,8 +94,8 @@ fn question(language: Language, one: &Dependency) -> Option<(AnswerForm, String,
     match language.pin(&one.spec) {
         Pin::Range | Pin::Tag | Pin::Missing => {
             let command = match language {
-                Language::Npm => format!("npm view {name} version"),
-                Language::Pip => format!("pip index versions {name}"),
+                PackageManager::Npm => format!("npm view {name} version"),
+                PackageManager::Pip => format!("pip index versions {name}"),
             };
             let asks = format!("the exact version of {name} ({spec} now; \"{command}\" shows the newest)");
             // No default: the running version is the newest of the range on the day of the install.
@@ -108,10 +108,10 @@ fn question(language: Language, one: &Dependency) -> Option<(AnswerForm, String,
     }
 }
 
-fn price(scope: &Scope<'_>, language: Language) -> String {
+fn price(scope: &Scope<'_>, language: PackageManager) -> String {
     let list = match language {
-        Language::Npm => "npm ls --depth=0",
-        Language::Pip => "pip freeze",
+        PackageManager::Npm => "npm ls --depth=0",
+        PackageManager::Pip => "pip freeze",
     };
     let (when, missing) = match scope.platform().era {
         Era::Legacy => ("The image is rebuilt", "the build fails and the old image stays"),

@@ -4,8 +4,8 @@ use crate::checks::hosts::{has_scheme, host, is_private_host};
 use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
 use crate::checks::variables;
-use crate::engine::packages::{self, Language, OptionKind, PackageEdit};
-use crate::model::function::{Dependency, Env, Index, IndexOption, Userinfo};
+use crate::engine::packages::{self, OptionKind, PackageEdit, PackageManager};
+use crate::model::function::{Dependency, Env, IndexOption, PackageIndex, Userinfo};
 
 pub static CHECK: Check = Check {
     id: "untrusted-dependency-source",
@@ -53,7 +53,7 @@ fn package(function: &Function, one: &Dependency) -> Finding {
         .key(&*one.name)
 }
 
-fn index(function: &Function, one: &Index) -> Option<Finding> {
+fn index(function: &Function, one: &PackageIndex) -> Option<Finding> {
     let plain = is_plain(one);
     let message = match one.option {
         IndexOption::Index if plain => "All packages come from an unencrypted index".to_owned(),
@@ -79,11 +79,11 @@ fn index(function: &Function, one: &Index) -> Option<Finding> {
 }
 
 /// Returns whether an option names an address that anyone on the path can answer for.
-fn is_plain(one: &Index) -> bool {
+fn is_plain(one: &PackageIndex) -> bool {
     has_scheme(&one.address, "http") && !host(&one.address).is_some_and(is_private_host)
 }
 
-fn option_key(one: &Index) -> String {
+fn option_key(one: &PackageIndex) -> String {
     format!("{} {}", word(one.option), one.address)
 }
 
@@ -155,7 +155,7 @@ fn variable_over_tls(function: &Function, finding: &Finding) -> Option<Fix> {
 }
 
 /// Returns the fixes for an option; several where only the owner of the index can choose.
-fn ways(function: &Function, one: &Index) -> Vec<Fix> {
+fn ways(function: &Function, one: &PackageIndex) -> Vec<Fix> {
     match one.option {
         IndexOption::Index => encrypted(function, one, "Use the index over TLS").into_iter().collect(),
         IndexOption::Links => encrypted(function, one, "Use the page over TLS").into_iter().collect(),
@@ -172,18 +172,18 @@ fn ways(function: &Function, one: &Index) -> Vec<Fix> {
     }
 }
 
-fn encrypted(function: &Function, one: &Index, title: &str) -> Option<Fix> {
+fn encrypted(function: &Function, one: &PackageIndex, title: &str) -> Option<Fix> {
     Some(reworded(function, title, OVER_TLS, vec![over_tls(one)?]))
 }
 
 /// Returns the address of an option over TLS, unless it names a port, which would differ over TLS.
-fn over_tls(one: &Index) -> Option<PackageEdit> {
+fn over_tls(one: &PackageIndex) -> Option<PackageEdit> {
     let change = || PackageEdit::EncryptOption { kind: kind(one.option), address: one.address.clone() };
     packages::encryptable(&one.address).then(change)
 }
 
 /// Verifies the certificate again. pip ignores a plain-HTTP host that is not trusted, so such URLs change too.
-fn certified(function: &Function, one: &Index) -> Option<Fix> {
+fn certified(function: &Function, one: &PackageIndex) -> Option<Fix> {
     let name = one.address.split(':').next().unwrap_or_default();
     let plain = function.indexes.iter().filter(|other| is_plain(other) && host(&other.address) == Some(name));
     let mut changes: Vec<PackageEdit> = plain.map(over_tls).collect::<Option<_>>()?;
@@ -205,12 +205,12 @@ fn has_own_index(function: &Function) -> bool {
 }
 
 /// Returns whether an address has no user info before an `@`.
-fn is_silent(one: &Index) -> bool {
+fn is_silent(one: &PackageIndex) -> bool {
     one.userinfo == Userinfo::None
 }
 
 /// Makes the second index the only one.
-fn only(function: &Function, one: &Index, first: bool) -> Option<Fix> {
+fn only(function: &Function, one: &PackageIndex, first: bool) -> Option<Fix> {
     let mut changes = Vec::new();
     let mut address = one.address.clone();
     if is_plain(one) {
@@ -227,14 +227,14 @@ fn only(function: &Function, one: &Index, first: bool) -> Option<Fix> {
 
 /// Removes the second index. Offered only where a private first index is configured: the public index could
 /// serve another publisher's package in place of one that only the second index has.
-fn without(function: &Function, one: &Index) -> Fix {
+fn without(function: &Function, one: &PackageIndex) -> Fix {
     let drop = PackageEdit::Drop { kind: OptionKind::ExtraIndexUrl, address: one.address.clone() };
     let price = "The first index must serve all packages: otherwise installation fails and new pods do not start. If it serves public packages, it may have another publisher's package under a name that only the second index had. The pods are replaced and reinstall their dependencies.";
     reworded(function, "Take all packages from the first index", price, vec![drop])
 }
 
 fn reworded(function: &Function, title: impl Into<String>, price: &str, changes: Vec<PackageEdit>) -> Fix {
-    let (path, language) = (dependency_text(function), Language::of(&function.runtime));
+    let (path, language) = (dependency_text(function), PackageManager::of(&function.runtime));
     let edit = Edit::modify(function_ref(function), Vec::new())
         .note(path, "only these addresses and options change; the rest of the text stays unchanged");
     let edit =

@@ -49,8 +49,8 @@ fn open(rule: &AuthorizationRule) -> Option<RuleOpenness> {
         return Some(RuleOpenness::Wide);
     }
     let inside = rule.from.iter().any(|source| {
-        let bare = crate::model::mesh::Source { not_principals: Vec::new(), ..source.clone() };
-        bare == crate::model::mesh::Source::default()
+        let bare = crate::model::mesh::CallerMatch { not_principals: Vec::new(), ..source.clone() };
+        bare == crate::model::mesh::CallerMatch::default()
             && source.not_principals.iter().any(|not_principal| not_principal == GATEWAY)
     });
     inside.then_some(RuleOpenness::Inside)

@@ -9,7 +9,7 @@ use crate::cli::scan::whole;
 use crate::model::Kind;
 use crate::output::baseline::Absence;
 use crate::output::formats::{Sheet, safe};
-use crate::output::{Filter, Scan};
+use crate::output::{ReportFilter, Scan};
 use crate::verdicts::Policy;
 use crate::verdicts::baseline::{Baseline, BaselineEntry};
 use std::collections::BTreeMap;
@@ -42,7 +42,7 @@ enum SetsRead {
 
 impl DiffSet {
     pub fn of(name: String, gathered: &mut SourceVerdicts, policy: &Policy) -> Self {
-        let mut scan = whole::scan(gathered, policy, &Filter::default());
+        let mut scan = whole::scan(gathered, policy, &ReportFilter::default());
         Positions::default().find(&mut scan.items);
         let listed = gathered.snapshot.feeds().everywhere(Kind::Namespace).known();
         let limited = !gathered.connection.only.is_empty() || !listed;

@@ -12,7 +12,7 @@ use crate::decode;
 use crate::fix::plan::PlanError;
 use crate::fix::{Effects, MissingAnswers, Plan, effects, guard};
 use crate::model::{Change, Dirty, Kind, ObjectRef, Scope, Snapshot, Space};
-use crate::output::{Filter, Scan};
+use crate::output::{ReportFilter, Scan};
 use crate::source::Origin;
 use crate::source::rendering::RootKind;
 use crate::source::submit::Submitter;
@@ -63,7 +63,7 @@ impl Bench {
     }
 
     fn scan(&self, check: &Check) -> Scan {
-        let filter = Filter { checks: vec![check.id], ..Filter::default() };
+        let filter = ReportFilter { checks: vec![check.id], ..ReportFilter::default() };
         Scan::new(self.gathered.header(), &self.gathered.snapshot, &self.gathered.report, &filter)
     }
 

@@ -7,7 +7,7 @@ use crate::cli::out::say;
 use crate::engine::credentials::masked;
 use crate::fix::Plan;
 use crate::model::ObjectRef;
-use crate::source::manifests::Index;
+use crate::source::manifests::ManifestIndex;
 use crate::source::replace::{self, For};
 use crate::yaml::diff;
 use std::path::{Component, Path, PathBuf};
@@ -52,7 +52,12 @@ impl Files {
     ///
     /// # Errors
     /// If a step cannot be applied to the texts.
-    pub fn take(&mut self, plan: &Plan, about: &[ObjectRef], index: Option<&Index>) -> Result<(), Stuck> {
+    pub fn take(
+        &mut self,
+        plan: &Plan,
+        about: &[ObjectRef],
+        index: Option<&ManifestIndex>,
+    ) -> Result<(), Stuck> {
         if let (Some(index), Some(rendered)) = (index, &mut self.rendered)
             && let Some(root) = index.tree.root()
         {
@@ -70,7 +75,7 @@ impl Files {
         done
     }
 
-    fn work(&mut self, plan: &Plan, about: &[ObjectRef], index: Option<&Index>) -> Result<(), Stuck> {
+    fn work(&mut self, plan: &Plan, about: &[ObjectRef], index: Option<&ManifestIndex>) -> Result<(), Stuck> {
         let home = home(plan, about, index).unwrap_or_else(|| self.folder.clone());
         for step in &plan.steps {
             if step.is_delete() {
@@ -171,7 +176,7 @@ impl Files {
 }
 
 /// Returns the folder of the changed objects, else of the first related object.
-fn home(plan: &Plan, about: &[ObjectRef], index: Option<&Index>) -> Option<PathBuf> {
+fn home(plan: &Plan, about: &[ObjectRef], index: Option<&ManifestIndex>) -> Option<PathBuf> {
     let index = index?;
     let own = plan.steps.iter().map(|step| &step.target);
     let mut places = own.chain(about).filter_map(|object| index.place(object));

@@ -26,7 +26,7 @@ use crate::fix::plan::Inputs;
 use crate::fix::{Effects, Plan};
 use crate::model::ObjectRef;
 use crate::model::calendar::Day;
-use crate::output::Filter;
+use crate::output::ReportFilter;
 use crate::source::{Origin, SourceRequest};
 use bench::{Bench, PlanOutcome};
 use clap::ValueEnum;
@@ -121,7 +121,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
             first: ends.first(),
             shared: &shared,
         };
-        let unseen = gathered.not_seen(&Filter::of(args.check).kinds());
+        let unseen = gathered.not_seen(&ReportFilter::of(args.check).kinds());
         let bench = Bench::new(gathered);
         // Findings that several sets share are fixed with the first set.
         let prints: Vec<String> = bench

@@ -4,7 +4,7 @@ use super::kustomization;
 use super::rewrite::{self, KeptLayout};
 use crate::fix::{Plan, Step, Write, names, phrase};
 use crate::model::{Kind, ObjectRef};
-use crate::source::manifests::Index;
+use crate::source::manifests::ManifestIndex;
 use crate::source::replace::{self, For};
 use crate::yaml;
 use std::collections::BTreeMap;
@@ -46,7 +46,7 @@ pub struct New {
 pub type Stuck = String;
 
 impl Texts {
-    pub fn change(&mut self, step: &Step, plan: &Plan, index: Option<&Index>) -> Result<(), Stuck> {
+    pub fn change(&mut self, step: &Step, plan: &Plan, index: Option<&ManifestIndex>) -> Result<(), Stuck> {
         let (path, doc) = match self.born.get(&step.target) {
             Some(path) => (path.clone(), 0),
             None => written(&step.target, index)?,
@@ -112,7 +112,7 @@ impl Texts {
         }
     }
 
-    pub fn remove(&mut self, step: &Step, index: Option<&Index>) -> Result<(), Stuck> {
+    pub fn remove(&mut self, step: &Step, index: Option<&ManifestIndex>) -> Result<(), Stuck> {
         if let Some(path) = self.born.remove(&step.target) {
             self.new.remove(&path);
             return Ok(());
@@ -196,7 +196,7 @@ impl Texts {
 }
 
 /// The file and the document that contain an object.
-fn written(target: &ObjectRef, index: Option<&Index>) -> Result<(PathBuf, usize), Stuck> {
+fn written(target: &ObjectRef, index: Option<&ManifestIndex>) -> Result<(PathBuf, usize), Stuck> {
     match index.and_then(|index| index.place(target)) {
         Some(place) if place.file == "-" => {
             Err("Standard input cannot be rewritten. Print the change with -o yaml.".into())

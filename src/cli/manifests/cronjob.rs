@@ -5,7 +5,7 @@ use crate::cli::exit::{CommandResult, Exit};
 use crate::cli::out::print;
 use crate::model::Kind;
 use crate::model::kind::KindScope;
-use crate::output::Filter;
+use crate::output::ReportFilter;
 use crate::source::SourceRequest;
 use crate::verdicts::Policy;
 use crate::yaml::print_all;
@@ -22,7 +22,7 @@ const USER: u32 = 65_532;
 /// If the output cannot be written.
 pub fn run(wish: &Cronjob, wanted: &SourceRequest) -> CommandResult {
     let home = wanted.namespaces.first().map_or(NAME, String::as_str);
-    let filter = Filter {
+    let filter = ReportFilter {
         checks: wish.checks.iter().map(|check| check.id).collect(),
         families: wish.families.clone(),
         severity: None,

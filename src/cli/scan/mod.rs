@@ -14,7 +14,7 @@ use super::out::{Color, Output, say};
 use super::positions::Positions;
 use crate::checks::{Check, Family, Severity};
 use crate::model::calendar::Day;
-use crate::output::{Filter, Scan};
+use crate::output::{ReportFilter, Scan};
 use crate::source::SourceRequest;
 use clap::builder::FalseyValueParser;
 use std::path::PathBuf;
@@ -78,7 +78,7 @@ pub fn threshold(word: &str) -> Result<Threshold, String> {
 /// # Errors
 /// If the source cannot be read, or the output cannot be written.
 pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) -> CommandResult {
-    let filter = Filter {
+    let filter = ReportFilter {
         checks: args.checks.iter().map(|check| check.id).collect(),
         families: args.families.clone(),
         severity: args.severity,

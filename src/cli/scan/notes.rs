@@ -4,11 +4,11 @@ use crate::checks;
 use crate::checks::leakage::packages::vulnerable_package;
 use crate::cli::formats::Format;
 use crate::cli::out::{Output, say};
-use crate::output::{Filter, Scan, Suppressions, table};
+use crate::output::{ReportFilter, Scan, Suppressions, table};
 use crate::source::SourceRequest;
 
 /// Reports on standard error what silences checks and what could not be read.
-pub fn explain(scan: &mut Scan, filter: &Filter, outputs: &[Output<Format>], wanted: &SourceRequest) {
+pub fn explain(scan: &mut Scan, filter: &ReportFilter, outputs: &[Output<Format>], wanted: &SourceRequest) {
     advisories(filter, wanted);
     scan.silenced = silenced(scan, wanted, filter);
     if !scan.silenced.is_empty() {
@@ -22,7 +22,7 @@ pub fn explain(scan: &mut Scan, filter: &Filter, outputs: &[Output<Format>], wan
 }
 
 /// Reports how much OSV data there is and how old it is; and that a check that was asked for has none.
-fn advisories(filter: &Filter, wanted: &SourceRequest) {
+fn advisories(filter: &ReportFilter, wanted: &SourceRequest) {
     let id = vulnerable_package::CHECK.id;
     let Some(all) = wanted.config.parameters.advisories.as_deref() else {
         if filter.checks.contains(&id) {
@@ -48,7 +48,7 @@ pub fn name_unread(scan: &Scan) {
 }
 
 /// Returns what keeps checks and findings out of this report.
-fn silenced(scan: &Scan, wanted: &SourceRequest, filter: &Filter) -> Suppressions {
+fn silenced(scan: &Scan, wanted: &SourceRequest, filter: &ReportFilter) -> Suppressions {
     let policy = &wanted.config.policy;
     let graded = policy
         .grades

@@ -6,7 +6,7 @@ use crate::cli::gather::gather_all_kinds;
 use crate::cli::out::say;
 use crate::model::calendar::Day;
 use crate::output::formats::safe;
-use crate::output::{Filter, Scan};
+use crate::output::{ReportFilter, Scan};
 use crate::source::SourceRequest;
 use crate::source::git::{self, ChangedFiles};
 use crate::source::render;
@@ -50,7 +50,7 @@ impl RevisionChange {
         revision: &str,
         wanted: &SourceRequest,
         today: Day,
-        filter: &Filter,
+        filter: &ReportFilter,
     ) -> Result<Self, Failure> {
         let reading = |trouble| Failure::reading(&trouble);
         let touched = ChangedFiles::since(revision, &wanted.files).map_err(reading)?;

@@ -9,7 +9,7 @@ use crate::cli::out::Output;
 use crate::cli::positions::Positions;
 use crate::cli::set_names;
 use crate::fix::suggestions::BestCauses;
-use crate::output::{Filter, Item, Scan, json, jsonl};
+use crate::output::{Item, ReportFilter, Scan, json, jsonl};
 use crate::source::SourceRequest;
 use crate::verdicts::{Policy, Report};
 
@@ -20,7 +20,7 @@ const TOGETHER: usize = 64;
 pub fn stream(
     gathered: &SourceVerdicts,
     policy: Policy,
-    filter: &Filter,
+    filter: &ReportFilter,
     args: &Args,
     wanted: &SourceRequest,
 ) -> CommandResult {

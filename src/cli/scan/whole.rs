@@ -7,7 +7,7 @@ use crate::model::Kind;
 use crate::output::baseline::{SetScan, compare};
 use crate::output::given::{Given, listed};
 use crate::output::idle;
-use crate::output::{Filter, Scan};
+use crate::output::{ReportFilter, Scan};
 use crate::source::Origin;
 use crate::verdicts::Policy;
 use crate::verdicts::baseline::Baseline;
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// What a scan computes beside the findings.
 pub struct ScanExtras<'a> {
-    pub filter: &'a Filter,
+    pub filter: &'a ReportFilter,
     /// What to change first.
     pub weigh: bool,
     /// Fixes as replacements of text.
@@ -103,7 +103,7 @@ impl Whole {
 /// Checks each set; nothing if there is none.
 pub async fn of(all: Vec<SourceVerdicts>, policy: &Policy, wish: &ScanExtras<'_>) -> Option<Whole> {
     let severity = wish.filter.severity.filter(|_| !wish.all);
-    let filter = Filter { severity, ..wish.filter.clone() };
+    let filter = ReportFilter { severity, ..wish.filter.clone() };
     let names: Vec<String> = all.iter().map(|one| one.set.clone()).collect();
     let called: Vec<Vec<String>> = all
         .iter()
@@ -128,7 +128,7 @@ pub async fn of(all: Vec<SourceVerdicts>, policy: &Policy, wish: &ScanExtras<'_>
 }
 
 /// Checks one set.
-pub fn scan(gathered: &mut SourceVerdicts, policy: &Policy, filter: &Filter) -> Scan {
+pub fn scan(gathered: &mut SourceVerdicts, policy: &Policy, filter: &ReportFilter) -> Scan {
     gathered.judge(policy.clone());
     let mut scan = Scan::new(gathered.header(), &gathered.snapshot, &gathered.report, filter);
     scan.unseen = gathered.not_seen(&filter.kinds());

@@ -6,7 +6,7 @@ use crate::engine::mesh::weaker::shown;
 use crate::engine::tokens::{Locks, RouteTarget, TokenAccess, TokenKind};
 use crate::output::object::object;
 use crate::output::text::{Paint, clean, lined};
-use crate::source::manifests::Index;
+use crate::source::manifests::ManifestIndex;
 use serde_json::{Value, json};
 
 type Near<'a> = &'a dyn Fn(&TokenAccess) -> bool;
@@ -25,7 +25,7 @@ fn routed<'a>(locks: &'a Locks, one: &TokenAccess) -> Option<&'a RouteTarget> {
     locks.all().get(one.lock).map(|lock| &lock.routed)
 }
 
-fn route(locks: &Locks, one: &TokenAccess, files: Option<&Index>) -> Option<Value> {
+fn route(locks: &Locks, one: &TokenAccess, files: Option<&ManifestIndex>) -> Option<Value> {
     let to = routed(locks, one)?;
     Some(json!({
         "object": object(&to.object, files),
@@ -40,7 +40,7 @@ fn route(locks: &Locks, one: &TokenAccess, files: Option<&Index>) -> Option<Valu
     }))
 }
 
-fn routes(locks: &Locks, opened: &[TokenAccess], files: Option<&Index>) -> Vec<Value> {
+fn routes(locks: &Locks, opened: &[TokenAccess], files: Option<&ManifestIndex>) -> Vec<Value> {
     opened.iter().filter_map(|one| route(locks, one, files)).collect()
 }
 
@@ -48,7 +48,7 @@ fn kind_value(kind: &TokenKind) -> Value {
     json!({"issuer": kind.issuer, "audiences": kind.holds.audiences, "scopes": kind.holds.scopes})
 }
 
-pub fn value(locks: &Locks, near: Near<'_>, files: Option<&Index>) -> Value {
+pub fn value(locks: &Locks, near: Near<'_>, files: Option<&ManifestIndex>) -> Value {
     let mut issuers: Vec<Value> = Vec::new();
     for (sort, opened) in sorts(locks, near) {
         let set = json!({
@@ -117,7 +117,7 @@ pub fn opened_value(
     locks: &Locks,
     held: &DecodedToken,
     opened: &[TokenAccess],
-    files: Option<&Index>,
+    files: Option<&ManifestIndex>,
 ) -> Value {
     json!({
         "token": {

@@ -2,7 +2,9 @@
 
 use super::{Present, RawMeta, lenient_structs};
 use crate::decode::{Error, from_str};
-use crate::model::external_reports::{Ask, Filter, KyvernoPolicy, KyvernoRule, MatchFilters, Override};
+use crate::model::external_reports::{
+    Filter, KyvernoPolicy, KyvernoRule, MatchFilters, Override, PolicyDemand,
+};
 use crate::model::lenient::lenient;
 use serde::Deserialize;
 
@@ -180,7 +182,7 @@ pub fn kyverno(text: &str) -> Result<Box<KyvernoPolicy>, Error> {
 fn rules(raw: RawKyvernoRule, action: &str, overrides: &[RawOverride]) -> Vec<KyvernoRule> {
     let narrow = raw.preconditions.0 || raw.cel_preconditions.0;
     let (matching, excluding) = (matching(raw.matching), matching(raw.exclude));
-    let rule = |ask: Ask, own: &str, own_overrides: &[RawOverride], exempt: bool| {
+    let rule = |ask: PolicyDemand, own: &str, own_overrides: &[RawOverride], exempt: bool| {
         let overrides = if own.is_empty() && own_overrides.is_empty() { overrides } else { own_overrides };
         KyvernoRule {
             name: raw.name.clone(),
@@ -197,7 +199,7 @@ fn rules(raw: RawKyvernoRule, action: &str, overrides: &[RawOverride]) -> Vec<Ky
     let level = level.map(|pod_security| {
         let validate = &raw.validate;
         rule(
-            Ask::Level(pod_security.level.clone()),
+            PolicyDemand::Level(pod_security.level.clone()),
             &validate.failure_action,
             &validate.failure_action_overrides,
             pod_security.exclude.0,
@@ -206,7 +208,7 @@ fn rules(raw: RawKyvernoRule, action: &str, overrides: &[RawOverride]) -> Vec<Ky
     let checked = raw.verify_images.iter().filter(|verify_image| verify_image.attestors.0);
     let signed = checked.map(|one| {
         let exempt = one.skip_image_references.0 || one.required == Some(false);
-        rule(Ask::Signatures(one.image_references.clone()), &one.failure_action, &[], exempt)
+        rule(PolicyDemand::Signatures(one.image_references.clone()), &one.failure_action, &[], exempt)
     });
     level.into_iter().chain(signed).collect()
 }

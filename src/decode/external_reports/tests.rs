@@ -5,7 +5,7 @@ use crate::decode::object;
 use crate::model::Tri;
 use crate::model::calendar::Day;
 use crate::model::external_reports::{
-    Ask, Constraint, Grade, ImageReport, KyvernoPolicy, PolicyReport, ReportSubject, Weight,
+    Constraint, Grade, ImageReport, KyvernoPolicy, PolicyDemand, PolicyReport, ReportSubject, Weight,
 };
 use crate::model::{Kind, Object};
 use serde_json::{Value, json};
@@ -181,7 +181,7 @@ fn a_policy_that_only_audits_refuses_nothing() {
     ] {
         let policy = kyverno(&baseline(&action));
         assert_eq!(policy.rules.len(), 1);
-        assert_eq!(policy.rules[0].ask, Ask::Level("baseline".into()));
+        assert_eq!(policy.rules[0].ask, PolicyDemand::Level("baseline".into()));
         assert_eq!(policy.rules[0].reaches("shop"), reaches, "{action}");
     }
 }
@@ -234,7 +234,7 @@ fn signatures_count_where_a_signer_is_required() {
         {"name": "s", "match": {"any": [{"resources": {"kinds": ["Pod"]}}]}, "verifyImages": [verify]}]}})
     };
     let signed = kyverno(&value(json!({"imageReferences": ["a/*"], "attestors": [{"entries": []}]})));
-    assert_eq!(signed.rules[0].ask, Ask::Signatures(vec!["a/*".into()]));
+    assert_eq!(signed.rules[0].ask, PolicyDemand::Signatures(vec!["a/*".into()]));
     assert!(kyverno(&value(json!({"imageReferences": ["a/*"]}))).rules.is_empty());
 }
 

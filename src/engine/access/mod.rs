@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use fnsec::decode;
-//! use fnsec::engine::access::{Access, Action, Who};
+//! use fnsec::engine::access::{AccessIndex, AccessRequest, Who};
 //! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 //!
 //! let objects = [
@@ -25,10 +25,10 @@
 //!     snapshot.apply(Change::Put(decode::object(kind, text).expect("valid")), &mut dirty);
 //! }
 //!
-//! let access = Access::of(&snapshot);
+//! let access = AccessIndex::of(&snapshot);
 //! let anna = Who::logged_in("anna", [] as [&str; 0]);
-//! assert!(access.can(&anna, &Action::on("get", "", "secrets", "shop")).is_allowed());
-//! assert!(!access.can(&anna, &Action::on("list", "", "secrets", "shop")).is_allowed());
+//! assert!(access.can(&anna, &AccessRequest::on("get", "", "secrets", "shop")).is_allowed());
+//! assert!(!access.can(&anna, &AccessRequest::on("list", "", "secrets", "shop")).is_allowed());
 //! ```
 
 mod action;
@@ -58,4 +58,4 @@ pub use permissions::{PermissionNeed, Powers, Right};
 pub use roles::parts;
 pub use rule::allows;
 pub use subject::{AUTHENTICATED, MASTERS, Who, account_name, account_parts};
-pub use who_can::{Holder, Holders, Within};
+pub use who_can::{Holders, PermissionHolder, Within};

@@ -19,7 +19,7 @@ pub enum Within<'a> {
 
 /// A subject with a permission, and its scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holder {
+pub struct PermissionHolder {
     pub subject: Arc<Subject>,
     /// Empty when it applies cluster-wide.
     pub namespace: Arc<str>,
@@ -29,7 +29,7 @@ pub struct Holder {
 /// Every subject with the permission, cluster-wide ones first, and what was not read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Holders {
-    pub rows: Vec<Holder>,
+    pub rows: Vec<PermissionHolder>,
     pub gaps: Vec<UnreadGap>,
 }
 
@@ -101,7 +101,7 @@ impl<'a> Search<'a> {
         for same in held.chunk_by(|one, other| one.0 == other.0) {
             let Some((subject, _)) = same.first() else { continue };
             let via = same.iter().map(|(_, via)| via.clone()).collect();
-            let holder = Holder { subject: subject.clone(), namespace: place.name.clone(), via };
+            let holder = PermissionHolder { subject: subject.clone(), namespace: place.name.clone(), via };
             self.found.rows.push(holder);
         }
     }

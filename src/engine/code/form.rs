@@ -54,7 +54,7 @@ pub struct FunctionForm<'a> {
 #[derive(Debug)]
 pub struct Parameter<'a> {
     pub name: &'a str,
-    pub target: Target<'a>,
+    pub target: AssignTarget<'a>,
     pub rest: bool,
     /// Whether it takes all keywords that have no parameter of their own.
     pub keywords: bool,
@@ -123,7 +123,7 @@ pub enum NodeKind<'a> {
     Yield(Box<Node<'a>>, bool),
     Await(Box<Node<'a>>),
     Spread(Box<Node<'a>>),
-    Assign(Box<Target<'a>>, Box<Node<'a>>),
+    Assign(Box<AssignTarget<'a>>, Box<Node<'a>>),
     Sequence(Vec<Node<'a>>),
     /// A function, and what it is passed to where it is defined.
     Decorated(Box<Node<'a>>, Box<Node<'a>>),
@@ -161,7 +161,7 @@ pub struct Each<'a> {
 
 #[derive(Debug)]
 pub struct Round<'a> {
-    pub target: Target<'a>,
+    pub target: AssignTarget<'a>,
     pub over: Node<'a>,
     pub tests: Vec<Node<'a>>,
 }
@@ -190,15 +190,15 @@ pub enum ComparisonForm {
 }
 
 #[derive(Debug)]
-pub enum Target<'a> {
+pub enum AssignTarget<'a> {
     Variable(Variable, Span),
     Member(Node<'a>, &'a str),
     Index(Node<'a>, Node<'a>),
-    Object(Vec<(FieldKey<'a>, Target<'a>)>, Option<Box<Target<'a>>>),
-    List(Vec<Target<'a>>),
-    Default(Box<Target<'a>>, Node<'a>),
+    Object(Vec<(FieldKey<'a>, AssignTarget<'a>)>, Option<Box<AssignTarget<'a>>>),
+    List(Vec<AssignTarget<'a>>),
+    Default(Box<AssignTarget<'a>>, Node<'a>),
     /// The rest of a list.
-    Rest(Box<Target<'a>>),
+    Rest(Box<AssignTarget<'a>>),
     Ignored,
 }
 
@@ -211,9 +211,9 @@ pub enum FieldKey<'a> {
 #[derive(Debug)]
 pub enum Statement<'a> {
     Express(Node<'a>),
-    Assign(Target<'a>, Node<'a>),
+    Assign(AssignTarget<'a>, Node<'a>),
     /// `+=` and the like.
-    Extend(Target<'a>, Node<'a>, Node<'a>),
+    Extend(AssignTarget<'a>, Node<'a>, Node<'a>),
     Return(Option<Node<'a>>, Span),
     Throw(Option<Node<'a>>),
     Branch(Node<'a>, Vec<Statement<'a>>, Vec<Statement<'a>>),
@@ -230,7 +230,7 @@ pub enum Statement<'a> {
 
 #[derive(Debug)]
 pub struct Loop<'a> {
-    pub target: Option<Target<'a>>,
+    pub target: Option<AssignTarget<'a>>,
     pub over: Option<Node<'a>>,
     /// `for (key in object)`.
     pub keys: bool,
@@ -241,7 +241,7 @@ pub struct Loop<'a> {
 #[derive(Debug)]
 pub struct Try<'a> {
     pub body: Vec<Statement<'a>>,
-    pub handlers: Vec<(Option<Target<'a>>, Vec<Statement<'a>>)>,
+    pub handlers: Vec<(Option<AssignTarget<'a>>, Vec<Statement<'a>>)>,
     pub last: Vec<Statement<'a>>,
 }
 

@@ -26,8 +26,8 @@ mod unparsed;
 pub use change::{CodeEdit, change};
 pub use environment::Environment;
 pub use report::{
-    Analysis, Certainty, ContactedHost, Event, Flow, Handler, KubernetesCall, Language, NameUse, Namespace,
-    PackedFacts, Reason, Step, Uses, Verb, Via,
+    Analysis, Certainty, CodeStep, ContactedHost, Flow, HandlerFacts, KubernetesCall, Language, NameUse,
+    Namespace, PackedFacts, Reason, StepAction, Uses, Verb, Via,
 };
 pub use rule::CodeRule;
 pub use unparsed::{Obstacle, Unparsed};

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::name::{self, Promise};
-use super::{Confidence, Find, value};
+use super::{Find, Likelihood, value};
 
 /// Where a name that suggests a secret may end; the name itself is judged afterwards.
 static ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -122,13 +122,13 @@ pub(super) fn named(name: &str, text: &str) -> Option<Find> {
         return None;
     }
     let (kind, confidence, fits) = match promise {
-        Promise::Password => ("password", Confidence::Likely, value::is_password(trimmed)),
-        Promise::Secret => ("assigned secret", Confidence::Likely, value::is_random(trimmed)),
+        Promise::Password => ("password", Likelihood::Likely, value::is_password(trimmed)),
+        Promise::Secret => ("assigned secret", Likelihood::Likely, value::is_random(trimmed)),
         Promise::ClientSecret => {
             let fits = client_uuid(promise, trimmed) || value::is_random(trimmed);
-            (CLIENT_SECRET, Confidence::Likely, fits)
+            (CLIENT_SECRET, Likelihood::Likely, fits)
         }
-        Promise::AwsSecret => ("AWS secret access key", Confidence::Certain, is_aws(trimmed)),
+        Promise::AwsSecret => ("AWS secret access key", Likelihood::Certain, is_aws(trimmed)),
         Promise::Authorization | Promise::Pair | Promise::Session => return None,
     };
     let find = Find { kind, span: 0..trimmed.len(), prefix: "", confidence };

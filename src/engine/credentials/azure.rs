@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::expression::Expression;
-use super::{Confidence, Find, value};
+use super::{Find, Likelihood, value};
 
 /// The emulator's key is public and grants access to nothing.
 const EMULATOR: &str = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq";
@@ -16,19 +16,19 @@ type Narrow = fn(&str) -> Option<Range<usize>>;
 struct AzureRule {
     kind: &'static str,
     pattern: Expression,
-    confidence: Confidence,
+    confidence: Likelihood,
     narrow: Narrow,
 }
 
 static RULES: LazyLock<Vec<AzureRule>> = LazyLock::new(|| {
     let rows: [(_, _, _, Narrow); 4] = [
-        ("Azure storage key", "AccountKey=[A-Za-z0-9+/]{86}==", Confidence::Certain, storage_key),
-        ("Azure shared access key", "SharedAccessKey=[A-Za-z0-9+/]{43}=", Confidence::Certain, shared_key),
-        ("Azure SAS signature", "[?&](?:s[verpt]|sig|spr|srt)=[^\\s\"'`<>]*", Confidence::Certain, signature),
+        ("Azure storage key", "AccountKey=[A-Za-z0-9+/]{86}==", Likelihood::Certain, storage_key),
+        ("Azure shared access key", "SharedAccessKey=[A-Za-z0-9+/]{43}=", Likelihood::Certain, shared_key),
+        ("Azure SAS signature", "[?&](?:s[verpt]|sig|spr|srt)=[^\\s\"'`<>]*", Likelihood::Certain, signature),
         (
             "password in a connection string",
             "(?i);\\s?(?:password|pwd)\\s?=\\s?[^;\"'`\\s]{6,128}",
-            Confidence::Likely,
+            Likelihood::Likely,
             password,
         ),
     ];

@@ -58,7 +58,7 @@ fn hidden(text: &str, piece: Range<usize>, mode: Mode) -> Option<Find> {
             let pair = scheme::is_basic(raw);
             let alone = value::is_password(&plain) && !value::is_reference(&plain);
             let real = !value::is_placeholder(&plain) && !plain.contains(char::is_whitespace);
-            (pair || (alone && real)).then_some(("encoded credential", super::Confidence::Likely))?
+            (pair || (alone && real)).then_some(("encoded credential", super::Likelihood::Likely))?
         }
         None => return None,
     };

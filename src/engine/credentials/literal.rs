@@ -2,7 +2,7 @@
 //! A name and a value flow in; the part that is a secret flows out, weak secrets included.
 
 use super::name::{self, Promise};
-use super::{Confidence, Find, assigned, scheme, value};
+use super::{Find, Likelihood, assigned, scheme, value};
 
 /// A default password is the weakest of all, so values that count as samples in source code are reported
 /// here.
@@ -22,10 +22,10 @@ pub(super) fn judge(name: &str, text: &str) -> Option<Find> {
             let confidence = trimmed.get(span.clone()).map(value::strength)?;
             find("password", span, confidence)
         }
-        Promise::Session => value::is_random(trimmed).then(|| find("session", span, Confidence::Likely))?,
+        Promise::Session => value::is_random(trimmed).then(|| find("session", span, Likelihood::Likely))?,
         Promise::Password if is_number(trimmed) => {
             let long = trimmed.len() >= 6 && name::ends_in_secret(name);
-            long.then(|| find("password", span, Confidence::Possible))?
+            long.then(|| find("password", span, Likelihood::Possible))?
         }
         Promise::Password => find("password", span, value::strength(trimmed)),
         Promise::Secret | Promise::ClientSecret | Promise::AwsSecret => {
@@ -52,7 +52,7 @@ pub(super) fn lines(text: &str) -> Vec<Find> {
             let name = name.trim().trim_start_matches("export ").trim_matches(['"', '\'', '-', ' ']);
             let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
             let judged = plain.then(|| judge(name, value)).flatten();
-            let judged = judged.filter(|find| find.confidence > Confidence::Possible);
+            let judged = judged.filter(|find| find.confidence > Likelihood::Possible);
             found.extend(judged.map(|find| shift(find, start)));
         }
         from += line.len();
@@ -218,11 +218,11 @@ fn pair(text: &str) -> Option<std::ops::Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Confidence, judge, scan, values};
+    use super::super::{Likelihood, judge, scan, values};
     use base64::Engine;
     use base64::engine::general_purpose::STANDARD;
 
-    fn told(name: &str, value: &str) -> Option<Confidence> {
+    fn told(name: &str, value: &str) -> Option<Likelihood> {
         judge(name, value).map(|hit| hit.confidence)
     }
 
@@ -246,16 +246,16 @@ mod tests {
             ("DSN", "root:root@tcp(mysql.shop.svc:3306)/orders"),
         ];
         for (name, value) in weak {
-            assert_eq!(told(name, value), Some(Confidence::Possible), "{name}={value}");
+            assert_eq!(told(name, value), Some(Likelihood::Possible), "{name}={value}");
         }
         for name in
             ["DB_PASS", "PASS", "ADMIN_PW", "PGPASS", "PGPASSWORD", "LDAP_BIND_PW", "smtpPass", "JWT_KEY"]
         {
-            assert_eq!(told(name, "Hq7zKp29xLw4Vt8c"), Some(Confidence::Likely), "{name}");
+            assert_eq!(told(name, "Hq7zKp29xLw4Vt8c"), Some(Likelihood::Likely), "{name}");
         }
-        assert_eq!(told("BASIC_AUTH", "app:Hq7zKp29xLw"), Some(Confidence::Likely));
-        assert_eq!(told("session", "HdoIIXGv7OoNZYW2mZp0"), Some(Confidence::Likely));
-        assert_eq!(told("API_TOKEN", "0b2e1c9a-7d44-4c1a-9f53-2f7d8a61e0cb"), Some(Confidence::Likely));
+        assert_eq!(told("BASIC_AUTH", "app:Hq7zKp29xLw"), Some(Likelihood::Likely));
+        assert_eq!(told("session", "HdoIIXGv7OoNZYW2mZp0"), Some(Likelihood::Likely));
+        assert_eq!(told("API_TOKEN", "0b2e1c9a-7d44-4c1a-9f53-2f7d8a61e0cb"), Some(Likelihood::Likely));
     }
 
     #[test]

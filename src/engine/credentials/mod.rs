@@ -4,12 +4,12 @@
 //! # Examples
 //!
 //! ```
-//! use fnsec::engine::credentials::{Confidence, masked, scan};
+//! use fnsec::engine::credentials::{Likelihood, masked, scan};
 //!
 //! let text = "const url = \"postgres://app:kT9vQ2xLm8zRw4pJ5nHs6yGb@db.shop.svc/orders\";";
 //! let hits = scan(text);
 //! assert_eq!((hits[0].kind, hits[0].line, hits[0].column), ("password in a connection string", 1, 29));
-//! assert_eq!(hits[0].confidence, Confidence::Certain);
+//! assert_eq!(hits[0].confidence, Likelihood::Certain);
 //! assert!(!masked(text).contains("kT9vQ2xLm8zRw4pJ5nHs6yGb"));
 //! ```
 
@@ -51,12 +51,12 @@ pub struct CredentialMatch {
     pub end: usize,
     /// At most four characters of a public prefix, then bullets.
     pub preview: String,
-    pub confidence: Confidence,
+    pub confidence: Likelihood,
 }
 
 /// Whether the format proves it, only its name and shape suggest it, or it may be a placeholder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Confidence {
+pub enum Likelihood {
     Possible,
     Likely,
     Certain,
@@ -76,7 +76,7 @@ struct Find {
     span: Range<usize>,
     /// The part of the value that is safe to show.
     prefix: &'static str,
-    confidence: Confidence,
+    confidence: Likelihood,
 }
 
 /// Every credential in source code, in order, without overlaps.
@@ -95,7 +95,7 @@ pub fn values(text: &str) -> Vec<CredentialMatch> {
 #[must_use]
 pub fn judge(name: &str, value: &str) -> Option<CredentialMatch> {
     let best = values(value).into_iter().max_by_key(|hit| hit.confidence);
-    if best.as_ref().is_some_and(|hit| hit.confidence > Confidence::Possible) {
+    if best.as_ref().is_some_and(|hit| hit.confidence > Likelihood::Possible) {
         return best;
     }
     let named = literal::judge(name, value).map(|find| place(find, &mut Walk::new(value)));

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::expression::{Expression, GroupMatch};
-use super::{Confidence, Find, Mode, assigned, literal, url, value};
+use super::{Find, Likelihood, Mode, assigned, literal, url, value};
 
 /// `user:password@tcp(host:3306)/db`, the format of Go's drivers.
 static DRIVER: LazyLock<Expression> = LazyLock::new(|| {
@@ -81,18 +81,18 @@ pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
         let own = value.text;
         let real =
             value::is_random(value::head(own)) && !value::is_placeholder(own) && !value::is_reference(own);
-        real.then(|| password_hit("token in a URL", value, Confidence::Likely))
+        real.then(|| password_hit("token in a URL", value, Likelihood::Likely))
     }));
     let short = first(&SHORT, 8).filter(|password| is_beside(text, *password, &USER));
     all.extend(short.filter_map(|password| {
         let own = password.text;
         let real = !value::is_placeholder(own) && !value::is_reference(own) && value::is_password(own);
-        real.then(|| password_hit("password", password, Confidence::Likely))
+        real.then(|| password_hit("password", password, Likelihood::Likely))
     }));
     all
 }
 
-fn password_hit(kind: &'static str, password: GroupMatch<'_>, confidence: Confidence) -> Find {
+fn password_hit(kind: &'static str, password: GroupMatch<'_>, confidence: Likelihood) -> Find {
     Find { kind, span: password.range(), prefix: "", confidence }
 }
 
@@ -110,8 +110,8 @@ fn part(text: &str, password: GroupMatch<'_>, mode: Mode) -> Option<Find> {
     }
     let real = !value::is_placeholder(own) && value::is_password(own);
     let confidence = match mode {
-        Mode::Source => (real && connected).then_some(Confidence::Likely)?,
-        Mode::Used if real => Confidence::Likely,
+        Mode::Source => (real && connected).then_some(Likelihood::Likely)?,
+        Mode::Used if real => Likelihood::Likely,
         Mode::Used => connected.then(|| value::strength(own))?,
     };
     Some(password_hit(if connected { KIND } else { "password" }, password, confidence))

@@ -1,7 +1,7 @@
 //! Private keys between BEGIN and END lines, also in string literals.
 //! Text flows in; keys that are present, and not only mentioned, flow out.
 
-use super::{Confidence, Find, value};
+use super::{Find, Likelihood, value};
 
 const BEGIN: &str = "-----BEGIN ";
 
@@ -31,7 +31,7 @@ fn key(text: &str, start: usize) -> Option<Find> {
     let footer = format!("-----END {label}-----");
     let after = rest.get(body_start + length..)?;
     let end = if after.starts_with(&footer) { footer.len() } else { 0 };
-    let confidence = if label.starts_with("ENCRYPTED") { Confidence::Likely } else { Confidence::Certain };
+    let confidence = if label.starts_with("ENCRYPTED") { Likelihood::Likely } else { Likelihood::Certain };
     Some(Find { kind: "private key", span: start..start + body_start + length + end, prefix: "", confidence })
 }
 

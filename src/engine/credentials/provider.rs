@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Confidence, Find, checksum, jwt, value};
+use super::{Find, Likelihood, checksum, jwt, value};
 
 struct Provider {
     prefix: &'static str,
@@ -20,13 +20,13 @@ struct Provider {
 /// What makes a token of the right format credible.
 enum Proof {
     /// The format alone.
-    Form(Confidence),
+    Form(Likelihood),
     /// A check of the whole token.
-    Look(fn(&str) -> Option<Confidence>),
+    Look(fn(&str) -> Option<Likelihood>),
 }
 
-const CERTAIN: Proof = Proof::Form(Confidence::Certain);
-const LIKELY: Proof = Proof::Form(Confidence::Likely);
+const CERTAIN: Proof = Proof::Form(Likelihood::Certain);
+const LIKELY: Proof = Proof::Form(Likelihood::Likely);
 
 const fn row(
     prefix: &'static str,
@@ -121,36 +121,36 @@ fn is_sample(body: &str) -> bool {
     words.iter().any(|filler| lower.contains(filler)) || value::is_filler(body)
 }
 
-fn summed(token: &str) -> Option<Confidence> {
+fn summed(token: &str) -> Option<Likelihood> {
     if checksum::is_valid(token) {
-        return Some(Confidence::Certain);
+        return Some(Likelihood::Certain);
     }
     let body = token.get(4..)?;
-    value::is_random(body).then_some(Confidence::Likely)
+    value::is_random(body).then_some(Likelihood::Likely)
 }
 
-fn slack(token: &str) -> Option<Confidence> {
+fn slack(token: &str) -> Option<Likelihood> {
     let digits = token.bytes().filter(u8::is_ascii_digit).count();
-    (digits >= 8).then_some(Confidence::Certain)
+    (digits >= 8).then_some(Likelihood::Certain)
 }
 
 /// `…/T<team>/B<hook>/<24 characters>`.
-fn webhook(address: &str) -> Option<Confidence> {
+fn webhook(address: &str) -> Option<Likelihood> {
     let parts: Vec<&str> = address.split('/').skip(4).collect();
     let [team, hook, key] = parts.as_slice() else {
         return None;
     };
     let fits = team.starts_with('T') && hook.starts_with('B') && key.len() == 24;
-    (fits && !value::is_filler(key)).then_some(Confidence::Certain)
+    (fits && !value::is_filler(key)).then_some(Likelihood::Certain)
 }
 
-fn sendgrid(token: &str) -> Option<Confidence> {
+fn sendgrid(token: &str) -> Option<Likelihood> {
     let lengths: Vec<usize> = token.split('.').map(str::len).collect();
-    (lengths == [2, 22, 43]).then_some(Confidence::Certain)
+    (lengths == [2, 22, 43]).then_some(Likelihood::Certain)
 }
 
-fn json_web_token(token: &str) -> Option<Confidence> {
-    jwt::is_token(token).then_some(Confidence::Certain)
+fn json_web_token(token: &str) -> Option<Likelihood> {
+    jwt::is_token(token).then_some(Likelihood::Certain)
 }
 
 fn upper(byte: u8) -> bool {

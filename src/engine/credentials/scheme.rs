@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use regex::Regex;
 
-use super::{Confidence, Find, Mode, value};
+use super::{Find, Likelihood, Mode, value};
 
 static SCHEME: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\b(?i:(basic)|bearer)\s+([A-Za-z0-9._~+/=-]{8,})").ok());
@@ -19,7 +19,7 @@ pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
         let (text, start) = (padded(inner.as_str()), inner.start());
         let confidence = match found.get(1) {
             Some(_) => basic(text, mode)?,
-            None => bearer(text).then_some(Confidence::Likely)?,
+            None => bearer(text).then_some(Likelihood::Likely)?,
         };
         let span = start..start + text.len();
         Some(Find { kind: "authorization header", span, prefix: "", confidence })
@@ -39,13 +39,13 @@ fn bearer(text: &str) -> bool {
     !value::is_placeholder(text) && !value::is_reference(text) && value::is_random(value::head(text))
 }
 
-fn basic(text: &str, mode: Mode) -> Option<Confidence> {
+fn basic(text: &str, mode: Mode) -> Option<Likelihood> {
     let (user, password) = pair(text)?;
     let plain = password == user || value::is_placeholder(&password);
     match mode {
-        Mode::Used if plain => Some(Confidence::Possible),
+        Mode::Used if plain => Some(Likelihood::Possible),
         Mode::Used => Some(value::strength(&password)),
-        Mode::Source => (!plain).then_some(Confidence::Likely),
+        Mode::Source => (!plain).then_some(Likelihood::Likely),
     }
 }
 

@@ -47,7 +47,7 @@ fn tokens_of_providers_are_certain() {
             let [hit] = hits.as_slice() else {
                 panic!("{kind}: {hits:?}");
             };
-            assert_eq!((hit.kind, hit.confidence), (kind, Confidence::Certain));
+            assert_eq!((hit.kind, hit.confidence), (kind, Likelihood::Certain));
             assert_eq!(&text[hit.start..hit.end], token);
         }
     }
@@ -57,7 +57,7 @@ fn tokens_of_providers_are_certain() {
 fn a_wrong_checksum_is_only_likely() {
     let mut token = checksum::signed("ghp_", &random(30));
     token.replace_range(39.., if token.ends_with('0') { "1" } else { "0" });
-    assert_eq!(scan(&token)[0].confidence, Confidence::Likely);
+    assert_eq!(scan(&token)[0].confidence, Likelihood::Likely);
     assert!(scan(&format!("ghp_{}", "a".repeat(36))).is_empty());
 }
 
@@ -80,8 +80,8 @@ fn passwords_in_addresses_are_found() {
 #[test]
 fn a_host_reserved_for_documents_makes_a_password_doubtful() {
     let confidence = |text| scan(text)[0].confidence;
-    assert_eq!(confidence("ftp://a:Gk38sPq@db.example.com:1/"), Confidence::Likely);
-    assert_eq!(confidence("ftp://a:Gk38sPq@myexample.com/"), Confidence::Certain);
+    assert_eq!(confidence("ftp://a:Gk38sPq@db.example.com:1/"), Likelihood::Likely);
+    assert_eq!(confidence("ftp://a:Gk38sPq@myexample.com/"), Likelihood::Certain);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Passwords in URLs and connection strings.
 //! Text flows in; the passwords between user and host flow out.
 
-use super::{Confidence, Find, Mode, value};
+use super::{Find, Likelihood, Mode, value};
 
 pub(super) fn find(text: &str, mode: Mode) -> Vec<Find> {
     text.match_indices("://").filter_map(|(at, _)| password(text, at, mode)).collect()
@@ -26,14 +26,14 @@ fn password(text: &str, at: usize, mode: Mode) -> Option<Find> {
 
 /// How certain it is that the text between a user and a host is a password.
 #[expect(clippy::similar_names, reason = "the names that the field uses")]
-pub(super) fn judged(user: &str, password: &str, host: &str, mode: Mode) -> Option<Confidence> {
+pub(super) fn judged(user: &str, password: &str, host: &str, mode: Mode) -> Option<Likelihood> {
     if is_password(password) && !password.eq_ignore_ascii_case(user) {
         return Some(confidence(host));
     }
     let empty = value::is_reference(password) || value::is_blank_form(password);
     let own = ["localhost", "127.", "[::1]", "0.0.0.0"].iter().any(|start| host.starts_with(start));
-    let used = mode == Mode::Used && !empty && !own && confidence(host) == Confidence::Certain;
-    used.then(|| value::strength(password).min(Confidence::Possible))
+    let used = mode == Mode::Used && !empty && !own && confidence(host) == Likelihood::Certain;
+    used.then(|| value::strength(password).min(Likelihood::Possible))
 }
 
 fn scheme(before: &str) -> Option<&str> {
@@ -44,15 +44,15 @@ fn scheme(before: &str) -> Option<&str> {
 }
 
 /// Hosts reserved for documentation do not exist, so a password for them is doubtful.
-fn confidence(host: &str) -> Confidence {
+fn confidence(host: &str) -> Likelihood {
     let name = host.split(':').next().unwrap_or(host);
     let reserved = ["example", "example.com", "example.org", "example.net", "test", "invalid"];
     let inside =
         |domain: &str| name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     if reserved.iter().any(|domain| inside(domain)) {
-        return Confidence::Likely;
+        return Likelihood::Likely;
     }
-    Confidence::Certain
+    Likelihood::Certain
 }
 
 fn ends_authority(symbol: char) -> bool {

@@ -1,7 +1,7 @@
 //! Whether a value may be a secret: placeholders, references and plain words are not.
 //! A value flows in; yes or no flows out.
 
-use super::Confidence;
+use super::Likelihood;
 
 /// Substrings that occur only in placeholders.
 const BLANKS: &[&str] = &[
@@ -336,10 +336,10 @@ fn entropy(value: &str) -> f64 {
 }
 
 /// How certain it is that a value used as a secret was meant as one.
-pub(super) fn strength(value: &str) -> Confidence {
+pub(super) fn strength(value: &str) -> Likelihood {
     let weak = value.chars().count() < 6
         || value.contains(char::is_whitespace)
         || is_placeholder(value)
         || is_wordy(value);
-    if weak { Confidence::Possible } else { Confidence::Likely }
+    if weak { Likelihood::Possible } else { Likelihood::Likely }
 }

@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use fnsec::decode;
-//! use fnsec::engine::mesh::{Request, Token, World, generate};
+//! use fnsec::engine::mesh::{Request, Token, GenerationContext, generate};
 //! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 //!
 //! let objects = [
@@ -32,7 +32,7 @@
 //! }
 //!
 //! let rule = &snapshot.space("shop").expect("a namespace").api_rules["orders"];
-//! let generated = generate(rule, &World::cluster(&snapshot));
+//! let generated = generate(rule, &GenerationContext::cluster(&snapshot));
 //! assert_eq!(generated.valid, Some(true), "{:?}", generated.errors);
 //!
 //! let mesh = generated.mesh();

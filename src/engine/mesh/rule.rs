@@ -6,7 +6,7 @@ use super::paths;
 use super::request::Request;
 use super::truth::Truth;
 use super::values;
-use crate::model::mesh::{AuthorizationPolicy, AuthorizationRule, Operation, Source};
+use crate::model::mesh::{AuthorizationPolicy, AuthorizationRule, CallerMatch, Operation};
 
 /// Whether some rule of a policy matches; a policy without rules matches nothing.
 pub fn policy(policy: &AuthorizationPolicy, request: &Request, trust_domain: &str) -> Truth {
@@ -36,7 +36,7 @@ fn both(wanted: &[String], unwanted: &[String], test: &dyn Fn(&str) -> Truth) ->
     Truth::all([yes, no])
 }
 
-fn source(source: &Source, request: &Request, setting: RuleContext<'_>) -> Truth {
+fn source(source: &CallerMatch, request: &Request, setting: RuleContext<'_>) -> Truth {
     let principal = |pattern: &str| Truth::of(principal(pattern, request, setting));
     let token = |pattern: &str| token_principal(pattern, request);
     let namespace = |pattern: &str| Truth::of(namespace(pattern, request));

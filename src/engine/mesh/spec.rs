@@ -2,8 +2,8 @@
 
 use crate::model::Labels;
 use crate::model::mesh::{
-    Action, AuthorizationPolicy, AuthorizationRule, Condition, JwtRule, Operation, RequestAuthentication,
-    Source,
+    Action, AuthorizationPolicy, AuthorizationRule, CallerMatch, Condition, JwtRule, Operation,
+    RequestAuthentication,
 };
 use crate::yaml::Put;
 use serde_json::{Map, Value, json};
@@ -56,7 +56,7 @@ fn rule(rule: &AuthorizationRule) -> Value {
     Value::Object(out)
 }
 
-fn source(one: &Source) -> Value {
+fn source(one: &CallerMatch) -> Value {
     lists(&[
         ("principals", &one.principals),
         ("notPrincipals", &one.not_principals),

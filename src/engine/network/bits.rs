@@ -4,12 +4,12 @@ use crate::model::Tri;
 
 /// The items of a set that have a property: certainly, and possibly.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Bits {
+pub struct CertainBits {
     sure: Vec<u64>,
     maybe: Vec<u64>,
 }
 
-impl FromIterator<Tri> for Bits {
+impl FromIterator<Tri> for CertainBits {
     fn from_iter<I: IntoIterator<Item = Tri>>(each: I) -> Self {
         let mut bits = Self::default();
         for (at, fits) in each.into_iter().enumerate() {
@@ -27,7 +27,7 @@ impl FromIterator<Tri> for Bits {
     }
 }
 
-impl Bits {
+impl CertainBits {
     pub fn get(&self, at: usize) -> Tri {
         let has = |words: &[u64]| words.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
         match (has(&self.sure), has(&self.maybe)) {

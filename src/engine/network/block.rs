@@ -4,12 +4,12 @@ use ipnet::IpNet;
 use std::net::IpAddr;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Block {
+pub struct AddressBlock {
     net: IpNet,
     except: Vec<IpNet>,
 }
 
-impl Block {
+impl AddressBlock {
     /// Parses a block; an invalid one matches nothing, because the server would have refused it.
     #[must_use]
     pub fn read(cidr: &str, except: &[String]) -> Option<Self> {

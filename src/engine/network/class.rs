@@ -1,6 +1,6 @@
 //! Pods that no policy can distinguish form one class: same namespace, labels, named ports and blocks.
 
-use super::block::{Block, address};
+use super::block::{AddressBlock, address};
 use crate::model::network_policy::{NetworkPolicy, Peer, Protocol};
 use crate::model::pod::Pod;
 use crate::model::pod_spec::Container;
@@ -42,7 +42,7 @@ pub struct Classes {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PolicyTerms {
     pub keys: BTreeSet<Box<str>>,
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<AddressBlock>,
 }
 
 impl PolicyTerms {
@@ -55,7 +55,7 @@ impl PolicyTerms {
             match peer {
                 Peer::Pods { pods, .. } => pods.iter().for_each(|pod| self.selector(pod)),
                 Peer::Block { cidr, except } => {
-                    let block = Block::read(cidr, except).filter(|block| !self.blocks.contains(block));
+                    let block = AddressBlock::read(cidr, except).filter(|block| !self.blocks.contains(block));
                     self.blocks.extend(block);
                 }
             }

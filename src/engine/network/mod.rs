@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use fnsec::decode;
-//! use fnsec::engine::network::{End, Network, Reachability};
+//! use fnsec::engine::network::{ConnectionEnd, Network, Reachability};
 //! use fnsec::model::network_policy::Protocol;
 //! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 //!
@@ -32,7 +32,7 @@
 //! }
 //!
 //! let network = Network::of(&snapshot);
-//! let answer = network.answer(End::Pod("shop", "web"), End::Pod("shop", "db")).expect("both pods are known");
+//! let answer = network.answer(ConnectionEnd::Pod("shop", "web"), ConnectionEnd::Pod("shop", "db")).expect("both pods are known");
 //! assert_eq!(answer.verdict(Protocol::Tcp, 5432), Reachability::Allowed);
 //! assert_eq!(answer.verdict(Protocol::Tcp, 22), Reachability::Denied);
 //! ```
@@ -54,7 +54,7 @@ pub mod stand_ins;
 mod tests;
 
 pub use answer::{ConnectionAnswer, DirectionAnswer, Reachability};
-pub use block::{Block, address};
+pub use block::{AddressBlock, address};
 pub use decide::ConnectionEnd;
 pub use index::Network;
 pub use matrix::{Cell, Matrix, Openness};

@@ -1,7 +1,7 @@
 //! Policies prepared for evaluation: selectors are looked up in tables that all policies share.
 
-use super::bits::Bits;
-use super::block::Block;
+use super::bits::CertainBits;
+use super::block::AddressBlock;
 use super::class::PodClass;
 use super::ports::Ports;
 use crate::model::Tri;
@@ -17,7 +17,7 @@ pub struct Ready {
     pub name: Arc<str>,
     pub source: Arc<NetworkPolicy>,
     /// The classes of its namespace that it selects.
-    pub selects: Bits,
+    pub selects: CertainBits,
     pub ingress: Option<Vec<AllowRule>>,
     pub egress: Option<Vec<AllowRule>>,
 }
@@ -48,7 +48,7 @@ pub struct Tables {
 
 #[derive(Debug, Clone)]
 pub struct PolicyTable<T> {
-    rows: Vec<Arc<Bits>>,
+    rows: Vec<Arc<CertainBits>>,
     places: HashMap<T, usize>,
 }
 
@@ -59,7 +59,7 @@ impl<T> Default for PolicyTable<T> {
 }
 
 impl<T: Eq + Hash> PolicyTable<T> {
-    fn place(&mut self, item: T, bits: impl FnOnce(&T) -> Bits) -> usize {
+    fn place(&mut self, item: T, bits: impl FnOnce(&T) -> CertainBits) -> usize {
         if let Some(at) = self.places.get(&item) {
             return *at;
         }
@@ -78,7 +78,7 @@ impl<T: Eq + Hash> PolicyTable<T> {
 pub struct TableInput<'a> {
     pub classes: &'a [&'a PodClass],
     pub namespaces: &'a [(Arc<str>, Option<Labels>)],
-    pub blocks: &'a [Block],
+    pub blocks: &'a [AddressBlock],
 }
 
 impl Tables {
@@ -128,7 +128,7 @@ impl Tables {
                 Party::Pods { namespaces: spaces, pods }
             }
             Peer::Block { cidr, except } => {
-                let block = Block::read(cidr, except);
+                let block = AddressBlock::read(cidr, except);
                 let at = block.and_then(|block| ground.blocks.iter().position(|one| *one == block));
                 at.map_or(Party::Nobody, Party::Block)
             }

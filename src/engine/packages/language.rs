@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 /// The package manager whose grammar a text uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Language {
+pub enum PackageManager {
     Npm,
     Pip,
 }
@@ -21,7 +21,7 @@ static VERSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!("(?i){release}{before}{after}")).ok()
 });
 
-impl Language {
+impl PackageManager {
     /// The language of a runtime such as `nodejs22` or `python312`.
     #[must_use]
     pub fn of(runtime: &str) -> Self {

@@ -4,7 +4,7 @@
 //! # Examples
 //!
 //! ```
-//! use fnsec::engine::packages::{Language, PackageEdit, Pin, change, python};
+//! use fnsec::engine::packages::{PackageManager, PackageEdit, Pin, change, python};
 //!
 //! let text = "# payments\nstripe>=11  # why\nflask==3.0.3\n";
 //! let found = python(text);
@@ -12,7 +12,7 @@
 //! assert_eq!(found[1].pin, Pin::Exact);
 //!
 //! let edit = PackageEdit::Pin { name: "stripe".into(), spec: ">=11".into(), to: "11.4.1".into() };
-//! let pinned = change(Language::Pip, text, &edit);
+//! let pinned = change(PackageManager::Pip, text, &edit);
 //! assert_eq!(pinned.as_deref(), Ok("# payments\nstripe==11.4.1  # why\nflask==3.0.3\n"));
 //! ```
 
@@ -29,7 +29,7 @@ mod semver;
 mod tests;
 
 pub use change::{PackageEdit, bare, change, encryptable};
-pub use language::{Language, refuse_commit};
+pub use language::{PackageManager, refuse_commit};
 pub use names::{DeprecatedPackage, Imitation, NameDifference, deprecated, imitation, registered, requested};
 pub use npm::npm;
 pub use python::{IndexOption, OptionKind, python, python_options};

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use fnsec::decode;
-//! use fnsec::engine::mesh::{Mesh, Token, World, generate};
+//! use fnsec::engine::mesh::{Mesh, Token, GenerationContext, generate};
 //! use fnsec::engine::tokens::Locks;
 //! use fnsec::model::{Change, Dirty, Feed, Kind, Snapshot};
 //!
@@ -34,7 +34,7 @@
 //! }
 //!
 //! let rules = snapshot.spaces().flat_map(|space| space.api_rules.values());
-//! let all: Vec<_> = rules.map(|rule| generate(rule, &World::cluster(&snapshot))).collect();
+//! let all: Vec<_> = rules.map(|rule| generate(rule, &GenerationContext::cluster(&snapshot))).collect();
 //! let locks = Locks::of(Mesh::intended(&snapshot, &all), &all, &snapshot);
 //! let opened = |issuer: &str| locks.opened(&Token::of(issuer, &[], &[])).len();
 //! assert_eq!((opened("https://id.example.com"), opened("https://other.example.com")), (1, 0));

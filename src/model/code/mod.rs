@@ -80,13 +80,13 @@ pub struct Analysis {
     pub uses: PackedFacts,
     /// Set if the analysis stopped before all paths were followed: what was not found may exist.
     pub incomplete: Option<Unparsed>,
-    pub handler: Handler,
+    pub handler: HandlerFacts,
 }
 
 /// The function that the runtime calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
-pub struct Handler {
+pub struct HandlerFacts {
     /// The line of the handler, from 1; none if the source exports none.
     pub line: Option<u32>,
     /// Whether it reads what the caller sends.
@@ -106,9 +106,9 @@ pub struct Handler {
 pub struct Flow {
     pub rule: CodeRule,
     pub certainty: Certainty,
-    pub source: Option<Step>,
-    pub steps: Box<[Step]>,
-    pub sink: Step,
+    pub source: Option<CodeStep>,
+    pub steps: Box<[CodeStep]>,
+    pub sink: CodeStep,
     /// Whether a change of the source is known that removes it and nothing else.
     pub changeable: bool,
 }
@@ -164,19 +164,19 @@ impl Reason {
 
 /// One place on a way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct CodeStep {
     /// All from 1, in characters; the end column is exclusive, on the line of the start.
     pub line: u32,
     pub column: u32,
     pub end_column: u32,
-    pub event: Event,
+    pub event: StepAction,
     /// An identifier of the source, or the path of a library function.
     pub name: Box<str>,
 }
 
 /// What happens at a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Event {
+pub enum StepAction {
     /// Data of the caller is read.
     ReadsInput,
     ReadsSecret,
@@ -194,24 +194,24 @@ pub enum Event {
     Reaches,
 }
 
-impl Step {
+impl CodeStep {
     /// The step as a sentence.
     #[must_use]
     pub fn text(&self) -> String {
         let name = &self.name;
         match self.event {
-            Event::ReadsInput => format!("reads {name} from the caller"),
-            Event::ReadsSecret => format!("reads the secret {name}"),
-            Event::ReadsEnvironment => "reads all environment variables".to_owned(),
-            Event::ReadsEvent => "takes the whole event".to_owned(),
-            Event::CatchesError => "catches an error".to_owned(),
-            Event::Generates => format!("generates a value with {name}"),
-            Event::Assigns => format!("assigned to {name}"),
-            Event::Passes => format!("passed to {name}"),
-            Event::Joins => "joined into a text".to_owned(),
-            Event::PassesThrough => format!("passes through {name}"),
-            Event::Returns => format!("returned by {name}"),
-            Event::Reaches => format!("reaches {name}"),
+            StepAction::ReadsInput => format!("reads {name} from the caller"),
+            StepAction::ReadsSecret => format!("reads the secret {name}"),
+            StepAction::ReadsEnvironment => "reads all environment variables".to_owned(),
+            StepAction::ReadsEvent => "takes the whole event".to_owned(),
+            StepAction::CatchesError => "catches an error".to_owned(),
+            StepAction::Generates => format!("generates a value with {name}"),
+            StepAction::Assigns => format!("assigned to {name}"),
+            StepAction::Passes => format!("passed to {name}"),
+            StepAction::Joins => "joined into a text".to_owned(),
+            StepAction::PassesThrough => format!("passes through {name}"),
+            StepAction::Returns => format!("returned by {name}"),
+            StepAction::Reaches => format!("reaches {name}"),
         }
     }
 }

@@ -15,7 +15,7 @@ pub struct KyvernoPolicy {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KyvernoRule {
     pub name: String,
-    pub ask: Ask,
+    pub ask: PolicyDemand,
     /// Whether objects that violate it are refused, where no override applies.
     pub enforces: bool,
     pub overrides: Vec<Override>,
@@ -27,7 +27,7 @@ pub struct KyvernoRule {
 
 /// What a rule requires of a pod.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ask {
+pub enum PolicyDemand {
     /// A level of the Pod Security Standards, `baseline` or `restricted`.
     Level(String),
     /// Signatures of images of these names.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Which tool reported it, and how.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Source {
+pub enum ReportTool {
     /// Vulnerabilities in an image.
     Trivy,
     /// Secrets in an image.
@@ -17,7 +17,7 @@ pub enum Source {
     Policy(String),
 }
 
-impl Source {
+impl ReportTool {
     /// Returns the name for people.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -32,7 +32,7 @@ impl Source {
 /// One report's results for one Function, or for an object without a Function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Other<'a> {
-    pub source: Source,
+    pub source: ReportTool,
     pub kind: Kind,
     pub meta: &'a Meta,
     pub function: Option<&'a str>,
@@ -55,8 +55,8 @@ const WORST: usize = 5;
 /// Returns all results of other tools for a namespace.
 pub fn of_space(space: &Space) -> Vec<Other<'_>> {
     let images = [
-        (Source::Trivy, Kind::VulnerabilityReport, &space.vulnerability_reports),
-        (Source::TrivySecrets, Kind::ExposedSecretReport, &space.exposed_secret_reports),
+        (ReportTool::Trivy, Kind::VulnerabilityReport, &space.vulnerability_reports),
+        (ReportTool::TrivySecrets, Kind::ExposedSecretReport, &space.exposed_secret_reports),
     ];
     let policies = [
         (Kind::PolicyReport, &space.policy_reports),
@@ -88,7 +88,12 @@ pub fn of_function<'a>(space: &'a Space, name: &str) -> Vec<Other<'a>> {
     all
 }
 
-fn of_image<'a>(owners: &Owners<'a>, source: &Source, kind: Kind, report: &'a ImageReport) -> Vec<Other<'a>> {
+fn of_image<'a>(
+    owners: &Owners<'a>,
+    source: &ReportTool,
+    kind: Kind,
+    report: &'a ImageReport,
+) -> Vec<Other<'a>> {
     let functions = owners.scanned(report);
     let one = |function: Option<&'a str>| Other {
         source: source.clone(),
@@ -144,7 +149,7 @@ fn part<'a>(
     }
     told.sort_by_key(|(one, _)| (one.weight, one.grade));
     Other {
-        source: Source::Policy(engine.to_owned()),
+        source: ReportTool::Policy(engine.to_owned()),
         kind,
         meta: &report.meta,
         function,
@@ -181,8 +186,8 @@ pub struct Total {
 }
 
 /// Returns totals by source; secrets in images separate from their vulnerabilities.
-pub fn totals<'a>(all: impl IntoIterator<Item = &'a Other<'a>>) -> BTreeMap<Source, Total> {
-    let mut totals: BTreeMap<Source, Total> = BTreeMap::new();
+pub fn totals<'a>(all: impl IntoIterator<Item = &'a Other<'a>>) -> BTreeMap<ReportTool, Total> {
+    let mut totals: BTreeMap<ReportTool, Total> = BTreeMap::new();
     for one in all {
         let total = totals.entry(one.source.clone()).or_default();
         if one.standing == Standing::Stale {
@@ -211,7 +216,7 @@ impl Other<'_> {
     /// Returns `3 critical, 12 high`, or `2 fail`.
     #[must_use]
     pub fn words(&self) -> String {
-        words(&self.tally, &self.outcomes, self.source == Source::TrivySecrets)
+        words(&self.tally, &self.outcomes, self.source == ReportTool::TrivySecrets)
     }
 }
 

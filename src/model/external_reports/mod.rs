@@ -16,6 +16,6 @@ mod tests;
 pub use admission::{Constraint, Kinds, glob};
 pub use functions::Standing;
 pub use grade::{Grade, Tally};
-pub use kyverno::{Ask, Filter, KyvernoPolicy, KyvernoRule, MatchFilters, Override};
-pub use merged::{Other, Source, Total, of_function, of_space, totals};
+pub use kyverno::{Filter, KyvernoPolicy, KyvernoRule, MatchFilters, Override, PolicyDemand};
+pub use merged::{Other, ReportTool, Total, of_function, of_space, totals};
 pub use report::{Image, ImageReport, PolicyOutcome, PolicyReport, ReportEntry, ReportSubject, Weight};

@@ -103,7 +103,7 @@ fn stale_reports_are_left_out_of_totals() {
         space.insert(Object::VulnerabilityReport(Box::new(report(name, ("Deployment", "pay-x1"), image))));
     }
     let all = of_space(&space);
-    let total = totals(&all).remove(&Source::Trivy).expect("a total");
+    let total = totals(&all).remove(&ReportTool::Trivy).expect("a total");
     assert_eq!((total.words(false).as_str(), total.functions.len(), total.stale), ("3 critical", 1, 1));
 }
 

@@ -54,7 +54,7 @@ impl Action {
 /// All parts must match; a part that is empty matches everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuthorizationRule {
-    pub from: Vec<Source>,
+    pub from: Vec<CallerMatch>,
     pub to: Vec<Operation>,
     pub when: Vec<Condition>,
 }
@@ -62,7 +62,7 @@ pub struct AuthorizationRule {
 /// The caller: every list that is present must match, and one value of it is enough.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Source {
+pub struct CallerMatch {
     pub principals: Vec<String>,
     pub not_principals: Vec<String>,
     pub request_principals: Vec<String>,

@@ -10,14 +10,14 @@ pub struct MeshConfig {
     pub trust_domain: String,
     /// Empty: `istio-system`.
     pub root_namespace: String,
-    pub providers: Vec<Provider>,
+    pub providers: Vec<ExtensionProvider>,
     /// Why the text could not be parsed, if so.
     pub fault: Option<String>,
 }
 
 /// An extension provider.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Provider {
+pub struct ExtensionProvider {
     pub name: String,
     /// Whether it is an HTTP authorizer, the only type that an APIRule may name.
     pub is_http: bool,

@@ -7,8 +7,8 @@ mod owner;
 mod routing;
 
 pub use authentication::{JwtHeader, JwtRule, PeerAuthentication, RequestAuthentication};
-pub use authorization::{Action, AuthorizationPolicy, AuthorizationRule, Condition, Operation, Source};
-pub use config::{GatewayConfig, MeshConfig, Provider};
+pub use authorization::{Action, AuthorizationPolicy, AuthorizationRule, CallerMatch, Condition, Operation};
+pub use config::{ExtensionProvider, GatewayConfig, MeshConfig};
 pub use owner::{OWNER, OWNER_OLD, OWNER_SPACE, is_made};
 pub use routing::{Destination, Gateway, HttpMatch, MeshRoute, Server, StringMatch, VirtualService};
 

@@ -5,7 +5,7 @@ use crate::checks::{Fix, fingerprint};
 use crate::model::strings::SmallStr;
 use crate::output::Item;
 use crate::output::object::{Object, object};
-use crate::source::manifests::Index;
+use crate::source::manifests::ManifestIndex;
 use crate::verdicts::baseline::Standing;
 use serde::Serialize;
 
@@ -88,7 +88,7 @@ pub fn finding(item: &Item) -> Finding<'_> {
     }
 }
 
-fn proposal<'a>(fix: &'a Fix, files: Option<&'a Index>) -> Proposal<'a> {
+fn proposal<'a>(fix: &'a Fix, files: Option<&'a ManifestIndex>) -> Proposal<'a> {
     let targets = fix.edits.iter().map(|edit| object(&edit.target, files)).collect();
     Proposal { title: &fix.title, slug: fix.slug(), risk: fix.risk.word(), targets }
 }

@@ -8,7 +8,7 @@ use crate::app::fix::Stage;
 use crate::app::fix::confirm::{DEAF_MS, Tier};
 use crate::app::overlay::Overlay;
 use crate::app::overlay::overlay_keys::choices;
-use crate::app::state::accept::Field;
+use crate::app::state::accept::AcceptField;
 use std::time::Duration;
 
 /// Whether a line takes a question back.
@@ -34,7 +34,7 @@ impl Linear {
             }
             Some(Overlay::Accept(_)) if line.eq_ignore_ascii_case("cancel") => self.key(Code::Esc).await,
             Some(Overlay::Accept(dialog)) => {
-                if dialog.field == Field::Reason || !line.is_empty() {
+                if dialog.field == AcceptField::Reason || !line.is_empty() {
                     self.type_over(line).await;
                 }
                 self.key(Code::Enter).await;

@@ -21,7 +21,7 @@ mod write;
 pub use fault::ServerFault;
 pub use recorded::{RecordedAnswers, RecordedRefusal};
 pub use report::Reporter;
-pub use store::{Event, Store};
+pub use store::{Store, StoreEvent};
 
 use kube::client::Body;
 use route::ResourcePath;

@@ -9,7 +9,7 @@ type Key = (Kind, String, String);
 
 /// One change, as a watch reports it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Event {
+pub struct StoreEvent {
     pub revision: u64,
     pub kind: Kind,
     pub namespace: String,
@@ -26,7 +26,7 @@ const HISTORY: usize = 10_000;
 #[derive(Debug, Default)]
 pub struct Store {
     objects: BTreeMap<Key, Bytes>,
-    history: VecDeque<Event>,
+    history: VecDeque<StoreEvent>,
     revision: u64,
     /// Changes up to this revision were dropped.
     forgotten: u64,
@@ -63,13 +63,13 @@ impl Store {
 
     /// Returns changes after a revision; `None` when they were dropped.
     #[must_use]
-    pub fn since(&self, revision: u64, kind: Kind, namespace: Option<&str>) -> Option<Vec<Event>> {
+    pub fn since(&self, revision: u64, kind: Kind, namespace: Option<&str>) -> Option<Vec<StoreEvent>> {
         if revision < self.forgotten {
             return None;
         }
         let start = self.history.partition_point(|event| event.revision <= revision);
         let wanted =
-            |event: &&Event| event.kind == kind && namespace.is_none_or(|only| only == event.namespace);
+            |event: &&StoreEvent| event.kind == kind && namespace.is_none_or(|only| only == event.namespace);
         Some(self.history.iter().skip(start).filter(wanted).cloned().collect())
     }
 
@@ -140,7 +140,7 @@ impl Store {
 
     fn remember(&mut self, kind: Kind, namespace: &str, name: &str, verb: &'static str, object: Bytes) {
         let (namespace, name) = (namespace.to_owned(), name.to_owned());
-        let event = Event { revision: self.revision, kind, namespace, name, verb, object };
+        let event = StoreEvent { revision: self.revision, kind, namespace, name, verb, object };
         self.history.push_back(event);
         while self.history.len() > HISTORY {
             if let Some(old) = self.history.pop_front() {

@@ -6,7 +6,7 @@ use super::answer::{HttpAnswer, ServerRefusal};
 use super::list::{matches_fields, shown};
 use super::query::Query;
 use super::route::ResourcePath;
-use super::store::Event;
+use super::store::StoreEvent;
 use bytes::Bytes;
 use futures::stream;
 use http::{Response, header::HeaderValue};
@@ -122,7 +122,7 @@ impl Watch {
         };
         self.last = store.revision();
         drop(store);
-        for Event { verb, namespace, name, object, .. } in events {
+        for StoreEvent { verb, namespace, name, object, .. } in events {
             self.push(verb, (&namespace, &name), &object);
         }
     }

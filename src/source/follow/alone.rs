@@ -2,7 +2,7 @@
 //! can read the Namespace itself, and no other.
 
 use super::WatchTarget;
-use super::ask::{Ask, in_time};
+use super::ask::{ListRequest, in_time};
 use super::list::{ListError, named, tell};
 use crate::decode;
 use crate::model::{Change, Feed};
@@ -13,7 +13,7 @@ use tokio::sync::mpsc::Sender;
 impl WatchTarget {
     /// Reads the object and sends it; returns the version from which a watch continues.
     pub(super) async fn look(&self, out: &Sender<Vec<Change>>) -> Result<String, ListError> {
-        let ask = Ask::One;
+        let ask = ListRequest::One;
         let request = self.request(&ask)?;
         let text = in_time(ask.what(), self.client.request_text(request)).await?;
         let text = text.map_err(|why| Trouble::of(ask.what(), &why))?;

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// One request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ask {
+pub enum ListRequest {
     /// The only object that can be read.
     One,
     /// The first page, in the current state of the server.
@@ -36,7 +36,7 @@ const WHOLE: &str = "application/json";
 const PARTIAL_LIST: &str = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 const PARTIAL: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
-impl Ask {
+impl ListRequest {
     pub fn what(&self) -> &'static str {
         match self {
             Self::One => "Reading",
@@ -61,7 +61,7 @@ impl Ask {
 }
 
 impl WatchTarget {
-    pub(super) fn request(&self, ask: &Ask) -> Result<Request<Vec<u8>>, Trouble> {
+    pub(super) fn request(&self, ask: &ListRequest) -> Result<Request<Vec<u8>>, Trouble> {
         let info = self.served.kind.info();
         let names = self.namespace.iter().chain(&self.name);
         if let Some(name) = names.into_iter().find(|name| !is_name(name)) {
@@ -71,8 +71,8 @@ impl WatchTarget {
         let path = format!("{}?{}", self.path(ask), self.query(ask));
         let accept = match (info.load, ask) {
             (Load::Whole, _) => WHOLE,
-            (Load::Metadata, Ask::One | Ask::Watch(_)) => PARTIAL,
-            (Load::Metadata, Ask::Page | Ask::Whole(_)) => PARTIAL_LIST,
+            (Load::Metadata, ListRequest::One | ListRequest::Watch(_)) => PARTIAL,
+            (Load::Metadata, ListRequest::Page | ListRequest::Whole(_)) => PARTIAL_LIST,
         };
         let request = Request::get(path).header("accept", accept).body(Vec::new());
         request.map_err(|_| {
@@ -81,24 +81,24 @@ impl WatchTarget {
         })
     }
 
-    fn path(&self, ask: &Ask) -> String {
+    fn path(&self, ask: &ListRequest) -> String {
         let info = self.served.kind.info();
         let root = if info.group.is_empty() { "api" } else { "apis" };
         let (api, plural) = (info.api_version_of(self.served.version), info.plural);
         let place = self.namespace.as_ref().map(|name| format!("namespaces/{}/", segment(name)));
         let place = place.unwrap_or_default();
         match (&self.name, ask) {
-            (Some(name), Ask::One) => format!("/{root}/{api}/{place}{plural}/{}", segment(name)),
+            (Some(name), ListRequest::One) => format!("/{root}/{api}/{place}{plural}/{}", segment(name)),
             // Deprecated, but the only way to name the object in the path, which permissions within a
             // namespace require.
-            (Some(name), Ask::Watch(_)) if self.alone => {
+            (Some(name), ListRequest::Watch(_)) if self.alone => {
                 format!("/{root}/{api}/watch/{place}{plural}/{}", segment(name))
             }
             _ => format!("/{root}/{api}/{place}{plural}"),
         }
     }
 
-    fn query(&self, ask: &Ask) -> String {
+    fn query(&self, ask: &ListRequest) -> String {
         match &self.name {
             Some(name) if !self.alone => {
                 format!("{}&fieldSelector=metadata.name%3D{}", ask.query(), segment(name))
@@ -110,7 +110,7 @@ impl WatchTarget {
     /// Returns the body of an answer in pieces; a refusal as trouble.
     pub(super) async fn pieces(
         &self,
-        ask: &Ask,
+        ask: &ListRequest,
     ) -> Result<impl Stream<Item = Result<Bytes, Trouble>> + use<>, Trouble> {
         let request = self.request(ask)?.map(Body::from);
         body(&self.client, ask.what(), request).await

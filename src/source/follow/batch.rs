@@ -17,13 +17,13 @@ enum Event {
 }
 
 #[derive(Default)]
-pub(super) struct Batch {
+pub(super) struct ChangeBatch {
     events: Vec<Event>,
     /// The place of the state of an object, by namespace and name.
     states: HashMap<(String, String), usize>,
 }
 
-impl Batch {
+impl ChangeBatch {
     /// Adds a state of an object, which replaces an older one.
     pub fn state(&mut self, namespace: String, name: String, object: Wire) {
         let end = self.events.len();
@@ -73,7 +73,7 @@ mod tests {
         }
     }
 
-    fn texts(batch: &Batch) -> Vec<&str> {
+    fn texts(batch: &ChangeBatch) -> Vec<&str> {
         batch.events.iter().map(text).collect()
     }
 
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn of_several_states_of_an_object_only_the_last_is_decoded() {
-        let mut batch = Batch::default();
+        let mut batch = ChangeBatch::default();
         for (name, state) in [("a", "1"), ("b", "2"), ("a", "3"), ("a", "4")] {
             batch.state("shop".into(), name.into(), wire(state));
         }
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn an_object_that_was_created_again_comes_after_the_one_that_is_gone() {
-        let mut batch = Batch::default();
+        let mut batch = ChangeBatch::default();
         batch.state("shop".into(), "a".into(), wire("1"));
         batch.gone("shop".into(), "a".into(), gone());
         batch.state("shop".into(), "a".into(), wire("2"));
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn objects_without_a_name_stay_apart() {
-        let mut batch = Batch::default();
+        let mut batch = ChangeBatch::default();
         batch.state(String::new(), String::new(), wire("1"));
         batch.state(String::new(), String::new(), wire("2"));
         assert_eq!(texts(&batch).len(), 2);

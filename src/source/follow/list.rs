@@ -1,7 +1,7 @@
 //! Reads a whole kind as it arrives: first one page, at once, and then everything from the server's memory,
 //! which costs the server less than half of what a streaming list of the same objects does.
 
-use super::ask::{Ask, in_time};
+use super::ask::{ListRequest, in_time};
 use super::cut::{Cutter, ShellMeta};
 use super::{State, WatchTarget};
 use crate::model::{Change, Feed};
@@ -33,11 +33,11 @@ impl WatchTarget {
     /// Reads and sends everything; returns the version from which a watch continues.
     pub(super) async fn list(&self, state: &State, out: &Sender<Vec<Change>>) -> Result<String, ListError> {
         let mut told = ListedNames { count: 0, opening: !state.live, names: BTreeSet::new() };
-        let mut meta = self.read(&Ask::Page, &mut told, out).await?;
+        let mut meta = self.read(&ListRequest::Page, &mut told, out).await?;
         if !meta.next.is_empty() {
             told.names.clear();
             let known = state.version.clone();
-            meta = self.read(&Ask::Whole(known), &mut told, out).await?;
+            meta = self.read(&ListRequest::Whole(known), &mut told, out).await?;
         }
         let mut listed = Change::listed(self.kind(), &self.place(), told.names);
         listed.push(self.feed(Feed::Live));
@@ -47,7 +47,7 @@ impl WatchTarget {
 
     async fn read(
         &self,
-        ask: &Ask,
+        ask: &ListRequest,
         told: &mut ListedNames,
         out: &Sender<Vec<Change>>,
     ) -> Result<ShellMeta, ListError> {

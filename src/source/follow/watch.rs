@@ -1,7 +1,7 @@
 //! The changes after a list: events as changes, as long as the server sends them.
 
-use super::ask::{Ask, in_time};
-use super::batch::Batch;
+use super::ask::{ListRequest, in_time};
+use super::batch::ChangeBatch;
 use super::{FollowEnd, State, WatchTarget, end, stale};
 use crate::decode;
 use crate::model::{Change, Feed};
@@ -60,7 +60,7 @@ impl WatchTarget {
     }
 
     async fn listen(&self, out: &Sender<Vec<Change>>, state: &mut State) -> WatchOutcome {
-        let ask = Ask::Watch(state.version.clone().unwrap_or_default());
+        let ask = ListRequest::Watch(state.version.clone().unwrap_or_default());
         let request = match self.request(&ask) {
             Ok(request) => request,
             Err(trouble) => return WatchOutcome::Trouble(trouble),
@@ -86,7 +86,7 @@ impl WatchTarget {
             let Ok(Some(batch)) = batch else {
                 return WatchOutcome::Ended { calmly: quiet && begun.elapsed() < SHORT };
             };
-            let mut taken = Batch::default();
+            let mut taken = ChangeBatch::default();
             let mut outcome = None;
             for event in batch {
                 outcome = match event.map(|event| self.take(event, state, &mut taken)) {
@@ -126,7 +126,12 @@ impl WatchTarget {
         if stale { vec![self.feed(Feed::Live)] } else { Vec::new() }
     }
 
-    fn take(&self, event: WatchEvent<Wire>, state: &mut State, batch: &mut Batch) -> Result<(), Trouble> {
+    fn take(
+        &self,
+        event: WatchEvent<Wire>,
+        state: &mut State,
+        batch: &mut ChangeBatch,
+    ) -> Result<(), Trouble> {
         match event {
             WatchEvent::Added(one) | WatchEvent::Modified(one) => {
                 let meta = decode::head(one.text());

@@ -9,7 +9,7 @@ mod place;
 mod read;
 
 pub use choose::{Selection, choose};
-pub use parts::{Cluster, Exec, Impersonation, Provider, User};
+pub use parts::{AuthProvider, Cluster, Exec, Impersonation, User};
 pub use place::FieldPlace;
 pub use read::Kubeconfig;
 

@@ -40,7 +40,7 @@ pub struct User {
     pub key: String,
     pub key_data: Option<SecretString>,
     pub impersonate: Impersonation,
-    pub provider: Option<Provider>,
+    pub provider: Option<AuthProvider>,
     pub exec: Option<Exec>,
     pub at: FieldPlace,
 }
@@ -53,7 +53,7 @@ pub struct Impersonation {
     pub extra: Vec<(String, Vec<String>)>,
 }
 
-pub struct Provider {
+pub struct AuthProvider {
     pub name: String,
     pub config: Vec<(String, SecretString)>,
 }
@@ -152,7 +152,7 @@ impl User {
                 groups: entry.texts("as-groups")?,
                 extra: entry.lists("as-user-extra")?,
             },
-            provider: provider.as_ref().map(Provider::read).transpose()?,
+            provider: provider.as_ref().map(AuthProvider::read).transpose()?,
             exec: exec.as_ref().map(Exec::read).transpose()?,
             at: entry.at,
             name,
@@ -180,7 +180,7 @@ impl User {
     }
 }
 
-impl Provider {
+impl AuthProvider {
     fn read(entry: &PlacedValue<'_>) -> Result<Self, Trouble> {
         let config = entry.pairs("config")?.into_iter().map(|(key, value)| (key, value.into())).collect();
         Ok(Self { name: entry.text("name")?, config })

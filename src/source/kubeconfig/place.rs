@@ -86,7 +86,7 @@ impl FieldPlace {
         for step in name.split('.').filter(|step| !step.is_empty()) {
             pointer = format!("{pointer}/{step}");
         }
-        let places = yaml::Places::of(text);
+        let places = yaml::ValuePositions::of(text);
         loop {
             if let Some((line, _)) = places.find(&pointer) {
                 return line + self.line - 1;

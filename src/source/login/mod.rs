@@ -16,11 +16,11 @@ pub use impersonation::{impersonate, impersonation};
 pub use plugin::Plugin;
 
 use super::Trouble;
-use super::kubeconfig::{Cluster, Provider, User};
+use super::kubeconfig::{AuthProvider, Cluster, User};
 use super::network::address::Address;
 use http::HeaderValue;
 use secrecy::ExposeSecret;
-use spec::Spec;
+use spec::PluginSpec;
 use std::sync::Arc;
 use std::time::Duration;
 pub use token_file::TokenFile;
@@ -58,8 +58,9 @@ impl Credentials {
         }
         check_provider(user)?;
         let plugin = user.exec.as_ref();
-        let plugin =
-            plugin.map(|exec| Spec::of(exec, user, cluster, server, authority, patience)).transpose()?;
+        let plugin = plugin
+            .map(|exec| PluginSpec::of(exec, user, cluster, server, authority, patience))
+            .transpose()?;
         let file = match user.token_file.as_str() {
             "" => None,
             name => Some(TokenFile::of(user.at.folder().join(name), &user.at)?),
@@ -125,7 +126,7 @@ fn check_provider(user: &User) -> Result<(), Trouble> {
 
 /// Returns the provider of a user in the form of the HTTP client.
 #[must_use]
-pub fn provider(provider: &Provider) -> kube::config::AuthProviderConfig {
+pub fn provider(provider: &AuthProvider) -> kube::config::AuthProviderConfig {
     let config = provider.config.iter();
     kube::config::AuthProviderConfig {
         name: provider.name.clone(),

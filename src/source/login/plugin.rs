@@ -3,7 +3,7 @@
 
 use super::answer::ExecCredential;
 use super::run::{PluginMode, run};
-use super::spec::{InteractiveMode, Spec};
+use super::spec::{InteractiveMode, PluginSpec};
 use crate::source::network::tls::TlsIdentity;
 use crate::source::trouble::{Trouble, TroubleKind};
 use http::HeaderValue;
@@ -24,7 +24,7 @@ const PAUSE: Duration = Duration::from_secs(10);
 const PAUSE_AFTER_REFUSAL: Duration = Duration::from_secs(60);
 
 pub struct Plugin {
-    pub(super) spec: Spec,
+    pub(super) spec: PluginSpec,
     /// Whether the explorer uses the screen: then the plugin may neither ask nor print anything.
     quiet: AtomicBool,
     state: Mutex<State>,
@@ -43,12 +43,12 @@ struct State {
 static KNOWN: std::sync::Mutex<Vec<([u8; 32], Arc<Plugin>)>> = std::sync::Mutex::new(Vec::new());
 
 impl Plugin {
-    pub(super) fn new(spec: Spec) -> Self {
+    pub(super) fn new(spec: PluginSpec) -> Self {
         Self { spec, quiet: AtomicBool::new(false), state: Mutex::default() }
     }
 
     /// Returns the plugin that is run this way; it may already have a credential.
-    pub(super) fn shared(spec: Spec) -> Arc<Self> {
+    pub(super) fn shared(spec: PluginSpec) -> Arc<Self> {
         let key = spec.key();
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, plugin)) = known.iter().find(|(of, _)| *of == key) {

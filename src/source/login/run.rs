@@ -1,7 +1,7 @@
 //! One run of a credential plugin: its limits, and what it may print.
 
 use super::answer::{self, ExecCredential};
-use super::spec::Spec;
+use super::spec::PluginSpec;
 use crate::source::NO_LIMIT;
 use crate::source::message;
 use crate::source::trouble::{Trouble, TroubleKind};
@@ -46,7 +46,7 @@ impl PluginMode {
 ///
 /// # Errors
 /// If the plugin cannot be run, fails, takes too long, or returns an invalid answer.
-pub async fn run(spec: &Spec, manners: PluginMode) -> Result<ExecCredential, Trouble> {
+pub async fn run(spec: &PluginSpec, manners: PluginMode) -> Result<ExecCredential, Trouble> {
     let mut child = start(spec, manners)?;
     let ended = listen(&mut child, spec, manners).await;
     let Completion { status, output, tail } = match ended {
@@ -66,7 +66,7 @@ pub async fn run(spec: &Spec, manners: PluginMode) -> Result<ExecCredential, Tro
         .map_err(|why| failed(spec, &format!("returned no credential: {why}")))
 }
 
-fn start(spec: &Spec, manners: PluginMode) -> Result<Child, Trouble> {
+fn start(spec: &PluginSpec, manners: PluginMode) -> Result<Child, Trouble> {
     let mut command = Command::new(&spec.command);
     command
         .args(spec.args.iter().map(ExposeSecret::expose_secret))
@@ -101,7 +101,7 @@ struct Completion {
 }
 
 /// Reads until the plugin has ended; returns the reason if it is no longer awaited.
-async fn listen(child: &mut Child, spec: &Spec, manners: PluginMode) -> Result<Completion, String> {
+async fn listen(child: &mut Child, spec: &PluginSpec, manners: PluginMode) -> Result<Completion, String> {
     let (Some(mut stdout), Some(mut stderr)) = (child.stdout.take(), child.stderr.take()) else {
         return Err("has no output".into());
     };
@@ -159,7 +159,7 @@ fn stop(child: &mut Child, manners: PluginMode) {
     let _ = child.start_kill();
 }
 
-fn failed(spec: &Spec, why: &str) -> Trouble {
+fn failed(spec: &PluginSpec, why: &str) -> Trouble {
     let why = format!("the credential plugin \"{}\" {why}", spec.name);
     let next = "Log in again with the tool that the plugin belongs to, then try again.";
     Trouble::new(TroubleKind::Unauthenticated, "Logging in", why, next)

@@ -24,7 +24,7 @@ pub enum InteractiveMode {
     Always,
 }
 
-pub struct Spec {
+pub struct PluginSpec {
     /// The name of the plugin in sentences.
     pub name: String,
     pub command: PathBuf,
@@ -39,7 +39,7 @@ pub struct Spec {
     at: FieldPlace,
 }
 
-impl Spec {
+impl PluginSpec {
     /// Reads the settings of a plugin, and checks them.
     ///
     /// # Errors

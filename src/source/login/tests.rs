@@ -34,7 +34,7 @@ impl Bench {
         let user = chosen.user.expect("a user");
         let address = Address::of(chosen.cluster).unwrap_or_else(|why| panic!("{why}"));
         let exec = user.exec.as_ref().expect("a plugin");
-        let spec = Spec::of(exec, user, chosen.cluster, &address, None, Some(patience));
+        let spec = PluginSpec::of(exec, user, chosen.cluster, &address, None, Some(patience));
         let plugin = Plugin::new(spec.unwrap_or_else(|why| panic!("{why}")));
         plugin.set_quiet(true);
         plugin

@@ -73,7 +73,7 @@ impl IgnoredCounts {
 
 /// The places of objects, and what could not be used.
 #[derive(Debug, Clone, Default)]
-pub struct Index {
+pub struct ManifestIndex {
     places: BTreeMap<(String, String, String, String), FileLocation>,
     pub troubles: Vec<SkippedInput>,
     pub aside: IgnoredCounts,
@@ -82,7 +82,7 @@ pub struct Index {
     pub tree: Tree,
 }
 
-impl Index {
+impl ManifestIndex {
     /// Returns the text of a file, as it was read.
     #[must_use]
     pub fn text_of(&self, file: &str) -> Option<String> {

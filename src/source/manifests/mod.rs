@@ -14,7 +14,7 @@ pub mod unread;
 pub(super) mod walk;
 
 pub use boundary::normal;
-pub use index::{FileLocation, IgnoredCounts, Index};
+pub use index::{FileLocation, IgnoredCounts, ManifestIndex};
 pub(super) use text::LARGEST;
 pub use unread::SkippedInput;
 
@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 pub struct ManifestSet {
     pub name: String,
     pub embedded: Embedded,
-    pub index: Index,
+    pub index: ManifestIndex,
 }
 
 /// Everything that was read before it is divided into sets.
@@ -227,8 +227,11 @@ impl Reading {
         let mut placed: BTreeSet<(usize, usize)> = BTreeSet::new();
         let mut made: Vec<ManifestSet> = Vec::new();
         for one in &divided {
-            let mut set =
-                ManifestSet { name: one.name.clone(), embedded: Embedded::new(), index: Index::default() };
+            let mut set = ManifestSet {
+                name: one.name.clone(),
+                embedded: Embedded::new(),
+                index: ManifestIndex::default(),
+            };
             for (at, place) in &one.members {
                 let (Some(file), Some(shown)) = (plain.get(*at), shown.get(*at)) else { continue };
                 let Some(found) = file.found.get(*place) else { continue };

@@ -13,7 +13,7 @@ const FOREIGN: [&str; 2] = ["node_modules", "vendor"];
 
 /// One path of the command line, and the manifests below it.
 #[derive(Debug, Default)]
-pub struct Walk {
+pub struct FoundFiles {
     pub files: Vec<PathBuf>,
     /// What could not be read, with the reason.
     pub unread: Vec<(PathBuf, String)>,
@@ -28,13 +28,13 @@ pub struct Walk {
 ///
 /// # Errors
 /// If the path cannot be read.
-pub fn walk(path: &Path) -> Result<Walk, Trouble> {
+pub fn walk(path: &Path) -> Result<FoundFiles, Trouble> {
     walk_up_to(FILES, path)
 }
 
-fn walk_up_to(most: usize, path: &Path) -> Result<Walk, Trouble> {
+fn walk_up_to(most: usize, path: &Path) -> Result<FoundFiles, Trouble> {
     let meta = std::fs::metadata(path).map_err(|why| unreadable(path, &why))?;
-    let mut found = Walk::default();
+    let mut found = FoundFiles::default();
     if !meta.is_dir() {
         found.files.push(path.to_owned());
         return Ok(found);
@@ -61,7 +61,7 @@ fn walk_up_to(most: usize, path: &Path) -> Result<Walk, Trouble> {
     Ok(found)
 }
 
-fn take(entry: &ignore::DirEntry, found: &mut Walk) {
+fn take(entry: &ignore::DirEntry, found: &mut FoundFiles) {
     let Some(sort) = entry.file_type() else { return };
     if sort.is_symlink() {
         found.links += usize::from(is_manifest(entry.path()) || entry.path().is_dir());

@@ -5,7 +5,7 @@ use super::state::{PointState, place_of, refusal, word};
 use super::tap::Tap;
 use crate::model::{Feed, Kind, Snapshot};
 use crate::source::access::OwnIdentity;
-use crate::source::manifests::{Index, SkippedInput};
+use crate::source::manifests::{ManifestIndex, SkippedInput};
 use crate::source::watches::WatchScope;
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ pub struct Snap<'a> {
     pub scope: &'a WatchScope,
     /// The namespaces that are reported on; none means all.
     pub only: &'a [String],
-    pub files: Option<&'a Index>,
+    pub files: Option<&'a ManifestIndex>,
     pub identity: OwnIdentity,
     pub rights: Vec<RecordedRight>,
     /// RFC 3339, in UTC.

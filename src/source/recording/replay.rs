@@ -7,7 +7,7 @@ use super::{EXTENSION, LARGEST};
 use crate::model::ObjectRef;
 use crate::model::platform::Schema;
 use crate::source::embedded::{Embedded, RecordedAnswers, RecordedRefusal};
-use crate::source::manifests::{Index, SkippedInput};
+use crate::source::manifests::{ManifestIndex, SkippedInput};
 use crate::source::tree::{MemoryTree, Tree};
 use crate::source::watches::WatchScope;
 use crate::source::{SourceRequest, Trouble, files};
@@ -46,7 +46,7 @@ pub struct Replay {
     pub only: Vec<String>,
     pub notes: Vec<String>,
     /// The recording as a file, if manifests were recorded.
-    pub files: Option<Index>,
+    pub files: Option<ManifestIndex>,
 }
 
 /// Opens a recording at the chosen point in time.
@@ -191,9 +191,9 @@ fn index<'a>(
     file: &str,
     objects: impl Iterator<Item = &'a RecordedKey>,
     unread: Vec<UnreadDocument>,
-) -> Index {
+) -> ManifestIndex {
     let memory = MemoryTree { name: EXTENSION.into(), ..MemoryTree::default() };
-    let mut index = Index::default();
+    let mut index = ManifestIndex::default();
     index.tree = Tree::Memory(Arc::new(memory));
     for key in objects {
         if let Some(kind) = of_resource(&key.resource) {

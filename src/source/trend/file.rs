@@ -2,7 +2,7 @@
 
 use crate::source::replace::{For, replace};
 use crate::source::{Trouble, private};
-use crate::verdicts::trend::{Mark, Point, Series, Trend};
+use crate::verdicts::trend::{Point, ScoreMark, Series, Trend};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -69,7 +69,7 @@ fn series(rows: Vec<Row>) -> Series {
         };
         let later = series.last().is_none_or(|last| last.hour < hour);
         if later && score.is_none_or(|score| score <= 100) {
-            series.push(Point { hour, mark: Mark { score, unknown, checks, accepted } });
+            series.push(Point { hour, mark: ScoreMark { score, unknown, checks, accepted } });
         }
     }
     series

@@ -1,7 +1,7 @@
 //! The simulated past of the demo: a week in which problems appeared and were fixed, derived from its current
 //! state.
 
-use crate::verdicts::trend::{Mark, Point, Reading, Series, Trend};
+use crate::verdicts::trend::{Point, ScoreMark, Series, Trend, TrendReading};
 
 /// How the overall score differed, by hours ago.
 const WHOLE: [(i64, i16); 6] = [(166, -9), (120, -11), (94, -6), (71, -7), (27, -4), (3, -1)];
@@ -14,7 +14,7 @@ const EACH: [&[(i64, i16)]; 5] = [
     &[(166, 0)],
 ];
 
-pub fn of(reading: &Reading, hour: i64) -> Trend {
+pub fn of(reading: &TrendReading, hour: i64) -> Trend {
     let spaces = reading.spaces.iter().map(|(name, mark)| {
         let sum: usize = name.bytes().map(usize::from).sum();
         // A namespace without problems never had any.
@@ -25,12 +25,12 @@ pub fn of(reading: &Reading, hour: i64) -> Trend {
     Trend { whole: series(reading.whole, &WHOLE, hour), spaces: spaces.collect() }
 }
 
-fn series(mark: Mark, course: &[(i64, i16)], hour: i64) -> Series {
+fn series(mark: ScoreMark, course: &[(i64, i16)], hour: i64) -> Series {
     let mut series = Series::new();
     for (ago, off) in course {
         let score =
             mark.score.map(|score| u8::try_from((i16::from(score) + off).clamp(1, 100)).unwrap_or(score));
-        let point = Point { hour: hour - ago, mark: Mark { score, ..mark } };
+        let point = Point { hour: hour - ago, mark: ScoreMark { score, ..mark } };
         if series.last().is_none_or(|last| last.mark != point.mark) {
             series.push(point);
         }

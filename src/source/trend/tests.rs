@@ -3,13 +3,13 @@
 use super::*;
 use crate::checks::Severity;
 use crate::verdicts::last_visit::SpaceVisit;
-use crate::verdicts::trend::Mark;
+use crate::verdicts::trend::ScoreMark;
 use std::fs;
 use std::path::Path;
 
-fn reading(score: u8) -> Reading {
-    let mark = Mark { score: Some(score), unknown: 3, checks: 80, accepted: 1 };
-    Reading { whole: mark, spaces: [("shop".to_owned(), mark)].into() }
+fn reading(score: u8) -> TrendReading {
+    let mark = ScoreMark { score: Some(score), unknown: 3, checks: 80, accepted: 1 };
+    TrendReading { whole: mark, spaces: [("shop".to_owned(), mark)].into() }
 }
 
 fn kept(path: &Path) -> Trends {

@@ -17,7 +17,7 @@ pub fn read(file: &str, text: &str) -> Result<Baseline, Fault> {
     let fault = |line: usize, message: String| Fault { file: file.to_owned(), line, message };
     let docs = yaml::parse(text).map_err(|why| fault(why.line, why.message.clone()))?;
     let Some(doc) = docs.into_iter().next() else { return Ok(Baseline::default()) };
-    let places = yaml::Places::of(text);
+    let places = yaml::ValuePositions::of(text);
     let entries = entries(&doc.value);
     let entries = entries.map_err(|(pointer, why)| fault(places.find(&pointer).map_or(1, |at| at.0), why))?;
     let of_all = names("", doc.value.get("sets"));

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 pub struct Fields {
     /// The name of the file, as it is shown.
     pub file: String,
-    places: yaml::Places,
+    places: yaml::ValuePositions,
     pub faults: Vec<Fault>,
 }
 
@@ -27,7 +27,7 @@ impl Fields {
             message: fault.message.clone(),
         })?;
         let value = docs.into_iter().next().map_or(Value::Null, |doc| doc.value);
-        Ok((Self { file: file.into(), places: yaml::Places::of(text), faults: Vec::new() }, value))
+        Ok((Self { file: file.into(), places: yaml::ValuePositions::of(text), faults: Vec::new() }, value))
     }
 
     /// Returns the line of a value, from 1.

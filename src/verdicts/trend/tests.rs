@@ -3,8 +3,8 @@
 use super::*;
 use proptest::prelude::*;
 
-fn mark(score: u8) -> Mark {
-    Mark { score: Some(score), unknown: 0, checks: 80, accepted: 0 }
+fn mark(score: u8) -> ScoreMark {
+    ScoreMark { score: Some(score), unknown: 0, checks: 80, accepted: 0 }
 }
 
 fn point(hour: i64, score: u8) -> Point {
@@ -18,7 +18,7 @@ fn words(series: &[Point], score: u8, hour: i64) -> Option<String> {
 #[test]
 fn what_did_not_change_is_not_kept_again_and_an_hour_is_kept_once() {
     let mut trend = Trend::default();
-    let reading = |score| Reading { whole: mark(score), ..Reading::default() };
+    let reading = |score| TrendReading { whole: mark(score), ..TrendReading::default() };
     assert!(trend.take(&reading(40), 10));
     assert!(!trend.take(&reading(44), 10), "the hour has its point");
     assert!(!trend.take(&reading(40), 11));
@@ -33,7 +33,7 @@ fn the_oldest_points_go_first() {
     for hour in 0..1_000 {
         let mark = mark((hour % 2) as u8);
         let spaces = [("shop".to_owned(), mark)].into();
-        trend.take(&Reading { whole: mark, spaces }, hour);
+        trend.take(&TrendReading { whole: mark, spaces }, hour);
     }
     assert_eq!((trend.whole.len(), trend.of("shop").len()), (WHOLE, EACH));
     assert_eq!(trend.whole.last().map(|point| point.hour), Some(999));
@@ -44,7 +44,7 @@ fn namespaces_that_are_gone_are_forgotten_when_there_are_too_many() {
     let mut trend = Trend::default();
     for (number, hour) in (0..=SPACES).zip(0..) {
         let spaces = [(format!("preview-{number}"), mark(50))].into();
-        trend.take(&Reading { spaces, ..Reading::default() }, hour);
+        trend.take(&TrendReading { spaces, ..TrendReading::default() }, hour);
     }
     assert_eq!(trend.spaces.len(), 1);
 }
@@ -69,13 +69,13 @@ fn the_first_reading_has_no_change() {
 
 #[test]
 fn a_change_of_coverage_is_not_a_change_of_the_posture() {
-    let blind = Point { hour: 0, mark: Mark { unknown: 7, ..mark(90) } };
-    let older = Point { hour: 0, mark: Mark { checks: 60, ..mark(90) } };
+    let blind = Point { hour: 0, mark: ScoreMark { unknown: 7, ..mark(90) } };
+    let older = Point { hour: 0, mark: ScoreMark { checks: 60, ..mark(90) } };
     for before in [blind, older] {
         assert_eq!(words(&[before], 40, 24).as_deref(), Some("coverage changed"));
         assert_eq!(line(&[before], mark(40), 4, 3), [None, None, Some(40)]);
     }
-    let nothing = Mark { score: None, ..mark(0) };
+    let nothing = ScoreMark { score: None, ..mark(0) };
     assert_eq!(change(&[point(0, 40)], nothing, 24), None);
 }
 
@@ -102,8 +102,8 @@ proptest! {
 #[test]
 fn a_score_that_rose_through_accepted_risks_is_marked() {
     let change = |then: u32, now: u32, score: u8| {
-        let before = Point { hour: 0, mark: Mark { accepted: then, ..mark(40) } };
-        change(&[before], Mark { accepted: now, ..mark(score) }, 24).expect("something to compare with")
+        let before = Point { hour: 0, mark: ScoreMark { accepted: then, ..mark(40) } };
+        change(&[before], ScoreMark { accepted: now, ..mark(score) }, 24).expect("something to compare with")
     };
     assert_eq!(change(0, 2, 44).words(), "up 4 since yesterday, 2 more risks accepted");
     assert_eq!(change(1, 2, 40).words(), "steady since yesterday, 1 more risk accepted");

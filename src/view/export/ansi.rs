@@ -1,6 +1,6 @@
 //! The screen as text with ANSI colours, for `cat` and for terminals in documentation.
 
-use super::grid::{Look, Run, runs};
+use super::grid::{Look, StyleRun, runs};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
@@ -25,8 +25,8 @@ pub fn ansi(buffer: &Buffer) -> String {
     out
 }
 
-fn line(out: &mut String, row: &[Run]) {
-    let blank = |run: &&Run| codes(run.look).is_empty() && run.text.trim().is_empty();
+fn line(out: &mut String, row: &[StyleRun]) {
+    let blank = |run: &&StyleRun| codes(run.look).is_empty() && run.text.trim().is_empty();
     let kept = row.len() - row.iter().rev().take_while(blank).count();
     for (nth, run) in row.iter().take(kept).enumerate() {
         let codes = codes(run.look);

@@ -23,7 +23,7 @@ pub(super) struct Glyph {
 
 /// Neighbours with the same style; a wide character is a run of its own so that it cannot push others
 /// aside.
-pub(super) struct Run {
+pub(super) struct StyleRun {
     pub column: u16,
     pub width: u16,
     pub text: String,
@@ -31,7 +31,7 @@ pub(super) struct Run {
     wide: bool,
 }
 
-impl Run {}
+impl StyleRun {}
 
 /// Returns the glyphs of each row, without the cells that wide characters cover.
 pub(super) fn glyphs(buffer: &Buffer) -> Vec<Vec<Glyph>> {
@@ -66,12 +66,12 @@ fn printable(symbol: &str) -> String {
 }
 
 /// Returns the runs of each row.
-pub(super) fn runs(buffer: &Buffer) -> Vec<Vec<Run>> {
+pub(super) fn runs(buffer: &Buffer) -> Vec<Vec<StyleRun>> {
     glyphs(buffer).into_iter().map(join).collect()
 }
 
-fn join(glyphs: Vec<Glyph>) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+fn join(glyphs: Vec<Glyph>) -> Vec<StyleRun> {
+    let mut runs: Vec<StyleRun> = Vec::new();
     for glyph in glyphs {
         let wide = glyph.width > 1;
         match runs.last_mut() {
@@ -81,7 +81,7 @@ fn join(glyphs: Vec<Glyph>) -> Vec<Run> {
             }
             _ => {
                 let Glyph { column, width, text, look } = glyph;
-                runs.push(Run { column, width, text, look, wide });
+                runs.push(StyleRun { column, width, text, look, wide });
             }
         }
     }

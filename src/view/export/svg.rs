@@ -1,7 +1,7 @@
 //! The screen as a drawing that keeps its text: searchable, scalable, without fonts of its own.
 
 use super::color::{escape, ground, hex, pair};
-use super::grid::{Run, runs};
+use super::grid::{StyleRun, runs};
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 
@@ -41,19 +41,19 @@ pub fn svg(buffer: &Buffer, title: &str) -> String {
 }
 
 /// Whether a run needs text; blanks do not, unless they are underlined.
-fn inked(run: &Run) -> bool {
+fn inked(run: &StyleRun) -> bool {
     let shown = !run.text.trim().is_empty() || run.look.modifier.intersects(LINES);
     shown && !run.look.modifier.contains(Modifier::HIDDEN)
 }
 
-fn rect(run: &Run, row: usize) -> String {
+fn rect(run: &StyleRun, row: usize) -> String {
     let (x, width) = (tenths(left(run.column)), tenths(usize::from(run.width) * CELL));
     let y = row * LINE + EDGE;
     let fill = hex(pair(run.look).1);
     format!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{LINE}\" fill=\"{fill}\"/>\n")
 }
 
-fn letters(run: &Run, row: usize) -> String {
+fn letters(run: &StyleRun, row: usize) -> String {
     let (lead, tail, text) = trimmed(run);
     let x = left(run.column) + lead * CELL;
     let width = tenths(usize::from(run.width).saturating_sub(lead + tail) * CELL);
@@ -66,7 +66,7 @@ fn letters(run: &Run, row: usize) -> String {
 }
 
 /// Trims blanks at the ends of a text, about which viewers disagree; only underlined blanks stay.
-fn trimmed(run: &Run) -> (usize, usize, &str) {
+fn trimmed(run: &StyleRun) -> (usize, usize, &str) {
     if run.look.modifier.intersects(LINES) {
         return (0, 0, &run.text);
     }
@@ -75,7 +75,7 @@ fn trimmed(run: &Run) -> (usize, usize, &str) {
     (run.text.len() - rest.len(), rest.len() - text.len(), text)
 }
 
-fn looks(run: &Run) -> String {
+fn looks(run: &StyleRun) -> String {
     let has = |modifier| run.look.modifier.contains(modifier);
     let line = match (has(Modifier::UNDERLINED), has(Modifier::CROSSED_OUT)) {
         (true, true) => " text-decoration=\"underline line-through\"",

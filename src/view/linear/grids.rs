@@ -1,7 +1,7 @@
 //! The grids: who connects to whom, pod by pod, and who may do what. A row is one subject with all it reaches.
 
 use super::speech::SpeechLines;
-use crate::app::map::access_table::{Mark, SubjectRow};
+use crate::app::map::access_table::{AccessMark, SubjectRow};
 use crate::app::map::reach_map::ReachMap;
 use crate::app::map::what_if::shown;
 use crate::app::model::Model;
@@ -167,7 +167,7 @@ pub(super) fn access(model: &Model, namespace: &str, lines: &mut SpeechLines) {
     lines.label("Subjects", &access.rows.len().to_string());
     for one in &access.blast {
         let words = match one.namespaces {
-            0 if one.here == Mark::Unknown => "unknown".to_owned(),
+            0 if one.here == AccessMark::Unknown => "unknown".to_owned(),
             1 => "in 1 namespace".to_owned(),
             many => format!("in {many} namespaces"),
         };
@@ -192,13 +192,13 @@ fn access_row(row: &SubjectRow) -> String {
                 count => format!(" in {count} namespaces"),
             };
             let how = match mark {
-                Mark::Cluster => "in the whole cluster".to_owned(),
-                Mark::Here if count == 0 => "here".to_owned(),
-                Mark::Here => place.trim_start().to_owned(),
-                Mark::Indirect => format!("by a detour{place}"),
-                Mark::Some => format!("for some objects{place}"),
-                Mark::Unknown => "unknown".to_owned(),
-                Mark::No => return None,
+                AccessMark::Cluster => "in the whole cluster".to_owned(),
+                AccessMark::Here if count == 0 => "here".to_owned(),
+                AccessMark::Here => place.trim_start().to_owned(),
+                AccessMark::Indirect => format!("by a detour{place}"),
+                AccessMark::Some => format!("for some objects{place}"),
+                AccessMark::Unknown => "unknown".to_owned(),
+                AccessMark::No => return None,
             };
             Some(format!("{} {how}", to.words()))
         });
@@ -221,7 +221,7 @@ pub(super) fn why_access(model: &Model, lines: &mut SpeechLines) {
             lines.label(&format!("Namespaces in which they can {}", to.words()), &names.join(" "));
         }
     }
-    for (to, _) in Capability::ALL.iter().zip(row.marks).filter(|(_, mark)| *mark > Mark::Unknown) {
+    for (to, _) in Capability::ALL.iter().zip(row.marks).filter(|(_, mark)| *mark > AccessMark::Unknown) {
         let ways = access.access.ways(&who, *to, &access.namespace);
         let direct = ways.iter().any(|(way, _)| way.is_direct());
         for (way, rights) in ways.iter().filter(|(way, _)| way.is_direct() || !direct) {

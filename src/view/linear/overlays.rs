@@ -6,7 +6,7 @@ use crate::app::model::Model;
 use crate::app::overlay::coverage::{denied, in_words, permitted};
 use crate::app::overlay::overlay_keys::choices;
 use crate::app::overlay::{Overlay, Picker};
-use crate::app::state::accept::{Accepting, Field};
+use crate::app::state::accept::{AcceptField, Accepting};
 use crate::checks::{self, page};
 
 /// How many choices of a picker are read.
@@ -89,14 +89,14 @@ fn confirmation(model: &Model, tier: &Tier, lines: &mut SpeechLines) {
 fn accept(model: &Model, dialog: &Accepting, lines: &mut SpeechLines) {
     lines.say(&dialog.fault);
     match dialog.field {
-        Field::Reason => {
+        AcceptField::Reason => {
             for finding in &dialog.findings {
                 lines.label("Accept", &finding.message);
             }
             lines.label("Stored in", &model.session.exceptions);
             lines.say("Type the reason for accepting the risk, or cancel");
         }
-        Field::Expires => {
+        AcceptField::Expires => {
             lines.say("Type the last day of the exception, or an empty line to keep this one, or cancel");
             lines.label("Last day", &dialog.expires);
         }

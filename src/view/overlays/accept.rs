@@ -1,7 +1,7 @@
 //! Accepting a risk: what is accepted, why, until when, and the lines that will be stored.
 
 use crate::app::model::Model;
-use crate::app::state::accept::{Accepting, Field};
+use crate::app::state::accept::{AcceptField, Accepting};
 use crate::view::parts::Canvas;
 use crate::view::parts::canvas::below;
 use crate::view::parts::dialog::{dialog, prompt};
@@ -21,9 +21,9 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, dialog_: &Accepting, are
         rest = canvas.paragraph(rest, &format!("and {} more", count - 2), Role::Muted);
     }
     for (field, label, typed) in [
-        (Field::Reason, "Why is the risk acceptable?", &dialog_.reason),
+        (AcceptField::Reason, "Why is the risk acceptable?", &dialog_.reason),
         (
-            Field::Expires,
+            AcceptField::Expires,
             "Expires (empty: never). After that date the finding counts again.",
             &dialog_.expires,
         ),
@@ -51,6 +51,6 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, dialog_: &Accepting, are
         canvas.words(lines, format!("  {line}"), Role::DiffAdd);
         lines = below(lines, 1);
     }
-    let enter = if dialog_.field == Field::Expires { "enter save" } else { "enter next" };
+    let enter = if dialog_.field == AcceptField::Expires { "enter save" } else { "enter next" };
     canvas.words(foot, format!("{enter} · tab other field · esc cancel"), Role::Hint);
 }

@@ -1,6 +1,6 @@
 //! Every key, by what it is for: first those of this screen. Typing searches them.
 
-use crate::app::input::keymap::{Binding, KeyContext};
+use crate::app::input::keymap::{KeyBinding, KeyContext};
 use crate::app::model::Model;
 use crate::view::parts::canvas::below;
 use crate::view::parts::dialog::{dialog, prompt};
@@ -37,7 +37,7 @@ impl Group {
         }
     }
 
-    fn of(binding: &Binding, model: &Model) -> Self {
+    fn of(binding: &KeyBinding, model: &Model) -> Self {
         use crate::app::KeyAction;
         if !binding.on.applies_to(model.place.kind()) {
             return Self::Elsewhere;
@@ -90,14 +90,14 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, query: &str, row: usize,
 
 fn lines(canvas: &Canvas<'_, '_>, model: &Model, query: &str, width: usize) -> Vec<Line<'static>> {
     let wanted = query.to_lowercase();
-    let fits = |binding: &&Binding| {
+    let fits = |binding: &&KeyBinding| {
         wanted.is_empty()
             || binding.help.to_lowercase().contains(&wanted)
             || binding.keys.to_lowercase().contains(&wanted)
     };
     let mut lines = Vec::new();
     for group in Group::ALL {
-        let own: Vec<&Binding> = model
+        let own: Vec<&KeyBinding> = model
             .keys
             .iter()
             .filter(|one| !one.keys.is_empty())
@@ -140,7 +140,7 @@ const LETTERS: [(&str, &str); 10] = [
     ("?", "unknown: could not be read"),
 ];
 
-fn line(canvas: &Canvas<'_, '_>, binding: &Binding, group: Group, width: usize) -> Line<'static> {
+fn line(canvas: &Canvas<'_, '_>, binding: &KeyBinding, group: Group, width: usize) -> Line<'static> {
     let keys = binding.each().map(|keys| keys.replace(',', " ")).collect::<Vec<_>>().join(" or ");
     let place = match binding.on {
         _ if group != Group::Elsewhere => "",

@@ -3,7 +3,7 @@
 use crate::app::fix::confirm::Tier;
 use crate::app::model::Model;
 use crate::app::overlay::coverage::denied;
-use crate::app::state::accept::Field;
+use crate::app::state::accept::AcceptField;
 use crate::app::{KeyAction, Overlay};
 
 /// Returns the keys of the open dialog, the one that closes it last.
@@ -22,8 +22,8 @@ pub fn words(model: &Model, overlay: &Overlay) -> String {
             Tier::Type { .. } => "enter apply, once it matches  esc cancel".into(),
         },
         Overlay::Accept(dialog) => match dialog.field {
-            Field::Reason => "enter next  tab other field  esc cancel".into(),
-            Field::Expires => "enter save  tab other field  esc cancel".into(),
+            AcceptField::Reason => "enter next  tab other field  esc cancel".into(),
+            AcceptField::Expires => "enter save  tab other field  esc cancel".into(),
         },
         Overlay::Links { .. } => format!("{}  y copy  esc close", moves()),
         Overlay::Picture(_) => "y copies this as text  s saves it as SVG  esc close".into(),

@@ -13,7 +13,7 @@ const KEYWORDS: [&str; 34] = [
 
 /// What a line is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
+pub enum TextLanguage {
     JavaScript,
     Python,
     Yaml,
@@ -21,19 +21,19 @@ pub enum Language {
 
 /// Returns one line, each token in its role.
 #[must_use]
-pub fn line(canvas: &Canvas<'_, '_>, code: &str, language: Language) -> Line<'static> {
+pub fn line(canvas: &Canvas<'_, '_>, code: &str, language: TextLanguage) -> Line<'static> {
     // A single token does not show that it belongs to a credential.
     let code = masked(code);
     let spans = joined(pieces(&code, language)).into_iter().map(|(text, role)| canvas.span(text, role));
     Line::from(spans.collect::<Vec<Span<'static>>>())
 }
 
-fn pieces(code: &str, language: Language) -> Vec<(&str, Role)> {
+fn pieces(code: &str, language: TextLanguage) -> Vec<(&str, Role)> {
     let (mut rest, mut pieces) = (code, Vec::new());
     let comment = match language {
-        Language::JavaScript => "//",
-        Language::Python => "#",
-        Language::Yaml => {
+        TextLanguage::JavaScript => "//",
+        TextLanguage::Python => "#",
+        TextLanguage::Yaml => {
             let (head, tail) = code.split_at(key(code));
             pieces.push((head, Role::CodeKeyword));
             rest = tail;
@@ -115,18 +115,18 @@ mod tests {
 
     #[test]
     fn in_yaml_keys_stand_out_and_an_address_is_no_comment() {
-        let address = pieces("    value: postgres://db:5432/shop", Language::Yaml);
+        let address = pieces("    value: postgres://db:5432/shop", TextLanguage::Yaml);
         assert_eq!(address.first(), Some(&("    value", Role::CodeKeyword)));
         assert!(address.iter().all(|(_, role)| *role != Role::CodeComment), "{address:?}");
-        assert_eq!(pieces("  - name: A", Language::Yaml).first(), Some(&("  - name", Role::CodeKeyword)));
-        assert_eq!(pieces("spec:", Language::Yaml).first(), Some(&("spec", Role::CodeKeyword)));
+        assert_eq!(pieces("  - name: A", TextLanguage::Yaml).first(), Some(&("  - name", Role::CodeKeyword)));
+        assert_eq!(pieces("spec:", TextLanguage::Yaml).first(), Some(&("spec", Role::CodeKeyword)));
         for line in ["  a = b ? c : d;", "https://example.com", "- item", "  text goes on: here", ""] {
             assert!(
-                pieces(line, Language::Yaml).iter().all(|(_, role)| *role != Role::CodeKeyword),
+                pieces(line, TextLanguage::Yaml).iter().all(|(_, role)| *role != Role::CodeKeyword),
                 "{line}"
             );
         }
-        assert!(pieces("a: b # why", Language::Yaml).contains(&(" # why", Role::CodeComment)));
+        assert!(pieces("a: b # why", TextLanguage::Yaml).contains(&(" # why", Role::CodeComment)));
     }
 
     #[test]
@@ -134,7 +134,7 @@ mod tests {
         let comment = |text: &str, language| {
             pieces(text, language).last().map(|(text, role)| (text.to_string(), *role))
         };
-        assert_eq!(comment("a; // b", Language::JavaScript), Some(("// b".into(), Role::CodeComment)));
-        assert_eq!(comment("a  # b", Language::Python), Some(("# b".into(), Role::CodeComment)));
+        assert_eq!(comment("a; // b", TextLanguage::JavaScript), Some(("// b".into(), Role::CodeComment)));
+        assert_eq!(comment("a  # b", TextLanguage::Python), Some(("# b".into(), Role::CodeComment)));
     }
 }

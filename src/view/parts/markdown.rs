@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 /// A page as it is painted.
 #[derive(Debug, Default)]
-pub struct Page {
+pub struct MarkdownPage {
     pub lines: Vec<Line<'static>>,
     /// The line of the page that each of them shows; several lines may be one paragraph, and one may need several.
     pub sources: Vec<usize>,
@@ -23,8 +23,8 @@ struct Paragraph {
 
 /// Lays out a page for a width.
 #[must_use]
-pub fn lines(canvas: &Canvas<'_, '_>, page: &str, width: usize) -> Page {
-    let mut out = Page::default();
+pub fn lines(canvas: &Canvas<'_, '_>, page: &str, width: usize) -> MarkdownPage {
+    let mut out = MarkdownPage::default();
     let mut paragraph = Paragraph::default();
     let mut code = false;
     for (at, line) in page.lines().enumerate() {
@@ -50,7 +50,7 @@ pub fn lines(canvas: &Canvas<'_, '_>, page: &str, width: usize) -> Page {
     out
 }
 
-impl Page {
+impl MarkdownPage {
     fn push(&mut self, line: Line<'static>, source: usize) {
         self.lines.push(line);
         self.sources.push(source);
@@ -69,7 +69,7 @@ impl Paragraph {
     }
 }
 
-fn flush(canvas: &Canvas<'_, '_>, paragraph: &mut Paragraph, width: usize, out: &mut Page) {
+fn flush(canvas: &Canvas<'_, '_>, paragraph: &mut Paragraph, width: usize, out: &mut MarkdownPage) {
     let Paragraph { text, first, count } = std::mem::take(paragraph);
     if count == 0 {
         return;

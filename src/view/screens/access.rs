@@ -2,7 +2,7 @@
 
 use super::access_anywhere;
 use super::access_parts::{limits, rights_of};
-use crate::app::map::access_table::{AccessTable, Mark, SubjectRow};
+use crate::app::map::access_table::{AccessMark, AccessTable, SubjectRow};
 use crate::app::model::{Geometry, Model};
 use crate::app::rows::cursor::Cursor;
 use crate::checks::prelude::plural;
@@ -97,7 +97,7 @@ fn table(canvas: &mut Canvas<'_, '_>, model: &Model, access: &AccessTable, area:
         paint: &|canvas, row, column| {
             let (row, column) = if over { (column, row) } else { (row, column) };
             let row = access.rows.get(row);
-            let mark = row.and_then(|row| row.marks.get(column)).copied().unwrap_or(Mark::No);
+            let mark = row.and_then(|row| row.marks.get(column)).copied().unwrap_or(AccessMark::No);
             if access.namespace.is_empty() {
                 let count = row.and_then(|row| row.counts.get(column)).copied().unwrap_or(0);
                 return vec![Span::raw(" "), access_anywhere::sign(canvas, mark, count, access.is_blind)];
@@ -118,14 +118,14 @@ fn last(name: &str) -> String {
 
 const LEGEND: &str = "cluster, here: granted  detour: via escalation  some: by name  ? not read";
 
-fn sign(canvas: &Canvas<'_, '_>, mark: Mark) -> Span<'static> {
+fn sign(canvas: &Canvas<'_, '_>, mark: AccessMark) -> Span<'static> {
     let (word, role) = match mark {
-        Mark::Cluster => ("cluster", Role::SevHigh),
-        Mark::Here => ("here", Role::SevMedium),
-        Mark::Indirect => ("detour", Role::SevLow),
-        Mark::Some => ("some", Role::Muted),
-        Mark::Unknown => ("?", Role::Unknown),
-        Mark::No => (canvas.glyphs.dot, Role::Muted),
+        AccessMark::Cluster => ("cluster", Role::SevHigh),
+        AccessMark::Here => ("here", Role::SevMedium),
+        AccessMark::Indirect => ("detour", Role::SevLow),
+        AccessMark::Some => ("some", Role::Muted),
+        AccessMark::Unknown => ("?", Role::Unknown),
+        AccessMark::No => (canvas.glyphs.dot, Role::Muted),
     };
     canvas.span(format!("{word:<8}"), role)
 }
@@ -168,7 +168,7 @@ fn radius(canvas: &mut Canvas<'_, '_>, access: &AccessTable, area: Rect) {
         let percent = (one.namespaces * 100).checked_div(total).unwrap_or(0);
         let words = format!("{:<42}", one.to.words());
         let (count, role) = match one.here {
-            Mark::Unknown if one.namespaces == 0 => ("?".to_owned(), Role::Unknown),
+            AccessMark::Unknown if one.namespaces == 0 => ("?".to_owned(), Role::Unknown),
             _ => (format!("{}/{total} namespaces", one.namespaces), Role::Text),
         };
         let bar = canvas.glyphs.bar(percent, 12);

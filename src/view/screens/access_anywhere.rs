@@ -1,7 +1,7 @@
 //! Who can do what in all namespaces: how far each cell reaches, and the namespaces of the selected one.
 
 use super::access_parts::{limits, rights_of};
-use crate::app::map::access_table::{AccessTable, Mark, SubjectRow};
+use crate::app::map::access_table::{AccessMark, AccessTable, SubjectRow};
 use crate::app::model::Model;
 use crate::checks::prelude::plural;
 use crate::engine::access::{Capability, CapabilityReach, Path, Who};
@@ -13,16 +13,16 @@ use ratatui::text::Span;
 pub(super) const LEGEND: &str = "all, 3 ns: granted  ( ) via escalation  some: by name  + ? not all read";
 
 /// Returns a cell: `all` for the whole cluster, else in how many namespaces.
-pub(super) fn sign(canvas: &Canvas<'_, '_>, mark: Mark, count: usize, is_blind: bool) -> Span<'static> {
+pub(super) fn sign(canvas: &Canvas<'_, '_>, mark: AccessMark, count: usize, is_blind: bool) -> Span<'static> {
     let more = if is_blind { "+" } else { "" };
     let (word, role) = match (mark, count) {
-        (Mark::Cluster, _) => ("all".to_owned(), Role::SevHigh),
-        (Mark::Here, count) => (format!("{count}{more} ns"), Role::SevMedium),
-        (Mark::Indirect, 0) => ("(all)".to_owned(), Role::SevLow),
-        (Mark::Indirect, count) => (format!("({count}{more} ns)"), Role::SevLow),
-        (Mark::Some, _) => ("some".to_owned(), Role::Muted),
-        (Mark::Unknown, _) => ("?".to_owned(), Role::Unknown),
-        (Mark::No, _) => (canvas.glyphs.dot.to_owned(), Role::Muted),
+        (AccessMark::Cluster, _) => ("all".to_owned(), Role::SevHigh),
+        (AccessMark::Here, count) => (format!("{count}{more} ns"), Role::SevMedium),
+        (AccessMark::Indirect, 0) => ("(all)".to_owned(), Role::SevLow),
+        (AccessMark::Indirect, count) => (format!("({count}{more} ns)"), Role::SevLow),
+        (AccessMark::Some, _) => ("some".to_owned(), Role::Muted),
+        (AccessMark::Unknown, _) => ("?".to_owned(), Role::Unknown),
+        (AccessMark::No, _) => (canvas.glyphs.dot.to_owned(), Role::Muted),
     };
     canvas.span(format!("{word:<8}"), role)
 }

@@ -3,7 +3,7 @@
 use crate::app::model::{Geometry, Model};
 use crate::checks::{find, page};
 use crate::view::parts::layout::boxed;
-use crate::view::parts::markdown::{self, Page};
+use crate::view::parts::markdown::{self, MarkdownPage};
 use crate::view::parts::{Canvas, Position};
 use ratatui::layout::Rect;
 
@@ -25,13 +25,13 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, id: &str, area: Rect) ->
 }
 
 /// Returns the first painted line where a line of the page is at the top; the end of the page is not left behind.
-fn top(page: &Page, row: usize, height: usize) -> usize {
+fn top(page: &MarkdownPage, row: usize, height: usize) -> usize {
     let first = page.sources.partition_point(|source| *source < row);
     first.min(page.lines.len().saturating_sub(height))
 }
 
 /// Returns the line of the page at the top where its end is shown.
-fn last_row(page: &Page, height: usize) -> usize {
+fn last_row(page: &MarkdownPage, height: usize) -> usize {
     let above = page.lines.len().saturating_sub(height).checked_sub(1);
     above.and_then(|above| page.sources.get(above)).map_or(0, |source| source + 1)
 }

@@ -139,12 +139,12 @@ fn fitting(canvas: &Canvas<'_, '_>, path: &AttackPath, limit: usize) -> Vec<(Str
 mod tests {
     use super::*;
     use crate::checks::Severity;
-    use crate::verdicts::attack_path::{Link, Stage};
+    use crate::verdicts::attack_path::{ChainPart, Link};
     use crate::view::theme;
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
 
-    fn link(stage: Stage, words: &'static str) -> Link {
+    fn link(stage: ChainPart, words: &'static str) -> Link {
         Link { stage, words, check: "a-check", severity: Severity::High, fingerprint: String::new() }
     }
 
@@ -163,9 +163,10 @@ mod tests {
             for limit in usize::from(WIDE) - 2..260 {
                 for count in 0..=middles.len() {
                     let first = "an open route bypassing the guarded one";
-                    let middle = middles.iter().take(count).map(|words| link(Stage::Code, words));
-                    let last = link(Stage::Reaches, "any outgoing destination");
-                    let links = [link(Stage::Entry, first)].into_iter().chain(middle).chain([last]).collect();
+                    let middle = middles.iter().take(count).map(|words| link(ChainPart::Code, words));
+                    let last = link(ChainPart::Reaches, "any outgoing destination");
+                    let links =
+                        [link(ChainPart::Entry, first)].into_iter().chain(middle).chain([last]).collect();
                     let function = "f".repeat(WIDEST_NAME);
                     let path = AttackPath {
                         function: function.clone(),

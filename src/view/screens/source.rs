@@ -3,7 +3,7 @@
 use crate::app::model::{Geometry, Model};
 use crate::app::screen::source_view::{Line as SourceLine, SourceView};
 use crate::checks::Finding;
-use crate::view::parts::code::{self, Language};
+use crate::view::parts::code::{self, TextLanguage};
 use crate::view::parts::{Canvas, Position, finding, fold, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
@@ -116,11 +116,11 @@ fn paint(
         None => Span::raw("    "),
     };
     let language = if source.is_whole() {
-        Language::Yaml
+        TextLanguage::Yaml
     } else if source.yaml.contains("runtime: python") {
-        Language::Python
+        TextLanguage::Python
     } else {
-        Language::JavaScript
+        TextLanguage::JavaScript
     };
     let mut spans = vec![mark, canvas.span(format!("{:>5}  ", line.number), Role::Muted)];
     spans.extend(code::line(canvas, &line.text, language).spans);

@@ -168,8 +168,9 @@ pub fn files(text: &str) {
     fs::write(&path, text).expect("a file");
     let Ok(sets) = manifests::load(&[path], "home") else { return };
     let (docs, faults) = yaml::parse_as_kubectl(text);
-    let sum =
-        |part: &dyn Fn(&manifests::Index) -> usize| sets.iter().map(|set| part(&set.index)).sum::<usize>();
+    let sum = |part: &dyn Fn(&manifests::ManifestIndex) -> usize| {
+        sets.iter().map(|set| part(&set.index)).sum::<usize>()
+    };
     let aside = sets.first().map_or(0, |set| set.index.aside.yaml + set.index.aside.others);
     let unread = sum(&|index| index.troubles.len());
     let known = sum(&|index| index.objects) + aside + unread;

@@ -2,7 +2,7 @@
 
 use super::{breaks, from_place};
 use fnsec::engine::packages::{
-    Dependency, Language, OptionKind, PackageEdit, Pin, bare, change, encryptable, imitation, npm, osv,
+    Dependency, OptionKind, PackageEdit, PackageManager, Pin, bare, change, encryptable, imitation, npm, osv,
     python, python_options, registered, requested,
 };
 use serde_json::{Value, json};
@@ -23,9 +23,9 @@ pub fn package_json(text: &str) {
                 let body = text.strip_prefix('\u{feff}').unwrap_or(text);
                 let rest = from_place(body, one.line, one.column - 1).unwrap_or_default();
                 assert!(rest.starts_with('"'), "{one:?} in {text:?}");
-                assert_eq!(Language::Npm.pin(&one.spec), one.pin);
+                assert_eq!(PackageManager::Npm.pin(&one.spec), one.pin);
             }
-            changes(Language::Npm, text, &found);
+            changes(PackageManager::Npm, text, &found);
         }
     }
     let wrapped = json!({"dependencies": {"a": text}}).to_string();
@@ -46,7 +46,7 @@ pub fn requirements(text: &str) {
         assert!(letter(rest).is_some(), "{one:?} in {text:?}");
         assert!(!one.spec.contains('\n') && one.spec.trim() == one.spec, "{one:?}");
         if !one.spec.contains("://") && matches!(one.pin, Pin::Exact | Pin::Range) {
-            assert_eq!(Language::Pip.pin(&one.spec), one.pin, "{one:?}");
+            assert_eq!(PackageManager::Pip.pin(&one.spec), one.pin, "{one:?}");
         }
     }
     for one in python_options(text) {
@@ -61,14 +61,14 @@ pub fn requirements(text: &str) {
         python(&text.replace("\r\n", "\n")).len(),
         python(&text.replace("\r\n", "\n").replace('\n', "\r\n")).len()
     );
-    changes(Language::Pip, text, &found);
+    changes(PackageManager::Pip, text, &found);
 }
 
 /// A change that is made pins what it should, is made once, and leaves the other entries as they were.
-fn changes(language: Language, text: &str, found: &[Dependency]) {
+fn changes(language: PackageManager, text: &str, found: &[Dependency]) {
     let read = |text: &str| match language {
-        Language::Npm => npm(text).unwrap_or_default(),
-        Language::Pip => python(text),
+        PackageManager::Npm => npm(text).unwrap_or_default(),
+        PackageManager::Pip => python(text),
     };
     for one in found.iter().take(4) {
         let spec = bare(&one.spec);
@@ -86,16 +86,16 @@ fn changes(language: Language, text: &str, found: &[Dependency]) {
             for (was, is) in found.iter().zip(&after).filter(|(was, _)| !meant(was)) {
                 assert_eq!((&was.name, &was.spec), (&is.name, &is.spec), "{edit:?} in {text:?}");
             }
-            assert!(breaks(&new) == breaks(text) || language == Language::Pip, "{edit:?} in {text:?}");
+            assert!(breaks(&new) == breaks(text) || language == PackageManager::Pip, "{edit:?} in {text:?}");
         }
     }
 }
 
 /// A version that is accepted pins exactly; a spec is pinned the same with blanks around it.
 pub fn versions(text: &str) {
-    for language in [Language::Npm, Language::Pip] {
+    for language in [PackageManager::Npm, PackageManager::Pip] {
         if language.refuse(text).is_none() {
-            let exact = if language == Language::Pip { format!("=={text}") } else { text.to_owned() };
+            let exact = if language == PackageManager::Pip { format!("=={text}") } else { text.to_owned() };
             assert_eq!(language.pin(&exact), Pin::Exact, "{language:?} {text:?}");
             assert!(!text.contains(char::is_whitespace));
         }
@@ -103,9 +103,12 @@ pub fn versions(text: &str) {
     }
     let _ = osv::read(text.as_bytes());
     let short = text.trim().len() < 200;
-    assert!(!short || Language::Npm.pin(text) == Language::Npm.pin(&format!(" {text} ")), "{text:?}");
+    assert!(
+        !short || PackageManager::Npm.pin(text) == PackageManager::Npm.pin(&format!(" {text} ")),
+        "{text:?}"
+    );
     if let Some((one, other)) = text.split_once(',') {
-        let exact = |spec: &str| Language::Pip.pin(spec) == Pin::Exact;
+        let exact = |spec: &str| PackageManager::Pip.pin(spec) == Pin::Exact;
         if !text.contains("://") {
             assert_eq!(exact(text), exact(one) || exact(other), "{text:?}");
         }
@@ -113,7 +116,7 @@ pub fn versions(text: &str) {
 }
 
 /// The name in a registry is its own name there; a name that imitates another is not that one.
-fn names(language: Language, text: &str) {
+fn names(language: PackageManager, text: &str) {
     let Some(name) = registered(language, text, "1.0.0") else { return };
     assert_eq!(registered(language, &name, "1.0.0").as_deref(), Some(&*name), "{language:?} {text:?}");
     assert!(imitation(language, &name).is_none_or(|found| found.of != name), "{language:?} {text:?}");

@@ -2,7 +2,7 @@
 
 use super::private::{image, span};
 use fnsec::engine::mesh::{generate, paths, schema};
-use fnsec::engine::network::{Block, address};
+use fnsec::engine::network::{AddressBlock, address};
 use fnsec::engine::pod_security;
 use fnsec::model::calendar::Day;
 use fnsec::model::external_reports;
@@ -111,15 +111,16 @@ pub fn blocks(text: &str) {
             assert_eq!(address(&found.to_string()), Some(found));
         }
     }
-    let Some(block) = Block::read(first, &except) else { return };
-    let plain = Block::read(first, &[]).expect("the same block");
+    let Some(block) = AddressBlock::read(first, &except) else { return };
+    let plain = AddressBlock::read(first, &[]).expect("the same block");
     let (net, length) = first.trim().split_once('/').expect("a block");
     // A leading zero is accepted in a block, as by the API server, and not in an address.
     let (Ok(net), Ok(length)) = (net.parse::<IpAddr>(), length.parse::<u32>()) else { return };
     let samples = ["0.0.0.0", "10.1.2.3", "192.168.0.1", "169.254.169.254", "::1", "fd00::1", "2001:db8::7"];
     for one in samples.iter().filter_map(|one| address(one)).chain([net]) {
         assert_eq!(plain.contains(one), shares(net, one, length), "{one} in {first}");
-        let outside = except.iter().filter_map(|one| Block::read(one, &[])).any(|block| block.contains(one));
+        let outside =
+            except.iter().filter_map(|one| AddressBlock::read(one, &[])).any(|block| block.contains(one));
         assert_eq!(block.contains(one), plain.contains(one) && !outside);
     }
 }

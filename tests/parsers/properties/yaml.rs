@@ -2,7 +2,7 @@
 
 use super::edits::{body, lines};
 use super::{breaks, from_place, place};
-use fnsec::yaml::{self, Places, pointer};
+use fnsec::yaml::{self, ValuePositions, pointer};
 use pointer::Op;
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ pub fn documents(text: &str) {
 pub fn positions(text: &str) {
     let (docs, faults) = yaml::parse_lossy(text);
     let body = docs.first().map_or(text, |doc| &text[doc.span.clone()]);
-    let places = Places::of(body);
+    let places = ValuePositions::of(body);
     let mut paths: Vec<String> =
         ["", "/a", "/0", "/a/0/b", "a", "/~2", "/metadata/name"].map(Into::into).into();
     let Some(doc) = docs.first().filter(|doc| size(&doc.value) < LARGE) else { return };
@@ -67,7 +67,13 @@ pub fn positions(text: &str) {
 }
 
 /// Returns where a value is found, after everything in it was found in order.
-fn ordered(places: &Places, path: &str, value: &Value, least: (usize, usize), body: &str) -> (usize, usize) {
+fn ordered(
+    places: &ValuePositions,
+    path: &str,
+    value: &Value,
+    least: (usize, usize),
+    body: &str,
+) -> (usize, usize) {
     let at = places.find(path).unwrap_or_else(|| panic!("{path} has no position in {body:?}"));
     assert!(at >= least, "{path} is at {at:?}, before {least:?}, in {body:?}");
     match value {
@@ -104,7 +110,7 @@ pub fn printing(text: &str) {
     assert_eq!(docs.len(), 1, "{printed:?}");
     assert_eq!(docs[0].value, value, "{printed:?}");
     assert_eq!(yaml::misread(&printed), [], "{printed:?}");
-    let (places, mut paths) = (Places::of(&printed), Vec::new());
+    let (places, mut paths) = (ValuePositions::of(&printed), Vec::new());
     leaves("", &value, &mut paths);
     for path in &paths {
         assert!(places.find(path).is_some(), "{path} in {printed:?}");

@@ -3,7 +3,7 @@
 use super::open;
 use crate::checks::code::{self, source_text};
 use crate::checks::prelude::*;
-use crate::model::code::Handler;
+use crate::model::code::HandlerFacts;
 
 pub static CHECK: Check = Check {
     id: "unguarded-change",
@@ -23,7 +23,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let handler = function.code.analysis()?.handler;
-    let Handler { changes_data: Some(line), checks_method: false, checks_caller: false, .. } = handler else {
+    let HandlerFacts { changes_data: Some(line), checks_method: false, checks_caller: false, .. } = handler
+    else {
         return None;
     };
     let rule = open_to_get(scope, function)?;

@@ -5,7 +5,7 @@ pub mod package_typosquat;
 pub mod vulnerable_package;
 
 use crate::checks::prelude::*;
-use crate::engine::packages::{Language, registered};
+use crate::engine::packages::{PackageManager, registered};
 use crate::model::function::Dependency;
 
 /// What a check reads that is about packages.
@@ -14,11 +14,11 @@ const READS: &[Reads] = &[Reads::Kind(Kind::Function), Reads::Packages];
 /// Returns findings about the packages that come from a registry; the callback gets each with its name there.
 fn each(
     scope: &Scope<'_>,
-    judge: impl Fn(&Function, &Dependency, Language, &str) -> Option<Finding>,
+    judge: impl Fn(&Function, &Dependency, PackageManager, &str) -> Option<Finding>,
 ) -> Vec<Finding> {
     let mut all = Vec::new();
     for function in scope.space.functions.values() {
-        let language = Language::of(&function.runtime);
+        let language = PackageManager::of(&function.runtime);
         for one in &function.dependencies {
             let name = registered(language, &one.name, &one.spec);
             all.extend(name.and_then(|name| judge(function, one, language, &name)));

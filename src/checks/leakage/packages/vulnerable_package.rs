@@ -4,7 +4,7 @@ use super::at;
 use crate::checks::advisories::{self, AffectedPackage};
 use crate::checks::prelude::*;
 use crate::checks::reword::Reword;
-use crate::engine::packages::{self, Language, PackageEdit};
+use crate::engine::packages::{self, PackageEdit, PackageManager};
 use crate::model::advisories::{Advisory, Impact};
 
 pub static CHECK: Check = Check {
@@ -69,7 +69,7 @@ fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
 
 /// Pins the lowest version that no advisory affects.
 fn pin(function: &Function, hit: &AffectedPackage<'_>) -> Option<Fix> {
-    let language = Language::of(&function.runtime);
+    let language = PackageManager::of(&function.runtime);
     let to = hit.fixed.clone().filter(|version| language.refuse(version).is_none())?;
     let name = &hit.dependency.name;
     let title = format!("Pin {name} to {to}");

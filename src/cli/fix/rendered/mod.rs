@@ -9,7 +9,7 @@ mod template;
 use super::texts::{Stuck, Texts};
 use crate::fix::{Plan, Step};
 use crate::model::{Kind, ObjectRef};
-use crate::source::manifests::{Index, boundary, normal};
+use crate::source::manifests::{ManifestIndex, boundary, normal};
 use crate::source::render::{self, RenderedDocuments};
 use crate::source::rendering::{RenderedRoot, RootKind};
 use clap::ValueEnum;
@@ -32,7 +32,7 @@ pub type SharedFile = BTreeMap<String, Vec<String>>;
 /// What a plan is applied to.
 #[derive(Clone, Copy)]
 pub struct PlanSubject<'a> {
-    pub index: &'a Index,
+    pub index: &'a ManifestIndex,
     pub root: &'a RenderedRoot,
     pub layer: Option<Layer>,
     /// Objects beside which a new one is placed, nearest first.

@@ -124,7 +124,7 @@ fn python(text: &str, at: usize, sink: &str) -> Option<Vec<Patch>> {
 }
 
 /// The command as a list, in JavaScript as a program and a list.
-fn list(text: &str, call: &scan::Call, language: Language) -> Option<Patch> {
+fn list(text: &str, call: &scan::ScannedCall, language: Language) -> Option<Patch> {
     let command = call.arguments.first()?;
     let body = template::whole(text, command.clone(), language)?;
     let arguments = shell::arguments(&body, language)?;
@@ -139,13 +139,13 @@ fn list(text: &str, call: &scan::Call, language: Language) -> Option<Patch> {
 }
 
 /// The text of the arguments after the first.
-fn options<'a>(text: &'a str, call: &scan::Call) -> &'a str {
+fn options<'a>(text: &'a str, call: &scan::ScannedCall) -> &'a str {
     let start = call.arguments.first().map_or(call.open, |first| first.end);
     text.get(start..call.close).unwrap_or_default()
 }
 
 /// Removes an argument with the comma before it.
-fn without(call: &scan::Call, argument: &Range<usize>) -> Patch {
+fn without(call: &scan::ScannedCall, argument: &Range<usize>) -> Patch {
     let before = call.arguments.iter().rev().find(|one| one.end <= argument.start);
     let start = before.map_or(argument.start, |one| one.end);
     (start..argument.end, String::new())

@@ -21,7 +21,7 @@ pub fn patches(text: &str, at: usize, language: Language) -> Vec<Vec<Patch>> {
 }
 
 /// One proposal for each argument but the first.
-fn arguments(text: &str, call: &scan::Call, language: Language) -> Vec<Vec<Patch>> {
+fn arguments(text: &str, call: &scan::ScannedCall, language: Language) -> Vec<Vec<Patch>> {
     // A message with places for values needs as many values.
     let first = call.arguments.first().and_then(|first| text.get(first.clone())).unwrap_or_default();
     let is_format = language == Language::Python && first.starts_with('f');
@@ -93,7 +93,7 @@ fn fields(text: &str, object: Range<usize>, language: Language) -> Vec<Vec<Patch
 }
 
 /// `"key %s of %s", KEY, name` becomes `"key  of %s", name`: each place with its value.
-fn placeholder(text: &str, call: &scan::Call) -> Vec<Vec<Patch>> {
+fn placeholder(text: &str, call: &scan::ScannedCall) -> Vec<Vec<Patch>> {
     let Some((message, values)) = call.arguments.split_first() else { return Vec::new() };
     let written = text.get(message.clone()).unwrap_or_default();
     let places: Vec<usize> = written.match_indices('%').map(|(place, _)| place).collect();
@@ -115,7 +115,7 @@ fn placeholder(text: &str, call: &scan::Call) -> Vec<Vec<Patch>> {
 }
 
 /// A statement on lines of its own, if the statement before it ends there.
-fn statement(text: &str, at: usize, call: &scan::Call, language: Language) -> Option<Vec<Patch>> {
+fn statement(text: &str, at: usize, call: &scan::ScannedCall, language: Language) -> Option<Vec<Patch>> {
     let lead = scan::line_before(text, at)?;
     let start = at.checked_sub(lead.len())?;
     let rest = text.get(call.close.saturating_add(1)..)?;

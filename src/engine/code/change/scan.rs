@@ -66,7 +66,7 @@ pub fn closing(text: &str, open: usize, language: Language) -> Option<usize> {
 
 /// A call: the name of its function, and its arguments without the space around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Call {
+pub struct ScannedCall {
     /// The last name before the bracket.
     pub name: Range<usize>,
     pub open: usize,
@@ -74,7 +74,7 @@ pub struct Call {
     pub arguments: Vec<Range<usize>>,
 }
 
-impl Call {
+impl ScannedCall {
     /// Returns the argument that is given by its name, as `name=value` in Python.
     pub fn keyword(&self, text: &str, name: &str) -> Option<&Range<usize>> {
         let written =
@@ -90,18 +90,18 @@ pub fn is_name(letter: char) -> bool {
 
 /// Returns the call that begins at an offset, as `await client.get(a, b)` or `get(a, b)`. Of a chain such as
 /// `a(b).c(d)` it is the last call.
-pub fn call(text: &str, at: usize, language: Language) -> Option<Call> {
+pub fn call(text: &str, at: usize, language: Language) -> Option<ScannedCall> {
     call_until(text, at, language, |_| false)
 }
 
 /// Returns the first call of a function with a name in the chain that begins at an offset.
-pub fn call_of(text: &str, at: usize, language: Language, name: &str) -> Option<Call> {
-    let is_meant = |call: &Call| text.get(call.name.clone()) == Some(name);
+pub fn call_of(text: &str, at: usize, language: Language, name: &str) -> Option<ScannedCall> {
+    let is_meant = |call: &ScannedCall| text.get(call.name.clone()) == Some(name);
     call_until(text, at, language, is_meant).filter(is_meant)
 }
 
 /// Returns the first call of the chain that begins at an offset.
-pub fn first_call(text: &str, at: usize, language: Language) -> Option<Call> {
+pub fn first_call(text: &str, at: usize, language: Language) -> Option<ScannedCall> {
     call_until(text, at, language, |_| true)
 }
 
@@ -110,7 +110,12 @@ pub fn line_before(text: &str, at: usize) -> Option<&str> {
     text.get(..at)?.rsplit('\n').next()
 }
 
-fn call_until(text: &str, at: usize, language: Language, is_last: impl Fn(&Call) -> bool) -> Option<Call> {
+fn call_until(
+    text: &str,
+    at: usize,
+    language: Language,
+    is_last: impl Fn(&ScannedCall) -> bool,
+) -> Option<ScannedCall> {
     let mut here = at;
     let mut found = None;
     loop {
@@ -124,7 +129,7 @@ fn call_until(text: &str, at: usize, language: Language, is_last: impl Fn(&Call)
                 let name = before.rfind(|letter| !is_name(letter)).map_or(0, |place| place.saturating_add(1));
                 let start = at.saturating_add(name);
                 let arguments = list(text, here, close, language)?;
-                let call = Call { name: start..end, open: here, close, arguments };
+                let call = ScannedCall { name: start..end, open: here, close, arguments };
                 if is_last(&call) {
                     return Some(call);
                 }
@@ -149,7 +154,7 @@ fn call_until(text: &str, at: usize, language: Language, is_last: impl Fn(&Call)
 
 /// The two sides of `a === b`, without the space around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comparison {
+pub struct ScannedComparison {
     pub left: Range<usize>,
     pub right: Range<usize>,
     /// `!=` or `!==`.
@@ -157,7 +162,7 @@ pub struct Comparison {
 }
 
 /// Returns the comparison that begins at an offset, on one line.
-pub fn comparison(text: &str, at: usize, language: Language) -> Option<Comparison> {
+pub fn comparison(text: &str, at: usize, language: Language) -> Option<ScannedComparison> {
     let ends: &[&str] = match language {
         Language::JavaScript => &[")", "]", "}", ";", ",", ":", "\n", "&&", "||", "??", "=>"],
         Language::Python => &[")", "]", "}", ";", ",", ":", "\n", "#", " and ", " or ", " if ", " else "],
@@ -186,7 +191,7 @@ pub fn comparison(text: &str, at: usize, language: Language) -> Option<Compariso
     }
     let (operator, is_negated) = operator?;
     let (left, right) = (trimmed(text, at..operator.start)?, trimmed(text, operator.end..here)?);
-    Some(Comparison { left, right, is_negated })
+    Some(ScannedComparison { left, right, is_negated })
 }
 
 /// A range without the space at its ends; nothing if there is nothing else.

@@ -55,7 +55,7 @@ pub fn patches(text: &str, at: usize, language: Language, sink: &str) -> Option<
 }
 
 /// `db.prepare(…).get()`: the values are passed to the call that runs the statement.
-fn prepared(text: &str, call: &scan::Call, statement: Patch, list: &str) -> Option<Vec<Patch>> {
+fn prepared(text: &str, call: &scan::ScannedCall, statement: Patch, list: &str) -> Option<Vec<Patch>> {
     let end = call.close.saturating_add(1);
     let rest = text.get(end..)?;
     let method =

@@ -1,6 +1,6 @@
 //! Assignments: to variables, to members of objects, and to places that mean something to the runtime.
 
-use super::super::form::{FieldKey, Node, NodeKind, Span, Target};
+use super::super::form::{AssignTarget, FieldKey, Node, NodeKind, Span};
 use super::super::tables::names;
 use super::role::ValueRole;
 use super::run::FlowRun;
@@ -8,9 +8,9 @@ use super::taint::{Act, Label};
 use super::value::{FieldValues, Items, Value, ValueShape};
 
 impl<'f, 'a> FlowRun<'f, 'a> {
-    pub fn assign(&mut self, target: &'f Target<'a>, value: Value, span: Span) {
+    pub fn assign(&mut self, target: &'f AssignTarget<'a>, value: Value, span: Span) {
         match target {
-            Target::Variable(variable, at) => {
+            AssignTarget::Variable(variable, at) => {
                 let name = self.form.variables.get(*variable as usize).copied().unwrap_or_default();
                 self.stored(name, value, *at);
                 let value = self.named(value, name, *at);
@@ -19,9 +19,9 @@ impl<'f, 'a> FlowRun<'f, 'a> {
                     *count = count.saturating_add(1);
                 }
             }
-            Target::Member(object, name) => self.assign_member(object, name, value, span),
-            Target::Index(object, index) => self.assign_index(object, index, value, span),
-            Target::Object(parts, rest) => {
+            AssignTarget::Member(object, name) => self.assign_member(object, name, value, span),
+            AssignTarget::Index(object, index) => self.assign_index(object, index, value, span),
+            AssignTarget::Object(parts, rest) => {
                 for (key, part) in parts {
                     let at = place(part).unwrap_or(span);
                     let inner = match key {
@@ -38,8 +38,8 @@ impl<'f, 'a> FlowRun<'f, 'a> {
                     self.assign(rest, left, span);
                 }
             }
-            Target::List(parts) => self.assign_list(parts, value, span),
-            Target::Default(inner, default) => {
+            AssignTarget::List(parts) => self.assign_list(parts, value, span),
+            AssignTarget::Default(inner, default) => {
                 let default_value = self.eval(default);
                 self.fallback(value, default_value, default.span);
                 let value = if *self.shape(value) == ValueShape::Nothing {
@@ -49,13 +49,13 @@ impl<'f, 'a> FlowRun<'f, 'a> {
                 };
                 self.assign(inner, value, span);
             }
-            Target::Rest(inner) => self.assign(inner, value, span),
-            Target::Ignored => {}
+            AssignTarget::Rest(inner) => self.assign(inner, value, span),
+            AssignTarget::Ignored => {}
         }
     }
 
     /// An object without the fields that are taken out of it by name.
-    fn without(&mut self, value: Value, parts: &[(FieldKey<'a>, Target<'a>)]) -> Value {
+    fn without(&mut self, value: Value, parts: &[(FieldKey<'a>, AssignTarget<'a>)]) -> Value {
         let ValueShape::Object(mut fields) = self.shape(value).clone() else { return value };
         let taken =
             |name: &str| parts.iter().any(|(key, _)| matches!(key, FieldKey::Name(key) if *key == name));
@@ -67,10 +67,10 @@ impl<'f, 'a> FlowRun<'f, 'a> {
         Value { shape: self.shapes.add(ValueShape::Object(fields)), path: value.path, taint }
     }
 
-    fn assign_list(&mut self, parts: &'f [Target<'a>], value: Value, span: Span) {
+    fn assign_list(&mut self, parts: &'f [AssignTarget<'a>], value: Value, span: Span) {
         for (place, part) in parts.iter().enumerate() {
             let item = match (self.shape(value).clone(), part) {
-                (ValueShape::List(items), Target::Rest(_)) => {
+                (ValueShape::List(items), AssignTarget::Rest(_)) => {
                     let rest = items.first.get(place..).unwrap_or_default().to_vec();
                     self.list(rest, items.rest)
                 }
@@ -87,8 +87,8 @@ impl<'f, 'a> FlowRun<'f, 'a> {
     }
 
     /// A part of a secret that has the name of something beside it, such as a user.
-    fn unsecret(&mut self, target: &Target<'a>) {
-        let Target::Variable(variable, _) = target else { return };
+    fn unsecret(&mut self, target: &AssignTarget<'a>) {
+        let AssignTarget::Variable(variable, _) = target else { return };
         let name = self.form.variables.get(*variable as usize).copied().unwrap_or_default();
         let value = self.variable(*variable);
         if names::is_about(name) && self.taints.has(value.taint, Label::Secret) {
@@ -207,14 +207,14 @@ impl<'f, 'a> FlowRun<'f, 'a> {
         match &node.kind {
             NodeKind::Index(inner, index) => self.store_at(inner, index, value),
             NodeKind::Assign(target, _) => match target.as_ref() {
-                Target::Variable(variable, _) => self.set_object(*variable, value),
-                Target::Index(inner, index) => self.store_at(inner, index, value),
-                Target::Member(..)
-                | Target::Object(..)
-                | Target::List(_)
-                | Target::Default(..)
-                | Target::Rest(_)
-                | Target::Ignored => {}
+                AssignTarget::Variable(variable, _) => self.set_object(*variable, value),
+                AssignTarget::Index(inner, index) => self.store_at(inner, index, value),
+                AssignTarget::Member(..)
+                | AssignTarget::Object(..)
+                | AssignTarget::List(_)
+                | AssignTarget::Default(..)
+                | AssignTarget::Rest(_)
+                | AssignTarget::Ignored => {}
             },
             _ => self.store(node, value),
         }
@@ -253,12 +253,14 @@ impl<'f, 'a> FlowRun<'f, 'a> {
 }
 
 /// The place of a target that is one name.
-fn place(target: &Target<'_>) -> Option<Span> {
+fn place(target: &AssignTarget<'_>) -> Option<Span> {
     match target {
-        Target::Variable(_, span) => Some(*span),
-        Target::Default(inner, _) | Target::Rest(inner) => place(inner),
-        Target::Member(..) | Target::Index(..) | Target::Object(..) | Target::List(_) | Target::Ignored => {
-            None
-        }
+        AssignTarget::Variable(_, span) => Some(*span),
+        AssignTarget::Default(inner, _) | AssignTarget::Rest(inner) => place(inner),
+        AssignTarget::Member(..)
+        | AssignTarget::Index(..)
+        | AssignTarget::Object(..)
+        | AssignTarget::List(_)
+        | AssignTarget::Ignored => None,
     }
 }

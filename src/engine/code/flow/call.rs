@@ -1,6 +1,6 @@
 //! Calls: own functions are followed, functions of libraries are looked up.
 
-use super::super::form::{Call, FunctionId, NodeKind, Parameter, Span, Target};
+use super::super::form::{AssignTarget, Call, FunctionId, NodeKind, Parameter, Span};
 use super::path::Segment;
 use super::role::ValueRole;
 use super::run::{FlowRun, FlowState};
@@ -311,8 +311,8 @@ impl<'f, 'a> FlowRun<'f, 'a> {
     }
 
     /// The value of an error that a target receives.
-    pub fn caught(&mut self, target: &Target<'a>) -> Value {
-        let span = if let Target::Variable(_, span) = target { *span } else { Span::default() };
+    pub fn caught(&mut self, target: &AssignTarget<'a>) -> Value {
+        let span = if let AssignTarget::Variable(_, span) = target { *span } else { Span::default() };
         let part = self.taints.begin(Label::Error, 0, Marks::default(), span, "error");
         Value { taint: self.taints.add(vec![part]), ..Value::default() }
     }

@@ -1,6 +1,6 @@
 //! Calls that call a function for each element of a collection, and promises.
 
-use super::super::form::Target;
+use super::super::form::AssignTarget;
 use super::path::Segment;
 use super::role::ValueRole;
 use super::run::FlowRun;
@@ -41,7 +41,7 @@ impl<'a> FlowRun<'_, 'a> {
                 Some(result)
             }
             "catch" => {
-                let error = self.caught(&Target::Ignored);
+                let error = self.caught(&AssignTarget::Ignored);
                 self.call_back(function, &[error], site.span);
                 Some(receiver)
             }

@@ -3,8 +3,8 @@
 use super::super::form::Span;
 use super::super::place::Lines;
 use super::super::report::{
-    Analysis, Certainty, ContactedHost, Event, Flow, Handler, KubernetesCall, NameUse, PackedFacts, Step,
-    Uses,
+    Analysis, Certainty, CodeStep, ContactedHost, Flow, HandlerFacts, KubernetesCall, NameUse, PackedFacts,
+    StepAction, Uses,
 };
 use super::super::rule::CodeRule;
 use super::found::{FlowFinding, Wait};
@@ -25,7 +25,7 @@ impl FlowRun<'_, '_> {
         found.sort_by_key(|finding| (finding.span, finding.rule));
         let flows = found.iter().map(|finding| self.flow(finding, &lines)).collect();
         let line = |span: Span| lines.line(span.start);
-        let handler = Handler {
+        let handler = HandlerFacts {
             line: self.facts.handler.map(line),
             reads_caller: self.facts.reads_caller,
             checks_method: self.facts.checks_method,
@@ -68,12 +68,12 @@ impl FlowRun<'_, '_> {
             // The beginning and the end say most.
             ways.drain(STEPS / 2..ways.len() - STEPS / 2);
         }
-        let mut steps: Vec<Step> = Vec::with_capacity(ways.len());
+        let mut steps: Vec<CodeStep> = Vec::with_capacity(ways.len());
         steps.extend(ways.iter().map(|way| step(way.span, event(way.act), way.name, lines)));
         steps.dedup_by(|one, other| {
             one.line == other.line && one.event == other.event && one.name == other.name
         });
-        let sink = step(finding.span, Event::Reaches, &finding.name, lines);
+        let sink = step(finding.span, StepAction::Reaches, &finding.name, lines);
         Flow {
             rule: finding.rule,
             certainty: finding.certainty,
@@ -84,17 +84,17 @@ impl FlowRun<'_, '_> {
         }
     }
 
-    fn source(&self, way: &Trace<'_>, lines: &Lines<'_>) -> Step {
+    fn source(&self, way: &Trace<'_>, lines: &Lines<'_>) -> CodeStep {
         let event = match way.label {
-            Label::Secret | Label::Token => Event::ReadsSecret,
-            Label::Environment => Event::ReadsEnvironment,
-            Label::Event => Event::ReadsEvent,
-            Label::Error | Label::Stack => Event::CatchesError,
-            Label::Random | Label::Digest => Event::Generates,
-            Label::Caller | Label::Keyed => Event::ReadsInput,
+            Label::Secret | Label::Token => StepAction::ReadsSecret,
+            Label::Environment => StepAction::ReadsEnvironment,
+            Label::Event => StepAction::ReadsEvent,
+            Label::Error | Label::Stack => StepAction::CatchesError,
+            Label::Random | Label::Digest => StepAction::Generates,
+            Label::Caller | Label::Keyed => StepAction::ReadsInput,
         };
         let path = self.paths.text(way.path);
-        let name = if path.is_empty() || event == Event::ReadsSecret { way.name } else { &path };
+        let name = if path.is_empty() || event == StepAction::ReadsSecret { way.name } else { &path };
         step(way.span, event, name, lines)
     }
 
@@ -138,22 +138,22 @@ impl FlowRun<'_, '_> {
     }
 }
 
-const fn event(act: Act) -> Event {
+const fn event(act: Act) -> StepAction {
     match act {
-        Act::Read => Event::ReadsInput,
-        Act::Assign => Event::Assigns,
-        Act::Pass => Event::Passes,
-        Act::Join => Event::Joins,
-        Act::Through => Event::PassesThrough,
-        Act::Return => Event::Returns,
+        Act::Read => StepAction::ReadsInput,
+        Act::Assign => StepAction::Assigns,
+        Act::Pass => StepAction::Passes,
+        Act::Join => StepAction::Joins,
+        Act::Through => StepAction::PassesThrough,
+        Act::Return => StepAction::Returns,
     }
 }
 
-fn step(span: Span, event: Event, name: &str, lines: &Lines<'_>) -> Step {
+fn step(span: Span, event: StepAction, name: &str, lines: &Lines<'_>) -> CodeStep {
     let (line, column) = lines.place(span.start);
     let (last, end) = lines.place(span.end);
     let end_column = if last == line { end } else { lines.end_of_line(span.start) };
-    Step { line, column, end_column, event, name: shown(name) }
+    CodeStep { line, column, end_column, event, name: shown(name) }
 }
 
 /// A name as far as it is made of the letters of names; a key may be any text.

@@ -69,7 +69,7 @@ impl FlowRun<'_, '_> {
             if role == ValueRole::Event {
                 let span =
                     function.parameters.first().map_or(function.span, |parameter| match &parameter.target {
-                        super::super::form::Target::Variable(_, span) => *span,
+                        super::super::form::AssignTarget::Variable(_, span) => *span,
                         _ => Span { start: function.span.start, end: function.span.start },
                     });
                 let part = self.taints.begin(Label::Event, path, Marks::default(), span, "event");

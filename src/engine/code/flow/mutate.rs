@@ -1,6 +1,6 @@
 //! Objects that calls change: by their own methods, and where a function is passed them.
 
-use super::super::form::{Call, FunctionId, Node, NodeKind, Span, Target, Variable};
+use super::super::form::{AssignTarget, Call, FunctionId, Node, NodeKind, Span, Variable};
 use super::kept::Alias;
 use super::run::FlowRun;
 use super::site::{Passed, Site};
@@ -117,15 +117,15 @@ impl<'f, 'a> FlowRun<'f, 'a> {
 }
 
 /// The variable of a parameter that has one name.
-fn variable(target: &Target<'_>) -> Option<Variable> {
+fn variable(target: &AssignTarget<'_>) -> Option<Variable> {
     match target {
-        Target::Variable(variable, _) => Some(*variable),
-        Target::Default(inner, _) => variable(inner),
-        Target::Member(..)
-        | Target::Index(..)
-        | Target::Object(..)
-        | Target::List(_)
-        | Target::Rest(_)
-        | Target::Ignored => None,
+        AssignTarget::Variable(variable, _) => Some(*variable),
+        AssignTarget::Default(inner, _) => variable(inner),
+        AssignTarget::Member(..)
+        | AssignTarget::Index(..)
+        | AssignTarget::Object(..)
+        | AssignTarget::List(_)
+        | AssignTarget::Rest(_)
+        | AssignTarget::Ignored => None,
     }
 }

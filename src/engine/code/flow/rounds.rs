@@ -1,6 +1,6 @@
 //! Loops: two rounds for any collection, one for each item of a short list of constants.
 
-use super::super::form::{Loop, Span, Target};
+use super::super::form::{AssignTarget, Loop, Span};
 use super::super::report::Language;
 use super::path::Segment;
 use super::run::FlowRun;
@@ -70,11 +70,11 @@ impl<'f, 'a> FlowRun<'f, 'a> {
     }
 
     /// What a loop over a collection assigns; of a table with a key and a value both.
-    fn element_for(&mut self, over: Value, keys: bool, target: &Target<'a>, span: Span) -> Value {
+    fn element_for(&mut self, over: Value, keys: bool, target: &AssignTarget<'a>, span: Span) -> Value {
         if keys {
             return self.key_of(over);
         }
-        let pairs = matches!(target, Target::List(_)) && self.language == Language::JavaScript;
+        let pairs = matches!(target, AssignTarget::List(_)) && self.language == Language::JavaScript;
         let entries = if pairs { self.listed_parts(over, "entries", span) } else { None };
         self.element(entries.unwrap_or(over))
     }

@@ -1,7 +1,7 @@
 //! The run over a source: statements in order, branches apart, loops twice, calls of own functions in place.
 
 use super::super::environment::Environment;
-use super::super::form::{Form, FunctionId, Node, Span, Statement, Switch, Target, Try, Variable};
+use super::super::form::{AssignTarget, Form, FunctionId, Node, Span, Statement, Switch, Try, Variable};
 use super::super::hash::Map;
 use super::super::report::Language;
 use super::super::unparsed::{Fault, Obstacle};
@@ -263,7 +263,7 @@ impl<'f, 'a> FlowRun<'f, 'a> {
         for (target, body) in &attempt.handlers {
             self.state = start.clone();
             if let Some(target) = target {
-                let span = if let Target::Variable(_, span) = target { *span } else { Span::default() };
+                let span = if let AssignTarget::Variable(_, span) = target { *span } else { Span::default() };
                 let part = self.taints.begin(Label::Error, 0, Marks::default(), span, "error");
                 let value = Value { taint: self.taints.add(vec![part]), ..Value::default() };
                 self.assign(target, value, span);

@@ -2,7 +2,7 @@
 
 use oxc_ast::ast::{Class as Source, ClassElement, MethodDefinitionKind};
 
-use super::super::form::{Class, ClassId, FieldKey, Node, NodeKind, Statement, Target};
+use super::super::form::{AssignTarget, Class, ClassId, FieldKey, Node, NodeKind, Statement};
 use super::super::scope::variable;
 use super::{Lowering, span};
 
@@ -51,6 +51,6 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let Some(id) = &source.id else { return };
         let variable = self.scopes.declare(&mut self.form, id.name.as_str());
         let value = Node::new(span(source.span), NodeKind::Class(self.class(source)));
-        all.push(Statement::Assign(Target::Variable(variable, span(id.span)), value));
+        all.push(Statement::Assign(AssignTarget::Variable(variable, span(id.span)), value));
     }
 }

@@ -7,8 +7,8 @@ use oxc_ast::ast::{
 };
 
 use super::super::form::{
-    Argument, Call, ComparisonForm, FieldKey, FunctionForm, Logic, Node, NodeKind, Span, Statement,
-    TableEntry, Target,
+    Argument, AssignTarget, Call, ComparisonForm, FieldKey, FunctionForm, Logic, Node, NodeKind, Span,
+    Statement, TableEntry,
 };
 use super::{Body, Lowering, span};
 
@@ -126,7 +126,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
             Expression::UpdateExpression(update) => {
                 let target = self.simple(&update.argument);
                 let number = Box::new(Node::opaque(at));
-                if matches!(target, Target::Variable(..)) {
+                if matches!(target, AssignTarget::Variable(..)) {
                     NodeKind::Assign(Box::new(target), number)
                 } else {
                     NodeKind::Opaque
@@ -144,10 +144,10 @@ impl<'p, 'a> Lowering<'p, 'a> {
     }
 
     /// An expression that gets the name of what it is assigned to, if it is a function.
-    pub(super) fn named_value(&mut self, target: &Target<'a>, source: &'p Expression<'a>) -> Node<'a> {
+    pub(super) fn named_value(&mut self, target: &AssignTarget<'a>, source: &'p Expression<'a>) -> Node<'a> {
         let value = self.expression(source);
         if let NodeKind::Function(id) = value.kind {
-            let name = if let Target::Member(_, name) = target { *name } else { self.named(target) };
+            let name = if let AssignTarget::Member(_, name) = target { *name } else { self.named(target) };
             if let Some(function) = self.form.functions.get_mut(id as usize)
                 && function.name.is_empty()
             {
@@ -162,7 +162,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         at: Span,
         operator: AssignmentOperator,
         left: &'p oxc_ast::ast::AssignmentTarget<'a>,
-        target: Target<'a>,
+        target: AssignTarget<'a>,
         value: Node<'a>,
     ) -> Node<'a> {
         let before = Box::new(self.read_target(left, at));

@@ -14,7 +14,7 @@ use oxc_parser::Parser;
 use oxc_span::SourceType;
 
 use super::form::{
-    Form, FunctionForm, FunctionId, Node, NodeKind, Parameter, Span, Statement, Target, Variable,
+    AssignTarget, Form, FunctionForm, FunctionId, Node, NodeKind, Parameter, Span, Statement, Variable,
 };
 use super::scope::{ScopeId, Scopes, range};
 use super::unparsed::Fault;
@@ -119,7 +119,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         for item in &next.parameters.items {
             let target = self.pattern(&item.pattern);
             let target = match &item.initializer {
-                Some(initial) => Target::Default(Box::new(target), self.expression(initial)),
+                Some(initial) => AssignTarget::Default(Box::new(target), self.expression(initial)),
                 None => target,
             };
             parameters.push(Parameter { name: self.named(&target), target, rest: false, keywords: false });
@@ -146,17 +146,17 @@ impl<'p, 'a> Lowering<'p, 'a> {
         self.scopes.resume(outer);
     }
 
-    fn named(&self, target: &Target<'a>) -> &'a str {
+    fn named(&self, target: &AssignTarget<'a>) -> &'a str {
         match target {
-            Target::Variable(variable, _) => {
+            AssignTarget::Variable(variable, _) => {
                 self.form.variables.get(*variable as usize).copied().unwrap_or_default()
             }
-            Target::Default(inner, _) | Target::Rest(inner) => self.named(inner),
-            Target::Member(..)
-            | Target::Index(..)
-            | Target::Object(..)
-            | Target::List(_)
-            | Target::Ignored => "",
+            AssignTarget::Default(inner, _) | AssignTarget::Rest(inner) => self.named(inner),
+            AssignTarget::Member(..)
+            | AssignTarget::Index(..)
+            | AssignTarget::Object(..)
+            | AssignTarget::List(_)
+            | AssignTarget::Ignored => "",
         }
     }
 

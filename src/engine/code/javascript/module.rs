@@ -5,7 +5,7 @@ use oxc_ast::ast::{
     ImportOrExportKind, ModuleExportName, Statement as Syntax,
 };
 
-use super::super::form::{Import, Node, NodeKind, Span, Statement, Target};
+use super::super::form::{AssignTarget, Import, Node, NodeKind, Span, Statement};
 use super::{Lowering, span};
 
 impl<'p, 'a> Lowering<'p, 'a> {
@@ -40,13 +40,13 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     | ExportDefaultDeclarationKind::TSInterfaceDeclaration(_) => Node::opaque(at),
                     other => other.as_expression().map_or(Node::opaque(at), |value| self.expression(value)),
                 };
-                all.push(Statement::Assign(Target::Variable(variable, at), value));
+                all.push(Statement::Assign(AssignTarget::Variable(variable, at), value));
                 self.form.exports.push(("default", variable));
             }
             Syntax::TSExportAssignment(export) => {
                 let variable = self.scopes.declare(&mut self.form, "default");
                 let value = self.expression(&export.expression);
-                all.push(Statement::Assign(Target::Variable(variable, span(export.span)), value));
+                all.push(Statement::Assign(AssignTarget::Variable(variable, span(export.span)), value));
                 self.form.exports.push(("default", variable));
             }
             _ => {}
@@ -103,7 +103,10 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 ImportDeclarationSpecifier::ImportNamespaceSpecifier(named) => (&named.local, root.kind),
             };
             let variable = self.scopes.declare(&mut self.form, local.name.as_str());
-            all.push(Statement::Assign(Target::Variable(variable, span(local.span)), Node::new(at, value)));
+            all.push(Statement::Assign(
+                AssignTarget::Variable(variable, span(local.span)),
+                Node::new(at, value),
+            ));
         }
     }
 }

@@ -5,13 +5,13 @@ use oxc_ast::ast::{
     ForStatementLeft, MemberExpression, SimpleAssignmentTarget, VariableDeclarationKind,
 };
 
-use super::super::form::{FieldKey, Node, NodeKind, Span, Target};
+use super::super::form::{AssignTarget, FieldKey, Node, NodeKind, Span};
 use super::expression::indexed;
 use super::{Lowering, span};
 
 impl<'p, 'a> Lowering<'p, 'a> {
     /// The targets of a declaration; its names become variables of the current scope.
-    pub(super) fn pattern(&mut self, pattern: &'p BindingPattern<'a>) -> Target<'a> {
+    pub(super) fn pattern(&mut self, pattern: &'p BindingPattern<'a>) -> AssignTarget<'a> {
         self.declared(pattern, VariableDeclarationKind::Let)
     }
 
@@ -19,7 +19,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         &mut self,
         pattern: &'p BindingPattern<'a>,
         kind: VariableDeclarationKind,
-    ) -> Target<'a> {
+    ) -> AssignTarget<'a> {
         match pattern {
             BindingPattern::BindingIdentifier(id) => {
                 let name = id.name.as_str();
@@ -28,7 +28,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
                 } else {
                     self.scopes.declare(&mut self.form, name)
                 };
-                Target::Variable(variable, span(id.span))
+                AssignTarget::Variable(variable, span(id.span))
             }
             BindingPattern::ObjectPattern(object) => {
                 let mut parts = Vec::new();
@@ -37,42 +37,42 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     parts.push((key, self.declared(&property.value, kind)));
                 }
                 let rest = object.rest.as_ref().map(|rest| Box::new(self.declared(&rest.argument, kind)));
-                Target::Object(parts, rest)
+                AssignTarget::Object(parts, rest)
             }
             BindingPattern::ArrayPattern(array) => {
                 let mut parts = Vec::new();
                 for element in &array.elements {
                     parts.push(match element {
                         Some(element) => self.declared(element, kind),
-                        None => Target::Ignored,
+                        None => AssignTarget::Ignored,
                     });
                 }
                 if let Some(rest) = &array.rest {
-                    parts.push(Target::Rest(Box::new(self.declared(&rest.argument, kind))));
+                    parts.push(AssignTarget::Rest(Box::new(self.declared(&rest.argument, kind))));
                 }
-                Target::List(parts)
+                AssignTarget::List(parts)
             }
             BindingPattern::AssignmentPattern(default) => {
                 let inner = self.declared(&default.left, kind);
-                Target::Default(Box::new(inner), self.expression(&default.right))
+                AssignTarget::Default(Box::new(inner), self.expression(&default.right))
             }
         }
     }
 
-    pub(super) fn assignment_target(&mut self, target: &'p AssignmentTarget<'a>) -> Target<'a> {
+    pub(super) fn assignment_target(&mut self, target: &'p AssignmentTarget<'a>) -> AssignTarget<'a> {
         match target {
             AssignmentTarget::ArrayAssignmentTarget(array) => {
                 let mut parts = Vec::new();
                 for element in &array.elements {
                     parts.push(match element {
                         Some(element) => self.maybe_default(element),
-                        None => Target::Ignored,
+                        None => AssignTarget::Ignored,
                     });
                 }
                 if let Some(rest) = &array.rest {
-                    parts.push(Target::Rest(Box::new(self.assignment_target(&rest.target))));
+                    parts.push(AssignTarget::Rest(Box::new(self.assignment_target(&rest.target))));
                 }
-                Target::List(parts)
+                AssignTarget::List(parts)
             }
             AssignmentTarget::ObjectAssignmentTarget(object) => {
                 let mut parts = Vec::new();
@@ -82,11 +82,11 @@ impl<'p, 'a> Lowering<'p, 'a> {
                     }
                 }
                 let rest = object.rest.as_ref().map(|rest| Box::new(self.assignment_target(&rest.target)));
-                Target::Object(parts, rest)
+                AssignTarget::Object(parts, rest)
             }
             other => match other.as_simple_assignment_target() {
                 Some(simple) => self.simple(simple),
-                None => Target::Ignored,
+                None => AssignTarget::Ignored,
             },
         }
     }
@@ -94,13 +94,13 @@ impl<'p, 'a> Lowering<'p, 'a> {
     fn assigned_property(
         &mut self,
         property: &'p AssignmentTargetProperty<'a>,
-    ) -> Option<(FieldKey<'a>, Target<'a>)> {
+    ) -> Option<(FieldKey<'a>, AssignTarget<'a>)> {
         match property {
             AssignmentTargetProperty::AssignmentTargetPropertyIdentifier(short) => {
                 let name = short.binding.name.as_str();
                 let target = self.identifier(name, span(short.binding.span));
                 let target = match &short.init {
-                    Some(initial) => Target::Default(Box::new(target), self.expression(initial)),
+                    Some(initial) => AssignTarget::Default(Box::new(target), self.expression(initial)),
                     None => target,
                 };
                 Some((FieldKey::Name(name), target))
@@ -111,37 +111,37 @@ impl<'p, 'a> Lowering<'p, 'a> {
         }
     }
 
-    fn maybe_default(&mut self, target: &'p AssignmentTargetMaybeDefault<'a>) -> Target<'a> {
+    fn maybe_default(&mut self, target: &'p AssignmentTargetMaybeDefault<'a>) -> AssignTarget<'a> {
         match target {
             AssignmentTargetMaybeDefault::AssignmentTargetWithDefault(default) => {
                 let inner = self.assignment_target(&default.binding);
-                Target::Default(Box::new(inner), self.expression(&default.init))
+                AssignTarget::Default(Box::new(inner), self.expression(&default.init))
             }
             other => match other.as_assignment_target() {
                 Some(target) => self.assignment_target(target),
-                None => Target::Ignored,
+                None => AssignTarget::Ignored,
             },
         }
     }
 
-    pub(super) fn simple(&mut self, target: &'p SimpleAssignmentTarget<'a>) -> Target<'a> {
+    pub(super) fn simple(&mut self, target: &'p SimpleAssignmentTarget<'a>) -> AssignTarget<'a> {
         match target {
             SimpleAssignmentTarget::AssignmentTargetIdentifier(id) => {
                 self.identifier(id.name.as_str(), span(id.span))
             }
             other => match other.as_member_expression().map(|member| self.member(member).kind) {
-                Some(NodeKind::Member(object, name)) => Target::Member(*object, name),
-                Some(NodeKind::Index(object, index)) => Target::Index(*object, *index),
-                _ => Target::Ignored,
+                Some(NodeKind::Member(object, name)) => AssignTarget::Member(*object, name),
+                Some(NodeKind::Index(object, index)) => AssignTarget::Index(*object, *index),
+                _ => AssignTarget::Ignored,
             },
         }
     }
 
     /// An assigned name; without a declaration it is a global variable.
-    fn identifier(&mut self, name: &'a str, at: Span) -> Target<'a> {
+    fn identifier(&mut self, name: &'a str, at: Span) -> AssignTarget<'a> {
         let known = self.scopes.find(name);
         let variable = known.unwrap_or_else(|| self.scopes.declare_globally(&mut self.form, name));
-        Target::Variable(variable, at)
+        AssignTarget::Variable(variable, at)
     }
 
     /// What an assignment target contains before the assignment.
@@ -174,15 +174,15 @@ impl<'p, 'a> Lowering<'p, 'a> {
         }
     }
 
-    pub(super) fn loop_target(&mut self, left: &'p ForStatementLeft<'a>) -> Target<'a> {
+    pub(super) fn loop_target(&mut self, left: &'p ForStatementLeft<'a>) -> AssignTarget<'a> {
         match left {
             ForStatementLeft::VariableDeclaration(declaration) => match declaration.declarations.first() {
                 Some(first) => self.declared(&first.id, declaration.kind),
-                None => Target::Ignored,
+                None => AssignTarget::Ignored,
             },
             other => match other.as_assignment_target() {
                 Some(target) => self.assignment_target(target),
-                None => Target::Ignored,
+                None => AssignTarget::Ignored,
             },
         }
     }

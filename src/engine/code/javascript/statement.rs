@@ -5,7 +5,7 @@ use oxc_ast::ast::{
     VariableDeclarationKind,
 };
 
-use super::super::form::{Case, Loop, Node, NodeKind, Statement, Switch, Target, Try};
+use super::super::form::{AssignTarget, Case, Loop, Node, NodeKind, Statement, Switch, Try};
 use super::{Lowering, span};
 
 impl<'p, 'a> Lowering<'p, 'a> {
@@ -35,7 +35,7 @@ impl<'p, 'a> Lowering<'p, 'a> {
         let variable = self.scopes.declare(&mut self.form, id.name.as_str());
         let value = NodeKind::Function(self.function(function, "", None));
         let at = span(function.span);
-        all.push(Statement::Assign(Target::Variable(variable, span(id.span)), Node::new(at, value)));
+        all.push(Statement::Assign(AssignTarget::Variable(variable, span(id.span)), Node::new(at, value)));
     }
 
     /// Declares what a block declares, before anything in it is lowered.

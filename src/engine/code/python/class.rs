@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{Decorator, Expr, Stmt, StmtClassDef, StmtFunctionDef};
 
-use super::super::form::{Class, ClassId, FunctionForm, Node, NodeKind, Statement, Target, Variable};
+use super::super::form::{AssignTarget, Class, ClassId, FunctionForm, Node, NodeKind, Statement, Variable};
 use super::super::scope::variable;
 use super::{Body, Lowering, at};
 
@@ -47,7 +47,7 @@ impl<'a> Lowering<'a> {
         self.scopes.resume(outer);
         let id = ClassId::try_from(self.form.classes.len()).unwrap_or(ClassId::MAX);
         self.form.classes.push(class);
-        let target = Target::Variable(own, at(&source.name));
+        let target = AssignTarget::Variable(own, at(&source.name));
         all.push(Statement::Assign(target, Node::new(at(source), NodeKind::Class(id))));
     }
 

@@ -4,8 +4,8 @@ use ruff_python_ast::{BoolOp, CmpOp, Comprehension, Expr, Number, Operator, Unar
 use ruff_python_ast::{ExprBinOp, ExprCall, ExprCompare, ExprDict, ExprSubscript};
 
 use super::super::form::{
-    Argument, Call, ComparisonForm, Each, FunctionForm, Logic, Node, NodeKind, Round, Span, TableEntry,
-    Target,
+    Argument, AssignTarget, Call, ComparisonForm, Each, FunctionForm, Logic, Node, NodeKind, Round, Span,
+    TableEntry,
 };
 use super::{Body, Lowering, at};
 
@@ -227,13 +227,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// The target of a comprehension, which is a variable of its own.
-    fn inner_target(&mut self, source: &'a Expr) -> Target<'a> {
+    fn inner_target(&mut self, source: &'a Expr) -> AssignTarget<'a> {
         match source {
             Expr::Name(name) => {
-                Target::Variable(self.scopes.declare(&mut self.form, name.id.as_str()), at(name))
+                AssignTarget::Variable(self.scopes.declare(&mut self.form, name.id.as_str()), at(name))
             }
             Expr::Tuple(tuple) => {
-                Target::List(tuple.elts.iter().map(|part| self.inner_target(part)).collect())
+                AssignTarget::List(tuple.elts.iter().map(|part| self.inner_target(part)).collect())
             }
             other => self.target(other),
         }

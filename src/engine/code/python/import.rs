@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{StmtImport, StmtImportFrom};
 
-use super::super::form::{Import, Node, NodeKind, Span, Statement, Target};
+use super::super::form::{AssignTarget, Import, Node, NodeKind, Span, Statement};
 use super::{Lowering, at};
 
 impl<'a> Lowering<'a> {
@@ -40,7 +40,7 @@ impl<'a> Lowering<'a> {
 
     fn bring(&mut self, local: &'a str, value: Node<'a>, span: Span, all: &mut Vec<Statement<'a>>) {
         let variable = self.scopes.declare_in_function(&mut self.form, local);
-        all.push(Statement::Assign(Target::Variable(variable, span), value));
+        all.push(Statement::Assign(AssignTarget::Variable(variable, span), value));
     }
 }
 

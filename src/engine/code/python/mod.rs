@@ -13,7 +13,7 @@ use ruff_python_ast::{Expr, Parameters, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::form::{
-    Form, FunctionForm, FunctionId, Node, NodeKind, Parameter, Span, Statement, Target, Variable,
+    AssignTarget, Form, FunctionForm, FunctionId, Node, NodeKind, Parameter, Span, Statement, Variable,
 };
 use super::scope::{ScopeId, Scopes, range};
 use super::unparsed::Fault;
@@ -153,9 +153,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn parameter(&mut self, name: &'a str, at: Span, default: Option<&'a Expr>) -> Parameter<'a> {
-        let target = Target::Variable(self.scopes.declare(&mut self.form, name), at);
+        let target = AssignTarget::Variable(self.scopes.declare(&mut self.form, name), at);
         let target = match default {
-            Some(value) => Target::Default(Box::new(target), self.expression(value)),
+            Some(value) => AssignTarget::Default(Box::new(target), self.expression(value)),
             None => target,
         };
         Parameter { name, target, rest: false, keywords: false }

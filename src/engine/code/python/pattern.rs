@@ -2,7 +2,9 @@
 
 use ruff_python_ast::{Pattern, PatternMatchClass, PatternMatchMapping, StmtMatch};
 
-use super::super::form::{Case, ComparisonForm, Node, NodeKind, Span, Statement, Switch, Target, Variable};
+use super::super::form::{
+    AssignTarget, Case, ComparisonForm, Node, NodeKind, Span, Statement, Switch, Variable,
+};
 use super::super::scope::variable;
 use super::{Lowering, at};
 
@@ -35,7 +37,7 @@ impl<'a> Lowering<'a> {
         let span = at(source.subject.as_ref());
         let whole = variable(&mut self.form, "subject");
         let subject = self.expression(&source.subject);
-        all.push(Statement::Assign(Target::Variable(whole, span), subject));
+        all.push(Statement::Assign(AssignTarget::Variable(whole, span), subject));
         let mut cases = Vec::with_capacity(source.cases.len());
         for case in &source.cases {
             let mut tests = Vec::new();
@@ -94,7 +96,7 @@ impl<'a> Lowering<'a> {
                 if let Some(name) = &named.name {
                     let variable = self.scopes.declare_in_function(&mut self.form, name.as_str());
                     let value = part.node(at(name));
-                    body.push(Statement::Assign(Target::Variable(variable, at(name)), value));
+                    body.push(Statement::Assign(AssignTarget::Variable(variable, at(name)), value));
                 }
                 if let Some(inner) = named.pattern.as_deref() {
                     self.pattern(inner, part, body);
@@ -112,7 +114,7 @@ impl<'a> Lowering<'a> {
                 if let Some(name) = &star.name {
                     let variable = self.scopes.declare_in_function(&mut self.form, name.as_str());
                     let value = part.node(at(name));
-                    body.push(Statement::Assign(Target::Variable(variable, at(name)), value));
+                    body.push(Statement::Assign(AssignTarget::Variable(variable, at(name)), value));
                 }
             }
             Pattern::MatchValue(_) | Pattern::MatchSingleton(_) => {}
@@ -147,7 +149,7 @@ impl<'a> Lowering<'a> {
         if let Some(rest) = &mapping.rest {
             let variable = self.scopes.declare_in_function(&mut self.form, rest.as_str());
             let value = part.node(at(rest));
-            body.push(Statement::Assign(Target::Variable(variable, at(rest)), value));
+            body.push(Statement::Assign(AssignTarget::Variable(variable, at(rest)), value));
         }
     }
 

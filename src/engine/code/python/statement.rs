@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{ElifElseClause, ExceptHandler, Expr, Operator, Stmt, StmtIf, StmtTry};
 
-use super::super::form::{FunctionForm, Loop, Node, NodeKind, Statement, Target, Try};
+use super::super::form::{AssignTarget, FunctionForm, Loop, Node, NodeKind, Statement, Try};
 use super::class::has_decorator;
 use super::{Body, Lowering, at};
 
@@ -36,7 +36,7 @@ impl<'a> Lowering<'a> {
                     has_decorator(&function.decorator_list, &["contextmanager", "asynccontextmanager"]);
                 let head = FunctionForm { name, span: at(function), is_context, ..FunctionForm::default() };
                 let id = self.defer(head, Some(&function.parameters), Body::Block(&function.body), None);
-                let target = Target::Variable(variable, at(&function.name));
+                let target = AssignTarget::Variable(variable, at(&function.name));
                 let mut value = Node::new(at(function), NodeKind::Function(id));
                 for decorator in function.decorator_list.iter().rev() {
                     let by = self.expression(&decorator.expression);
@@ -176,7 +176,7 @@ impl<'a> Lowering<'a> {
             let ExceptHandler::ExceptHandler(handler) = handler;
             let target = handler.name.as_ref().map(|name| {
                 let variable = self.scopes.declare_in_function(&mut self.form, name.as_str());
-                Target::Variable(variable, at(name))
+                AssignTarget::Variable(variable, at(name))
             });
             handlers.push((target, self.block(&handler.body)));
         }
@@ -184,31 +184,33 @@ impl<'a> Lowering<'a> {
     }
 
     /// What is assigned to; a new name becomes a variable of the function.
-    pub(super) fn target(&mut self, source: &'a Expr) -> Target<'a> {
+    pub(super) fn target(&mut self, source: &'a Expr) -> AssignTarget<'a> {
         match source {
             Expr::Name(name) => {
                 let id = name.id.as_str();
                 let known = self.scopes.own(id);
                 let variable = known.unwrap_or_else(|| self.scopes.declare_in_function(&mut self.form, id));
-                Target::Variable(variable, at(name))
+                AssignTarget::Variable(variable, at(name))
             }
-            Expr::Attribute(member) => Target::Member(self.expression(&member.value), member.attr.as_str()),
+            Expr::Attribute(member) => {
+                AssignTarget::Member(self.expression(&member.value), member.attr.as_str())
+            }
             Expr::Subscript(subscript) => {
                 let object = self.expression(&subscript.value);
                 let index = self.expression(&subscript.slice);
                 match index.text() {
-                    Some(name) => Target::Member(object, name),
-                    None => Target::Index(object, index),
+                    Some(name) => AssignTarget::Member(object, name),
+                    None => AssignTarget::Index(object, index),
                 }
             }
-            Expr::Tuple(tuple) => Target::List(self.targets(&tuple.elts)),
-            Expr::List(list) => Target::List(self.targets(&list.elts)),
-            Expr::Starred(inner) => Target::Rest(Box::new(self.target(&inner.value))),
-            _ => Target::Ignored,
+            Expr::Tuple(tuple) => AssignTarget::List(self.targets(&tuple.elts)),
+            Expr::List(list) => AssignTarget::List(self.targets(&list.elts)),
+            Expr::Starred(inner) => AssignTarget::Rest(Box::new(self.target(&inner.value))),
+            _ => AssignTarget::Ignored,
         }
     }
 
-    fn targets(&mut self, sources: &'a [Expr]) -> Vec<Target<'a>> {
+    fn targets(&mut self, sources: &'a [Expr]) -> Vec<AssignTarget<'a>> {
         sources.iter().map(|source| self.target(source)).collect()
     }
 }

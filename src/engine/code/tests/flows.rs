@@ -1,6 +1,8 @@
 //! How values are followed: through names, functions, collections and promises, and where they are lost.
 
-use super::{CodeRule, Event, Reason, certain, javascript, node, none_in, none_of, possible, python, snake};
+use super::{
+    CodeRule, Reason, StepAction, certain, javascript, node, none_in, none_of, possible, python, snake,
+};
 
 const CP: &str = "const cp = require('child_process');";
 
@@ -183,10 +185,10 @@ fn a_flow_names_its_source_its_steps_and_its_sink() {
     );
     let flow = analysis.flows.first().expect("a flow");
     let source = flow.source.as_ref().expect("a source");
-    assert_eq!((source.line, source.column, source.event), (4, 13, Event::ReadsInput));
+    assert_eq!((source.line, source.column, source.event), (4, 13, StepAction::ReadsInput));
     assert_eq!(&*source.name, "event.data.host");
     let steps: Vec<_> = flow.steps.iter().map(|step| (step.line, step.event, &*step.name)).collect();
-    assert_eq!(steps, [(5, Event::Joins, ""), (5, Event::Assigns, "command")]);
+    assert_eq!(steps, [(5, StepAction::Joins, ""), (5, StepAction::Assigns, "command")]);
     assert_eq!((flow.sink.line, &*flow.sink.name), (6, "child_process.exec"));
     assert_eq!(flow.sink.text(), "reaches child_process.exec");
 }

@@ -26,7 +26,7 @@ mod shapes;
 mod throwing;
 mod weakened;
 
-use super::{Analysis, Certainty, CodeRule, Event, Language, Reason, analyse};
+use super::{Analysis, Certainty, CodeRule, Language, Reason, StepAction, analyse};
 
 fn javascript(source: &str) -> Analysis {
     analyse(Language::JavaScript, source).unwrap_or_else(|why| panic!("{why:?}\n{source}"))

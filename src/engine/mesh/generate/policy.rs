@@ -6,8 +6,8 @@ use crate::engine::mesh::INGRESS;
 use crate::model::apirule::{Access, ApiRule, Authorization, Issuer, Jwt, RouteRule};
 use crate::model::index::jwt;
 use crate::model::mesh::{
-    Action, Attachment, AuthorizationPolicy, AuthorizationRule, Condition, JwtHeader, JwtRule, Operation,
-    RequestAuthentication, Source,
+    Action, Attachment, AuthorizationPolicy, AuthorizationRule, CallerMatch, Condition, JwtHeader, JwtRule,
+    Operation, RequestAuthentication,
 };
 use crate::model::{Labels, Meta};
 use std::collections::{BTreeSet, HashMap};
@@ -87,9 +87,9 @@ const SCOPES: [&str; 3] =
     ["request.auth.claims[scp]", "request.auth.claims[scope]", "request.auth.claims[scopes]"];
 
 /// The gateway and, where tokens are required, one of its tokens.
-fn source(config: Option<&Jwt>) -> Source {
+fn source(config: Option<&Jwt>) -> CallerMatch {
     let request_principals = config.map(principals).unwrap_or_default();
-    Source { principals: vec![INGRESS.into()], request_principals, ..Source::default() }
+    CallerMatch { principals: vec![INGRESS.into()], request_principals, ..CallerMatch::default() }
 }
 
 /// Any token of one of the issuers.
@@ -99,7 +99,7 @@ pub fn principals(config: &Jwt) -> Vec<String> {
 
 /// One policy rule, or three when scopes are required: all of them in one claim, which may have one of three
 /// names.
-pub fn allowing(to: &Operation, source: &Source, entry: &Authorization) -> Vec<AuthorizationRule> {
+pub fn allowing(to: &Operation, source: &CallerMatch, entry: &Authorization) -> Vec<AuthorizationRule> {
     let asks = |key: &str, value: &String| Condition {
         key: key.into(),
         values: vec![value.clone()],

@@ -10,7 +10,7 @@ mod tests;
 
 pub use spec::{bare, encryptable};
 
-use super::{Dependency, Language, OptionKind, Pin};
+use super::{Dependency, OptionKind, PackageManager, Pin};
 use std::ops::Range;
 
 /// The entry to change. Packages are named with their spec, options with their address, both without the part
@@ -37,10 +37,10 @@ type Patch = (Range<usize>, String);
 ///
 /// # Errors
 /// If the entry does not exist, or is written in a way that cannot be changed.
-pub fn change(language: Language, text: &str, change: &PackageEdit) -> Result<String, String> {
+pub fn change(language: PackageManager, text: &str, change: &PackageEdit) -> Result<String, String> {
     let patches = match language {
-        Language::Npm => npm::patches(text, change)?,
-        Language::Pip => python::patches(text, change),
+        PackageManager::Npm => npm::patches(text, change)?,
+        PackageManager::Pip => python::patches(text, change),
     };
     if patches.is_empty() {
         return Err(format!("{} does not exist", named(change)));
@@ -75,7 +75,7 @@ fn patched(text: &str, mut patches: Vec<Patch>) -> Option<String> {
 }
 
 /// Whether all other entries parse as before, and the changed one as wanted.
-fn reads_as_wanted(language: Language, old: &str, new: &str, change: &PackageEdit) -> bool {
+fn reads_as_wanted(language: PackageManager, old: &str, new: &str, change: &PackageEdit) -> bool {
     let (Some(before), Some(after)) = (packages(language, old), packages(language, new)) else {
         return false;
     };
@@ -96,9 +96,9 @@ fn reads_as_wanted(language: Language, old: &str, new: &str, change: &PackageEdi
         })
 }
 
-fn packages(language: Language, text: &str) -> Option<Vec<Dependency>> {
+fn packages(language: PackageManager, text: &str) -> Option<Vec<Dependency>> {
     match language {
-        Language::Npm => super::npm(text).ok(),
-        Language::Pip => Some(super::python(text)),
+        PackageManager::Npm => super::npm(text).ok(),
+        PackageManager::Pip => Some(super::python(text)),
     }
 }

@@ -13,13 +13,16 @@ fn pin(name: &str, spec: &str, to: &str) -> PackageEdit {
 #[test]
 fn a_package_of_npm_is_pinned_and_nothing_else_moves() {
     let text = "\u{feff}{\n  \"devDependencies\": {\"a\":\"^9\"},\n \"dependencies\" : { \"a\" : \"^1.2\" ,\"b\":\"*\", \"c\":\"npm:d@^2\"}\n}\n";
-    let new = change(Language::Npm, text, &pin("a", "^1.2", "1.2.7")).expect("pinned");
+    let new = change(PackageManager::Npm, text, &pin("a", "^1.2", "1.2.7")).expect("pinned");
     assert_eq!(new, text.replace("\"^1.2\"", "\"1.2.7\""));
-    let new = change(Language::Npm, text, &pin("c", "npm:d@^2", "2.0.1")).expect("pinned");
+    let new = change(PackageManager::Npm, text, &pin("c", "npm:d@^2", "2.0.1")).expect("pinned");
     assert_eq!(new, text.replace("npm:d@^2", "npm:d@2.0.1"));
-    assert!(change(Language::Npm, text, &pin("a", "^9", "9.0.0")).is_err(), "it is only for development");
-    assert!(change(Language::Npm, text, &pin("a", "^1.3", "1.3.0")).is_err(), "it says something else");
-    assert!(change(Language::Npm, text, &pin("b", "*", "latest")).is_err(), "that pins nothing");
+    assert!(
+        change(PackageManager::Npm, text, &pin("a", "^9", "9.0.0")).is_err(),
+        "it is only for development"
+    );
+    assert!(change(PackageManager::Npm, text, &pin("a", "^1.3", "1.3.0")).is_err(), "it says something else");
+    assert!(change(PackageManager::Npm, text, &pin("b", "*", "latest")).is_err(), "that pins nothing");
 }
 
 #[test]
@@ -32,7 +35,7 @@ fn a_repository_of_npm_is_taken_at_a_commit() {
     ];
     for (spec, wanted) in table {
         let text = format!("{{\"dependencies\":{{\"r\":\"{spec}\"}}}}");
-        let new = change(Language::Npm, &text, &pin("r", &bare(spec), SHA)).expect(spec);
+        let new = change(PackageManager::Npm, &text, &pin("r", &bare(spec), SHA)).expect(spec);
         assert_eq!(new, text.replace(spec, &wanted.replace("SHA", SHA)));
     }
 }
@@ -49,7 +52,7 @@ fn a_requirement_is_pinned_and_keeps_extras_markers_and_comments() {
         ("b\r\na>=1 --no-binary a\r\nc\r\n", ">=1", "b\r\na==1 --no-binary a\r\nc\r\n"),
     ];
     for (text, spec, wanted) in table {
-        assert_eq!(change(Language::Pip, text, &pin("a", spec, "1")).as_deref(), Ok(wanted), "{text}");
+        assert_eq!(change(PackageManager::Pip, text, &pin("a", spec, "1")).as_deref(), Ok(wanted), "{text}");
     }
 }
 
@@ -62,7 +65,7 @@ fn a_repository_of_pip_is_taken_at_a_commit() {
     ];
     for (text, wanted) in table {
         let found = python(text).into_iter().next().expect("one");
-        let pinned = change(Language::Pip, text, &pin(&found.name, &bare(&found.spec), SHA));
+        let pinned = change(PackageManager::Pip, text, &pin(&found.name, &bare(&found.spec), SHA));
         let named = pinned.expect(text);
         assert_eq!(named, wanted.replace("SHA", SHA));
     }
@@ -72,14 +75,15 @@ fn a_repository_of_pip_is_taken_at_a_commit() {
 fn an_address_is_asked_over_tls() {
     let encrypt = |name: &str, spec: &str| PackageEdit::Encrypt { name: name.into(), spec: spec.into() };
     let text = "{\"dependencies\":{\"l\":\"http://u:p@h.example/l.tgz\",\"g\":\"git://h.example/g.git#x\"}}";
-    let new = change(Language::Npm, text, &encrypt("l", "http://h.example/l.tgz")).expect("encrypted");
+    let new = change(PackageManager::Npm, text, &encrypt("l", "http://h.example/l.tgz")).expect("encrypted");
     assert_eq!(new, text.replace("http://", "https://"));
-    let new = change(Language::Npm, text, &encrypt("g", "git://h.example/g.git#x")).expect("encrypted");
+    let new = change(PackageManager::Npm, text, &encrypt("g", "git://h.example/g.git#x")).expect("encrypted");
     assert_eq!(new, text.replace("git://", "git+https://"));
     let text = "a @ HTTP://h.example/a.whl # c\ngit+http://h.example/b#egg=b";
-    let new = change(Language::Pip, text, &encrypt("a", "HTTP://h.example/a.whl")).expect("encrypted");
+    let new = change(PackageManager::Pip, text, &encrypt("a", "HTTP://h.example/a.whl")).expect("encrypted");
     assert_eq!(new, text.replace("HTTP", "https"));
-    let new = change(Language::Pip, text, &encrypt("b", "git+http://h.example/b#egg=b")).expect("encrypted");
+    let new =
+        change(PackageManager::Pip, text, &encrypt("b", "git+http://h.example/b#egg=b")).expect("encrypted");
     assert_eq!(new, text.replace("git+http:", "git+https:"));
     for (spec, yes) in [
         ("http://h.example/x", true),
@@ -95,7 +99,7 @@ fn an_address_is_asked_over_tls() {
 fn options_are_changed_in_place() {
     let text = "# head\n--index-url=http://a.example/ # own\n--extra-index-url 'http://u:p@b.example/'\n-i \\\n http://c.example/\n--trusted-host b.example\nx==1";
     let option = |kind, address: &str| PackageEdit::EncryptOption { kind, address: address.into() };
-    let made = |package_edit: &PackageEdit| change(Language::Pip, text, package_edit).expect("changed");
+    let made = |package_edit: &PackageEdit| change(PackageManager::Pip, text, package_edit).expect("changed");
     assert_eq!(
         made(&option(OptionKind::IndexUrl, "http://a.example/")),
         text.replace("http://a", "https://a")
@@ -116,27 +120,28 @@ fn options_are_changed_in_place() {
 #[test]
 fn two_options_of_a_line_are_distinguished() {
     let text = "--index-url https://a.example --extra-index-url https://b.example\nx";
-    let only = change(Language::Pip, text, &PackageEdit::OnlyIndex { address: "https://b.example".into() });
+    let only =
+        change(PackageManager::Pip, text, &PackageEdit::OnlyIndex { address: "https://b.example".into() });
     assert_eq!(only.as_deref(), Ok("--index-url https://b.example\nx"));
     let drop = PackageEdit::Drop { kind: OptionKind::ExtraIndexUrl, address: "https://b.example".into() };
-    assert_eq!(change(Language::Pip, text, &drop).as_deref(), Ok("--index-url https://a.example \nx"));
+    assert_eq!(change(PackageManager::Pip, text, &drop).as_deref(), Ok("--index-url https://a.example \nx"));
 }
 
 #[test]
 fn only_one_plain_version_is_taken() {
     for (language, good) in [
-        (Language::Npm, ["1.2.3", "1.2.3-rc.1", "0.0.1+x"]),
-        (Language::Pip, ["2.32.3", "1.0rc1", "1!2.0.post1+local.1"]),
+        (PackageManager::Npm, ["1.2.3", "1.2.3-rc.1", "0.0.1+x"]),
+        (PackageManager::Pip, ["2.32.3", "1.0rc1", "1!2.0.post1+local.1"]),
     ] {
         assert!(good.iter().all(|text| language.refuse(text).is_none()), "{language:?}");
     }
     for text in ["^1.2.3", "1.2", "latest", "=1.2.3", "v1.2.3", "1.2.3 ", "1.2.3\"", ""] {
-        assert!(Language::Npm.refuse(text).is_some(), "{text}");
+        assert!(PackageManager::Npm.refuse(text).is_some(), "{text}");
     }
     for text in [">=1", "==1.0", "1.*", "1,2", "1.0; x", "1.0 # x", "latest", ""] {
-        assert!(Language::Pip.refuse(text).is_some(), "{text}");
+        assert!(PackageManager::Pip.refuse(text).is_some(), "{text}");
     }
-    let why = Language::Npm.refuse("^1.2.3").unwrap_or_default();
+    let why = PackageManager::Npm.refuse("^1.2.3").unwrap_or_default();
     assert!(why.contains("is a range"), "{why}");
 }
 
@@ -160,9 +165,9 @@ fn any_change() -> impl Strategy<Value = PackageEdit> {
 #[test]
 fn extras_without_an_end_are_left_alone() {
     for spec in ["", ">=1"] {
-        let _ = change(Language::Pip, "requests[", &pin("requests", spec, "2.32.3"));
+        let _ = change(PackageManager::Pip, "requests[", &pin("requests", spec, "2.32.3"));
     }
-    assert!(change(Language::Pip, "requests[x", &pin("requests", ">=1", "2.32.3")).is_err());
+    assert!(change(PackageManager::Pip, "requests[x", &pin("requests", ">=1", "2.32.3")).is_err());
 }
 
 proptest! {
@@ -173,18 +178,18 @@ proptest! {
         one in any_change(),
     ) {
         let text = lines.join("\n");
-        if let Ok(new) = change(Language::Pip, &text, &one) {
+        if let Ok(new) = change(PackageManager::Pip, &text, &one) {
             prop_assert_eq!(text.matches('#').count(), new.matches('#').count());
-            prop_assert!(change(Language::Pip, &new, &one).is_err(), "{:?} twice: {:?}", one, new);
+            prop_assert!(change(PackageManager::Pip, &new, &one).is_err(), "{:?} twice: {:?}", one, new);
         }
     }
 
     #[test]
     fn no_text_makes_a_change_panic(text in "[\\PC\n\r\\\\#@;=\\-\\[\\]{}\" \u{0}]*", one in any_change()) {
-        let _ = change(Language::Pip, &text, &one);
-        let _ = change(Language::Npm, &text, &one);
-        let _ = (Language::Npm.refuse(&text), Language::Pip.refuse(&text), python_options(&text));
+        let _ = change(PackageManager::Pip, &text, &one);
+        let _ = change(PackageManager::Npm, &text, &one);
+        let _ = (PackageManager::Npm.refuse(&text), PackageManager::Pip.refuse(&text), python_options(&text));
         let json = format!("{{\"dependencies\":{{\"a\":{}}}}}", serde_json::json!(text));
-        let _ = npm(&json).map(|_| change(Language::Npm, &json, &one));
+        let _ = npm(&json).map(|_| change(PackageManager::Npm, &json, &one));
     }
 }

@@ -6,7 +6,7 @@ mod pypi;
 #[cfg(test)]
 mod tests;
 
-use super::{Language, Pin};
+use super::{PackageManager, Pin};
 use std::borrow::Cow;
 
 /// A package whose maintainers say that it is deprecated.
@@ -48,14 +48,14 @@ const LONGEST: usize = 214;
 /// Returns the name under which a registry serves a package: the target of an alias, normalized as the registry
 /// does. Nothing if it comes from elsewhere.
 #[must_use]
-pub fn registered<'a>(language: Language, name: &'a str, spec: &'a str) -> Option<Cow<'a, str>> {
+pub fn registered<'a>(language: PackageManager, name: &'a str, spec: &'a str) -> Option<Cow<'a, str>> {
     match language.pin(spec) {
         Pin::Git { .. } | Pin::Url { .. } | Pin::Path => return None,
         Pin::Exact | Pin::Range | Pin::Tag | Pin::Missing => {}
     }
     match language {
-        Language::Pip => Some(normalized(name)),
-        Language::Npm => {
+        PackageManager::Pip => Some(normalized(name)),
+        PackageManager::Npm => {
             let alias = spec.trim().strip_prefix("npm:").map(|alias| {
                 let end = alias.char_indices().skip(1).find(|(_, letter)| *letter == '@');
                 end.and_then(|(at, _)| alias.get(..at)).unwrap_or(alias)
@@ -68,8 +68,8 @@ pub fn registered<'a>(language: Language, name: &'a str, spec: &'a str) -> Optio
 
 /// Returns the spec of a package in its registry, without the name of an alias.
 #[must_use]
-pub fn requested(language: Language, spec: &str) -> &str {
-    let alias = spec.trim().strip_prefix("npm:").filter(|_| language == Language::Npm);
+pub fn requested(language: PackageManager, spec: &str) -> &str {
+    let alias = spec.trim().strip_prefix("npm:").filter(|_| language == PackageManager::Npm);
     let Some(alias) = alias else { return spec.trim() };
     let end = alias.char_indices().skip(1).find(|(_, letter)| *letter == '@');
     end.and_then(|(at, _)| alias.get(at + 1..)).unwrap_or_default().trim()
@@ -94,20 +94,20 @@ fn normalized(name: &str) -> Cow<'_, str> {
 
 /// Returns what is known of a deprecated package, by its name in the registry.
 #[must_use]
-pub fn deprecated(language: Language, name: &str) -> Option<&'static DeprecatedPackage> {
+pub fn deprecated(language: PackageManager, name: &str) -> Option<&'static DeprecatedPackage> {
     let all = match language {
-        Language::Npm => npm::DEPRECATED,
-        Language::Pip => pypi::DEPRECATED,
+        PackageManager::Npm => npm::DEPRECATED,
+        PackageManager::Pip => pypi::DEPRECATED,
     };
     all.iter().find(|one| one.name == name)
 }
 
 /// Returns which package a name imitates, by its name in the registry.
 #[must_use]
-pub fn imitation(language: Language, name: &str) -> Option<Imitation> {
+pub fn imitation(language: PackageManager, name: &str) -> Option<Imitation> {
     let (used, real, withdrawn): (&[&str], _, _) = match language {
-        Language::Npm => (&npm::USED, npm::REAL, npm::WITHDRAWN),
-        Language::Pip => (&pypi::USED, pypi::REAL, pypi::WITHDRAWN),
+        PackageManager::Npm => (&npm::USED, npm::REAL, npm::WITHDRAWN),
+        PackageManager::Pip => (&pypi::USED, pypi::REAL, pypi::WITHDRAWN),
     };
     if name.len() > LONGEST || used.contains(&name) || real.contains(&name) {
         return None;

@@ -1,7 +1,7 @@
 //! Names that imitate others, and names that do not.
 
 use super::*;
-use Language::{Npm, Pip};
+use PackageManager::{Npm, Pip};
 
 #[test]
 fn names_that_differ_by_a_letter_a_separator_or_a_scope_imitate() {

@@ -1,8 +1,8 @@
 //! The events of one range in order.
 
 use super::order::Order;
-use crate::engine::packages::Language;
-use crate::model::advisories::{Event, Range};
+use crate::engine::packages::PackageManager;
+use crate::model::advisories::{Range, VersionChange};
 
 /// What changes at a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,24 +20,24 @@ pub(super) struct Events<'a> {
 }
 
 impl<'a> Events<'a> {
-    pub fn read(language: Language, range: &'a Range) -> Result<Self, String> {
+    pub fn read(language: PackageManager, range: &'a Range) -> Result<Self, String> {
         let mut all = Self { turns: Vec::new(), limits: Vec::new(), fixes: Vec::new() };
         let place = |text: &str| {
             Order::read(language, text).ok_or_else(|| format!("{text} is not a version of the ecosystem"))
         };
         for event in &range.0 {
             match event {
-                Event::Introduced(text) if **text == *"0" => all.turns.push((None, Turn::Introduced)),
-                Event::Introduced(text) => all.turns.push((Some(place(text)?), Turn::Introduced)),
-                Event::Fixed(text) => {
+                VersionChange::Introduced(text) if **text == *"0" => all.turns.push((None, Turn::Introduced)),
+                VersionChange::Introduced(text) => all.turns.push((Some(place(text)?), Turn::Introduced)),
+                VersionChange::Fixed(text) => {
                     let at = place(text)?;
                     all.turns.push((Some(at.clone()), Turn::Fixed));
                     all.fixes.push((at, text));
                 }
-                Event::LastAffected(text) => all.turns.push((Some(place(text)?), Turn::LastAffected)),
+                VersionChange::LastAffected(text) => all.turns.push((Some(place(text)?), Turn::LastAffected)),
                 // "*" is beyond all versions.
-                Event::Limit(text) if **text == *"*" => {}
-                Event::Limit(text) => all.limits.push(place(text)?),
+                VersionChange::Limit(text) if **text == *"*" => {}
+                VersionChange::Limit(text) => all.limits.push(place(text)?),
             }
         }
         all.turns.sort_by(|(one, _), (other, _)| one.cmp(other));

@@ -15,7 +15,7 @@ mod tests;
 pub use range::{Share, floor, share};
 pub use record::{Record, read};
 
-use super::Language;
+use super::PackageManager;
 use crate::model::advisories::{Advisory, Registry};
 use events::Events;
 use order::Order;
@@ -34,27 +34,27 @@ pub enum Answer {
 
 /// Returns the registry that a package manager uses.
 #[must_use]
-pub const fn registry(language: Language) -> Registry {
+pub const fn registry(language: PackageManager) -> Registry {
     match language {
-        Language::Npm => Registry::Npm,
-        Language::Pip => Registry::Pypi,
+        PackageManager::Npm => Registry::Npm,
+        PackageManager::Pip => Registry::Pypi,
     }
 }
 
 /// Returns the version that a spec pins to, without its operator; the spec must be exact.
 #[must_use]
-pub fn pinned(language: Language, spec: &str) -> String {
+pub fn pinned(language: PackageManager, spec: &str) -> String {
     let spec = super::requested(language, spec);
     let clause = match language {
-        Language::Npm => spec,
-        Language::Pip => spec.split(',').find(|part| part.trim().starts_with("==")).unwrap_or(spec),
+        PackageManager::Npm => spec,
+        PackageManager::Pip => spec.split(',').find(|part| part.trim().starts_with("==")).unwrap_or(spec),
     };
     clause.trim().trim_start_matches(['=', 'v', 'V', ' ']).to_owned()
 }
 
 /// Returns whether an advisory affects a version of its package.
 #[must_use]
-pub fn affects(language: Language, advisory: &Advisory, version: &str) -> Answer {
+pub fn affects(language: PackageManager, advisory: &Advisory, version: &str) -> Answer {
     let listed = advisory.versions.iter().any(|one| **one == *version);
     let Some(own) = Order::read(language, version) else {
         let why = || Answer::Unknown(format!("{version} is not a version of {}", registry(language).word()));
@@ -69,7 +69,7 @@ pub fn affects(language: Language, advisory: &Advisory, version: &str) -> Answer
 
 /// Returns the lowest version above a version that none of the advisories affects; nothing if none names one.
 #[must_use]
-pub fn lowest_fixed(language: Language, advisories: &[Advisory], version: &str) -> Option<String> {
+pub fn lowest_fixed(language: PackageManager, advisories: &[Advisory], version: &str) -> Option<String> {
     let own = Order::read(language, version)?;
     let judged: Vec<ParsedAdvisory<'_>> = advisories
         .iter()
@@ -92,7 +92,7 @@ struct ParsedAdvisory<'a> {
 }
 
 impl<'a> ParsedAdvisory<'a> {
-    fn of(language: Language, advisory: &'a Advisory) -> Result<Self, String> {
+    fn of(language: PackageManager, advisory: &'a Advisory) -> Result<Self, String> {
         if advisory.ranges.iter().map(|range| range.0.len()).sum::<usize>() > EVENTS {
             return Err(format!("more than {EVENTS} events of one package"));
         }

@@ -1,6 +1,6 @@
 //! Versions in the order of their ecosystem.
 
-use crate::engine::packages::Language;
+use crate::engine::packages::PackageManager;
 use std::fmt;
 
 /// A version that can be compared with others of the same ecosystem.
@@ -12,16 +12,16 @@ pub(super) enum Order {
 
 impl Order {
     /// Parses a version; nothing if it is not one of the ecosystem.
-    pub(super) fn read(language: Language, text: &str) -> Option<Self> {
+    pub(super) fn read(language: PackageManager, text: &str) -> Option<Self> {
         match language {
-            Language::Npm => {
+            PackageManager::Npm => {
                 let text = text.trim().trim_start_matches(['=', 'v', ' ']);
                 let mut version: semver::Version = text.parse().ok()?;
                 // npm does not order builds.
                 version.build = semver::BuildMetadata::EMPTY;
                 Some(Self::Npm(version))
             }
-            Language::Pip => text.trim().parse().ok().map(Self::Pip),
+            PackageManager::Pip => text.trim().parse().ok().map(Self::Pip),
         }
     }
 

@@ -4,7 +4,7 @@
 use super::events::Events;
 use super::order::Order;
 use super::{Answer, ParsedAdvisory};
-use crate::engine::packages::{Language, Pin, requested};
+use crate::engine::packages::{PackageManager, Pin, requested};
 use crate::model::advisories::Advisory;
 
 /// How much of a range is affected.
@@ -18,7 +18,7 @@ pub enum Share {
 
 /// Returns how much of what a spec allows an advisory affects.
 #[must_use]
-pub fn share(language: Language, advisory: &Advisory, spec: &str) -> Share {
+pub fn share(language: PackageManager, advisory: &Advisory, spec: &str) -> Share {
     let allowed = match language.pin(spec) {
         Pin::Missing | Pin::Tag => Some(AllowedVersions::Any),
         Pin::Exact | Pin::Range => AllowedVersions::read(language, requested(language, spec)),
@@ -47,7 +47,7 @@ pub fn share(language: Language, advisory: &Advisory, spec: &str) -> Share {
 
 /// Returns the highest version that a spec names and allows, above which a fix is looked for.
 #[must_use]
-pub fn floor(language: Language, spec: &str) -> Option<String> {
+pub fn floor(language: PackageManager, spec: &str) -> Option<String> {
     let allowed = match language.pin(spec) {
         Pin::Missing | Pin::Tag => AllowedVersions::Any,
         Pin::Exact | Pin::Range => AllowedVersions::read(language, requested(language, spec))?,
@@ -66,10 +66,10 @@ enum AllowedVersions {
 }
 
 impl AllowedVersions {
-    fn read(language: Language, spec: &str) -> Option<Self> {
+    fn read(language: PackageManager, spec: &str) -> Option<Self> {
         match language {
-            Language::Npm => spec.split("||").map(npm).collect::<Option<_>>().map(Self::Npm),
-            Language::Pip => spec.parse().ok().map(Self::Pip),
+            PackageManager::Npm => spec.split("||").map(npm).collect::<Option<_>>().map(Self::Npm),
+            PackageManager::Pip => spec.parse().ok().map(Self::Pip),
         }
     }
 
@@ -83,7 +83,7 @@ impl AllowedVersions {
     }
 
     /// Returns the versions at its ends, and the first of all.
-    fn bounds(&self, language: Language) -> Vec<Order> {
+    fn bounds(&self, language: PackageManager) -> Vec<Order> {
         match self {
             Self::Any => Order::read(language, "0.0.0").into_iter().collect(),
             Self::Npm(all) => {
@@ -98,7 +98,7 @@ impl AllowedVersions {
             Self::Pip(all) => {
                 let ends =
                     all.iter().map(|version_specifier| Order::Pip(version_specifier.version().clone()));
-                ends.chain(Order::read(Language::Pip, "0")).collect()
+                ends.chain(Order::read(PackageManager::Pip, "0")).collect()
             }
         }
     }

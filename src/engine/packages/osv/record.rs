@@ -1,8 +1,8 @@
 //! Parses OSV records: what they say of packages of npm and PyPI, as far as it decides about versions and severity.
 
 use super::cvss;
-use crate::engine::packages::{Language, registered};
-use crate::model::advisories::{Advisory, Event, Impact, Range, Registry};
+use crate::engine::packages::{PackageManager, registered};
+use crate::model::advisories::{Advisory, Impact, Range, Registry, VersionChange};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -105,8 +105,8 @@ impl Package {
     fn known(&self) -> Option<(Registry, Box<str>)> {
         let registry = Registry::ALL.into_iter().find(|one| one.word() == self.ecosystem)?;
         let language = match registry {
-            Registry::Npm => Language::Npm,
-            Registry::Pypi => Language::Pip,
+            Registry::Npm => PackageManager::Npm,
+            Registry::Pypi => PackageManager::Pip,
         };
         Some((registry, registered(language, &self.name, "")?.into()))
     }
@@ -115,10 +115,10 @@ impl Package {
 impl RawRange {
     fn events(&self) -> Range {
         let event = |raw_event: &RawEvent| match raw_event {
-            RawEvent { introduced: Some(at), .. } => Some(Event::Introduced(at.clone())),
-            RawEvent { fixed: Some(at), .. } => Some(Event::Fixed(at.clone())),
-            RawEvent { last_affected: Some(at), .. } => Some(Event::LastAffected(at.clone())),
-            RawEvent { limit: Some(at), .. } => Some(Event::Limit(at.clone())),
+            RawEvent { introduced: Some(at), .. } => Some(VersionChange::Introduced(at.clone())),
+            RawEvent { fixed: Some(at), .. } => Some(VersionChange::Fixed(at.clone())),
+            RawEvent { last_affected: Some(at), .. } => Some(VersionChange::LastAffected(at.clone())),
+            RawEvent { limit: Some(at), .. } => Some(VersionChange::Limit(at.clone())),
             RawEvent { introduced: None, fixed: None, last_affected: None, limit: None } => None,
         };
         Range(self.events.iter().filter_map(event).collect())

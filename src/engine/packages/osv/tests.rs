@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::advisories::Impact;
-use Language::{Npm, Pip};
+use PackageManager::{Npm, Pip};
 use proptest::prelude::*;
 
 fn advisory(ecosystem: &str, events: &str, versions: &str) -> Advisory {
@@ -14,7 +14,7 @@ fn advisory(ecosystem: &str, events: &str, versions: &str) -> Advisory {
     record.packages.remove(0).2
 }
 
-fn fixed(advisory: &Advisory, language: Language, version: &str) -> Option<String> {
+fn fixed(advisory: &Advisory, language: PackageManager, version: &str) -> Option<String> {
     lowest_fixed(language, std::slice::from_ref(advisory), version)
 }
 

@@ -2,13 +2,13 @@
 //! headers and cookies; for all other rules Oathkeeper applies the mutators.
 
 use super::tokens::is_empty;
-use super::written::Handler;
+use super::written::LegacyHandler;
 use crate::engine::credentials;
 use crate::engine::mesh::generate::validate::Findings;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-pub fn validate(path: &str, all: &[Handler], found: &mut Findings) {
+pub fn validate(path: &str, all: &[LegacyHandler], found: &mut Findings) {
     let mut seen = BTreeSet::new();
     for (at, one) in all.iter().enumerate() {
         if !seen.insert(&one.name) {
@@ -44,7 +44,7 @@ fn pairs(place: &str, key: &str, config: &Value, found: &mut Findings) {
 }
 
 /// The values set before the request reaches the Service; values that look like credentials are hidden.
-pub fn headers(all: &[Handler]) -> Map<String, Value> {
+pub fn headers(all: &[LegacyHandler]) -> Map<String, Value> {
     let values = |name: &str, key: &str| -> Vec<(String, String)> {
         let one = all.iter().find(|one| one.name == name);
         let pairs =

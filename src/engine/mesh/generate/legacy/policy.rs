@@ -8,7 +8,7 @@ use crate::engine::mesh::generate::target::RuleTarget;
 use crate::engine::mesh::request::INGRESS;
 use crate::model::apirule::ApiRule;
 use crate::model::index::jwt;
-use crate::model::mesh::{Operation, Source};
+use crate::model::mesh::{CallerMatch, Operation};
 
 /// The identity of Oathkeeper's certificate.
 pub const OATHKEEPER: &str = "cluster.local/ns/kyma-system/sa/oathkeeper-maester-account";
@@ -44,10 +44,10 @@ pub fn path(written: &str) -> &str {
 }
 
 /// Rules that require tokens name no caller: any workload in the mesh with a token is admitted as well.
-fn source(written: &OriginalRule, tokens: Vec<String>) -> Source {
+fn source(written: &OriginalRule, tokens: Vec<String>) -> CallerMatch {
     if written.has("jwt") {
-        return Source { request_principals: tokens, ..Source::default() };
+        return CallerMatch { request_principals: tokens, ..CallerMatch::default() };
     }
     let caller = if written.is_proxied() { OATHKEEPER } else { INGRESS };
-    Source { principals: vec![caller.into()], ..Source::default() }
+    CallerMatch { principals: vec![caller.into()], ..CallerMatch::default() }
 }

@@ -2,7 +2,7 @@
 //! checks tokens, only two handlers get a Rule; requests of the others are routed to it and find no Rule.
 
 use super::checker::Checker;
-use super::written::{Handler, OriginalRule};
+use super::written::{LegacyHandler, OriginalRule};
 use crate::model::Meta;
 use crate::model::apirule::ApiRule;
 use crate::model::oathkeeper::{Authenticator, OathkeeperRule};
@@ -29,7 +29,7 @@ pub struct ProxyRule {
 pub fn rules(rule: &ApiRule, checker: Checker, written: &[OriginalRule], host: &str) -> Vec<ProxyRule> {
     let mut made: Vec<ProxyRule> = Vec::new();
     for (at, one) in written.iter().enumerate().filter(|(_, one)| one.is_proxied()) {
-        let strategies: Vec<&Handler> =
+        let strategies: Vec<&LegacyHandler> =
             one.strategies.iter().filter(|strategy| counts(checker, strategy)).collect();
         let (Some(target), false) = (upstream(rule, at), strategies.is_empty()) else { continue };
         let fresh = OathkeeperRule {
@@ -53,7 +53,7 @@ pub fn rules(rule: &ApiRule, checker: Checker, written: &[OriginalRule], host: &
     made
 }
 
-fn counts(checker: Checker, one: &Handler) -> bool {
+fn counts(checker: Checker, one: &LegacyHandler) -> bool {
     match checker {
         Checker::Ory => true,
         Checker::Istio => matches!(one.name.as_str(), "noop" | "oauth2_introspection"),
@@ -66,7 +66,7 @@ fn upstream(rule: &ApiRule, at: usize) -> Option<String> {
     Some(format!("http://{service}.{namespace}.svc.cluster.local:{}", rule.target_port(one)))
 }
 
-fn authenticator(one: &Handler) -> Authenticator {
+fn authenticator(one: &LegacyHandler) -> Authenticator {
     let list = |key: &str| {
         let items = one.config.get(key).and_then(Value::as_array).into_iter().flatten();
         items.filter_map(Value::as_str).map(Into::into).collect()

@@ -2,7 +2,7 @@
 //! written flows in; errors, doubts and the target of each rule flow out.
 
 use super::checker::Checker;
-use super::written::{Handler, OriginalRule};
+use super::written::{LegacyHandler, OriginalRule};
 use super::{mutators, tokens};
 use crate::engine::mesh::generate::GenerationContext;
 use crate::engine::mesh::generate::target::{RuleTarget, TargetLookup, find};
@@ -106,7 +106,7 @@ fn strategies(
 }
 
 /// Strategies that cannot be combined with another one.
-fn alone(checker: Checker, path: &str, all: &[Handler], found: &mut Findings) {
+fn alone(checker: Checker, path: &str, all: &[LegacyHandler], found: &mut Findings) {
     let names: &[&str] = match checker {
         Checker::Ory => &["allow", "no_auth", "noop"],
         Checker::Istio => &["allow", "no_auth", "jwt", "noop"],
@@ -122,7 +122,7 @@ fn alone(checker: Checker, path: &str, all: &[Handler], found: &mut Findings) {
     }
 }
 
-fn is_secure(one: &Handler) -> bool {
+fn is_secure(one: &LegacyHandler) -> bool {
     matches!(
         one.name.as_str(),
         "oauth2_client_credentials" | "oauth2_introspection" | "jwt" | "cookie_session"
@@ -130,14 +130,14 @@ fn is_secure(one: &Handler) -> bool {
 }
 
 /// The controller's own list: `unauthorized` admits no one.
-fn is_insecure(one: &Handler) -> bool {
+fn is_insecure(one: &LegacyHandler) -> bool {
     matches!(one.name.as_str(), "noop" | "no_auth" | "allow" | "unauthorized" | "anonymous")
 }
 
 fn strategy(
     setting: ValidationContext<'_>,
     path: &str,
-    (at, one): (usize, &Handler),
+    (at, one): (usize, &LegacyHandler),
     target: Option<&RuleTarget>,
     found: &mut Findings,
 ) {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// A strategy or a mutator: the handler and its settings.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Handler {
+pub struct LegacyHandler {
     pub name: String,
     pub config: Value,
 }
@@ -15,10 +15,10 @@ pub struct Handler {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct OriginalRule {
     pub path: String,
-    pub strategies: Vec<Handler>,
+    pub strategies: Vec<LegacyHandler>,
     /// `None` where the original methods are not kept.
     pub methods: Option<Vec<String>>,
-    pub mutators: Vec<Handler>,
+    pub mutators: Vec<LegacyHandler>,
 }
 
 impl OriginalRule {
@@ -65,8 +65,8 @@ fn noted(rule: &Value) -> OriginalRule {
     }
 }
 
-fn handler(value: &Value) -> Handler {
-    Handler {
+fn handler(value: &Value) -> LegacyHandler {
+    LegacyHandler {
         name: value.get("handler").and_then(Value::as_str).unwrap_or_default().to_owned(),
         config: value.get("config").cloned().unwrap_or_default(),
     }
@@ -82,7 +82,7 @@ fn original(rule: &RouteRule) -> OriginalRule {
     let strategies = if name.is_empty() {
         Vec::new()
     } else {
-        vec![Handler { name: name.to_owned(), config: Value::Null }]
+        vec![LegacyHandler { name: name.to_owned(), config: Value::Null }]
     };
     let methods = (name != "allow").then(|| rule.methods.clone());
     OriginalRule { path: rule.path.clone(), strategies, methods, mutators: Vec::new() }
