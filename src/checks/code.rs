@@ -141,7 +141,7 @@ fn finding(
     let finding = Finding::new(check, function_ref(function))
         .at(source_text(function))
         .line(flow.sink.line, flow.sink.column)
-        .seen(evidence(flow))
+        .with_evidence(evidence(flow))
         .says(says)
         .follows(steps(flow).map(step).collect());
     match certainty {

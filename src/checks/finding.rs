@@ -73,7 +73,7 @@ impl Finding {
     }
 
     #[must_use]
-    pub fn seen(mut self, evidence: impl Into<SmallStr>) -> Self {
+    pub fn with_evidence(mut self, evidence: impl Into<SmallStr>) -> Self {
         self.evidence = evidence.into();
         self
     }

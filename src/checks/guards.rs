@@ -143,5 +143,5 @@ fn unread(scope: &Scope<'_>, kinds: &[Kind]) -> Option<String> {
 fn with_unread(finding: Finding, unread: Option<String>) -> Finding {
     let Some(unread) = unread else { return finding };
     let seen = if finding.evidence.is_empty() { unread } else { format!("{}; {unread}", finding.evidence) };
-    finding.seen(seen)
+    finding.with_evidence(seen)
 }

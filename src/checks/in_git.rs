@@ -22,5 +22,5 @@ pub fn place(scope: &Scope<'_>, finding: Finding) -> Finding {
     };
     let short: String = commit.chars().take(8).collect();
     let seen = format!("{file}:{} at {short}: {}", finding.line, finding.evidence);
-    finding.seen(seen).line(0, 0)
+    finding.with_evidence(seen).line(0, 0)
 }

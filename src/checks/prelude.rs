@@ -170,7 +170,7 @@ pub fn absent(scope: &Scope<'_>, finding: Finding, what: &str) -> Finding {
     let (message, seen) = (format!("{}: no {what} in the files", finding.message), finding.evidence.clone());
     let seen =
         if seen.is_empty() { "only files were read".into() } else { format!("{seen}; only files were read") };
-    let finding = finding.says(message).seen(seen).sure(Confidence::Possible);
+    let finding = finding.says(message).with_evidence(seen).sure(Confidence::Possible);
     in_a_file(scope, finding)
 }
 

@@ -9,7 +9,7 @@ use super::stream::{self, lines};
 use crate::engine::access::{AccessIndex, AccessRequest, ActionTarget, Who, account_parts};
 use crate::model::calendar::Day;
 use crate::model::{Change, Dirty, Feed, Kind};
-use crate::output::access::{answered, told};
+use crate::output::access::{answer_text, answered};
 use crate::source::{Origin, SourceRequest};
 use clap::ValueEnum;
 use serde_json::{Map, Value};
@@ -76,7 +76,7 @@ pub async fn run(args: Args, mut wanted: SourceRequest, today: Day) -> CommandRe
             let action = action(&verb, &what, &args.subresource, namespace);
             let answer = access.can(&who, &action);
             text += &match args.output.format {
-                Format::Table => told(&shown(&who), &action.to_string(), &answer),
+                Format::Table => answer_text(&shown(&who), &action.to_string(), &answer),
                 Format::Jsonl => {
                     let mut line = question(&who, &action);
                     line.extend(answered(&answer));

@@ -157,7 +157,7 @@ pub async fn read(
     for one in connection.unread() {
         snapshot.apply(one.into(), &mut Dirty::default());
     }
-    lost(&snapshot, &connection)?;
+    require_connection(&snapshot, &connection)?;
     absent(&snapshot, &connection)?;
     let namespaces = namespaces(&snapshot, &connection);
     Ok(SourceVerdicts {
@@ -182,7 +182,7 @@ pub async fn settle(
     patience: Duration,
 ) -> Result<(), Failure> {
     listen(news, snapshot, SettleScope { scope: &connection.scope, kinds }, patience).await?;
-    lost(snapshot, connection)?;
+    require_connection(snapshot, connection)?;
     absent(snapshot, connection)
 }
 
@@ -310,7 +310,7 @@ fn kind_settled(feeds: &Feeds, scope: &WatchScope, kind: Kind) -> bool {
 }
 
 /// A source that served nothing for technical reasons was not reached.
-fn lost(snapshot: &Snapshot, connection: &Connection) -> Result<(), Failure> {
+fn require_connection(snapshot: &Snapshot, connection: &Connection) -> Result<(), Failure> {
     let feeds = || snapshot.feeds().iter().map(|(_, _, feed)| feed);
     if feeds().any(|feed| feed.known() || matches!(feed, Feed::Forbidden(_))) {
         return Ok(());

@@ -94,7 +94,7 @@ pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) ->
     };
     announce(&plans, color);
     send::rehearse(&submitter, &plans).await?;
-    if !consent.given(&format!("Write {all} report{}?", plural(all)))? {
+    if !consent.ask(&format!("Write {all} report{}?", plural(all)))? {
         say("Nothing was changed.");
         return Ok(exit);
     }

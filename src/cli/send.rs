@@ -52,7 +52,7 @@ impl Consent {
     ///
     /// # Errors
     /// If the answer cannot be read.
-    pub fn given(self, question: &str) -> Result<bool, Failure> {
+    pub fn ask(self, question: &str) -> Result<bool, Failure> {
         if self == Self::Given {
             return Ok(true);
         }

@@ -54,7 +54,7 @@ pub async fn run(args: Args, mut wanted: SourceRequest, today: Day, color: Color
         say(line.trim_start_matches("# "));
     }
     send::rehearse(&submitter, &plans).await?;
-    match consent.map(|consent| consent.given("Undo the change?")).transpose()? {
+    match consent.map(|consent| consent.ask("Undo the change?")).transpose()? {
         None => say("The server would accept the change."),
         Some(false) => say("Nothing was changed."),
         Some(true) => {

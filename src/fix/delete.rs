@@ -17,14 +17,14 @@ const LONE: [Kind; 5] = [
 ];
 
 /// Returns the whole object as it is journaled and shown as deleted; refuses if a part of it would be lost.
-pub(super) fn kept(full: &Value, target: &ObjectRef, vault: &mut Vault) -> Result<Value, PlanError> {
+pub(super) fn whole_object(full: &Value, target: &ObjectRef, vault: &mut Vault) -> Result<Value, PlanError> {
     let stays = |why: String| PlanError::Stays { object: target.clone(), why };
     if let Some(why) = takes_along(full, target) {
         return Err(stays(why));
     }
     let shown = vault.mask(&whole(full), target, &[]);
     if vault.origins(&shown.to_string()).any(|(object, _)| object == target) {
-        return Err(stays(lost("it contains what looks like a credential, which is never stored")));
+        return Err(stays(not_reversible("it contains what looks like a credential, which is never stored")));
     }
     Ok(shown)
 }
@@ -33,27 +33,28 @@ pub(super) fn kept(full: &Value, target: &ObjectRef, vault: &mut Vault) -> Resul
 fn takes_along(full: &Value, target: &ObjectRef) -> Option<String> {
     let some = |pointer: &str| full.pointer(pointer).filter(|value| !is_empty(value));
     if target.kind == Kind::Secret {
-        return Some(lost("the values of a Secret are never stored"));
+        return Some(not_reversible("the values of a Secret are never stored"));
     }
     if !target.known().is_some_and(|kind| LONE.contains(&kind)) {
-        return Some(lost("other objects may be deleted with it"));
+        return Some(not_reversible("other objects may be deleted with it"));
     }
     if some("/metadata/deletionTimestamp").is_some() {
         return Some("it is already being deleted".into());
     }
     if let Some(Value::String(first)) = some("/metadata/finalizers/0") {
-        return Some(lost(&format!("the effect of the finalizer {first} is unknown")));
+        return Some(not_reversible(&format!("the effect of the finalizer {first} is unknown")));
     }
     if target.kind == Kind::ServiceAccount && some("/secrets").is_some() {
-        return Some(lost("the Secrets with its tokens are deleted with it"));
+        return Some(not_reversible("the Secrets with its tokens are deleted with it"));
     }
     if full.pointer("/spec/type").is_some_and(|kind| kind == "LoadBalancer") {
-        return Some(lost("its external address is released with it"));
+        return Some(not_reversible("its external address is released with it"));
     }
-    some("/binaryData").map(|_| lost("it contains binary data, which is not searched for credentials"))
+    some("/binaryData")
+        .map(|_| not_reversible("it contains binary data, which is not searched for credentials"))
 }
 
-fn lost(why: &str) -> String {
+fn not_reversible(why: &str) -> String {
     format!("{why}, so deleting it could not be undone; delete it by hand")
 }
 

@@ -99,7 +99,7 @@ fn step(
         (EditKind::Create(value), None) => (Intent::Create { draft: fill(value, answers) }, Vec::new(), None),
         (EditKind::Modify(_) | EditKind::Delete, None) => return Err(PlanError::Gone(target)),
         (EditKind::Delete, Some(full)) => {
-            let shown = delete::kept(full, &target, vault)?;
+            let shown = delete::whole_object(full, &target, vault)?;
             (Intent::Delete { base: shown, lock: VersionLock::of(full) }, Vec::new(), owners::gitops(full))
         }
         (EditKind::Modify(ops), Some(full)) => {

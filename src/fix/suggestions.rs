@@ -102,7 +102,7 @@ impl Cause {
 
     /// Returns its risk: 1 if nothing is disturbed, 3 if something may stop working.
     #[must_use]
-    pub fn taken(&self) -> u32 {
+    pub fn risk_rank(&self) -> u32 {
         match self.risk {
             Risk::Safe => 1,
             Risk::Restarts => 2,
@@ -112,7 +112,7 @@ impl Cause {
 
     #[must_use]
     pub fn ratio(&self) -> f64 {
-        f64::from(self.removed()) / f64::from(self.taken())
+        f64::from(self.removed()) / f64::from(self.risk_rank())
     }
 
     /// `1 high, 2 medium`
@@ -144,7 +144,7 @@ pub fn of(found: &[FindingFixes<'_>], snapshot: &Snapshot, today: Day) -> Vec<Ca
         }
         if trials < TRIALS && is_new(fix, snapshot) {
             trials += 1;
-            clears.extend(gone(fix, found, snapshot, today));
+            clears.extend(findings_removed(fix, found, snapshot, today));
         }
         let clears = clears.iter().filter_map(|at| found.get(*at)).map(|(one, _)| Arc::clone(one)).collect();
         causes.push(Cause::new(fix, edit, by, clears));
@@ -197,8 +197,8 @@ pub fn best(causes: impl IntoIterator<Item = Cause>, most: usize) -> Vec<Cause> 
     let mut all: Vec<Cause> = merged.into_values().filter(|cause| cause.removed() > 0).collect();
     // Compared by cross-multiplication, so that equal ratios are equal.
     all.sort_by(|one, other| {
-        (other.removed() * one.taken())
-            .cmp(&(one.removed() * other.taken()))
+        (other.removed() * one.risk_rank())
+            .cmp(&(one.removed() * other.risk_rank()))
             .then(other.removed().cmp(&one.removed()))
             .then_with(|| one.change.cmp(&other.change))
     });
@@ -248,7 +248,7 @@ fn is_new(fix: &Fix, snapshot: &Snapshot) -> bool {
 }
 
 /// Returns the findings that a copy with the change in it no longer has; none if that is unknown.
-fn gone(fix: &Fix, found: &[FindingFixes<'_>], snapshot: &Snapshot, today: Day) -> Vec<usize> {
+fn findings_removed(fix: &Fix, found: &[FindingFixes<'_>], snapshot: &Snapshot, today: Day) -> Vec<usize> {
     let Some((copy, dirty)) = changed(fix, snapshot) else {
         return Vec::new();
     };

@@ -58,7 +58,7 @@ pub fn drop_error<E>(why: E) -> Result<(), E> {
 }
 
 /// Returns a value of the right type, or counts that it was of another.
-fn kept<T: Lenient, E: Error>(made: Option<T>, found: Unexpected<'_>) -> Result<Option<T>, E> {
+fn count_dropped<T: Lenient, E: Error>(made: Option<T>, found: Unexpected<'_>) -> Result<Option<T>, E> {
     if made.is_none() {
         drop_value(found, T::EXPECTED)?;
     }
@@ -139,23 +139,23 @@ impl<'de, T: Lenient> Visitor<'de> for Any<T> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Option<T>, E> {
-        kept(T::of_bool(value), Unexpected::Bool(value))
+        count_dropped(T::of_bool(value), Unexpected::Bool(value))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Option<T>, E> {
-        kept(T::of_number(value), Unexpected::Signed(value))
+        count_dropped(T::of_number(value), Unexpected::Signed(value))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Option<T>, E> {
-        kept(i64::try_from(value).ok().and_then(T::of_number), Unexpected::Unsigned(value))
+        count_dropped(i64::try_from(value).ok().and_then(T::of_number), Unexpected::Unsigned(value))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Option<T>, E> {
-        kept(None, Unexpected::Float(value))
+        count_dropped(None, Unexpected::Float(value))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Option<T>, E> {
-        kept(T::of_text(value), Unexpected::Str(value))
+        count_dropped(T::of_text(value), Unexpected::Str(value))
     }
 
     fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
@@ -171,11 +171,11 @@ impl<'de, T: Lenient> Visitor<'de> for Any<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Option<T>, A::Error> {
-        kept(T::of_list(list)?, Unexpected::Seq)
+        count_dropped(T::of_list(list)?, Unexpected::Seq)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Option<T>, A::Error> {
-        kept(T::of_map(map)?, Unexpected::Map)
+        count_dropped(T::of_map(map)?, Unexpected::Map)
     }
 }
 

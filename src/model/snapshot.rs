@@ -134,15 +134,15 @@ impl Snapshot {
     pub fn apply(&mut self, change: Change, dirty: &mut Dirty) {
         match change {
             Change::Put(object) => self.put(object, dirty),
-            Change::Gone { kind, namespace, name } => self.gone(kind, &namespace, &name, dirty),
+            Change::Gone { kind, namespace, name } => self.remove(kind, &namespace, &name, dirty),
             Change::Listed { kind, namespace, names, from, until } => {
-                self.listed(kind, &namespace, &names, (from, until), dirty);
+                self.retain_listed(kind, &namespace, &names, (from, until), dirty);
             }
             Change::Unreadable { kind, namespace, name, why } => {
                 let is_document = name.starts_with(DOCUMENT);
                 let home = if is_document { namespace.clone() } else { kind.home(&namespace, &name) };
                 if !is_document {
-                    self.gone(kind, &namespace, &name, dirty);
+                    self.remove(kind, &namespace, &name, dirty);
                 }
                 self.space_mut(&home).unreadable.insert((kind, name), why);
                 self.mark(kind, &home, dirty);
@@ -175,12 +175,12 @@ impl Snapshot {
         self.change_hosts(kind, &home, &object.meta().name, &HostClaims::by(&object));
         self.change_calls(kind, &home, &object.meta().name, &calls::called(&object));
         if self.space_mut(&home).insert(object) {
-            self.touched(kind, &home, dirty);
+            self.mark_dirty(kind, &home, dirty);
         }
         self.look_for_broken(kind, &home, dirty);
     }
 
-    fn gone(&mut self, kind: Kind, namespace: &str, name: &str, dirty: &mut Dirty) {
+    fn remove(&mut self, kind: Kind, namespace: &str, name: &str, dirty: &mut Dirty) {
         let home = kind.home(namespace, name);
         if kind == Kind::APIRule {
             self.forget_routes(&home, name, dirty);
@@ -190,7 +190,7 @@ impl Snapshot {
         self.change_hosts(kind, &home, name, &HostClaims::default());
         self.change_calls(kind, &home, name, &BTreeSet::new());
         if self.space(&home).is_some() && self.space_mut(&home).remove(kind, name) {
-            self.touched(kind, &home, dirty);
+            self.mark_dirty(kind, &home, dirty);
             self.look_for_broken(kind, &home, dirty);
             if !home.is_empty() && self.space(&home).is_some_and(Space::is_empty) {
                 self.spaces.remove(home.as_str());
@@ -199,7 +199,7 @@ impl Snapshot {
     }
 
     #[expect(clippy::similar_names, reason = "the names that the field uses")]
-    fn listed(
+    fn retain_listed(
         &mut self,
         kind: Kind,
         namespace: &str,
@@ -238,7 +238,7 @@ impl Snapshot {
             }
         }
         for (space, name) in lost {
-            self.gone(kind, &space, &name, dirty);
+            self.remove(kind, &space, &name, dirty);
         }
     }
 
@@ -266,7 +266,7 @@ impl Snapshot {
         *self = Self { parameters: Arc::clone(&self.parameters), ..Self::default() };
     }
 
-    fn touched(&mut self, kind: Kind, home: &str, dirty: &mut Dirty) {
+    fn mark_dirty(&mut self, kind: Kind, home: &str, dirty: &mut Dirty) {
         if home.is_empty() || holds_everywhere(kind, home) {
             dirty.everywhere |= kind.bit() | callee_bits(kind);
         } else {

@@ -48,7 +48,7 @@ fn why(gaps: &[UnreadGap]) -> String {
 
 /// Formats one answer for people.
 #[must_use]
-pub fn told(who: &str, action: &str, answer: &AccessAnswer) -> String {
+pub fn answer_text(who: &str, action: &str, answer: &AccessAnswer) -> String {
     let mut out = format!("{}: {} may {}{}\n", answer.word(), clean(who), not(answer), clean(action));
     match answer {
         AccessAnswer::Allowed(ways) => {

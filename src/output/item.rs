@@ -57,7 +57,7 @@ impl Item {
         }
     }
 
-    pub(super) fn told(&self) -> ObjectPlace {
+    pub(super) fn place(&self) -> ObjectPlace {
         let place = self.files.as_ref().and_then(|files| files.place(&self.finding.object));
         (fingerprint::of(&self.finding), place.map(|place| (place.file.clone(), place.doc)))
     }

@@ -245,7 +245,7 @@ fn tail(scan: &Scan) -> Tail<'_> {
     Tail {
         causes: Vec::new(),
         coverage,
-        accepted: scan.accepted.iter().map(taken).collect(),
+        accepted: scan.accepted.iter().map(accepted_json).collect(),
         paths: scan.paths.iter().map(path).collect(),
         idle: scan.idle.iter().map(idle).collect(),
         others: scan.others.told.iter().map(external_reports::json).collect(),
@@ -294,7 +294,7 @@ fn because(of: &Of<Cause>) -> Because<'_> {
     }
 }
 
-fn taken(one: &Of<AcceptedFinding>) -> AcceptedJson<'_> {
+fn accepted_json(one: &Of<AcceptedFinding>) -> AcceptedJson<'_> {
     let (finding, why) = (&*one.what.finding, &one.what.acceptance);
     AcceptedJson {
         fingerprint: fingerprint::of(finding),

@@ -278,10 +278,10 @@ impl Scan {
     pub fn join(&mut self, other: Self) {
         self.sets.extend(other.sets);
         let known: BTreeMap<ObjectPlace, usize> =
-            self.items.iter().enumerate().map(|(at, item)| (item.told(), at)).collect();
+            self.items.iter().enumerate().map(|(at, item)| (item.place(), at)).collect();
         let mut counts = other.counts;
         for item in other.items {
-            let same = known.get(&item.told()).and_then(|at| self.items.get_mut(*at));
+            let same = known.get(&item.place()).and_then(|at| self.items.get_mut(*at));
             if let Some(same) = same {
                 counts.discount(item.finding.severity);
                 // New in one of the sets is new.

@@ -47,7 +47,7 @@ impl Explorer {
                 self.model.now = self.now();
                 let begun = self.trace.begin();
                 let effects = update(&mut self.model, msg);
-                self.trace.held("a message", begun);
+                self.trace.note_slow("a message", begun);
                 self.perform(effects).await;
                 self.dirty = true;
                 if urgent {
@@ -57,11 +57,11 @@ impl Explorer {
                     self.follow_files(false).await;
                 }
             }
-            self.take_in().await;
+            self.drain_changes().await;
             self.evaluate();
             let begun = self.trace.begin();
             let rested = rested(&mut self.model);
-            self.trace.held("what follows", begun);
+            self.trace.note_slow("what follows", begun);
             self.perform(rested).await;
             if self.dirty && self.painted.elapsed() >= self.pace() {
                 self.paint(false);
@@ -88,12 +88,12 @@ impl Explorer {
                 self.end = signal.map(SessionEnd::Signal);
                 None
             }
-            event = self.events.next() => self.heard(event),
+            event = self.events.next() => self.on_event(event),
             Some(msg) = self.messages.next(connection) => Some(msg),
             Some(opened) = self.openings.recv() => self.opened(opened),
             () = std::future::ready(()), if !self.waiting.is_empty() => None,
             () = std::future::ready(()), if self.model.lists.is_preparing() => None,
-            Some(news) = self.news.recv() => self.came(news),
+            Some(news) = self.news.recv() => self.on_news(news),
             () = std::future::ready(()), if waiting && !held => None,
             () = sleep_until(slice), if waiting && held => None,
             () = sleep_until(frame), if self.dirty => None,
@@ -124,7 +124,7 @@ impl Explorer {
     }
 
     /// Returns the message for an event of the terminal.
-    fn heard(&mut self, event: Option<crossterm::event::Event>) -> Option<Msg> {
+    fn on_event(&mut self, event: Option<crossterm::event::Event>) -> Option<Msg> {
         let now = self.now();
         let Some(event) = event else {
             self.end = Some(SessionEnd::Signal(HANGUP));
@@ -139,7 +139,7 @@ impl Explorer {
     }
 
     /// Queues changes, which are applied in slices; any other update becomes a message at once.
-    fn came(&mut self, news: News) -> Option<Msg> {
+    fn on_news(&mut self, news: News) -> Option<Msg> {
         self.heard = Instant::now();
         match news {
             News::Changes(changes) => {
@@ -151,7 +151,7 @@ impl Explorer {
     }
 
     /// Applies a slice of the queued changes, short enough not to delay a key.
-    async fn take_in(&mut self) {
+    async fn drain_changes(&mut self) {
         let (begun, trace) = (Instant::now(), self.trace.begin());
         while begun.elapsed() < SLICE && !self.waiting.is_empty() {
             let count = self.waiting.len().min(HANDFUL);
@@ -161,7 +161,7 @@ impl Explorer {
             self.perform(effects).await;
             self.dirty = true;
         }
-        self.trace.held("changes", trace);
+        self.trace.note_slow("changes", trace);
     }
 
     /// Whether to postpone verdicts: while whole kinds arrive, most would be computed again and again.
@@ -179,6 +179,6 @@ impl Explorer {
             self.dirty = true;
         }
         self.judged = Instant::now();
-        self.trace.held("verdicts", trace);
+        self.trace.note_slow("verdicts", trace);
     }
 }

@@ -25,7 +25,7 @@ impl Explorer {
         if !urgent {
             settle(&mut self.model);
         }
-        self.trace.held("lists", trace);
+        self.trace.note_slow("lists", trace);
         let drawing = self.trace.begin();
         let (model, theme) = (&self.model, &self.theme);
         let mut geometry = model.geometry;
@@ -38,7 +38,7 @@ impl Explorer {
         self.painted = Instant::now();
         self.cost = self.painted - begun;
         self.dirty = late;
-        self.trace.held("painting", drawing);
+        self.trace.note_slow("painting", drawing);
         self.trace.painted(&self.model);
     }
 }

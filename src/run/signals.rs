@@ -26,15 +26,15 @@ impl Signals {
 
     pub async fn next(&mut self) -> Option<u8> {
         tokio::select! {
-            () = heard(&mut self.term) => Some(15),
-            () = heard(&mut self.hup) => Some(1),
-            () = heard(&mut self.int) => Some(2),
+            () = received(&mut self.term) => Some(15),
+            () = received(&mut self.hup) => Some(1),
+            () = received(&mut self.int) => Some(2),
         }
     }
 }
 
 #[cfg(unix)]
-async fn heard(signal: &mut Option<Signal>) {
+async fn received(signal: &mut Option<Signal>) {
     match signal {
         Some(signal) => drop(signal.recv().await),
         None => std::future::pending().await,

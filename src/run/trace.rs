@@ -61,7 +61,7 @@ impl Trace {
     }
 
     /// Traces a step that took too long, with the processor time that it used.
-    pub fn held(&self, what: &str, since: Timer) {
+    pub fn note_slow(&self, what: &str, since: Timer) {
         let took = since.at.elapsed();
         if self.file.is_some() && took > LONGEST {
             let [took, work] =

@@ -147,7 +147,7 @@ fn of_all(extent: Extent, is_blind: bool) -> (AccessMark, usize) {
 fn rows(access: &AccessIndex, namespace: &str, system: bool) -> Vec<SubjectRow> {
     let row = |subject: Arc<Subject>| {
         let who = Who::of(&subject);
-        let held = access.held(&who, namespace);
+        let held = access.permission_of(&who, namespace);
         let blind = !access.gaps(&who, namespace).is_empty();
         let marks = Capability::ALL.map(|to| mark(held, to, blind));
         SubjectRow { marks, subject, counts: [0; Capability::ALL.len()] }
@@ -185,10 +185,10 @@ fn mark(held: GrantedPermission, to: Capability, blind: bool) -> AccessMark {
 
 fn blast(access: &AccessIndex, namespace: &str) -> Vec<Blast> {
     let who = Who::account(namespace, "default");
-    let here = access.held(&who, namespace);
+    let here = access.permission_of(&who, namespace);
     let blind = !access.gaps(&who, namespace).is_empty();
     let everywhere: Vec<GrantedPermission> =
-        access.namespaces().map(|name| access.held(&who, name)).collect();
+        access.namespaces().map(|name| access.permission_of(&who, name)).collect();
     let of = |to: Capability| {
         let namespaces = everywhere.iter().filter(|held| held.reach(to) > CapabilityReach::Some).count();
         Blast { to, here: mark(here, to, blind), namespaces }

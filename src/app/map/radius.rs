@@ -115,7 +115,7 @@ fn rights(model: &Model, who: &Who, namespace: &str) -> Option<Rights> {
     let made = (kept.is_none() && bindings <= BINDINGS)
         .then(|| AccessIndex::of(&with_roles_of_files(model.snapshot.clone())));
     let access = kept.or(made.as_ref())?;
-    let held = access.held(who, namespace);
+    let held = access.permission_of(who, namespace);
     let gaps = !access.gaps(who, namespace).is_empty();
     let word = |to: Capability| match held.reach(to) {
         CapabilityReach::Direct => Some(to.words().to_owned()),

@@ -44,7 +44,7 @@ fn closes(key: Key) -> bool {
 }
 
 /// Returns what a key does on the screen below.
-fn meant(model: &Model, key: Key) -> Option<KeyAction> {
+fn action_below(model: &Model, key: Key) -> Option<KeyAction> {
     model.keys.action(None, key, model.place.kind())
 }
 
@@ -71,7 +71,7 @@ fn typed(query: &mut String, cursor: &mut Cursor, key: Key, len: usize) {
 }
 
 fn help(model: &mut Model, mut query: String, mut cursor: Cursor, key: Key) -> Vec<Effect> {
-    let again = matches!(meant(model, key), Some(KeyAction::Close | KeyAction::Help));
+    let again = matches!(action_below(model, key), Some(KeyAction::Close | KeyAction::Help));
     if closes(key) || (query.is_empty() && again) {
         return Vec::new();
     }
@@ -163,7 +163,7 @@ fn pick(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Effect> {
 }
 
 fn in_picture(model: &mut Model, picture: Picture, key: Key) -> Vec<Effect> {
-    let again = matches!(meant(model, key), Some(KeyAction::Close | KeyAction::Picture));
+    let again = matches!(action_below(model, key), Some(KeyAction::Close | KeyAction::Picture));
     if closes(key) || again || key.code == Code::Enter {
         return Vec::new();
     }
@@ -180,7 +180,7 @@ fn in_picture(model: &mut Model, picture: Picture, key: Key) -> Vec<Effect> {
 }
 
 fn coverage(model: &mut Model, mut cursor: Cursor, key: Key) -> Vec<Effect> {
-    let action = meant(model, key);
+    let action = action_below(model, key);
     let again = matches!(action, Some(KeyAction::Close | KeyAction::Coverage));
     if closes(key) || again || key.code == Code::Enter {
         return Vec::new();

@@ -43,7 +43,7 @@ fn to_come(scope: &Scope<'_>) -> Option<Finding> {
     };
     let get = if functions.len() == 1 { "gets" } else { "get" };
     let message = format!("{} {get} a Kubernetes API token: no file disables the mount", some_of(&functions));
-    let finding = Finding::new(&CHECK, object).at(path).seen("only files were read").says(message);
+    let finding = Finding::new(&CHECK, object).at(path).with_evidence("only files were read").says(message);
     let note = "lowered from medium: no pod was seen";
     Some(finding.graded(Low, note).sure(Confidence::Possible).about(functions).key("to come"))
 }
@@ -76,7 +76,7 @@ fn judge(scope: &Scope<'_>, account: &str, pods: &[&Pod]) -> Option<Finding> {
     };
     let finding = Finding::new(&CHECK, object)
         .at(path)
-        .seen(format!("{} of {} Function pod{}", holders.len(), pods.len(), plural(pods.len())))
+        .with_evidence(format!("{} of {} Function pod{}", holders.len(), pods.len(), plural(pods.len())))
         .about(named);
     if off {
         let message = format!("{listed} still {hold} a token of {account}: restart the pods");

@@ -50,7 +50,7 @@ fn left(scope: &Scope<'_>, kind: Kind, names: &[&str], account: bool) -> Option<
     let verb = if names.len() == 1 && !account { "is" } else { "are" };
     let message = format!("{}{also} {verb} left over from image builds", some_of(&shown));
     let finding = Finding::new(&CHECK, ObjectRef::new(kind, scope.name(), first)).at("/metadata/name");
-    Some(finding.seen(some_of(&shown)).says(message).key("left behind"))
+    Some(finding.with_evidence(some_of(&shown)).says(message).key("left behind"))
 }
 
 /// A credential that a pod still uses, or that is labelled as kept on purpose, is not a leftover.

@@ -78,7 +78,7 @@ fn judge(scope: &Scope<'_>, hold: &Hold<'_>) -> Option<Finding> {
     let message = format!("{} can {what} {place} through {}", some_of(&functions), hold.role());
     let finding = Finding::new(&CHECK, hold.object())
         .at(hold.path())
-        .seen(some_of(&shown))
+        .with_evidence(some_of(&shown))
         .says(message)
         .about(functions.iter().copied())
         .key(format!("{} {}", hold.subject.shown(), hold.role()));

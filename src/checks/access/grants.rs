@@ -2,7 +2,7 @@
 //! evaluates each request. The role of a binding flows in; the kinds through which source can be read
 //! flow out.
 
-use super::subjects::given;
+use super::subjects::granted_roles;
 use crate::engine::access::{AccessRequest, allows};
 use crate::model::Scope;
 use crate::model::platform::Era;
@@ -51,7 +51,7 @@ fn places(era: Era) -> &'static [ReadRequests] {
 
 /// Returns what the role of a binding can read; `None` if it reads no source or the role is missing.
 pub fn reading(scope: &Scope<'_>, role: &RoleRef) -> Option<ReadGrant> {
-    match given(scope, role).as_slice() {
+    match granted_roles(scope, role).as_slice() {
         [] if role.kind == "ClusterRole" => by_name(scope, &role.name),
         parts => of_rules(scope, parts),
     }

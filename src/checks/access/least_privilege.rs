@@ -28,7 +28,7 @@ pub(super) fn narrower(scope: &Scope<'_>, binding: &Binding, taken: &[Right]) ->
         INSTEAD.iter().map(|(role, word)| bound(scope, binding, role, word, &people)).collect();
     let after = after(scope, binding, &new);
     let held: Vec<GrantedPermission> =
-        people.iter().filter_map(|person| held(&after, person, scope.name())).collect();
+        people.iter().filter_map(|person| permission_after(&after, person, scope.name())).collect();
     let kept = |held: &GrantedPermission| taken.iter().any(|right| held.all().has_some(*right));
     let works = |held: &GrantedPermission| held.all().has(Right::ChangeFunctions);
     if held.len() < people.len() || held.iter().any(kept) || !held.iter().all(works) {
@@ -90,9 +90,9 @@ fn after(scope: &Scope<'_>, old: &Binding, new: &[Binding]) -> AccessIndex {
 }
 
 /// Returns the permissions that a subject would have; `None` if a part of them was not seen.
-fn held(after: &AccessIndex, subject: &Subject, namespace: &str) -> Option<GrantedPermission> {
+fn permission_after(after: &AccessIndex, subject: &Subject, namespace: &str) -> Option<GrantedPermission> {
     let who = Who::of(subject);
-    after.gaps(&who, namespace).is_empty().then(|| after.held(&who, namespace))
+    after.gaps(&who, namespace).is_empty().then(|| after.permission_of(&who, namespace))
 }
 
 fn fix(scope: &Scope<'_>, old: &Binding, moved: &[(usize, &Subject)], new: &[Binding], blind: bool) -> Fix {

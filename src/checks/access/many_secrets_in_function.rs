@@ -35,7 +35,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Vec<Finding> {
         .map(|(secret, path)| {
             Finding::new(&CHECK, function_ref(function))
                 .at(path.clone())
-                .seen(*secret)
+                .with_evidence(*secret)
                 .says(format!("Uses {secret}, the registry credential shared by all namespaces"))
                 .key(format!("platform {secret}"))
         })
@@ -45,7 +45,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Vec<Finding> {
         let names: Vec<&str> = secrets.keys().copied().collect();
         let finding = Finding::new(&CHECK, function_ref(function))
             .at("/spec")
-            .seen(some_of(&names))
+            .with_evidence(some_of(&names))
             .says(format!("Uses {} Secrets; the limit is {most}", secrets.len()))
             .key("many");
         found.push(finding);

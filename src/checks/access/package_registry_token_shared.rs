@@ -35,7 +35,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let read = if names.len() == 1 { "mounts" } else { "mount" };
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Secret, scope.name(), SECRET))
         .at("/metadata/name")
-        .seen(format!("{} Function{}, values not read", names.len(), plural(names.len())))
+        .with_evidence(format!("{} Function{}, values not read", names.len(), plural(names.len())))
         .says(format!("{} {read} the same package registry token", some_of(&names)))
         .sure(Confidence::Likely)
         .about(names);

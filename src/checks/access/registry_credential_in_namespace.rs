@@ -61,7 +61,7 @@ fn judge(scope: &Scope<'_>, secret: &MetadataOnly, registry: Registry) -> Option
     let name = &secret.meta.name;
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Secret, scope.name(), name))
         .at("/metadata/name")
-        .seen("values not read");
+        .with_evidence("values not read");
     let said = match (registry, scope.platform().era) {
         (Registry::Docker, _) => {
             finding.says("This Docker registry credential can push images, not only pull them")

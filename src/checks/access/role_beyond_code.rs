@@ -87,7 +87,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let message = format!("Role {} allows {first}{more}, which no code here calls", role.meta.name);
         let object = ObjectRef::new(Kind::Role, scope.name(), &role.meta.name);
-        let finding = Finding::new(&CHECK, object).at("/rules").seen(some_of(&beyond)).says(message);
+        let finding = Finding::new(&CHECK, object).at("/rules").with_evidence(some_of(&beyond)).says(message);
         Some(finding.sure(Confidence::Likely).about(functions.iter().copied()).key("rules"))
     };
     roles.into_values().filter_map(report).collect()

@@ -54,7 +54,7 @@ fn finding(hold: &Hold<'_>, secrets: usize) -> Finding {
     let whom = hold.subject.shown();
     Finding::new(&CHECK, hold.object())
         .at(hold.path())
-        .seen(format!("{} grants functions, not secrets; {secrets} Secrets here", hold.role()))
+        .with_evidence(format!("{} grants functions, not secrets; {secrets} Secrets here", hold.role()))
         .says(format!(
             "{} may not read Secrets, but can read every one here through a Function",
             who(hold.subject)

@@ -71,7 +71,7 @@ fn of<'a>(scope: &Scope<'_>, kind: Kind, binding: &'a Binding) -> Vec<Hold<'a>> 
 const BUILT_IN: [&str; 4] = ["view", "edit", "admin", "cluster-admin"];
 
 /// Returns the roles whose rules a binding grants; empty if its role is missing or shows no rules.
-pub fn given(scope: &Scope<'_>, role: &RoleRef) -> Vec<Arc<Role>> {
+pub fn granted_roles(scope: &Scope<'_>, role: &RoleRef) -> Vec<Arc<Role>> {
     let cluster = &scope.cluster().cluster_roles;
     let own = |roles: &Map<Role>| roles.get(role.name.as_str()).map(|role| vec![Arc::clone(role)]);
     let found = match role.kind.as_str() {
@@ -84,7 +84,7 @@ pub fn given(scope: &Scope<'_>, role: &RoleRef) -> Vec<Arc<Role>> {
 }
 
 fn powers(scope: &Scope<'_>, role: &RoleRef) -> Powers {
-    let parts = given(scope, role);
+    let parts = granted_roles(scope, role);
     match parts.as_slice() {
         [] if role.kind == "ClusterRole" => by_name(&role.name),
         parts => Powers::of(parts.iter().flat_map(|role| &role.rules)),

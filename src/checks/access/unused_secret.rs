@@ -88,7 +88,8 @@ fn has_reader(function: &Function) -> bool {
 fn judge(function: &Function) -> Vec<Finding> {
     let sure = if function.dependencies.is_empty() { Confidence::Certain } else { Confidence::Possible };
     let finding = |path: String, secret: &str, message: String, key: String| {
-        let finding = Finding::new(&CHECK, function_ref(function)).at(path).seen(secret).says(message);
+        let finding =
+            Finding::new(&CHECK, function_ref(function)).at(path).with_evidence(secret).says(message);
         let finding = finding.sure(sure).key(key);
         if sure == Confidence::Possible {
             return Finding { note: "possible: a package may read it by itself".into(), ..finding };

@@ -50,7 +50,7 @@ fn judge(scope: &Scope<'_>, hold: &Hold<'_>) -> Option<Finding> {
     let place = if cluster { "in every namespace".to_owned() } else { format!("in {}", scope.name()) };
     let finding = Finding::new(&CHECK, hold.object())
         .at(hold.path())
-        .seen(format!("{} grants {}", hold.role(), right.shown()))
+        .with_evidence(format!("{} grants {}", hold.role(), right.shown()))
         .says(format!("{} can run code {place}", who(hold.subject)))
         .key(format!("{} {}", hold.subject.shown(), hold.role()));
     Some(match sort {

@@ -78,7 +78,7 @@ fn judge(guarded: &[String], holds: &[Hold<'_>]) -> Option<Finding> {
     );
     let finding = Finding::new(&CHECK, first.object())
         .at("/roleRef")
-        .seen(format!("{} covers {}", first.role(), some_of(&kinds)))
+        .with_evidence(format!("{} covers {}", first.role(), some_of(&kinds)))
         .says(message)
         .about(guarded.iter().cloned())
         .key(first.role());

@@ -72,7 +72,7 @@ fn finding(
     let kinds = if reading.everything { "everything".into() } else { reading.kinds.join(", ") };
     let finding = Finding::new(&CHECK, object)
         .at(format!("/subjects/{at}"))
-        .seen(format!("{through} reads {kinds}"))
+        .with_evidence(format!("{through} reads {kinds}"))
         .says(format!("{} can read the source of {whose}{also}", who(subject)))
         .about(reading.functions.iter().cloned())
         .key(subject.shown());

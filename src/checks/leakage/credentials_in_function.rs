@@ -51,7 +51,7 @@ fn judge(scope: &Scope<'_>, function: &Function, leak: &Leak) -> Finding {
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(&*leak.path)
         .line(leak.line, leak.column)
-        .seen(&*leak.preview)
+        .with_evidence(&*leak.preview)
         .says(message(leak))
         .sure(sure);
     match way_in(scope, function) {

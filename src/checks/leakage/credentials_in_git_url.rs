@@ -31,7 +31,7 @@ fn judge(function: &Function) -> Option<Finding> {
     let shown = git.url.replacen("://", "://•••@", 1);
     let message = "The Git repository URL contains a password or token";
     let finding = Finding::new(&CHECK, function_ref(function)).at(URL);
-    Some(finding.seen(shown).says(message).key("url"))
+    Some(finding.with_evidence(shown).says(message).key("url"))
 }
 
 /// Returns the Git source if its URL contains a secret.

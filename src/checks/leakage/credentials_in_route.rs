@@ -61,7 +61,7 @@ fn in_annotations(scope: &Scope<'_>, rule: &ApiRule) -> Vec<Finding> {
         let message = format!("Annotation {key} contains a possible secret ({})", hit.kind);
         let finding = Finding::new(&CHECK, rule_ref(rule))
             .at(format!("/metadata/annotations/{}", escape(key)))
-            .seen(hit.preview)
+            .with_evidence(hit.preview)
             .says(message)
             .sure(sure)
             .about(functions.clone())
@@ -82,7 +82,8 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule, leak: &Leak) -> O
         format!("{} sets {sort} {} to a possible secret ({})", address(rule, route), leak.name, leak.kind);
     let own = super::credentials_in_function::sure(leak);
     let sure = if abroad { own.max(Confidence::Likely) } else { own };
-    let finding = Finding::new(&CHECK, rule_ref(rule)).at(&*leak.path).seen(&*leak.preview).says(message);
+    let finding =
+        Finding::new(&CHECK, rule_ref(rule)).at(&*leak.path).with_evidence(&*leak.preview).says(message);
     Some(finding.sure(sure).about(functions.unwrap_or_default()).key(key(route, leak)))
 }
 

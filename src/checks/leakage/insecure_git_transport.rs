@@ -24,7 +24,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(function: &Function) -> Option<Finding> {
     let Source::Git(git) = &function.source else { return None };
-    let finding = Finding::new(&CHECK, function_ref(function)).at(PATH).seen(&*git.url).key("url");
+    let finding = Finding::new(&CHECK, function_ref(function)).at(PATH).with_evidence(&*git.url).key("url");
     if ["http", "git"].iter().any(|scheme| has_scheme(&git.url, scheme)) {
         let named = matches!(git.userinfo, Userinfo::Password | Userinfo::Token);
         let also =

@@ -53,12 +53,12 @@ fn sent(finding: Finding, what: &str, value: &EnvValue) -> Option<Finding> {
         | EnvValue::ConfigMap { .. }
         | EnvValue::Field => {
             let message = format!("{what} are sent to an address that cannot be read here");
-            let finding = finding.seen("set, the value is not readable").says(message);
+            let finding = finding.with_evidence("set, the value is not readable").says(message);
             let note = "lowered from high: it may be the platform's own address";
             return Some(finding.graded(Medium, note).sure(Confidence::Possible));
         }
     };
-    let finding = finding.seen(&**text);
+    let finding = finding.with_evidence(&**text);
     if !host(text).is_some_and(is_in_cluster) {
         return Some(finding.says(format!("{what} leave the cluster, to {text}")));
     }
@@ -81,7 +81,7 @@ fn disguised(finding: Finding, what: &str, value: &EnvValue, own: &str) -> Optio
     };
     let message = format!("Metrics and traces are reported under another {what}");
     let note = "lowered from high: no data leaves the cluster, but the records are misleading";
-    Some(finding.seen(seen).says(message).graded(Medium, note))
+    Some(finding.with_evidence(seen).says(message).graded(Medium, note))
 }
 
 fn of_module(module: &Serverless) -> Vec<Finding> {
@@ -94,7 +94,7 @@ fn of_module(module: &Serverless) -> Vec<Finding> {
     far.map(|(field, address, what)| {
         Finding::new(&CHECK, object.clone())
             .at(format!("/spec/{field}/endpoint"))
-            .seen(address)
+            .with_evidence(address)
             .says(format!("{what} of all Functions leave the cluster, to {address}"))
             .key(field)
     })

@@ -37,7 +37,7 @@ fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
     let risk = risk(&env.name, value, node)?;
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(format!("/spec/env/{at}/value"))
-        .seen(format!("{}={value}", env.name))
+        .with_evidence(format!("{}={value}", env.name))
         .says(risk.does)
         .key(&*env.name);
     Some(match risk.graded {
@@ -57,9 +57,9 @@ fn in_code(function: &Function) -> Option<Finding> {
         // The analysis of the code also follows settings through variables.
         let flow = function.code.flows(CodeRule::TlsVerificationOff).next()?;
         let (line, column) = (flow.sink.line, flow.sink.column);
-        return Some(finding.at(source_text(function)).line(line, column).seen(&*flow.sink.name));
+        return Some(finding.at(source_text(function)).line(line, column).with_evidence(&*flow.sink.name));
     };
-    Some(finding.at(first.path).line(first.line, first.column).seen(first.setting))
+    Some(finding.at(first.path).line(first.line, first.column).with_evidence(first.setting))
 }
 
 struct Hazard {

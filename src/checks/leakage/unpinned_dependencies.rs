@@ -37,7 +37,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(dependency_text(function))
         .line(first.line, first.column)
-        .seen(format!("{} of {} packages not pinned", loose.len(), function.dependencies.len()))
+        .with_evidence(format!("{} of {} packages not pinned", loose.len(), function.dependencies.len()))
         .says(message)
         .key("dependencies");
     Some(finding)

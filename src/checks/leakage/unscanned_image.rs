@@ -33,7 +33,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
         Era::Unknown => "Kyma does not scan the code, the packages or the images of Functions",
     };
     // A scanner outside Kyma cannot be seen from here.
-    let finding = Finding::new(&CHECK, module).seen(scope.platform().era.to_string()).says(message);
+    let finding = Finding::new(&CHECK, module).with_evidence(scope.platform().era.to_string()).says(message);
     vec![finding.sure(Confidence::Possible).key("unscanned")]
 }
 

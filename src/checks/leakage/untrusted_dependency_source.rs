@@ -48,7 +48,7 @@ fn package(function: &Function, one: &Dependency) -> Finding {
     Finding::new(&CHECK, function_ref(function))
         .at(dependency_text(function))
         .line(one.line, one.column)
-        .seen(format!("{}: {}", one.name, one.form))
+        .with_evidence(format!("{}: {}", one.name, one.form))
         .says(message)
         .key(&*one.name)
 }
@@ -70,7 +70,7 @@ fn index(function: &Function, one: &PackageIndex) -> Option<Finding> {
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(dependency_text(function))
         .line(one.line, one.column)
-        .seen(format!("{} {}", word(one.option), one.address))
+        .with_evidence(format!("{} {}", word(one.option), one.address))
         .says(message)
         .key(option_key(one));
     let beside = one.option == IndexOption::Extra && !plain;
@@ -109,7 +109,7 @@ fn variable(function: &Function, at: usize, env: &Env) -> Option<Finding> {
     }
     let message = "Packages come from an unencrypted registry";
     let finding = Finding::new(&CHECK, function_ref(function)).at(format!("/spec/env/{at}/value"));
-    Some(finding.seen(format!("{}={value}", env.name)).says(message).key(&*env.name))
+    Some(finding.with_evidence(format!("{}={value}", env.name)).says(message).key(&*env.name))
 }
 
 const OVER_TLS: &str = "The pods are replaced and reinstall their dependencies. If the server does not answer over TLS with a trusted certificate, new pods do not start.";

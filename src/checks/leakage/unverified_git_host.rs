@@ -28,7 +28,8 @@ fn judge(function: &Function) -> Option<Finding> {
         "The code is fetched over SSH from {} without verifying its host key",
         over.split('/').next().unwrap_or_default()
     );
-    let finding = Finding::new(&CHECK, function_ref(function)).at(format!("{SOURCE}/url")).seen(&*git.url);
+    let finding =
+        Finding::new(&CHECK, function_ref(function)).at(format!("{SOURCE}/url")).with_evidence(&*git.url);
     Some(finding.says(message).key("host"))
 }
 

@@ -47,7 +47,12 @@ fn judge(function: &Function, at: usize, mount: &SecretMount) -> Option<Finding>
         ("mountPath", format!("Secret {} mounted at {} hides {hidden}", mount.secret, mount.path))
     };
     let finding = Finding::new(&CHECK, function_ref(function)).at(format!("/spec/secretMounts/{at}/{field}"));
-    Some(finding.seen(format!("{} at {}", mount.secret, mount.path)).says(message).key(&*mount.secret))
+    Some(
+        finding
+            .with_evidence(format!("{} at {}", mount.secret, mount.path))
+            .says(message)
+            .key(&*mount.secret),
+    )
 }
 
 fn clashes(function: &Function, secret: &str) -> bool {

@@ -36,7 +36,7 @@ fn judge(function: &Function) -> Option<Finding> {
         if own.drop.is_empty() { "drop: nothing".into() } else { format!("drop: {}", own.drop.join(", ")) };
     let message =
         "The capabilities field overrides the default drop of ALL, so the runtime's defaults remain";
-    Some(Finding::new(&CHECK, function_ref(function)).at(PATH).seen(seen).says(message).key("drop"))
+    Some(Finding::new(&CHECK, function_ref(function)).at(PATH).with_evidence(seen).says(message).key("drop"))
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {

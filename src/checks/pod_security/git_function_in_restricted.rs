@@ -45,7 +45,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let sure = scope.platform().floor().is_some();
     let finding = Finding::new(&CHECK, namespace_ref(scope))
         .at(standard::label("enforce"))
-        .seen(standard::shown(scope, "enforce"))
+        .with_evidence(standard::shown(scope, "enforce"))
         .says(message)
         .sure(if sure { Confidence::Certain } else { Confidence::Likely });
     vec![finding.about(names).key("git")]

@@ -49,12 +49,12 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let here = standard::holding(scope);
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Namespace, "", scope.name()))
         .at(standard::label("enforce"))
-        .seen("no enforce label")
+        .with_evidence("no enforce label")
         .about(functions);
     let finding = if told > Level::Privileged {
         finding
             .says(format!("Pods that violate {told} only cause a warning in {here}"))
-            .seen(format!("no enforce label; {}", standard::shown(scope, "warn")))
+            .with_evidence(format!("no enforce label; {}", standard::shown(scope, "warn")))
             .graded(Low, format!("pods that violate {told} appear in warnings and in the audit log"))
             .key("only told")
     } else {

@@ -28,7 +28,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let told = policy.warn.0.min(policy.audit.0);
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Namespace, "", scope.name()))
         .at(standard::label("enforce"))
-        .seen("enforce: privileged")
+        .with_evidence("enforce: privileged")
         .says(format!("Level privileged admits every pod to {}", standard::holding(scope)))
         .about(functions)
         .key("privileged");

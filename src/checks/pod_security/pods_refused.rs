@@ -54,7 +54,8 @@ fn judge(scope: &Scope<'_>, function: &Function, deployment: &Workload) -> Optio
     } else {
         "All pods are refused: the Function does not run".to_owned()
     };
-    let finding = Finding::new(&CHECK, function_ref(function)).seen(words.trim().to_owned()).says(says);
+    let finding =
+        Finding::new(&CHECK, function_ref(function)).with_evidence(words.trim().to_owned()).says(says);
     // A condition may be recent; how long it has been true is not recorded.
     Some(finding.sure(Confidence::Likely).key("refused"))
 }

@@ -25,7 +25,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let name = scope.name();
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Namespace, "", name))
         .at(standard::label("enforce"))
-        .seen(standard::shown(scope, "enforce"))
+        .with_evidence(standard::shown(scope, "enforce"))
         .about(functions)
         .key("restricted");
     match scope.platform().era {

@@ -47,7 +47,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let message = format!("The Function sets {}", words.join(", "));
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(&*first.path)
-        .seen(words.join(", "))
+        .with_evidence(words.join(", "))
         .says(message)
         .key("context");
     Some(grade(scope, function, &weak, finding))

@@ -108,7 +108,7 @@ fn report(function: &Function, endpoint: &ContactedHost, seen: &str, says: Strin
     Finding::new(&CHECK, function_ref(function))
         .at(source_text(function))
         .line(endpoint.line, 1)
-        .seen(seen)
+        .with_evidence(seen)
         .says(says)
         .sure(Confidence::Likely)
         .key(endpoint.text())

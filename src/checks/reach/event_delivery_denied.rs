@@ -45,7 +45,7 @@ fn judge(scope: &Scope<'_>, subscription: &Subscription) -> Option<Finding> {
     let finding =
         Finding::new(&CHECK, ObjectRef::of(api, "Subscription", scope.name(), &subscription.meta.name))
             .at("/spec/sink")
-            .seen(format!("AuthorizationPolicy {}", some_of(&policies)))
+            .with_evidence(format!("AuthorizationPolicy {}", some_of(&policies)))
             .says(format!("No policy on {name} admits the sender of events"))
             .sure(Confidence::Likely)
             .about([name.as_str()]);

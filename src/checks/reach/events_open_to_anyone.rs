@@ -48,7 +48,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     );
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Service, scope.name(), PUBLISHER))
         .at("/metadata/name")
-        .seen(seen)
+        .with_evidence(seen)
         .says("Every pod with a sidecar can publish events of any type and source")
         .sure(Confidence::Likely);
     vec![finding]

@@ -39,7 +39,7 @@ fn judge(scope: &Scope<'_>, function: &Function, pods: &[&Pod]) -> Option<Findin
     if bare == 0 {
         return None;
     }
-    let finding = Finding::new(&CHECK, function_ref(function)).at(PATH).seen(format!(
+    let finding = Finding::new(&CHECK, function_ref(function)).at(PATH).with_evidence(format!(
         "{bare} of {} pod{} without istio-proxy",
         pods.len(),
         plural(pods.len())

@@ -33,12 +33,12 @@ fn judge(scope: &Scope<'_>, policy: &NetworkPolicy) -> Option<Finding> {
     if policy.pods.selects_all() || selects_something(scope.space, policy) {
         return None;
     }
-    let function = meant(scope, policy)?;
+    let function = named_function(scope, policy)?;
     let selector: Vec<String> =
         policy.pods.match_labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::NetworkPolicy, scope.name(), &policy.meta.name))
         .at("/spec/podSelector")
-        .seen(selector.join(", "))
+        .with_evidence(selector.join(", "))
         .says(format!(
             "NetworkPolicy {} selects no pod, but appears to target {}",
             policy.meta.name, function.meta.name
@@ -57,14 +57,14 @@ fn selects_something(space: &Space, policy: &NetworkPolicy) -> bool {
 }
 
 /// Returns the Function that a value of the selector names.
-fn meant<'a>(scope: &Scope<'a>, policy: &NetworkPolicy) -> Option<&'a Function> {
+fn named_function<'a>(scope: &Scope<'a>, policy: &NetworkPolicy) -> Option<&'a Function> {
     let mut values = policy.pods.match_labels.iter().map(|(_, value)| value);
     values.find_map(|value| scope.space.functions.get(value)).map(AsRef::as_ref)
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {
     let policy = scope.space.network_policies.get(finding.object.name.as_str());
-    let Some(function) = policy.and_then(|policy| meant(scope, policy)) else {
+    let Some(function) = policy.and_then(|policy| named_function(scope, policy)) else {
         return Vec::new();
     };
     let selector = json!({"matchLabels": {LABEL_NAME: function.meta.name}});

@@ -42,7 +42,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     }
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(PATH)
-        .seen("networkPoliciesEnabled: true, no label")
+        .with_evidence("networkPoliciesEnabled: true, no label")
         .says(format!(
             "APIRule {} exposes {name}, but the gateway is not allowed to connect to its pods",
             route.name

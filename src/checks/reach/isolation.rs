@@ -28,7 +28,7 @@ pub fn doubted(scope: &Scope<'_>, finding: Finding) -> Finding {
         return finding;
     };
     let seen = format!("{}; {why}", finding.evidence);
-    finding.seen(seen).sure(Confidence::Possible)
+    finding.with_evidence(seen).sure(Confidence::Possible)
 }
 
 /// Pods with these labels in that namespace.

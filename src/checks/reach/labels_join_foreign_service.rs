@@ -49,7 +49,7 @@ fn report(scope: &Scope<'_>, function: &Function, service: &Service) -> Option<F
     let message = format!("Requests to Service {}, meant for {first}, also reach {name}", service.meta.name);
     let seen: Vec<String> = service.selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
     let finding = Finding::new(&CHECK, function_ref(function)).at(format!("/spec/labels/{}", escape(key)));
-    let finding = finding.seen(format!("Service {} selects {}", service.meta.name, seen.join(", ")));
+    let finding = finding.with_evidence(format!("Service {} selects {}", service.meta.name, seen.join(", ")));
     Some(finding.says(message).key(&*service.meta.name))
 }
 

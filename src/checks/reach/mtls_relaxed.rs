@@ -37,7 +37,7 @@ fn judge(scope: &Scope<'_>, one: &PeerAuthentication) -> Option<Finding> {
     let (path, mode) = relaxed(one)?;
     let name = &one.meta.name;
     let object = ObjectRef::new(Kind::PeerAuthentication, scope.name(), name);
-    let finding = Finding::new(&CHECK, object).at(path).seen(mode).key("mode");
+    let finding = Finding::new(&CHECK, object).at(path).with_evidence(mode).key("mode");
     if scope.name() == ROOT && one.attached.is_wide() {
         let message = format!("PeerAuthentication {name} allows plaintext traffic to every pod in the mesh");
         return Some(finding.says(message).sure(Confidence::Likely));

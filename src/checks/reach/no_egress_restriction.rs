@@ -35,7 +35,7 @@ fn finding(scope: &Scope<'_>, open: &OpenFunctions<'_>) -> Finding {
     let named = names(&open.functions);
     let reach = "every Service, the metadata address and the internet";
     let Some(first) = open.by.first() else {
-        let finding = Finding::new(&CHECK, namespace_ref(scope)).seen(share(scope, named.len()));
+        let finding = Finding::new(&CHECK, namespace_ref(scope)).with_evidence(share(scope, named.len()));
         let said = finding.says(format!("{} can call {reach}", some_of(&named)));
         return absent(scope, doubted(scope, said).about(named).key(UNGUARDED), "NetworkPolicy");
     };
@@ -46,7 +46,7 @@ fn finding(scope: &Scope<'_>, open: &OpenFunctions<'_>) -> Finding {
     };
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::NetworkPolicy, scope.name(), &first.meta.name))
         .at("/spec/egress")
-        .seen("rules that exclude nothing")
+        .with_evidence("rules that exclude nothing")
         .says(format!("{called} {} to call {reach}", some_of(&named)))
         .sure(Confidence::Likely)
         .about(named)

@@ -67,7 +67,7 @@ fn judge(scope: &Scope<'_>, open: &OpenFunctions<'_>, named: Vec<String>) -> Opt
     let key = if policies.len() > 1 { format!("with {}", policies.join(" ")) } else { String::new() };
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::NetworkPolicy, scope.name(), &first.meta.name))
         .at("/spec/ingress")
-        .seen(seen)
+        .with_evidence(seen)
         .says(format!("{called} {who} to call {}", some_of(&named)))
         .sure(Confidence::Likely)
         .about(named)
@@ -89,7 +89,7 @@ fn bare(scope: &Scope<'_>, named: Vec<String>) -> Finding {
     let limit = if scope.is_from_files() { "" } else { ": no policy restricts callers" };
     let message = format!("Any pod in the cluster can call {}{limit}", some_of(&named));
     let finding = Finding::new(&CHECK, namespace_ref(scope)).says(message);
-    let finding = finding.seen(share(scope, named.len())).about(named).key(UNGUARDED);
+    let finding = finding.with_evidence(share(scope, named.len())).about(named).key(UNGUARDED);
     absent(scope, doubted(scope, finding), "NetworkPolicy")
 }
 

@@ -75,7 +75,7 @@ fn judge(scope: &Scope<'_>, policy: &AuthorizationPolicy, at: usize, open: RuleO
     let name = &policy.meta.name;
     Some(match open {
         RuleOpenness::Wide => finding
-            .seen("an ALLOW rule without a caller")
+            .with_evidence("an ALLOW rule without a caller")
             .says(format!("{name} allows anyone to call {}, bypassing its other policies", some_of(&names)))
             .graded(
                 High,
@@ -85,7 +85,7 @@ fn judge(scope: &Scope<'_>, policy: &AuthorizationPolicy, at: usize, open: RuleO
                 },
             ),
         RuleOpenness::Inside => finding
-            .seen("every caller except the gateway")
+            .with_evidence("every caller except the gateway")
             .says(format!("{name} allows every pod in the mesh to call {}", some_of(&names)))
             .graded(Low, "lowered from high: calls through the gateway still need a token"),
     })

@@ -33,7 +33,7 @@ fn judge(function: &Function) -> Vec<Finding> {
         Finding::new(&CHECK, function_ref(function))
             .at(source_text(function))
             .line(endpoint.line, 1)
-            .seen(format!("{}://{}", endpoint.scheme, endpoint.host))
+            .with_evidence(format!("{}://{}", endpoint.scheme, endpoint.host))
             .says(format!("The code calls {} without TLS", endpoint.text()))
             .sure(sure(endpoint))
             .key(format!("{} {}", endpoint.scheme, endpoint.host))

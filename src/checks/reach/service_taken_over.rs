@@ -31,7 +31,7 @@ fn judge(scope: &Scope<'_>, service: &Service) -> Option<Finding> {
         Some((key, _)) => format!("no owner; an annotation remains from before: {key}"),
         None => "no owner".into(),
     };
-    let finding = Finding::new(&CHECK, object).at("/spec/selector").seen(seen).key("taken");
+    let finding = Finding::new(&CHECK, object).at("/spec/selector").with_evidence(seen).key("taken");
     if scope.space.functions.contains_key(function) {
         let message =
             format!("Service {function} existed before Function {function}, which now receives its traffic");

@@ -27,8 +27,9 @@ fn judge(function: &Function) -> Vec<Finding> {
     let found = function.pod_annotations.iter().filter_map(|(key, value)| {
         let (message, graded) = bypass(key, value)?;
         let path = format!("/spec/annotations/{}", escape(key));
-        let finding =
-            Finding::new(&CHECK, function_ref(function)).at(path).seen(format!("{key}: \"{value}\""));
+        let finding = Finding::new(&CHECK, function_ref(function))
+            .at(path)
+            .with_evidence(format!("{key}: \"{value}\""));
         let finding = finding.says(message).key(key);
         Some(match graded {
             Some((severity, note)) => finding.graded(severity, note),

@@ -33,7 +33,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let message = format!("Injection is requested in metadata.{field}, which does not reach the pods");
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(format!("/metadata/{field}/{}", escape(INJECT)))
-        .seen(format!("{INJECT}: true in metadata.{field}"))
+        .with_evidence(format!("{INJECT}: true in metadata.{field}"))
         .says(message)
         .key("misplaced");
     // Where its labels cannot be read, the namespace may inject by itself.

@@ -45,7 +45,8 @@ fn namespace(scope: &Scope<'_>) -> Option<Finding> {
             if bare.len() == 1 { "s" } else { "" }
         )
     };
-    let finding = Finding::new(&CHECK, namespace_ref(scope)).at(NAMESPACE).seen(format!("{LABEL}: {word}"));
+    let finding =
+        Finding::new(&CHECK, namespace_ref(scope)).at(NAMESPACE).with_evidence(format!("{LABEL}: {word}"));
     Some(finding.says(message).about(bare).key("namespace"))
 }
 
@@ -58,7 +59,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
         format!("Unknown injection value \"{word}\": the mesh accepts only \"true\" and \"false\"")
     };
     let finding = Finding::new(&CHECK, function_ref(function)).at(place_of(labelled.is_some()));
-    Some(finding.seen(format!("{INJECT}: {word}")).says(message).key("function"))
+    Some(finding.with_evidence(format!("{INJECT}: {word}")).says(message).key("function"))
 }
 
 fn place_of(label: bool) -> String {

@@ -34,7 +34,8 @@ fn judge(scope: &Scope<'_>, one: &Subscription) -> Option<Finding> {
     let message =
         format!("Subscription {} delivers {} from any source to {first}", one.meta.name, some_of(&one.types));
     let object = ObjectRef::new(Kind::Subscription, scope.name(), &one.meta.name);
-    let finding = Finding::new(&CHECK, object).at(PATH).seen("typeMatching: exact, no source").says(message);
+    let finding =
+        Finding::new(&CHECK, object).at(PATH).with_evidence("typeMatching: exact, no source").says(message);
     Some(finding.sure(Confidence::Possible).about(functions).key("source"))
 }
 

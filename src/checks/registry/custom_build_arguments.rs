@@ -48,7 +48,7 @@ fn judge(scope: &Scope<'_>, serverless: &Serverless) -> Option<Finding> {
         return None;
     }
     // Values are left out: they may contain addresses with credentials.
-    let finding = Finding::new(&CHECK, serverless_ref(serverless)).at(PATH).seen(flags.join(" "));
+    let finding = Finding::new(&CHECK, serverless_ref(serverless)).at(PATH).with_evidence(flags.join(" "));
     let message =
         format!("Every Function is built with {}, which the module does not set by default", some_of(&flags));
     Some(match scope.platform().era {

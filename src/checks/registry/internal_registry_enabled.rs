@@ -31,7 +31,7 @@ fn judge(scope: &Scope<'_>, serverless: &Serverless) -> Option<Finding> {
     match scope.platform().era {
         Era::Buildless if asked => {
             let message = "The internal registry is still enabled, but no images are built any more";
-            let dead = finding.says(message).seen("enableInternal: true").key("inert");
+            let dead = finding.says(message).with_evidence("enableInternal: true").key("inert");
             Some(dead.graded(Info, "buildless mode ignores this setting"))
         }
         Era::Legacy if used => Some(open(scope, finding, serverless)),
@@ -55,7 +55,7 @@ fn open(scope: &Scope<'_>, finding: Finding, serverless: &Serverless) -> Finding
     };
     finding
         .says(format!("Images are stored in the internal registry, exposed without TLS on {place}"))
-        .seen(seen)
+        .with_evidence(seen)
         .key("internal")
 }
 

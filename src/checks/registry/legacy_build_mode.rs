@@ -35,7 +35,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let alone = controller.map(|workload| {
         Finding::new(&CHECK, ObjectRef::new(Kind::Deployment, &workload.meta.namespace, &workload.meta.name))
             .at("/spec/template/spec/containers/0/image")
-            .seen(scope.platform().evidence.clone())
+            .with_evidence(scope.platform().evidence.clone())
             .says("This cluster builds Functions into images and is too old for buildless mode")
             .key("legacy")
     });
@@ -48,7 +48,7 @@ fn judge(scope: &Scope<'_>, serverless: &Serverless) -> Finding {
         .at(format!("/metadata/annotations/{}", escape(MODE_ANNOTATION)));
     if leaves(serverless, platform.version) {
         return finding
-            .seen(format!("{}; {}", mode(serverless), platform.evidence))
+            .with_evidence(format!("{}; {}", mode(serverless), platform.evidence))
             .says("Buildless mode is configured, but the old controller still runs")
             .graded(Info, "the change is in progress, or stuck")
             .key("leaving");
@@ -61,10 +61,10 @@ fn judge(scope: &Scope<'_>, serverless: &Serverless) -> Finding {
     };
     let finding = finding.says(message).key("legacy");
     if platform.evidence.starts_with(CONTROLLER) {
-        return finding.seen(format!("{}; {}", mode(serverless), platform.evidence));
+        return finding.with_evidence(format!("{}; {}", mode(serverless), platform.evidence));
     }
     // If its controller cannot be seen, the module may be too new to read the annotation.
-    finding.seen(mode(serverless)).sure(Confidence::Likely)
+    finding.with_evidence(mode(serverless)).sure(Confidence::Likely)
 }
 
 fn mode(serverless: &Serverless) -> String {

@@ -44,7 +44,7 @@ fn serverless(scope: &Scope<'_>, one: &Serverless) -> Option<Finding> {
     let finding = Finding::new(&CHECK, serverless_ref(one)).at(SERVERLESS).key("serverless");
     let seen = if one.network_policies.is_some() { "enableNetworkPolicies: false" } else { "not set" };
     let message = "Network policies are off, so any pod can read sources and metrics from the controller";
-    let finding = finding.seen(seen).says(message);
+    let finding = finding.with_evidence(seen).says(message);
     match (scope.platform().version, scope.platform().at_least) {
         (Some(version), _) if (FIRST..ALWAYS).contains(&version) => Some(finding),
         (Some(_), _) => None,
@@ -67,8 +67,10 @@ fn mesh(kind: Kind, one: &MeshModule) -> Option<Finding> {
     let message = format!("The {name} module's own network policies are not enabled");
     let finding = Finding::new(&CHECK, object).at(MESH).says(message).key("mesh");
     Some(match one.network_policies {
-        Some(_) => finding.seen("networkPoliciesEnabled: false"),
-        None => finding.seen("not set").graded(Low, "lowered from medium: off is the module's default"),
+        Some(_) => finding.with_evidence("networkPoliciesEnabled: false"),
+        None => {
+            finding.with_evidence("not set").graded(Low, "lowered from medium: off is the module's default")
+        }
     })
 }
 

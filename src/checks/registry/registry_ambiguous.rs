@@ -40,7 +40,7 @@ fn judge(scope: &Scope<'_>, serverless: &Serverless) -> Option<Finding> {
     let finding = Finding::new(&CHECK, serverless_ref(serverless)).at(INTERNAL);
     Some(
         finding
-            .seen(format!("enableInternal: true, secretName: {secret}"))
+            .with_evidence(format!("enableInternal: true, secretName: {secret}"))
             .says(message)
             .sure(sure)
             .key("both"),

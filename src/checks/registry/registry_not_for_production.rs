@@ -26,7 +26,8 @@ fn judge(registry: &DockerRegistry) -> Option<Finding> {
     let object = ObjectRef::new(Kind::DockerRegistry, &registry.meta.namespace, &registry.meta.name);
     let message =
         format!("Registry {} serves this cluster, but is not meant for production", registry.meta.name);
-    let finding = Finding::new(&CHECK, object).at("/spec").seen(format!("served, state {}", registry.state));
+    let finding =
+        Finding::new(&CHECK, object).at("/spec").with_evidence(format!("served, state {}", registry.state));
     // Whether this is a production cluster, and what pulls from the registry, is unknown.
     Some(finding.says(message).sure(Confidence::Possible).key("served"))
 }

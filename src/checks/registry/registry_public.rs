@@ -24,18 +24,20 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 fn judge(registry: &DockerRegistry) -> Option<Finding> {
     let finding = Finding::new(&CHECK, registry_ref(registry)).at(PATH).key("external");
     match (registry.external_access, registry.external_in_use) {
-        (true, true) => {
-            Some(finding.seen("enabled: true, in use").says("The registry can be reached from the internet"))
-        }
+        (true, true) => Some(
+            finding
+                .with_evidence("enabled: true, in use")
+                .says("The registry can be reached from the internet"),
+        ),
         (true, false) => {
             let message = "The registry is configured to be reachable from the internet";
-            Some(finding.seen("enabled: true").says(message).sure(Confidence::Likely))
+            Some(finding.with_evidence("enabled: true").says(message).sure(Confidence::Likely))
         }
         (false, true) => {
             let message =
                 "The registry is still reachable from the internet, although external access is disabled";
             let note = "lowered from high: it is being disabled, or that is stuck";
-            let finding = finding.seen("in use").says(message).graded(Medium, note);
+            let finding = finding.with_evidence("in use").says(message).graded(Medium, note);
             Some(finding.sure(Confidence::Likely).key("leaving"))
         }
         (false, false) => None,

@@ -47,7 +47,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let message = format!("Namespace {} enforces {level}, but {}", scope.name(), needs(&names, already));
     let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Namespace, "", scope.name()))
         .at(label("enforce"))
-        .seen(format!("{}; refused for {}", standard::shown(scope, "enforce"), some_of(&reasons)))
+        .with_evidence(format!("{}; refused for {}", standard::shown(scope, "enforce"), some_of(&reasons)))
         .says(message)
         .key(names.join(" "));
     vec![finding]

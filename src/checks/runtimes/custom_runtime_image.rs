@@ -23,7 +23,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 
 fn judge(function: &Function) -> Option<Finding> {
     let image = Image::read(&function.image_override)?;
-    let finding = Finding::new(&CHECK, function_ref(function)).at(PATH).seen(&*function.image_override);
+    let finding =
+        Finding::new(&CHECK, function_ref(function)).at(PATH).with_evidence(&*function.image_override);
     if image.is_kyma() {
         let message = "The runtime image is fixed to one build of Kyma";
         let note =

@@ -23,7 +23,7 @@ fn judge(function: &Function) -> Finding {
     let message = "The Function uses v1alpha1, which Kyma no longer serves since 2.14";
     Finding::new(&CHECK, function_ref(function))
         .at("/apiVersion")
-        .seen("v1alpha1")
+        .with_evidence("v1alpha1")
         .says(message)
         .key("v1alpha1")
 }

@@ -63,7 +63,7 @@ fn judge(function: &Function, pods: &[&Pod]) -> Option<Finding> {
     let Drift { image, digests } = Drift::of(function, pods)?;
     let message = format!("Pods run {} different images under the name {image}", digests.len());
     let seen = digests.into_keys().collect::<Vec<_>>().join(", ");
-    Some(Finding::new(&CHECK, function_ref(function)).seen(seen).says(message).key("digests"))
+    Some(Finding::new(&CHECK, function_ref(function)).with_evidence(seen).says(message).key("digests"))
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {

@@ -39,7 +39,7 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
     let who = format!("{}, where {} uses a custom image", scope.name(), some_of(&functions));
     let message = format!("Image signatures are verified elsewhere in this cluster, but not in {who}");
     let seen = label(scope.space).map_or_else(|| "no label".into(), |word| format!("validate: {word}"));
-    let finding = Finding::new(&CHECK, namespace_ref(scope)).at(PATH).seen(seen).says(message);
+    let finding = Finding::new(&CHECK, namespace_ref(scope)).at(PATH).with_evidence(seen).says(message);
     let finding = finding.sure(Confidence::Likely).about(functions).key("warden");
     let images: Vec<&str> = foreign.iter().map(|one| one.image_override.as_str()).collect();
     let missing = format!("Warden does not verify image signatures in {who}");

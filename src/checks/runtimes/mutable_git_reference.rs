@@ -42,7 +42,8 @@ fn judge(function: &Function, sure: bool) -> Option<Finding> {
     let from = if old { format!("GitRepository {}", git.url) } else { git.url.clone() };
     let what = if is_tag(&git.reference) { "move tag" } else { "push to" };
     let message = format!("Anyone who may {what} \"{}\" of {from} can deploy code here", git.reference);
-    let finding = Finding::new(&CHECK, function_ref(function)).at(path).seen(&*git.reference).says(message);
+    let finding =
+        Finding::new(&CHECK, function_ref(function)).at(path).with_evidence(&*git.reference).says(message);
     Some(finding.sure(if sure { Confidence::Certain } else { Confidence::Likely }).key("reference"))
 }
 

@@ -32,7 +32,8 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
         "Last changed {days} days ago, has no label that names an owner, and runs on {}",
         function.runtime
     );
-    let finding = Finding::new(&CHECK, function_ref(function)).at("/metadata").seen(format!("{days} days"));
+    let finding =
+        Finding::new(&CHECK, function_ref(function)).at("/metadata").with_evidence(format!("{days} days"));
     Some(finding.says(message).sure(Confidence::Possible).key("orphan"))
 }
 

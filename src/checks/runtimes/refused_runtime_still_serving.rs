@@ -50,7 +50,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
         plural(serving),
         if serving == 1 { "s" } else { "" }
     );
-    let finding = Finding::new(&CHECK, function_ref(function)).at(path).seen(seen).says(message);
+    let finding = Finding::new(&CHECK, function_ref(function)).at(path).with_evidence(seen).says(message);
     Some(finding.sure(confidence).key("refused"))
 }
 

@@ -46,7 +46,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let deprecated = support.deprecated.is_none_or(|day| day <= scope.today);
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(PATH)
-        .seen(&*function.runtime)
+        .with_evidence(&*function.runtime)
         .sure(if support.firm { Confidence::Certain } else { Confidence::Likely })
         .key(&*function.runtime);
     if left < 0 {
@@ -71,7 +71,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
 fn defaulted(scope: &Scope<'_>, function: &Function) -> Finding {
     let finding = Finding::new(&CHECK, function_ref(function))
         .at("/spec")
-        .seen("no runtime")
+        .with_evidence("no runtime")
         .says("No runtime is set, and every default of v1alpha1 has reached end of life")
         .key("default");
     raised(scope, function, finding)

@@ -34,7 +34,7 @@ fn judge(function: &Function) -> Option<Finding> {
         Some(tag) => format!("Tag {tag} of the image is mutable: its content can change"),
     };
     let finding = Finding::new(&CHECK, function_ref(function));
-    Some(finding.at(PATH).seen(&*function.image_override).says(message))
+    Some(finding.at(PATH).with_evidence(&*function.image_override).says(message))
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {

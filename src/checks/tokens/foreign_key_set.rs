@@ -44,7 +44,8 @@ fn judge(one: &TrustedIssuer<'_>) -> Option<Finding> {
         return None;
     }
     let message = format!("Tokens of {issuer} are verified with keys from {keys}");
-    let finding = one.guarded.finding(&CHECK).at(one.place("/jwksUri")).seen(&*one.issuer.jwks).says(message);
+    let finding =
+        one.guarded.finding(&CHECK).at(one.place("/jwksUri")).with_evidence(&*one.issuer.jwks).says(message);
     Some(finding.sure(Confidence::Likely).key(key(one)))
 }
 

@@ -32,14 +32,15 @@ fn judge(one: &TrustedIssuer<'_>) -> Option<Finding> {
     let (keys, issuer) = (&one.issuer.jwks, &one.issuer.issuer);
     if has_scheme(keys, "http") {
         let message = format!("Fetches the signing keys of {issuer} without TLS");
-        let finding = one.guarded.finding(&CHECK).at(one.place("/jwksUri")).seen(&**keys).says(message);
+        let finding =
+            one.guarded.finding(&CHECK).at(one.place("/jwksUri")).with_evidence(&**keys).says(message);
         return Some(near(finding.key(&**keys), keys));
     }
     if !has_scheme(issuer, "http") {
         return None;
     }
     let message = format!("Trusts an issuer with a plaintext address: {issuer}");
-    let finding = one.guarded.finding(&CHECK).at(one.place("/issuer")).seen(&**issuer).says(message);
+    let finding = one.guarded.finding(&CHECK).at(one.place("/issuer")).with_evidence(&**issuer).says(message);
     let note = "lowered from high: the keys themselves are fetched over TLS, or from elsewhere";
     Some(finding.graded(Low, note).key(&**issuer))
 }
@@ -50,7 +51,7 @@ fn without_issuer(scope: &Scope<'_>) -> Vec<Finding> {
     for one in guarded(scope) {
         for keys in one.jwt.keys.iter().filter(|keys| has_scheme(keys, "http")) {
             let message = "Fetches its token signing keys without TLS";
-            let finding = one.finding(&CHECK).at(one.place("")).seen(&**keys).says(message);
+            let finding = one.finding(&CHECK).at(one.place("")).with_evidence(&**keys).says(message);
             found.push(near(finding.key(format!("{} {keys}", route_key(one.route))), keys));
         }
     }

@@ -64,7 +64,7 @@ fn report<'a>(groups: &TokenGroups<'a>, rule: &'a ApiRule, at: usize, route: &Ro
     let certain = others.certain && matches!(route.access, Access::Jwt(_));
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at(place(rule, route, &jwt.pointer))
-        .seen(evidence(jwt))
+        .with_evidence(evidence(jwt))
         .says(message)
         .sure(if certain { in_force(rule) } else { Confidence::Likely })
         .about(functions)

@@ -63,7 +63,7 @@ fn report(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Findin
     );
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at(format!("{}{}", route.pointer, jwt.pointer))
-        .seen(if jwt.authorizations.is_empty() {
+        .with_evidence(if jwt.authorizations.is_empty() {
             "no authorizations"
         } else {
             "an authorization without requirements"
@@ -79,7 +79,7 @@ fn report(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Findin
 fn unnamed(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule, jwt: &Jwt) -> Finding {
     Finding::new(&CHECK, rule_ref(rule))
         .at(format!("{}{}", route.pointer, jwt.pointer))
-        .seen("no issuer and no keys as strings")
+        .with_evidence("no issuer and no keys as strings")
         .says(format!("{} accepts no token: its issuer is missing or not a string", address(rule, route)))
         .graded(
             Low,

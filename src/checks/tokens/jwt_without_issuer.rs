@@ -43,7 +43,7 @@ fn judge(one: &TokenRoute<'_>, handler: &str) -> Finding {
         address(one.rule, one.route),
         some_of(&one.jwt.keys)
     );
-    let finding = one.finding(&CHECK).at(one.place("")).seen("no trusted_issuers").says(message);
+    let finding = one.finding(&CHECK).at(one.place("")).with_evidence("no trusted_issuers").says(message);
     // The other handler refuses such a configuration; the previous state may still be in force.
     let finding = if handler == "ory" { finding } else { finding.sure(Confidence::Likely) };
     finding.key(route_key(one.route))

@@ -33,13 +33,15 @@ fn report(one: &TokenRoute<'_>, at: usize, entry: &Authorization) -> Option<Find
     if entry.audiences.len() > 1 {
         let message =
             format!("{address} accepts only tokens with all audiences: {}", entry.audiences.join(" and "));
-        return Some(finding.says(message).seen(format!("audiences: {}", entry.audiences.join(", "))));
+        return Some(
+            finding.says(message).with_evidence(format!("audiences: {}", entry.audiences.join(", "))),
+        );
     }
     if entry.scopes.len() < 2 {
         return None;
     }
     let message = format!("{address} accepts only tokens with all scopes: {}", entry.scopes.join(" and "));
-    let finding = finding.says(message).seen(format!("requiredScopes: {}", entry.scopes.join(", ")));
+    let finding = finding.says(message).with_evidence(format!("requiredScopes: {}", entry.scopes.join(", ")));
     Some(finding.graded(Info, "lowered from low: the field name says that all are required"))
 }
 

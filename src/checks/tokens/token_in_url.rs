@@ -32,7 +32,8 @@ fn find(scope: &Scope<'_>) -> Vec<Finding> {
 fn judge(scope: &Scope<'_>, one: &TrustedIssuer<'_>) -> Option<Finding> {
     let param = one.issuer.params.first()?;
     let message = format!("Accepts tokens of {} in the URL as ?{param}=…", one.issuer.issuer);
-    let finding = one.guarded.finding(&CHECK).at(one.place("/fromParams")).seen(one.issuer.params.join(", "));
+    let finding =
+        one.guarded.finding(&CHECK).at(one.place("/fromParams")).with_evidence(one.issuer.params.join(", "));
     let finding = finding.says(message).key(format!("{} {param}", one.issuer.issuer));
     Some(match one.guarded.functions.iter().flatten().find_map(|name| logger(scope, name)) {
         Some((function, variable)) => {

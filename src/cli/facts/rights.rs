@@ -18,7 +18,7 @@ pub fn facts(gathered: &SourceVerdicts) -> Facts {
         let place = if namespace.is_empty() { "everywhere".to_owned() } else { format!("in {namespace}") };
         for one in access.subjects(namespace) {
             let who = Who::of(&one);
-            let held = access.held(&who, namespace);
+            let held = access.permission_of(&who, namespace);
             // What a subject may do everywhere is reported once.
             let powers = if namespace.is_empty() { held.wide } else { held.here };
             for right in Right::ALL {

@@ -213,7 +213,7 @@ impl CommonRequest<'_> {
             files.announce();
         }
         send::rehearse(&bench.submitter, &plans).await?;
-        if !consent.given(&format!("Apply {}?", counted(plans.len())))? {
+        if !consent.ask(&format!("Apply {}?", counted(plans.len())))? {
             say("Nothing was changed.");
             return Ok(Exit::Clean);
         }

@@ -1,7 +1,7 @@
 //! Resolves the names of the two ends of a connection.
 
 use super::mesh::Asker;
-use super::names::{meant, missing, pods};
+use super::names::{did_you_mean, missing, pods};
 use super::owned::OwnedReport;
 use crate::engine::network::{ConnectionAnswer, Network, Outlet, Outlets};
 use crate::model::Snapshot;
@@ -113,8 +113,8 @@ pub fn targets(
     if let [namespace, "svc" | "service", name] = asked.to.split('/').collect::<Vec<_>>().as_slice() {
         let space = snapshot.space(namespace);
         let found = space.and_then(|space| Some((space, space.services.get(*name)?)));
-        let meant = || space.map(|space| meant(space, name, "--to")).unwrap_or_default();
-        let (space, service) = found.ok_or_else(|| missing("Service", asked.to) + &meant())?;
+        let hint = || space.map(|space| did_you_mean(space, name, "--to")).unwrap_or_default();
+        let (space, service) = found.ok_or_else(|| missing("Service", asked.to) + &hint())?;
         let backends = network
             .backends(space, service, asked.port)
             .map_err(|why| format!("{} does not lead to a known pod: {}.", asked.to, why.words()))?;

@@ -54,7 +54,7 @@ pub fn pods(snapshot: &Snapshot, word: &str, option: &str) -> Result<Vec<OwnedRe
         }
         None => ("pod", space.pods.contains_key(name).then(|| named(name)).into_iter().collect()),
     };
-    if own.is_empty() { Err(missing(kind, word) + &meant(space, name, option)) } else { Ok(own) }
+    if own.is_empty() { Err(missing(kind, word) + &did_you_mean(space, name, option)) } else { Ok(own) }
 }
 
 fn of_workload(space: &Space, kind: &str, name: &str) -> Vec<String> {
@@ -88,7 +88,7 @@ fn gateway(snapshot: &Snapshot) -> Result<Vec<OwnedReport>, String> {
 }
 
 /// Returns ` Did you mean …?` if another object of the namespace has the name.
-pub fn meant(space: &Space, name: &str, option: &str) -> String {
+pub fn did_you_mean(space: &Space, name: &str, option: &str) -> String {
     let name = name.rsplit('/').next().unwrap_or_default();
     let home = &space.name;
     let mut all: Vec<String> = Vec::new();

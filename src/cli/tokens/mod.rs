@@ -46,7 +46,7 @@ enum Format {
 /// # Errors
 /// If the token is invalid, the source cannot be read, or the output cannot be written.
 pub async fn run(args: Args, wanted: SourceRequest, today: Day, color: Color) -> CommandResult {
-    let held = held(&args, today)?;
+    let held = token_of(&args, today)?;
     let places = wanted.namespaces.clone();
     let kinds: Vec<Kind> = KINDS.into_iter().chain([Kind::OathkeeperRule]).collect();
     let mut answers = Answers::new(wanted.allow_unread);
@@ -95,7 +95,7 @@ const DECIDES: [Kind; 7] = [
 ];
 
 /// Returns the token of the query, if there is one.
-fn held(args: &Args, today: Day) -> Result<Option<DecodedToken>, Failure> {
+fn token_of(args: &Args, today: Day) -> Result<Option<DecodedToken>, Failure> {
     if let Some(word) = &args.token {
         if word != "-" {
             // The value is not repeated, because it may be a token.

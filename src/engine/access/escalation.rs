@@ -229,7 +229,7 @@ impl AccessIndex {
     /// Every path of a subject to a capability in a namespace, with the chains that grant each permission.
     #[must_use]
     pub fn ways(&self, who: &Who, to: Capability, namespace: &str) -> Vec<Path> {
-        let all = self.held(who, namespace).all();
+        let all = self.permission_of(who, namespace).all();
         let open = to.ways().filter(|way| way.rights.iter().all(|right| all.has_some(*right)));
         let chained = |way: &'static EscalationPath| {
             let each = way.rights.iter().map(|right| (*right, self.chains(who, *right, namespace)));

@@ -79,9 +79,9 @@ impl AccessIndex {
     /// over the whole cluster.
     #[must_use]
     pub fn namespaces_of(&self, who: &Who, to: Capability) -> Vec<(Arc<str>, CapabilityReach)> {
-        let wide = self.held(who, "").reach(to);
+        let wide = self.permission_of(who, "").reach(to);
         let each = self.spaces.iter().filter(|(_, place)| place.of(who).next().is_some());
-        let reach = |(name, _): (&Arc<str>, _)| (name.clone(), self.held(who, name).reach(to));
+        let reach = |(name, _): (&Arc<str>, _)| (name.clone(), self.permission_of(who, name).reach(to));
         each.map(reach).filter(|(_, reach)| *reach > wide).collect()
     }
 
@@ -121,16 +121,16 @@ impl<'a> Index<'a> {
         let is_account = !who.user.is_empty();
         let places = self.places(&if is_account { own } else { [own, broad.clone()].concat() });
         let common = if is_account { self.places(&broad) } else { BTreeSet::new() };
-        let wide = self.access.held(&who, "");
+        let wide = self.access.permission_of(&who, "");
         let mut extents = if common.is_empty() { start(wide) } else { self.common(&who, wide, &common) };
         let mut is_partial = self.has_gap(&self.access.cluster, &who);
         for name in places {
             let Some(place) = self.access.spaces.get(name) else { continue };
             is_partial |= self.has_gap(place, &who);
             if common.contains(name) {
-                take_away(&mut extents, wide, self.access.held(&everyone(&who), name).here);
+                take_away(&mut extents, wide, self.access.permission_of(&everyone(&who), name).here);
             }
-            add(&mut extents, wide, self.access.held(&who, name).here);
+            add(&mut extents, wide, self.access.permission_of(&who, name).here);
         }
         Everywhere { subject, extents, is_partial }
     }
@@ -142,7 +142,7 @@ impl<'a> Index<'a> {
             let mut extents = start(wide);
             let everyone = everyone(who);
             for name in places {
-                add(&mut extents, wide, access.held(&everyone, name).here);
+                add(&mut extents, wide, access.permission_of(&everyone, name).here);
             }
             extents
         };

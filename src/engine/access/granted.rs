@@ -23,7 +23,7 @@ impl GrantedPermission {
 impl AccessIndex {
     /// The subject's permissions in a namespace; without one, cluster-wide.
     #[must_use]
-    pub fn held(&self, who: &Who, namespace: &str) -> GrantedPermission {
+    pub fn permission_of(&self, who: &Who, namespace: &str) -> GrantedPermission {
         if who.is_master() {
             return GrantedPermission { wide: Powers::ALL, here: Powers::default() };
         }

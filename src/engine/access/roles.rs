@@ -96,7 +96,7 @@ impl RoleLookup<'_> {
 impl Roles {
     /// The Roles of a namespace.
     pub fn of_space(space: Option<&Space>, feeds: &Feeds, namespace: &str) -> Self {
-        let mut roles = Self::seen(space, feeds, Kind::Role, namespace);
+        let mut roles = Self::unread_of(space, feeds, Kind::Role, namespace);
         let all = space.into_iter().flat_map(|space| &space.roles);
         roles.by_name = all.map(|(name, role)| ((&**name).into(), Effective::plain(role))).collect();
         roles
@@ -104,7 +104,7 @@ impl Roles {
 
     /// The cluster roles; those that aggregate others are computed as their controller does.
     pub fn of_cluster(cluster: &Space, feeds: &Feeds) -> Self {
-        let mut roles = Self::seen(Some(cluster), feeds, Kind::ClusterRole, "");
+        let mut roles = Self::unread_of(Some(cluster), feeds, Kind::ClusterRole, "");
         let blind = roles.unread.clone().or_else(|| roles.broken.values().next().cloned());
         let all = &cluster.cluster_roles;
         roles.by_name =
@@ -112,7 +112,7 @@ impl Roles {
         roles
     }
 
-    fn seen(space: Option<&Space>, feeds: &Feeds, kind: Kind, namespace: &str) -> Self {
+    fn unread_of(space: Option<&Space>, feeds: &Feeds, kind: Kind, namespace: &str) -> Self {
         let broken = space.into_iter().flat_map(|space| &space.unreadable);
         let broken = broken.filter(|((broken, _), _)| *broken == kind);
         Self {
@@ -133,13 +133,13 @@ impl Roles {
         match (&self.unread, name) {
             (_, "cluster-admin") if self.of_cluster => RoleLookup::Everything,
             (Some(why), _) => RoleLookup::Unseen(why),
-            (None, "view" | "edit" | "admin") if self.of_cluster => RoleLookup::Unseen(kept()),
+            (None, "view" | "edit" | "admin") if self.of_cluster => RoleLookup::Unseen(why_unread()),
             (None, _) => RoleLookup::Nothing,
         }
     }
 }
 
-fn kept() -> &'static Arc<str> {
+fn why_unread() -> &'static Arc<str> {
     static WHY: OnceLock<Arc<str>> = OnceLock::new();
     WHY.get_or_init(|| "every API server has this role, but it was not read here".into())
 }

@@ -5,7 +5,7 @@ use super::matched::Policies;
 use super::peers::{self, MtlsMode};
 use super::reference::reference;
 use super::request::{Request, Workload};
-use super::tokens::{TokenResult, seen};
+use super::tokens::{TokenResult, judge_token};
 use crate::model::{Kind, ObjectRef};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +128,7 @@ fn connect(mesh: &Mesh, pod: &Workload, request: &Request, mode: MtlsMode) -> Me
 pub(super) fn authenticate(mesh: &Mesh, pod: &Workload, request: &Request) -> MeshAnswer {
     let nobody = || Request { token: None, ..request.clone() };
     let gap = request.token.as_ref().and_then(|_| mesh.gap(&pod.namespace, Kind::RequestAuthentication));
-    match (seen(mesh, pod, request), gap) {
+    match (judge_token(mesh, pod, request), gap) {
         (TokenResult::Verified(_), None) => authorize(mesh, pod, request),
         (TokenResult::Nothing, None) => authorize(mesh, pod, &nobody()),
         (TokenResult::Refused(by, why), None) => {

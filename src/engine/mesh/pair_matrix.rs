@@ -54,7 +54,7 @@ impl PairMatrix {
             let caller = MeshCaller::pod(mesh, pod);
             if addresses { caller } else { MeshCaller { address: None, ..caller } }
         });
-        let (to, seen) = sorts(to, |pod| seen(pod, &keys));
+        let (to, seen) = sorts(to, |pod| traits_of(pod, &keys));
         let targets: Vec<Workload> =
             seen.into_iter().map(|target_traits| target_traits.workload(namespace)).collect();
         let rows = (MOST / targets.len().max(1)).max(1);
@@ -142,7 +142,7 @@ impl TargetTraits {
     }
 }
 
-fn seen(pod: &Pod, keys: &BTreeSet<&str>) -> TargetTraits {
+fn traits_of(pod: &Pod, keys: &BTreeSet<&str>) -> TargetTraits {
     let kept = |labels: &Labels, keep: &dyn Fn(&str) -> bool| {
         let each = labels.iter().filter(|(key, _)| keep(key));
         each.map(|(key, value)| (key.to_owned(), value.to_owned())).collect()

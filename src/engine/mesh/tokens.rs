@@ -15,7 +15,7 @@ pub enum TokenResult {
     Refused(Vec<Arc<RequestAuthentication>>, String),
 }
 
-pub fn seen(mesh: &Mesh, pod: &Workload, request: &Request) -> TokenResult {
+pub fn judge_token(mesh: &Mesh, pod: &Workload, request: &Request) -> TokenResult {
     let Some(token) = &request.token else { return TokenResult::Nothing };
     let mut looking = Vec::new();
     let mut wrong_audience = false;

@@ -42,9 +42,9 @@ impl LastPass {
     pub fn until(&self, now: &Self) -> Work {
         Work {
             functions: changed(&self.functions, &now.functions),
-            lost_functions: lost(&self.functions, &now.functions),
+            lost_functions: removed_keys(&self.functions, &now.functions),
             routes: changed(&self.routes, &now.routes),
-            lost_routes: lost(&self.routes, &now.routes),
+            lost_routes: removed_keys(&self.routes, &now.routes),
         }
     }
 }
@@ -57,7 +57,7 @@ fn changed(old: &BTreeMap<Key, u64>, new: &BTreeMap<Key, u64>) -> Vec<Key> {
     new.iter().filter(|(key, print)| old.get(*key) != Some(*print)).map(|(key, _)| key.clone()).collect()
 }
 
-fn lost(old: &BTreeMap<Key, u64>, new: &BTreeMap<Key, u64>) -> Vec<Key> {
+fn removed_keys(old: &BTreeMap<Key, u64>, new: &BTreeMap<Key, u64>) -> Vec<Key> {
     old.keys().filter(|key| !new.contains_key(*key)).cloned().collect()
 }
 

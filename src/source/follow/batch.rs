@@ -36,7 +36,7 @@ impl ChangeBatch {
     }
 
     /// Adds that an object is gone; a state after it is that of a new object.
-    pub fn gone(&mut self, namespace: String, name: String, change: Change) {
+    pub fn push_removal(&mut self, namespace: String, name: String, change: Change) {
         self.states.remove(&(namespace, name));
         self.events.push(Event::Change(change));
     }
@@ -95,7 +95,7 @@ mod tests {
     fn an_object_that_was_created_again_comes_after_the_one_that_is_gone() {
         let mut batch = ChangeBatch::default();
         batch.state("shop".into(), "a".into(), wire("1"));
-        batch.gone("shop".into(), "a".into(), gone());
+        batch.push_removal("shop".into(), "a".into(), gone());
         batch.state("shop".into(), "a".into(), wire("2"));
         batch.state("shop".into(), "a".into(), wire("3"));
         assert_eq!(texts(&batch), ["\"1\"", "gone", "\"3\""]);

@@ -144,7 +144,7 @@ impl WatchTarget {
                 let (namespace, name) = (meta.namespace, meta.name);
                 let change =
                     Change::Gone { kind: self.kind(), namespace: namespace.clone(), name: name.clone() };
-                batch.gone(namespace, name, change);
+                batch.push_removal(namespace, name, change);
             }
             WatchEvent::Bookmark(mark) => state.version = Some(mark.metadata.resource_version),
             WatchEvent::Error(status) => {

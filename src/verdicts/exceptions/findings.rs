@@ -32,6 +32,6 @@ fn finding(check: &'static Check, idle: &Idle) -> Finding {
     Finding::new(check, ObjectRef::of("fnsec/v1", "Exception", "", name))
         .at("/exceptions")
         .line(line.parse().unwrap_or(0), 1)
-        .seen(format!("{}: {} of {}", idle.place, idle.check, idle.target))
+        .with_evidence(format!("{}: {} of {}", idle.place, idle.check, idle.target))
         .key(format!("{} {}", idle.check, idle.target))
 }

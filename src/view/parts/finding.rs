@@ -102,7 +102,7 @@ pub fn story(
     };
     // Over a network, what is the same for every finding of a check is left to its page.
     let id = if canvas.remote { "" } else { finding.check };
-    let mut rest = told(canvas, area, finding, (id, &finding.message), acceptance);
+    let mut rest = message_rows(canvas, area, finding, (id, &finding.message), acceptance);
     let evidence =
         if canvas.remote { telling(finding).unwrap_or_default() } else { finding.evidence.to_string() };
     if !finding.note.is_empty() {
@@ -116,7 +116,7 @@ pub fn story(
         rest = places;
     }
     rest = labelled(canvas, rest, "object  ", &finding.object.to_string());
-    rest = seen(canvas, rest, finding, &evidence, limits.as_deref());
+    rest = evidence_rows(canvas, rest, finding, &evidence, limits.as_deref());
     if !canvas.remote {
         rest = canvas.lines(rest, [Line::default()]);
         rest = canvas.paragraph(rest, check.why, Role::Muted);
@@ -151,7 +151,7 @@ pub fn below_list(
     let row = row.into_iter().map(text::width).sum::<usize>();
     let room = BRIEF.saturating_sub(row).max(LEAST);
     let message = text::cut(&finding.message, room, canvas.glyphs.ellipsis);
-    let mut rest = told(canvas, area, finding, ("", &message), acceptance);
+    let mut rest = message_rows(canvas, area, finding, ("", &message), acceptance);
     let mut room = room.saturating_sub(text::width(&message));
     let mut fitting = |words: &str| {
         let own = room.saturating_sub(PIECE);
@@ -204,7 +204,7 @@ fn telling(finding: &Finding) -> Option<String> {
 }
 
 /// Paints the severity, the check and the message.
-fn told(
+fn message_rows(
     canvas: &mut Canvas<'_, '_>,
     area: Rect,
     finding: &Finding,
@@ -225,7 +225,7 @@ fn told(
 }
 
 /// Paints the field, what was seen there, and what limits a fix.
-fn seen(
+fn evidence_rows(
     canvas: &mut Canvas<'_, '_>,
     area: Rect,
     finding: &Finding,

@@ -28,7 +28,7 @@ pub fn bars(canvas: &Canvas<'_, '_>, line: &[Option<u8>]) -> Span<'static> {
 
 /// Returns `▁▂▃▅ up 4 since yesterday`, within a width; nothing where there is nothing to compare with.
 #[must_use]
-pub fn told(canvas: &Canvas<'_, '_>, course: &Course) -> Vec<Span<'static>> {
+pub fn course_spans(canvas: &Canvas<'_, '_>, course: &Course) -> Vec<Span<'static>> {
     let Some(change) = course.change else {
         return Vec::new();
     };

@@ -50,7 +50,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, namespace: &str, name: &
         let second = source::draw(canvas, model, 1, all, inner);
         let inner = canvas.rule(bottom, &format!("Findings {}", all.len()), model.pane == 0);
         let inner = chain(canvas, model, inner);
-        let inner = told(canvas, others, inner);
+        let inner = draw_reports(canvas, others, inner);
         let first = findings::table(canvas, model, inner, all, 0, &COLUMNS);
         return if model.pane == 0 { first } else { second };
     }
@@ -87,7 +87,7 @@ fn chain(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
 }
 
 /// Paints the results of other tools in one line, for the same reason.
-fn told(canvas: &mut Canvas<'_, '_>, others: &[ReportRow], area: Rect) -> Rect {
+fn draw_reports(canvas: &mut Canvas<'_, '_>, others: &[ReportRow], area: Rect) -> Rect {
     let line = external_reports::line(others).filter(|_| area.height > 3);
     let Some(line) = line else { return area };
     canvas.words(area, line, Role::Muted);

@@ -148,7 +148,7 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
     let rest = canvas.lines(rest, [Line::default()]);
     let rest = network(canvas, model, space, rest);
     let rest = routes(canvas, model, space, rest);
-    let rest = told(canvas, model, rest);
+    let rest = draw_reports(canvas, model, rest);
     let unseen: Vec<String> = Kind::watched()
         .into_iter()
         .filter(|kind| {
@@ -171,7 +171,7 @@ fn rails(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) 
 }
 
 /// Paints the results of other tools for its Functions.
-fn told(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
+fn draw_reports(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
     let line = |row: &ReportRow| {
         let words = format!("{} {}", row.label, row.words);
         let label = canvas.span("OTHERS    ", Role::Muted);

@@ -196,7 +196,7 @@ fn exposed_words(model: &Model, exposed: usize, open: usize) -> String {
 fn trend(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
     const INDENT: &str = "    ";
     let course = model.trending.whole(&model.report, 8);
-    let told = spark::told(canvas, &course);
+    let told = spark::course_spans(canvas, &course);
     if told.is_empty() {
         return area;
     }

@@ -1,6 +1,6 @@
 //! Two namespaces, pod by pod: what connects, on which ports, and by which policies.
 
-use super::reach::said;
+use super::reach::treatment_role;
 use crate::app::map::what_if::shown;
 use crate::app::model::{Geometry, Model};
 use crate::engine::mesh::{PairMatrix, Treatment};
@@ -57,7 +57,7 @@ fn said_of_all(pair: &ConnectionPair, crowd: &PairMatrix) -> Option<Treatment> {
 
 fn cells(canvas: &Canvas<'_, '_>, pair: &ConnectionPair, crowd: &PairMatrix) -> Vec<Cell> {
     let mesh = match said_of_all(pair, crowd) {
-        Some(say) => canvas.span(short(say), said(say)),
+        Some(say) => canvas.span(short(say), treatment_role(say)),
         None if crowd.cut => canvas.span("unknown", Role::Unknown),
         None => canvas.span("differs", Role::Unknown),
     };
@@ -96,7 +96,7 @@ fn why(canvas: &mut Canvas<'_, '_>, pair: &ConnectionPair, crowd: &PairMatrix, a
     if let Some(one) = crowd.pair(&pair.from, &pair.to) {
         let others =
             if said_of_all(pair, crowd).is_none() { " (pods of this line differ in this)" } else { "" };
-        rest = canvas.paragraph(rest, &format!("mesh    {}{others}", one.shown()), said(one.say));
+        rest = canvas.paragraph(rest, &format!("mesh    {}{others}", one.shown()), treatment_role(one.say));
     }
     for why in &pair.answer.why {
         rest = canvas.paragraph(rest, &format!("unknown: {why}"), Role::Unknown);

@@ -199,7 +199,7 @@ fn mesh(canvas: &mut Canvas<'_, '_>, crowd: &PairMatrix, area: Rect) -> Rect {
     canvas.words(area, "mesh", Role::Title);
     let mut rest = area;
     for one in answers.iter().take(ANSWERS) {
-        rest = canvas.indented(rest, 6, &one.shown(), said(one.say));
+        rest = canvas.indented(rest, 6, &one.shown(), treatment_role(one.say));
     }
     let more = answers.len().saturating_sub(ANSWERS);
     if crowd.cut {
@@ -209,7 +209,7 @@ fn mesh(canvas: &mut Canvas<'_, '_>, crowd: &PairMatrix, area: Rect) -> Rect {
 }
 
 /// Returns the role of an answer of the mesh.
-pub(super) fn said(say: Treatment) -> Role {
+pub(super) fn treatment_role(say: Treatment) -> Role {
     match say {
         Treatment::None => Role::Muted,
         Treatment::Allowed | Treatment::Depends => Role::Text,

@@ -42,7 +42,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Vec<Finding> {
         let place = place(rule, route, &format!("/extAuth/authorizers/{at}"));
         let finding = Finding::new(&CHECK, rule_ref(rule))
             .at(place)
-            .seen(format!("{name}: failOpen, in ConfigMap istio of istio-system"))
+            .with_evidence(format!("{name}: failOpen, in ConfigMap istio of istio-system"))
             .sure(sure)
             .about(functions.clone().unwrap_or_default())
             .key(format!("{} {name}", route_key(route)));

@@ -39,8 +39,9 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding
     }
     let message =
         format!("{} depends on {} alone to check callers", address(rule, route), some_of(authorizers));
-    let finding =
-        Finding::new(&CHECK, rule_ref(rule)).at(place(rule, route, "/extAuth")).seen("no restrictions");
+    let finding = Finding::new(&CHECK, rule_ref(rule))
+        .at(place(rule, route, "/extAuth"))
+        .with_evidence("no restrictions");
     let sure = if functions.is_none() { Confidence::Likely } else { in_force(rule) };
     Some(finding.says(message).sure(sure).about(functions.unwrap_or_default()).key(route_key(route)))
 }

@@ -61,7 +61,7 @@ fn judge(function: &str, guarded: &[GuardedRoute<'_>], open: &[OpenRoute<'_>]) -
     };
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at(place(rule, route, "/path"))
-        .seen(format!(
+        .with_evidence(format!(
             "{} next to {}{elsewhere}: {}",
             route_key(route),
             route_key(other.route),

@@ -151,7 +151,7 @@ impl OpenRoute<'_> {
         let ignores = if self.handler == "allow" { ", a handler that ignores `methods`" } else { "" };
         Finding::new(check, rule_ref(self.rule))
             .at(place(self.rule, self.route, if self.handler == "noAuth" { "/noAuth" } else { "" }))
-            .seen(format!("{}: {}{ignores}{state}", route_key(self.route), self.handler))
+            .with_evidence(format!("{}: {}{ignores}{state}", route_key(self.route), self.handler))
             .says(message)
             .sure(sure)
             .about(self.functions.clone().unwrap_or_default())

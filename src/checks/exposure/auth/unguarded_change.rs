@@ -31,7 +31,7 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let finding = Finding::new(&CHECK, function_ref(function))
         .at(source_text(function))
         .line(line, 1)
-        .seen(format!("open to GET through APIRule {rule}"))
+        .with_evidence(format!("open to GET through APIRule {rule}"))
         .says("The code changes data without checking the method or the caller")
         .key("change");
     if !handler.may_only_ask {

@@ -49,13 +49,13 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
         }
         "" if days_without(scope, rule)? > 0 && has_controller(scope) => {
             let message = "The controller set no status for this APIRule: the rules in force are unknown";
-            finding.says(message).seen("no status").sure(Confidence::Possible)
+            finding.says(message).with_evidence("no status").sure(Confidence::Possible)
         }
         _ => return None,
     };
     let words: String = rule.description.chars().take(200).collect();
     let seen = if words.is_empty() { rule.state.clone() } else { format!("{}: {words}", rule.state) };
-    let finding = if rule.state.is_empty() { finding } else { finding.seen(seen) };
+    let finding = if rule.state.is_empty() { finding } else { finding.with_evidence(seen) };
     Some(finding.key("state"))
 }
 

@@ -35,7 +35,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     Some(
         finding(scope, rule)
             .at(claim.pointer)
-            .seen(claim.why)
+            .with_evidence(claim.why)
             .says(message)
             .sure(Confidence::Possible)
             .key("contested"),
@@ -47,7 +47,7 @@ fn refused_by(scope: &Scope<'_>, rule: &ApiRule, refused: &AdmissionRefusal) -> 
     let sure = if refused.certain { Confidence::Certain } else { Confidence::Likely };
     finding(scope, rule)
         .at(refused.pointer.clone())
-        .seen(format!("refused by {by}: {}", refused.why))
+        .with_evidence(format!("refused by {by}: {}", refused.why))
         .says(format!("Refused by {by}: {}", refused.why))
         .sure(sure)
         .key("refused")

@@ -54,7 +54,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
         rule.rules.iter().filter_map(|route| functions_reached(scope, rule, route)).flatten().collect();
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at("/spec/rules")
-        .seen(format!("{short}; {} difference{}", differences.len(), plural(differences.len())))
+        .with_evidence(format!("{short}; {} difference{}", differences.len(), plural(differences.len())))
         .says(format!("Its policies differ from its rules: fnsec apirule {name} lists the differences"))
         .about(functions)
         .sure(Confidence::Likely)

@@ -47,7 +47,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
     };
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at(place(rule, first.route, ""))
-        .seen(format!("no rules shown; {}", some_of(&handlers)))
+        .with_evidence(format!("no rules shown; {}", some_of(&handlers)))
         .says(message)
         .sure(sure)
         .about(functions)

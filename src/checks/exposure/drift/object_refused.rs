@@ -43,5 +43,5 @@ fn refused(scope: &Scope<'_>, kind: Kind, name: &str, why: &str) -> Vec<Finding>
 fn finding(object: ObjectRef, pointer: &str, words: &str, name: &str) -> Finding {
     let about = if object.known() == Some(Kind::Function) { vec![name.to_owned()] } else { Vec::new() };
     let message = format!("Refused by the API server: {words}");
-    Finding::new(&CHECK, object).at(pointer).seen(words).says(message).about(about).key(pointer)
+    Finding::new(&CHECK, object).at(pointer).with_evidence(words).says(message).about(about).key(pointer)
 }

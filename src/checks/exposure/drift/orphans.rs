@@ -23,12 +23,12 @@ pub(in crate::checks::exposure) fn find(check: &'static Check, scope: &Scope<'_>
 fn left<'a>(scope: &Scope<'a>) -> BTreeMap<&'a str, Leftovers<'a>> {
     let mut all: BTreeMap<&str, Leftovers<'_>> = BTreeMap::new();
     for policy in scope.space.authorization_policies.values() {
-        if let Some(name) = gone(scope, &policy.meta) {
+        if let Some(name) = missing_owner(scope, &policy.meta) {
             all.entry(name).or_default().policies.push(policy);
         }
     }
     for request in scope.space.request_authentications.values() {
-        if let Some(name) = gone(scope, &request.meta) {
+        if let Some(name) = missing_owner(scope, &request.meta) {
             all.entry(name).or_default().requests.push(request);
         }
     }
@@ -36,7 +36,7 @@ fn left<'a>(scope: &Scope<'a>) -> BTreeMap<&'a str, Leftovers<'a>> {
 }
 
 /// Returns the missing owner; owners in other namespaces are not checked from here.
-fn gone<'a>(scope: &Scope<'a>, meta: &'a Meta) -> Option<&'a str> {
+fn missing_owner<'a>(scope: &Scope<'a>, meta: &'a Meta) -> Option<&'a str> {
     let name = meta.labels.get(OWNER).filter(|_| meta.labels.is(OWNER_SPACE, scope.name()))?;
     let alive = scope.space.api_rules.contains_key(name);
     (!alive && !meta.deleting).then_some(name)
@@ -71,7 +71,7 @@ fn finding(check: &'static Check, scope: &Scope<'_>, name: &str, left: &Leftover
     let names: Vec<String> = objects.iter().map(ObjectRef::short).collect();
     let finding = Finding::new(check, first)
         .at("/metadata/labels")
-        .seen(some_of(&names))
+        .with_evidence(some_of(&names))
         .says(format!(
             "APIRule {name} is gone, but its policies still control access to {}",
             some_of(&reached)

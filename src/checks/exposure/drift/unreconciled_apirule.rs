@@ -40,22 +40,23 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
         "/metadata/annotations/gateway.kyma-project.io~1original-version"
     };
     let version = rule.origin.as_str();
-    let finding = Finding::new(&CHECK, rule_ref(rule)).at(at).seen(version).about(functions).key(version);
+    let finding =
+        Finding::new(&CHECK, rule_ref(rule)).at(at).with_evidence(version).about(functions).key(version);
     if rule.version == "v1alpha1" {
         return Some(finding.says("v1alpha1 is not served since API gateway 2.0"));
     }
     Some(match scope.fate(rule) {
         LegacyHandling::Exempt => return None,
-        LegacyHandling::Told => finding.says(STUCK).seen(format!("{version}, state {}", rule.state)),
+        LegacyHandling::Told => finding.says(STUCK).with_evidence(format!("{version}, state {}", rule.state)),
         LegacyHandling::Applied(gateway) => finding
             .says(format!("v1beta1: API gateway {OFF} will stop applying it"))
             .graded(Low, format!("API gateway {gateway} still applies it")),
         LegacyHandling::Left(gateway) => {
-            finding.says(STUCK).seen(format!("{version}, API gateway {gateway}"))
+            finding.says(STUCK).with_evidence(format!("{version}, API gateway {gateway}"))
         }
         LegacyHandling::Unsure(gateway) => finding
             .says(STUCK)
-            .seen(format!("{version}, API gateway {gateway}; could not check for an exception"))
+            .with_evidence(format!("{version}, API gateway {gateway}; could not check for an exception"))
             .sure(Confidence::Likely),
         LegacyHandling::Unknown => finding
             .says(format!("v1beta1: API gateway {OFF} and later do not apply or repair it"))

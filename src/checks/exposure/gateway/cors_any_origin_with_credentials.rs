@@ -37,8 +37,9 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule) -> Option<Finding> {
         rule.rules.iter().filter_map(|route| functions_reached(scope, rule, route)).flatten().collect();
     functions.sort();
     functions.dedup();
-    let finding =
-        Finding::new(&CHECK, rule_ref(rule)).at(at).seen(format!("{sort}: \"{text}\", allowCredentials"));
+    let finding = Finding::new(&CHECK, rule_ref(rule))
+        .at(at)
+        .with_evidence(format!("{sort}: \"{text}\", allowCredentials"));
     Some(finding.says(message).sure(in_force(rule)).about(functions).key("origins"))
 }
 

@@ -58,7 +58,7 @@ fn services(scope: &Scope<'_>) -> Vec<Finding> {
         let path = if service.external_ips.is_empty() { "/spec/type" } else { "/spec/externalIPs" };
         let finding = Finding::new(&CHECK, ObjectRef::new(Kind::Service, scope.name(), name))
             .at(path)
-            .seen(what)
+            .with_evidence(what)
             .says(format!("Exposes {first} outside the cluster, bypassing APIRules"))
             .about(functions.clone())
             .key(what);
@@ -89,7 +89,7 @@ fn virtual_services(scope: &Scope<'_>) -> Vec<Finding> {
                 ObjectRef::of(api, "VirtualService", scope.name(), &virtual_service.meta.name),
             )
             .at(format!("/spec/http/{at}"))
-            .seen(format!("host {host}"))
+            .with_evidence(format!("host {host}"))
             .says(format!("Routes {host} to {} without a policy", some_of(&functions)))
             .about(functions)
             .key("route");
@@ -115,7 +115,8 @@ fn elsewhere(scope: &Scope<'_>) -> Vec<Finding> {
         let function = space.functions.get(name.as_str())?;
         let route = format!("{} {}/{}", way.kind.info().name, way.namespace, way.name);
         let host = if way.host.is_empty() { "any host" } else { &way.host };
-        let finding = Finding::new(&CHECK, function_ref(function)).seen(format!("{route}: host {host}"));
+        let finding =
+            Finding::new(&CHECK, function_ref(function)).with_evidence(format!("{route}: host {host}"));
         Some(finding.says(format!("{route} routes {host} to {name} without a policy")).key(route))
     };
     found.into_iter().filter_map(told).collect()
@@ -135,7 +136,7 @@ fn routed<'a>(
     let host = if host.is_empty() { "any host".to_owned() } else { host };
     let finding = Finding::new(&CHECK, ObjectRef::new(kind, scope.name(), name))
         .at(pointer)
-        .seen(format!("host {host}"))
+        .with_evidence(format!("host {host}"))
         .says(format!("Routes {host} to {} without a policy", some_of(&functions)))
         .about(functions)
         .key("route");

@@ -46,7 +46,7 @@ fn judge(function: &Function, at: usize, env: &Env) -> Option<Finding> {
         _ => return None,
     };
     let finding = Finding::new(&CHECK, function_ref(function)).at(format!("/spec/env/{at}/value"));
-    Some(finding.seen(format!("{}={text}", env.name)).says(message).key(&*env.name))
+    Some(finding.with_evidence(format!("{}={text}", env.name)).says(message).key(&*env.name))
 }
 
 fn fixes(scope: &Scope<'_>, finding: &Finding) -> Vec<Fix> {

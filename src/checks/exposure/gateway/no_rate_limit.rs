@@ -58,7 +58,8 @@ fn judge(scope: &Scope<'_>, function: &Function, reported: &BTreeSet<String>) ->
     let sure = if seen { Confidence::Certain } else { Confidence::Likely };
     let Some(off) = limits.first() else {
         let message = "Any client can call it without limit: no RateLimit selects its pods";
-        let finding = Finding::new(&CHECK, function_ref(function)).seen("no RateLimit").says(message);
+        let finding =
+            Finding::new(&CHECK, function_ref(function)).with_evidence("no RateLimit").says(message);
         let finding = finding.sure(sure).key("none");
         // One cause, one alarm: requiring a token on the route comes first.
         let note = "lowered from low: the open route itself is reported";
@@ -66,7 +67,8 @@ fn judge(scope: &Scope<'_>, function: &Function, reported: &BTreeSet<String>) ->
     };
     let message = format!("Counts the calls of {name} but refuses none");
     let object = ObjectRef::new(Kind::RateLimit, scope.name(), &off.meta.name);
-    let finding = Finding::new(&CHECK, object).at("/spec/enforce").seen("enforce: false").says(message);
+    let finding =
+        Finding::new(&CHECK, object).at("/spec/enforce").with_evidence("enforce: false").says(message);
     Some(finding.sure(sure).about([name.as_str()]).key(OFF))
 }
 

@@ -38,8 +38,11 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let old = function.version == "v1alpha1";
     let at = if old { "/spec/resources".into() } else { format!("{PATH}/resources") };
     let message = "Sets its own resources without limits";
-    let finding =
-        Finding::new(&CHECK, function_ref(function)).at(at).seen("no limits").says(message).key("limits");
+    let finding = Finding::new(&CHECK, function_ref(function))
+        .at(at)
+        .with_evidence("no limits")
+        .says(message)
+        .key("limits");
     Some(match way_in(scope, function) {
         Some(way) => finding.graded(Medium, format!("raised from low: {way} exposes it to external load")),
         None => finding,

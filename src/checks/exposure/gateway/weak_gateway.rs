@@ -53,19 +53,20 @@ fn judge(gateway: &Gateway, at: usize, server: &Server, taken: &mut BTreeSet<Str
         let finding = Finding::new(&CHECK, object.clone()).at(format!("{base}/{field}")).says(message);
         found.push(
             finding
-                .seen(format!("protocol {}, no redirect", server.protocol))
+                .with_evidence(format!("protocol {}, no redirect", server.protocol))
                 .key(key(taken, "plain", server)),
         );
     }
     if matches!(server.min_version.as_str(), "TLSV1_0" | "TLSV1_1") {
         let message = format!("Accepts outdated TLS versions for {hosts}");
         let finding = Finding::new(&CHECK, object.clone()).at(format!("{base}/tls/minProtocolVersion"));
-        found.push(finding.seen(&*server.min_version).says(message).key(key(taken, "tls", server)));
+        found.push(finding.with_evidence(&*server.min_version).says(message).key(key(taken, "tls", server)));
     }
     if server.hosts.iter().any(|host| matches!(host.as_str(), "*" | "*/*")) {
         let message = "Accepts traffic for every host, so any APIRule may claim any host name";
         let note = "lowered from medium: a route must still name the host";
-        let finding = Finding::new(&CHECK, object).at(format!("{base}/hosts")).seen("*").says(message);
+        let finding =
+            Finding::new(&CHECK, object).at(format!("{base}/hosts")).with_evidence("*").says(message);
         found.push(finding.graded(Low, note).key(key(taken, "hosts", server)));
     }
     found

@@ -51,6 +51,7 @@ fn judge(function: &Function, rules: &BTreeSet<String>) -> Option<Finding> {
     let first = rules.first()?;
     let more = if rules.len() > 1 { format!(" and {} more", rules.len() - 1) } else { String::new() };
     let message = format!("Exposed from another namespace by APIRule {first}{more}");
-    let finding = Finding::new(&CHECK, function_ref(function)).seen(format!("APIRule {}", rules.join(", ")));
+    let finding =
+        Finding::new(&CHECK, function_ref(function)).with_evidence(format!("APIRule {}", rules.join(", ")));
     Some(finding.says(message).key(rules.join(" ")))
 }

@@ -25,7 +25,8 @@ fn judge(scope: &Scope<'_>, function: &Function) -> Option<Finding> {
     let route =
         scope.exposure().routes(scope.name(), name).next().filter(|_| function.replicas == Some(0))?;
     let message = format!("APIRule {} exposes it, but it is scaled to zero", route.name);
-    let finding = Finding::new(&CHECK, function_ref(function)).at(PATH).seen("replicas: 0").says(message);
+    let finding =
+        Finding::new(&CHECK, function_ref(function)).at(PATH).with_evidence("replicas: 0").says(message);
     Some(finding.key("replicas"))
 }
 

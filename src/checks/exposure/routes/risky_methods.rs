@@ -38,7 +38,7 @@ fn judge(scope: &Scope<'_>, rule: &ApiRule, route: &RouteRule) -> Option<Finding
     let message = format!("{} allows {}", address(rule, route), some_of(&risky));
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at(place(rule, route, "/methods"))
-        .seen(route.methods.join(", "));
+        .with_evidence(route.methods.join(", "));
     let sure = if functions.is_none() { Confidence::Likely } else { in_force(rule) };
     Some(finding.says(message).sure(sure).about(functions.unwrap_or_default()).key(&*route.path))
 }

@@ -29,7 +29,7 @@ fn finding(scope: &Scope<'_>, rule: &ApiRule, one: &ShadowedRequest) -> Option<F
     }
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at(place(rule, route, "/path"))
-        .seen(format!("{} with {}", one.path, one.shows))
+        .with_evidence(format!("{} with {}", one.path, one.shows))
         .says(format!(
             "{} {} gets 403: {} routes it, but no policy allows it",
             one.method,

@@ -36,7 +36,7 @@ fn finding(scope: &Scope<'_>, rule: &ApiRule, one: &Bypass) -> Option<Finding> {
     );
     let finding = Finding::new(&CHECK, rule_ref(rule))
         .at(place(rule, strict, ""))
-        .seen(format!("{} is admitted with {}", one.path, one.shows))
+        .with_evidence(format!("{} is admitted with {}", one.path, one.shows))
         .says(message)
         .sure(in_force(rule))
         .about(functions)

@@ -34,6 +34,6 @@ fn at(check: &'static Check, function: &Function, one: &Dependency) -> Finding {
     Finding::new(check, function_ref(function))
         .at(dependency_text(function))
         .line(one.line, one.column)
-        .seen(format!("{}: {spec}", one.name))
+        .with_evidence(format!("{}: {spec}", one.name))
         .key(&*one.name)
 }

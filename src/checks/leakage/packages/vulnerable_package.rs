@@ -33,7 +33,7 @@ fn judge(function: &Function, hit: &AffectedPackage<'_>) -> Finding {
     let names: Vec<&str> = hit.advisory.names().collect();
     let seen = format!("{}, {}", finding.evidence, names.join(", "));
     let (severity, note) = grade(hit.advisory);
-    let finding = finding.seen(seen).graded(severity, note);
+    let finding = finding.with_evidence(seen).graded(severity, note);
     if hit.version.is_some() {
         return finding.says(format!("{package} {version} is affected by {id}{end}"));
     }

@@ -178,10 +178,10 @@ proptest! {
         for row in access.everywhere() {
             let who = Who::of(&row.subject);
             for (to, extent) in Capability::ALL.into_iter().zip(row.extents) {
-                let wide = access.held(&who, "").reach(to);
+                let wide = access.permission_of(&who, "").reach(to);
                 let more: Vec<CapabilityReach> = access
                     .namespaces()
-                    .map(|name| access.held(&who, name).reach(to))
+                    .map(|name| access.permission_of(&who, name).reach(to))
                     .filter(|reach| *reach > wide)
                     .collect();
                 let count = |wanted: CapabilityReach| more.iter().filter(|reach| **reach == wanted).count();

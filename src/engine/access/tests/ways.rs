@@ -32,7 +32,7 @@ fn access(verbs: &[&str], group: &str, resources: &[&str], names: &[&str]) -> Ac
 }
 
 fn reach(access: &AccessIndex, to: Capability) -> CapabilityReach {
-    access.held(&Who::exactly("anna", [""; 0]), "shop").reach(to)
+    access.permission_of(&Who::exactly("anna", [""; 0]), "shop").reach(to)
 }
 
 #[test]

@@ -7,18 +7,24 @@ use crate::model::{Labels, Snapshot};
 use std::net::IpAddr;
 
 #[derive(Clone, Copy)]
-pub enum Thing<'a> {
+pub enum NaiveEnd<'a> {
     Pod(&'a Pod),
     Address(IpAddr),
 }
 
-pub fn allowed(snapshot: &Snapshot, from: Thing<'_>, to: Thing<'_>, protocol: Protocol, port: u16) -> bool {
-    if let (Thing::Pod(one), Thing::Pod(other)) = (from, to)
+pub fn allowed(
+    snapshot: &Snapshot,
+    from: NaiveEnd<'_>,
+    to: NaiveEnd<'_>,
+    protocol: Protocol,
+    port: u16,
+) -> bool {
+    if let (NaiveEnd::Pod(one), NaiveEnd::Pod(other)) = (from, to)
         && (&one.meta.namespace, &one.meta.name) == (&other.meta.namespace, &other.meta.name)
     {
         return true;
     }
-    if let (Thing::Pod(one), Thing::Pod(other)) = (from, to) {
+    if let (NaiveEnd::Pod(one), NaiveEnd::Pod(other)) = (from, to) {
         let same = !one.template.spec.node_name.is_empty()
             && one.template.spec.node_name == other.template.spec.node_name;
         if same && (one.template.spec.host_network || other.template.spec.host_network) {
@@ -28,8 +34,8 @@ pub fn allowed(snapshot: &Snapshot, from: Thing<'_>, to: Thing<'_>, protocol: Pr
     leaves(snapshot, from, to, protocol, port) && enters(snapshot, from, to, protocol, port)
 }
 
-fn leaves(snapshot: &Snapshot, from: Thing<'_>, to: Thing<'_>, protocol: Protocol, port: u16) -> bool {
-    let Thing::Pod(pod) = from else { return true };
+fn leaves(snapshot: &Snapshot, from: NaiveEnd<'_>, to: NaiveEnd<'_>, protocol: Protocol, port: u16) -> bool {
+    let NaiveEnd::Pod(pod) = from else { return true };
     let mine = selecting(snapshot, pod);
     let about: Vec<_> = mine.iter().filter_map(|policy| Some((*policy, policy.egress.as_ref()?))).collect();
     let admits = |(policy, rules): &(&NetworkPolicy, &Vec<NetworkRule>)| {
@@ -38,8 +44,8 @@ fn leaves(snapshot: &Snapshot, from: Thing<'_>, to: Thing<'_>, protocol: Protoco
     about.is_empty() || about.iter().any(admits)
 }
 
-fn enters(snapshot: &Snapshot, from: Thing<'_>, to: Thing<'_>, protocol: Protocol, port: u16) -> bool {
-    let Thing::Pod(pod) = to else { return true };
+fn enters(snapshot: &Snapshot, from: NaiveEnd<'_>, to: NaiveEnd<'_>, protocol: Protocol, port: u16) -> bool {
+    let NaiveEnd::Pod(pod) = to else { return true };
     let mine = selecting(snapshot, pod);
     let about: Vec<_> = mine.iter().filter_map(|policy| Some((*policy, policy.ingress.as_ref()?))).collect();
     let admits = |(policy, rules): &(&NetworkPolicy, &Vec<NetworkRule>)| {
@@ -61,18 +67,18 @@ fn selecting<'a>(snapshot: &'a Snapshot, pod: &Pod) -> Vec<&'a NetworkPolicy> {
         .collect()
 }
 
-fn peers(snapshot: &Snapshot, policy: &NetworkPolicy, rule: &NetworkRule, other: Thing<'_>) -> bool {
+fn peers(snapshot: &Snapshot, policy: &NetworkPolicy, rule: &NetworkRule, other: NaiveEnd<'_>) -> bool {
     rule.peers.is_empty() || rule.peers.iter().any(|peer| peer_is(snapshot, policy, peer, other))
 }
 
-fn peer_is(snapshot: &Snapshot, policy: &NetworkPolicy, peer: &Peer, other: Thing<'_>) -> bool {
+fn peer_is(snapshot: &Snapshot, policy: &NetworkPolicy, peer: &Peer, other: NaiveEnd<'_>) -> bool {
     match (peer, other) {
-        (Peer::Block { cidr, except }, Thing::Address(address)) => in_block(cidr, except, address),
-        (Peer::Block { cidr, except }, Thing::Pod(pod)) => {
+        (Peer::Block { cidr, except }, NaiveEnd::Address(address)) => in_block(cidr, except, address),
+        (Peer::Block { cidr, except }, NaiveEnd::Pod(pod)) => {
             pod.addresses.iter().any(|one| in_block(cidr, except, one.parse().expect("an address")))
         }
-        (Peer::Pods { .. }, Thing::Address(_)) | (Peer::Pods { namespaces: None, pods: None }, _) => false,
-        (Peer::Pods { namespaces, pods }, Thing::Pod(pod)) => {
+        (Peer::Pods { .. }, NaiveEnd::Address(_)) | (Peer::Pods { namespaces: None, pods: None }, _) => false,
+        (Peer::Pods { namespaces, pods }, NaiveEnd::Pod(pod)) => {
             let space = match namespaces {
                 None => pod.meta.namespace == policy.meta.namespace,
                 Some(selector) => selector.matches(&labels(snapshot, &pod.meta.namespace)),
@@ -103,7 +109,7 @@ fn in_block(cidr: &str, except: &[String], address: IpAddr) -> bool {
     inside(cidr) && !except.iter().any(|one| inside(one))
 }
 
-fn ports(rule: &NetworkRule, to: Thing<'_>, protocol: Protocol, port: u16) -> bool {
+fn ports(rule: &NetworkRule, to: NaiveEnd<'_>, protocol: Protocol, port: u16) -> bool {
     rule.ports.is_empty()
         || rule
             .ports
@@ -111,12 +117,12 @@ fn ports(rule: &NetworkRule, to: Thing<'_>, protocol: Protocol, port: u16) -> bo
             .any(|policy_port| policy_port.protocol == protocol && port_is(policy_port, to, port))
 }
 
-fn port_is(wanted: &PolicyPort, to: Thing<'_>, port: u16) -> bool {
+fn port_is(wanted: &PolicyPort, to: NaiveEnd<'_>, port: u16) -> bool {
     match (&wanted.port, to) {
         (None, _) => true,
         (Some(PortName::Number(first)), _) => (*first..=wanted.end_port.unwrap_or(*first)).contains(&port),
-        (Some(PortName::Name(_)), Thing::Address(_)) => false,
-        (Some(PortName::Name(name)), Thing::Pod(pod)) => {
+        (Some(PortName::Name(_)), NaiveEnd::Address(_)) => false,
+        (Some(PortName::Name(name)), NaiveEnd::Pod(pod)) => {
             let containers = pod.template.spec.containers.iter().flat_map(|one| &one.ports);
             containers.into_iter().any(|container| {
                 container.name == **name
@@ -143,8 +149,8 @@ pub fn openness(snapshot: &Snapshot, from: &str, to: &str, probes: &[(Protocol, 
         for target in &targets {
             for (protocol, port) in probes {
                 // A pod's traffic to itself does not count here.
-                let yes = leaves(snapshot, Thing::Pod(source), Thing::Pod(target), *protocol, *port)
-                    && enters(snapshot, Thing::Pod(source), Thing::Pod(target), *protocol, *port);
+                let yes = leaves(snapshot, NaiveEnd::Pod(source), NaiveEnd::Pod(target), *protocol, *port)
+                    && enters(snapshot, NaiveEnd::Pod(source), NaiveEnd::Pod(target), *protocol, *port);
                 all &= yes;
                 some |= yes;
             }

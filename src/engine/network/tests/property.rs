@@ -1,7 +1,7 @@
 //! Generated clusters: the engine and the naive evaluator never differ.
 
 use super::super::{ConnectionEnd, Network, Reachability};
-use super::naive::{self, Thing};
+use super::naive::{self, NaiveEnd};
 use super::world::*;
 use crate::model::Selector;
 use crate::model::network_policy::{NetworkPolicy, NetworkRule, Peer, PolicyPort, PortName, Protocol};
@@ -122,9 +122,9 @@ proptest! {
         let network = Network::of(&world.snapshot);
         let pods: Vec<Pod> = world.snapshot.spaces().flat_map(|space| space.pods.values()).map(|pod| (**pod).clone()).collect();
         let outside: std::net::IpAddr = "192.168.3.4".parse().expect("an address");
-        let mut ends: Vec<(ConnectionEnd<'_>, Thing<'_>)> =
-            pods.iter().map(|pod| (ConnectionEnd::Pod(&pod.meta.namespace, &pod.meta.name), Thing::Pod(pod))).collect();
-        ends.push((ConnectionEnd::Address(outside), Thing::Address(outside)));
+        let mut ends: Vec<(ConnectionEnd<'_>, NaiveEnd<'_>)> =
+            pods.iter().map(|pod| (ConnectionEnd::Pod(&pod.meta.namespace, &pod.meta.name), NaiveEnd::Pod(pod))).collect();
+        ends.push((ConnectionEnd::Address(outside), NaiveEnd::Address(outside)));
         for (from, source) in &ends {
             for (to, target) in &ends {
                 let answer = network.answer(*from, *to).expect("known");

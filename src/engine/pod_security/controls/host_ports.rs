@@ -11,18 +11,18 @@ pub(super) static CONTROL: Control = Control {
     revisions: &[Revision { since: 0, test: since_0 }],
 };
 
-fn taken(container: &Container) -> impl Iterator<Item = String> {
+fn host_ports(container: &Container) -> impl Iterator<Item = String> {
     let ports = container.ports.iter().map(|port| port.host_port);
     ports.filter(|port| *port != 0).map(|port| port.to_string())
 }
 
 fn since_0(pod: &PodTemplate) -> Option<Denial> {
-    let bad = names(pod, |container| taken(container).next().is_some());
+    let bad = names(pod, |container| host_ports(container).next().is_some());
     if bad.is_empty() {
         return None;
     }
     // Sorted as text, as the admission sorts them.
-    let ports: BTreeSet<String> = pod.spec.all_containers().flat_map(taken).collect();
+    let ports: BTreeSet<String> = pod.spec.all_containers().flat_map(host_ports).collect();
     let noun = plural("hostPort", "hostPorts", ports.len());
     let listed: Vec<String> = ports.into_iter().collect();
     Some(deny(
