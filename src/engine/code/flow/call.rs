@@ -148,7 +148,21 @@ impl<'f, 'a> FlowRun<'f, 'a> {
         // `promisifyAll` adds them.
         let added = matches!(root, "child_process" | "fs" | "fs-extra" | "mysql" | "redis");
         let name = if added { name.strip_suffix("Async").unwrap_or(name) } else { name };
+        let arguments = self.with_keywords(arguments);
         Site { name, root, is_global, callee, receiver, arguments, span }
+    }
+
+    /// Arguments with those that a dict of keywords, `**options`, adds.
+    fn with_keywords(&self, mut arguments: Vec<Passed<'a>>) -> Vec<Passed<'a>> {
+        let Some(whole) = arguments.iter().find(|passed| passed.name == Some("**")).copied() else {
+            return arguments;
+        };
+        if let ValueShape::Object(fields) = self.shape(whole.value) {
+            for (name, value) in &fields.named {
+                arguments.push(Passed { name: Some(name), value: *value, span: whole.span });
+            }
+        }
+        arguments
     }
 
     pub fn passed(&mut self, call: &'f Call<'a>) -> Vec<Passed<'a>> {

@@ -16,7 +16,7 @@ impl<'a> FlowRun<'_, 'a> {
             }
             return self.each_element(site.first(), list, site);
         }
-        if let Some(value) = self.called_by_library(site) {
+        if let Some(value) = self.filled_list(site).or_else(|| self.called_by_library(site)) {
             return Some(value);
         }
         let receiver = site.receiver?;
@@ -64,6 +64,18 @@ impl<'a> FlowRun<'_, 'a> {
             }
             _ => None,
         }
+    }
+
+    /// `Array.from` with a function for each element.
+    fn filled_list(&mut self, site: &Site<'a>) -> Option<Value> {
+        let function = site.at(1).filter(|_| (site.root, site.name) == ("Array", "from"))?;
+        self.function_of(function)?;
+        let source = site.first();
+        let counted = matches!(self.shape(source), ValueShape::Object(_));
+        let element = if counted { Value::default() } else { self.element(source) };
+        let item = self.call_back(function, &[element], site.span);
+        let list = self.list(Vec::new(), Some(item));
+        Some(Value { taint: item.taint, ..list })
     }
 
     /// The value that a function makes of all elements; of a short list one after the other.

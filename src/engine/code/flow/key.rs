@@ -60,15 +60,17 @@ impl<'a> FlowRun<'_, 'a> {
     /// The same for an object of the caller: what is checked of its keys is not checked of its values.
     fn sent_parts(&mut self, table: Value, name: &str, span: Span) -> Option<Value> {
         let pairs = matches!(name, "items" | "entries");
-        let plain = table.path != 0 && *self.shape(table) == ValueShape::Unknown;
+        let plain = *self.shape(table) == ValueShape::Unknown;
         if !pairs || !plain || !self.taints.has(table.taint, Label::Caller) {
             return None;
         }
         let value = self.element(table);
-        let path = self.paths.then(table.path, Segment::Place(KEYS));
+        let known = table.path != 0;
+        let path = if known { self.paths.then(table.path, Segment::Place(KEYS)) } else { 0 };
         let mut parts = self.taints.parts(table.taint).to_vec();
         for part in parts.iter_mut().filter(|part| part.label == Label::Caller) {
-            part.origin = path;
+            // A copy has no place of its own.
+            part.origin = if known { path } else { self.paths.then(part.origin, Segment::Place(KEYS)) };
             part.marks = part.marks.and(Marks::TEXT);
         }
         let key = Value { path, taint: self.taints.add(parts), ..Value::default() };

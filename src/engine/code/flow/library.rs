@@ -76,10 +76,10 @@ impl<'a> FlowRun<'_, 'a> {
         }
         match site.name {
             "split" | "rsplit" | "partition" | "rpartition" | "splitlines" => {
-                let item = Value { shape: 0, path: 0, ..receiver };
-                Some(self.list(Vec::new(), Some(item)))
+                Some(self.split_text(receiver, site))
             }
             "concat" => Some(self.concatenated(receiver, site)),
+            "translate" if receiver.taint != 0 => Some(self.translated(receiver, site)),
             "join" => Some(self.joined(receiver, site)),
             "format" => Some(self.formatted(receiver, site)),
             "replace" | "replaceAll" | "sub" => Some(self.replaced(receiver, site.first(), site.at(1), site)),

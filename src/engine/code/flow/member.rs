@@ -93,7 +93,8 @@ impl<'a> FlowRun<'_, 'a> {
             return self.with_truth(any, listed, false);
         }
         if matches!(self.shape(object), ValueShape::List(_)) {
-            return self.element(object);
+            let element = self.element(object);
+            return self.keyed(element, index);
         }
         let unread = self.taints.parts(object.taint).iter().all(|part| part.label == Label::Keyed);
         if unread && self.sent(index) && self.paths.role(object.path) != ValueRole::Environment {
@@ -113,7 +114,9 @@ impl<'a> FlowRun<'_, 'a> {
         // A part of a secret is shown on purpose.
         let within = path == 0 || self.paths.role(object.path) == ValueRole::Variable;
         let taint = self.taints.only(taint, |label| label != Label::Secret || !within);
-        self.as_undecided(object, Value { path, taint, ..Value::default() })
+        let value = self.as_undecided(object, Value { path, taint, ..Value::default() });
+        // What is the caller's own has the members that they sent.
+        if object.path == 0 { self.keyed(value, index) } else { value }
     }
 
     /// Whether a value is a function, or its prototype, so that its constructor compiles code.

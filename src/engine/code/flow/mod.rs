@@ -35,6 +35,7 @@ mod merge;
 mod model;
 mod mutate;
 mod path;
+mod python_text;
 mod reached;
 mod role;
 mod rounds;

@@ -314,9 +314,10 @@ impl<'a> FlowRun<'_, 'a> {
     fn mailed(&mut self, site: &Site<'a>) {
         if site.root == "smtplib" && site.name == "sendmail" {
             let Some(message) = site.either(2, "msg") else { return };
-            if matches!(self.shape(message), ValueShape::Join(_)) {
-                let name = self.name_of(site);
-                self.reach(CodeRule::HeaderInjection, message, site.span, &name, None);
+            let headers = self.headers_of(message);
+            let name = self.name_of(site);
+            for header in headers {
+                self.reach(CodeRule::HeaderInjection, header, site.span, &name, None);
             }
         }
     }

@@ -114,6 +114,9 @@ impl<'a> FlowRun<'_, 'a> {
                 all.extend(site.values());
                 Some(self.join_text(&all, site.span))
             }
+            ("dict", "dict") => self.dict_of_keywords(site),
+            ("str", "str") => self.shown_object(site),
+            ("str", "maketrans") => self.letter_table(site),
             ("len", _) => Some(self.count_of(site.first())),
             ("getattr", _) => {
                 let name = site.at(1)?;

@@ -2,6 +2,7 @@
 
 use super::super::letters::Letters;
 use super::super::pattern::{Strictness, strictness};
+use super::super::report::Language;
 use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Act, Label, Marks};
@@ -42,6 +43,22 @@ impl<'a> FlowRun<'_, 'a> {
             sum = self.add(sum, value, site.span);
         }
         sum
+    }
+
+    /// A list of the parts of a text; where it is split at white space or at lines, each is on one line.
+    pub fn split_text(&mut self, receiver: Value, site: &Site<'a>) -> Value {
+        let python = self.language == Language::Python;
+        let lines = match site.at(0).map(|at| self.shape(at)) {
+            None => python && matches!(site.name, "split" | "rsplit" | "splitlines"),
+            Some(ValueShape::Pattern(source)) => source.contains("\\s") || source.contains("\\n"),
+            Some(_) => false,
+        };
+        let mut item = Value { shape: 0, path: 0, ..receiver };
+        if lines {
+            let marks = Marks::TEXT.and(Marks::ONE_LINE);
+            item.taint = self.taints.change(item.taint, Act::Through, site.span, site.name, |_| true, marks);
+        }
+        self.list(Vec::new(), Some(item))
     }
 
     pub fn joined(&mut self, receiver: Value, site: &Site<'a>) -> Value {

@@ -184,7 +184,9 @@ pub fn is_unpredictable(name: &str) -> bool {
                 | ("reset" | "pin" | "auth" | "login", "code")
         )
     });
-    !about && (named || pair)
+    // What is sent to somebody who forgot a password.
+    let reset = words.iter().map(String::as_str).eq(["reset"]);
+    !about && (named || pair || reset)
 }
 
 /// The words of a name, in lower case: `apiKey`, `API_KEY` and `api-key` have the same two.

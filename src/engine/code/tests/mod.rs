@@ -3,6 +3,7 @@
 mod alphabets;
 mod change;
 mod closures;
+mod detours;
 mod doubts;
 mod environment;
 mod facts;
