@@ -19,7 +19,7 @@ use ratatui::text::{Line, Span};
 const COLUMNS: [Column; 4] = [
     Column::left("SEV", 4),
     Column::left("FINDING", 0),
-    Column::left("OBJECT", 16).from(60).wide(96, 36).middle(),
+    Column::left("OBJECT", 16).from(60).wide(88, 32).wide(96, 36).wide(112, 0).middle(),
     Column::right("FIX", 3).from(60),
 ];
 const FUNCTIONS: [Column; 4] = [
@@ -50,8 +50,10 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, area: Rect) 
     if area.width < 100 {
         return narrow(canvas, model, name, space, area);
     }
-    let (right, left) = split(area, findings_width(area.width));
-    let (left, right) = (right, left);
+    if canvas.remote {
+        return stacked(canvas, model, name, space, area);
+    }
+    let (left, right) = split(area, findings_width(area.width));
     let wanted = paths::height(canvas, model, left.width.saturating_sub(4));
     // The attack paths take space from the Functions, which keep a few rows.
     let (top, bottom) = stack(left, (area.height / 2).saturating_sub(wanted).max(8));
@@ -65,6 +67,21 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, area: Rect) 
     let inner = canvas.panel(bottom, "Why", false);
     story(canvas, model, inner);
     if model.pane == 0 { first } else { second }
+}
+
+/// Paints the list with the focus at full width, over a network: terminals move whole rows only, and each row of a list
+/// that scrolls beside something else is sent again.
+fn stacked(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, space: &Space, area: Rect) -> Geometry {
+    let (top, bottom) = stack(area, area.height / 2);
+    let (left, right) = split(bottom, findings_width(area.width));
+    let geometry = zoomed(canvas, model, space, top);
+    let inner = canvas.panel(left, &headline(model, name, left.width), false);
+    let rest = rails(canvas, model, space, inner);
+    paths::draw(canvas, model, rest);
+    let more = format!("Why · {} shows more", model.keys.key(KeyAction::Open));
+    let inner = canvas.panel(right, if model.pane == 0 { &more } else { "Why" }, false);
+    story(canvas, model, inner);
+    geometry
 }
 
 /// Paints the focused pane alone.
