@@ -28,7 +28,7 @@ async fn over_a_network_the_details_below_the_findings_are_short_and_open_to_the
     assert!(has(&list, "fn/order-create env[0]") && has(&list, "orders"), "the row names the object: {list}");
     stage.press("enter").await.expect("enter");
     let page = export::text(&stage.paint(&mono));
-    assert!(has(&page, &note) && has(&page, "object  ") && has(&page, "field   /spec/env/0"), "{page}");
+    assert!(has(&page, &note) && has(&page, "object  ") && has(&page, "field   spec.env[0]"), "{page}");
     stage.model.settings.remote = false;
     for key in ["esc", "j", "k"] {
         stage.press(key).await.expect(key);

@@ -118,26 +118,10 @@ fn owners(canvas: &mut Canvas<'_, '_>, step: &crate::fix::Step, area: Rect) -> R
         told.push(&owner.manager);
         let more = step.owners.iter().filter(|other| other.manager == owner.manager).count() - 1;
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        let words = format!("{} also sets {}{more}", owner.manager, field(&owner.path));
+        let words = format!("{} also sets {}{more}", owner.manager, text::field(&owner.path));
         rest = canvas.paragraph(rest, &words, Role::Muted);
     }
     rest
-}
-
-/// Formats a pointer as a field path: `spec.rules[0].jwt`.
-fn field(pointer: &str) -> String {
-    let mut out = String::new();
-    for step in pointer.split('/').skip(1) {
-        let step = step.replace("~1", "/").replace("~0", "~");
-        if step.parse::<usize>().is_ok() {
-            out = format!("{out}[{step}]");
-        } else if out.is_empty() {
-            out = step;
-        } else {
-            out = format!("{out}.{step}");
-        }
-    }
-    out
 }
 
 /// Paints what to know before sending: the costs, remaining findings, missing permissions, and who may

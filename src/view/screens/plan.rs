@@ -7,13 +7,15 @@ use crate::fix::Cause;
 use crate::view::parts::canvas::below;
 use crate::view::parts::layout::{boxed, split, stack};
 use crate::view::parts::list;
-use crate::view::parts::{Canvas, Column, finding};
+use crate::view::parts::{Canvas, Column, finding, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 /// Below this width, the place comes before the change.
 const NARROW: u16 = 70;
+/// The least width of the place.
+const LEAST_PLACE: u16 = 12;
 
 const COLUMNS: [Column; 5] = [
     Column::right("STEP", 4),
@@ -60,7 +62,13 @@ fn nothing(model: &Model, of: &str) -> &'static str {
 }
 
 fn table(canvas: &mut Canvas<'_, '_>, model: &Model, all: &[Cause], area: Rect) -> Geometry {
-    list::draw(canvas, model, 0, area, &COLUMNS, all.len(), |canvas, row| {
+    let mut columns = COLUMNS;
+    // The place takes what the longest one needs, and leaves the rest to the change.
+    let longest = all.iter().map(|cause| text::width(&cause.place())).max().unwrap_or(0);
+    if let Some(place) = columns.iter_mut().find(|column| column.title == "WHERE") {
+        place.width = text::cells(longest).clamp(LEAST_PLACE, place.width);
+    }
+    list::draw(canvas, model, 0, area, &columns, all.len(), |canvas, row| {
         let Some(cause) = all.get(row) else { return Vec::new() };
         let place = if area.width < NARROW {
             format!("{} {} ", cause.place(), canvas.glyphs.dot)
