@@ -65,6 +65,22 @@ fn spare(pane: &Pane<'_>) -> usize {
     spare
 }
 
+/// Returns a line of facts that was cut at its end though the lines below are blank; not one of a list.
+fn cut_fact(pane: &Pane<'_>) -> Option<String> {
+    const BLANK: usize = 3;
+    let text = |line: &&[char]| line.iter().collect::<String>().trim().to_owned();
+    let lines: Vec<String> = pane.lines.iter().map(text).collect();
+    let is_list = lines.iter().any(|line| line.starts_with("SEV ") || line.starts_with("NAMESPACE"));
+    let blank = lines.iter().rev().take_while(|line| line.is_empty()).count();
+    // A line of code has a number in front.
+    let is_code = |line: &str| {
+        line.split(' ').find(|word| !word.is_empty()).is_some_and(|word| word.parse::<usize>().is_ok())
+    };
+    let cut = |line: &&String| line.ends_with(CUT) && !line.ends_with(" …") && !is_code(line);
+    let found = lines.iter().filter(|line| line.chars().count() > 1).find(cut).cloned();
+    found.filter(|_| !is_list && blank >= BLANK)
+}
+
 /// Returns a title that was cut though its rule goes on.
 fn cut_title(line: &str) -> bool {
     let parts: Vec<&str> = line.split(CUT).collect();
@@ -87,6 +103,8 @@ fn nothing_is_cut_beside_blank_columns_on_large_screens() {
                 (spare(&pane) > SPARE).then(|| format!("{} columns: {}", spare(&pane), line.trim()))
             });
             wrong.extend(pane.map(|what| format!("{scene} {size}, {what}")));
+            let fact = panes(&lines).iter().find_map(cut_fact);
+            wrong.extend(fact.map(|line| format!("{scene} {size}, above blank lines: {line}")));
             let title = text.lines().find(|line| cut_title(line));
             wrong.extend(title.map(|line| format!("{scene} {size}, title: {line}")));
         }

@@ -58,17 +58,22 @@ pub static LEGEND: &[LegendEntry] = &[
     entry("FN", "Functions", NAMESPACES),
     entry("PSS", "enforced Pod Security level", NAMESPACES),
     entry("T R L N", "tokens, runtimes, leakage, network", NAMESPACES),
-    entry("P G A X", "pods, registry, access, exposure", NAMESPACES),
+    entry("P G", "Pod Security, registry", NAMESPACES),
+    entry("A X", "access, exposure", NAMESPACES),
     entry("1~", "score; some verdicts are unknown", SCORES),
     entry("--", "no score: nothing could be read", SCORES),
     entry("█ ■ ░", "posture score; 100 is best", SCORES).or("# ."),
     entry("▁ ▂ ▃ ▄ ▅ ▆ ▇", "posture over time, newest last", SCORES).or("_ - : = + *"),
     entry("+1 -1 =", "change of the score", NAMESPACES),
     entry("↓ ↑", "sorted by this column; reversed", SORTED).or("v ^"),
+    entry("ends it: 1", "the link of the path that a fix cuts", &[Overview]),
     entry("FIX 1", "how many fixes can be proposed", FINDINGS),
     entry("403", "not permitted to read or to write", &[]),
     entry("fn/ ns/ sa/", "Function, Namespace, ServiceAccount", FINDINGS),
-    entry("ap/ np/", "AuthorizationPolicy, NetworkPolicy", FINDINGS),
+    entry("cm/ svc/ deploy/", "ConfigMap, Service, Deployment", FINDINGS),
+    entry("netpol/ ap/", "NetworkPolicy, AuthorizationPolicy", FINDINGS),
+    entry("ra/ pa/", "Request- and PeerAuthentication", FINDINGS),
+    entry("vs/ gw/ ing/", "VirtualService, Gateway, Ingress", FINDINGS),
     entry(":8 [0]", "line of the code; item of a list", FINDINGS),
     entry("new worse", "since the last visit or a baseline", FINDINGS),
     entry("▪", "marked, to change several together", FINDINGS).or("x"),
@@ -117,7 +122,7 @@ mod tests {
     use crate::view::parts::glyphs::{ASCII, Glyphs, UNICODE};
 
     /// Returns every symbol that means something; a new one is a new line here.
-    fn symbols(of: Glyphs) -> Vec<&'static str> {
+    fn symbols(of: &Glyphs) -> Vec<&'static str> {
         let Glyphs {
             full,
             empty,
@@ -131,8 +136,8 @@ mod tests {
             branch,
             arrow,
             ..
-        } = of;
-        let Glyphs { sorted, reversed, check: _, bullet, mark, bars, ascii: _, .. } = of;
+        } = *of;
+        let Glyphs { sorted, reversed, check: _, bullet, mark, bars, ascii: _, .. } = *of;
         let [first, .., last] = bars;
         let all =
             [full, empty, pointer, dot, filled, ellipsis, thumb, branch, arrow, sorted, reversed, bullet];
@@ -141,7 +146,7 @@ mod tests {
 
     #[test]
     fn every_symbol_is_explained_as_each_terminal_shows_it() {
-        for (symbol, plain) in symbols(UNICODE).into_iter().zip(symbols(ASCII)) {
+        for (symbol, plain) in symbols(&UNICODE).into_iter().zip(symbols(&ASCII)) {
             let explains = |entry: &&LegendEntry| {
                 entry.marks.split(' ').any(|one| one == symbol)
                     && entry.shown(true).split(' ').any(|one| one == plain)
@@ -159,6 +164,15 @@ mod tests {
         }
         for binding in crate::app::input::keymap::KEYMAP {
             assert!(wide(binding.help) <= COLUMN, "{}", binding.help);
+        }
+    }
+
+    #[test]
+    fn every_short_name_of_a_kind_is_explained() {
+        for kind in crate::model::Kind::ALL {
+            let Some(short) = kind.short() else { continue };
+            let is_in = |entry: &LegendEntry| entry.marks.split(' ').any(|one| one == format!("{short}/"));
+            assert!(LEGEND.iter().any(is_in), "{short}");
         }
     }
 

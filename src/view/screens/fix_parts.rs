@@ -4,6 +4,7 @@ use crate::app::KeyAction;
 use crate::app::fix::{FixState, Stage, still_there};
 use crate::app::input::copy::kubectl;
 use crate::app::model::Model;
+use crate::checks::Risk;
 use crate::fix::{Plan, phrase};
 use crate::view::parts::canvas::below;
 use crate::view::parts::layout;
@@ -100,8 +101,11 @@ pub fn steps(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area
     rest = canvas.lines(rest, [state, Line::default()]);
     rest = caveats(canvas, model, fixing, rest);
     rest = impact(canvas, fixing, rest);
-    for step in &plan.steps {
-        for (_, why) in &step.notes {
+    // Several fields may have the same reason.
+    let mut told: Vec<&str> = Vec::new();
+    for (_, why) in plan.steps.iter().flat_map(|step| &step.notes) {
+        if !told.contains(&&**why) {
+            told.push(why);
             rest = canvas.paragraph(rest, &format!("{} {why}", canvas.glyphs.bullet), Role::Muted);
         }
     }
@@ -130,11 +134,10 @@ pub fn caveats(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, ar
     let Some(plan) = &fixing.plan else { return area };
     let mut rest = area;
     if !plan.price.is_empty() {
-        rest = canvas.paragraph(
-            rest,
-            &format!("{}: {}", plan.risk.word().replace('-', " "), plan.price),
-            Role::Warning,
-        );
+        // What is safe is no warning.
+        let role = if plan.risk == Risk::Safe { Role::Ok } else { Role::Warning };
+        let words = format!("{}: {}", plan.risk.word().replace('-', " "), plan.price);
+        rest = canvas.paragraph(rest, &words, role);
     }
     for left in &plan.left {
         rest = canvas.paragraph(rest, &format!("! {left}"), Role::Warning);

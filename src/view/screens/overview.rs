@@ -232,7 +232,8 @@ fn trend(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
     canvas.lines(area, [line])
 }
 
+/// Paints a value beside its label, on as many lines as it takes.
 fn fact(canvas: &mut Canvas<'_, '_>, area: Rect, label: &str, value: &str) -> Rect {
-    let line = Line::from(vec![canvas.span(label, Role::Muted), canvas.span(value, Role::Text)]);
-    canvas.lines(area, [line])
+    canvas.words(area, label, Role::Muted);
+    canvas.indented(area, text::cells(text::width(label)), value, Role::Text)
 }
