@@ -111,3 +111,17 @@ fn nothing_is_cut_beside_blank_columns_on_large_screens() {
     }
     assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn no_line_of_hints_is_cut() {
+    let mut wrong = Vec::new();
+    for (scene, Played { texts, large, .. }) in PLAYED.iter() {
+        for (size, text) in texts.iter().chain(large) {
+            let hints = text.lines().rev().nth(1).unwrap_or_default();
+            if hints.trim_end().ends_with(CUT) {
+                wrong.push(format!("{scene} {size}: {hints}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -46,8 +46,18 @@ pub struct Filter {
     any: Vec<Vec<(bool, Term)>>,
 }
 
-pub const SYNTAX: &str =
-    "words · sev:high (or worse) · ns:shop · kind:fn · fact:tokens · label:a=b · is:new · !word · or";
+/// What a filter consists of, the most useful parts first.
+pub const SYNTAX: [&str; 9] = [
+    "words",
+    "sev:high (or worse)",
+    "ns:shop",
+    "kind:fn",
+    "fact:tokens",
+    "!word",
+    "or",
+    "label:a=b",
+    "is:new",
+];
 
 impl Filter {
     #[must_use]

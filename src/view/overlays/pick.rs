@@ -8,7 +8,7 @@ use crate::app::overlay::{Pick, Picker};
 use crate::app::rows::filter::SYNTAX;
 use crate::view::parts::canvas::below;
 use crate::view::parts::dialog::{dialog, prompt};
-use crate::view::parts::{Canvas, Position};
+use crate::view::parts::{Canvas, Position, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -95,6 +95,19 @@ pub fn filter(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         canvas.words(hint, format!(" {why} · esc cancel"), Role::Warning);
     } else if area.height > 12 {
         canvas.clear(hint);
-        canvas.words(hint, format!(" enter keep · esc cancel · up history · {SYNTAX}"), Role::Hint);
+        canvas.words(hint, syntax(usize::from(hint.width)), Role::Hint);
     }
+}
+
+/// Returns the keys, and as many whole parts of the syntax as fit.
+fn syntax(width: usize) -> String {
+    let mut line = " enter keep · esc cancel".to_owned();
+    for part in SYNTAX.into_iter().chain(["up history"]) {
+        let longer = format!("{line} · {part}");
+        if text::width(&longer) > width {
+            break;
+        }
+        line = longer;
+    }
+    line
 }

@@ -54,7 +54,7 @@ fn event_line(canvas: &Canvas<'_, '_>, event: &EventRecord) -> Line<'static> {
         canvas.span(format!("{} ", moment(&event.time)), Role::Muted),
         canvas.span(format!("{}{times} ", event.reason), role),
         canvas.span(format!("{} ", event.message), Role::Text),
-        canvas.span(event.about.to_string(), Role::Muted),
+        canvas.span(&event.about, Role::Muted),
     ])
 }
 
