@@ -90,8 +90,23 @@ fn zoomed(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect)
     if model.pane == 0 {
         return list(canvas, model, area, wide);
     }
-    let inner = boxed(canvas, area, &format!("Functions {}", space.functions.len()), true, wide);
+    let title = format!("Functions {}", space.functions.len());
+    let title = with_other(canvas, model, title, "findings");
+    let inner = boxed(canvas, area, &title, true, wide);
     functions(canvas, model, space, inner)
+}
+
+/// Adds to a title what the other list is, where it is not on screen.
+fn with_other(canvas: &Canvas<'_, '_>, model: &Model, title: String, other: &str) -> String {
+    let is_alone = canvas.remote && canvas.area().width >= 100 && !model.zoomed;
+    if !is_alone {
+        return title;
+    }
+    format!(
+        "{title} · {} shows {} {other}",
+        model.keys.key(KeyAction::NextPane),
+        model.rows(1 - model.pane.min(1))
+    )
 }
 
 fn narrow(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, space: &Space, area: Rect) -> Geometry {
@@ -120,7 +135,8 @@ fn headline(model: &Model, name: &str, width: u16) -> String {
 
 fn list(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Geometry {
     let all = &model.page.findings;
-    let inner = boxed(canvas, area, &format!("Findings {}", all.len()), model.pane == 0, wide);
+    let title = with_other(canvas, model, format!("Findings {}", all.len()), "Functions");
+    let inner = boxed(canvas, area, &title, model.pane == 0, wide);
     if all.is_empty() {
         canvas.paragraph(
             below(inner, 1),
