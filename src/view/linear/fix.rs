@@ -86,9 +86,9 @@ fn review(model: &Model, fixing: &FixState, lines: &mut SpeechLines) {
         for owner in &step.owners {
             lines.label("Also set by", &format!("{}, {}", owner.manager, field(&owner.path)));
         }
-        for (_, why) in &step.notes {
-            lines.label("Note", why);
-        }
+    }
+    for why in plan.reasons() {
+        lines.label("Note", why);
     }
     changes(plan, lines);
     rehearsal(model, fixing, lines);

@@ -101,13 +101,8 @@ pub fn steps(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area
     rest = canvas.lines(rest, [state, Line::default()]);
     rest = caveats(canvas, model, fixing, rest);
     rest = impact(canvas, fixing, rest);
-    // Several fields may have the same reason.
-    let mut told: Vec<&str> = Vec::new();
-    for (_, why) in plan.steps.iter().flat_map(|step| &step.notes) {
-        if !told.contains(&&**why) {
-            told.push(why);
-            rest = canvas.paragraph(rest, &format!("{} {why}", canvas.glyphs.bullet), Role::Muted);
-        }
+    for why in plan.reasons() {
+        rest = canvas.paragraph(rest, &format!("{} {why}", canvas.glyphs.bullet), Role::Muted);
     }
 }
 
