@@ -101,8 +101,8 @@ pub fn filter(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
 
 /// Returns the keys, and as many whole parts of the syntax as fit.
 fn syntax(width: usize) -> String {
-    let mut line = " enter keep · esc cancel".to_owned();
-    for part in SYNTAX.into_iter().chain(["up history"]) {
+    let mut line = " enter keep · esc cancel · up history".to_owned();
+    for part in SYNTAX {
         let longer = format!("{line} · {part}");
         if text::width(&longer) > width {
             break;
