@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use fnsec::app::fix::Stage as FixStage;
+use fnsec::app::screen::place::ScreenKind;
 use fnsec::app::{Overlay, Place};
 use fnsec::run::scenes::{self, SCENES, Scene};
 use fnsec::run::stage::Stage;
@@ -13,13 +14,16 @@ use std::sync::LazyLock;
 use strum::VariantNames;
 
 mod painted {
+    pub mod filters;
     pub mod heads;
     pub mod keys;
     pub mod leaving;
+    pub mod marks;
     pub mod no_fix;
     pub mod paths;
     pub mod questions;
     pub mod remote;
+    pub mod room;
     pub mod rows;
 }
 
@@ -27,6 +31,8 @@ mod painted {
 const SIZES: [(u16, u16); 2] = [(120, 36), (80, 24)];
 /// Of the scenes whose layout changes with the room they have.
 const EXTREMES: [(u16, u16); 2] = [(200, 60), (60, 16)];
+/// Read by tests, and not recorded.
+const LARGE: [(u16, u16); 2] = [(160, 45), (200, 60)];
 const FLEXIBLE: [&str; 12] = [
     "overview",
     "namespaces",
@@ -49,6 +55,9 @@ fn wait<T>(work: impl Future<Output = T>) -> T {
 /// What one scene looks like, played once and painted many times.
 struct Played {
     texts: Vec<(String, String)>,
+    /// The same on large screens.
+    large: Vec<(String, String)>,
+    place: ScreenKind,
     roles: String,
     /// What the linear mode reads.
     lines: Vec<String>,
@@ -86,6 +95,13 @@ async fn play(scene: &Scene) -> Played {
         texts.push((format!("{width}x{height}"), export::text(&stage.paint(&mono))));
         feet.push(painted::leaving::Foot::of(&stage.model, &texts.last().expect("a picture").1));
     }
+    let mut large = Vec::new();
+    for (width, height) in LARGE {
+        stage.send(fnsec::app::Msg::Resize(width, height)).await;
+        large.push((format!("{width}x{height}"), export::text(&stage.paint(&mono))));
+    }
+    let place = stage.model.place.kind();
+    stage.send(fnsec::app::Msg::Resize(120, 36)).await;
     stage.model.keys = painted::keys::remapped();
     // Both were worded with the keys of before.
     stage.model.status.clear();
@@ -97,7 +113,7 @@ async fn play(scene: &Scene) -> Played {
         feet.push(painted::leaving::Foot::of(&stage.model, &text));
         remapped.extend(text.lines().map(str::to_owned));
     }
-    Played { texts, roles, lines, shows, remapped, feet }
+    Played { texts, large, place, roles, lines, shows, remapped, feet }
 }
 
 fn record(folder: &str, name: &str, text: &str) {

@@ -222,7 +222,13 @@ impl Model {
         (pane == 0 && !Order::of(list).is_empty()).then_some(list)
     }
 
+    /// Filters a list. What was selected stays so if it is shown, and is again once it is shown again; meanwhile the
+    /// first row is selected.
     pub fn set_filter(&mut self, screen: ScreenKind, text: &str) {
+        if self.filtered() == screen && self.filter(screen).text != text {
+            let cursor = self.cursor_mut(0);
+            (cursor.row, cursor.top) = (0, 0);
+        }
         self.filters.insert(screen, Filter::parse(text));
     }
 

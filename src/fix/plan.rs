@@ -70,6 +70,18 @@ impl Plan {
         })
     }
 
+    /// Returns why its fields are as they are, each reason once: several fields may have the same.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<&str> {
+        let mut reasons: Vec<&str> = Vec::new();
+        for (_, why) in self.steps.iter().flat_map(|step| &step.notes) {
+            if !reasons.contains(&why.as_str()) {
+                reasons.push(why);
+            }
+        }
+        reasons
+    }
+
     /// Returns the drafts as one editable text, below a line for each object that is deleted.
     #[must_use]
     pub fn text(&self) -> String {

@@ -12,7 +12,7 @@ pub struct Caps {
     pub ascii: bool,
     /// Whether the terminal is at the other end of a network.
     pub remote: bool,
-    /// Whether bytes are scarce, and the terminal is known to colour what it erases.
+    /// Whether the terminal is known to colour what it erases.
     pub erases: bool,
 }
 
@@ -37,7 +37,7 @@ impl Caps {
             light: light(&text("COLORFGBG")),
             ascii: is_ascii(locale.as_deref(), &text("TERM")),
             remote,
-            erases: remote && colours_what_it_erases(&text("TERM"), !text("TMUX").is_empty()),
+            erases: colours_what_it_erases(&text("TERM"), !text("TMUX").is_empty()),
         }
     }
 

@@ -20,9 +20,7 @@ pub struct Frugal<W: Write> {
     inner: CrosstermBackend<W>,
     /// Whether the terminal erases with the background that is set.
     erases: bool,
-    /// Whether rows that move together are moved on the terminal.
-    scrolls: bool,
-    /// The last frame, where rows are moved; none if the terminal may show something else.
+    /// The last frame; none if the terminal may show something else.
     last: Option<Buffer>,
     /// What is sent with the end of the frame.
     frame: Vec<u8>,
@@ -45,7 +43,6 @@ impl<W: Write> Frugal<W> {
         Self {
             inner: CrosstermBackend::new(writer),
             erases: false,
-            scrolls: false,
             last: None,
             frame: Vec::new(),
             shown: ShownCells::new(),
@@ -60,19 +57,16 @@ impl<W: Write> Frugal<W> {
         self.erases = erases;
     }
 
-    /// Moves rows that move together, instead of writing each again.
-    pub const fn scroll(&mut self, scrolls: bool) {
-        self.scrolls = scrolls;
-    }
-
-    /// Takes the frame that was drawn, to compare the next one with it.
+    /// Takes the frame that was drawn, to compare the next one with it: rows that move together are moved on the
+    /// terminal, and cells are written in the order that takes fewest bytes.
     pub fn drawn(&mut self, frame: &Buffer) {
-        self.last = self.scrolls.then(|| frame.clone());
+        self.last = Some(frame.clone());
     }
 
     /// Clears the terminal with the next frame, because something else wrote to it.
     pub fn start_over(&mut self) {
         self.forget();
+        self.shown = ShownCells::blank();
         self.frame.extend_from_slice(b"\x1b[0m\x1b[2J");
     }
 
@@ -115,7 +109,7 @@ impl<W: Write> Frugal<W> {
         let Some(bg) = behind.map(|cell| cell.bg) else {
             self.frame.extend_from_slice(b"\x1b[0m");
             self.frame.extend_from_slice(shift.sequence().as_bytes());
-            self.shown.shift(shift, &[]);
+            self.shown.shift(shift, &vec![None; usize::from(last.area.width)]);
             self.pen = Some(Pen::PLAIN);
             return Ok(shift.applied(last, None));
         };
@@ -285,6 +279,7 @@ impl<W: Write> Backend for Frugal<W> {
 
     fn clear(&mut self) -> io::Result<()> {
         self.plain()?;
+        self.shown = ShownCells::blank();
         self.inner.clear()
     }
 

@@ -75,7 +75,6 @@ impl Session {
     /// Sends as little as this terminal permits.
     pub fn adapt(&mut self, caps: &Caps) {
         self.screen.backend_mut().erase(caps.erases);
-        self.screen.backend_mut().scroll(caps.remote);
     }
 
     /// Switches mouse events on or off.

@@ -12,23 +12,37 @@ const GAP: u32 = 5;
 #[derive(Debug, Default)]
 pub(super) struct ShownCells {
     rows: Vec<Vec<Option<Cell>>>,
+    /// What was not written since is blank, without a colour.
+    cleared: bool,
 }
 
 impl ShownCells {
     pub const fn new() -> Self {
-        Self { rows: Vec::new() }
+        Self { rows: Vec::new(), cleared: false }
+    }
+
+    /// What a terminal shows that was cleared without a colour.
+    pub const fn blank() -> Self {
+        Self { rows: Vec::new(), cleared: true }
+    }
+
+    /// Extends what is known up to a cell.
+    fn extend(&mut self, x: usize, y: usize) -> Option<&mut Vec<Option<Cell>>> {
+        if self.rows.len() <= y {
+            self.rows.resize_with(y + 1, Vec::new);
+        }
+        let rest = self.cleared.then_some(Cell::EMPTY);
+        let row = self.rows.get_mut(y)?;
+        if row.len() <= x {
+            row.resize(x + 1, rest);
+        }
+        Some(row)
     }
 
     /// Records a cell that was written.
     pub fn put(&mut self, x: u16, y: u16, cell: &Cell) {
         let (x, y) = (usize::from(x), usize::from(y));
-        if self.rows.len() <= y {
-            self.rows.resize_with(y + 1, Vec::new);
-        }
-        let Some(row) = self.rows.get_mut(y) else { return };
-        if row.len() <= x + 1 {
-            row.resize(x + 2, None);
-        }
+        let Some(row) = self.extend(x + 1, y) else { return };
         let is_certain = cell.symbol().len() == 1;
         if let Some(place) = row.get_mut(x) {
             *place = is_certain.then(|| cell.clone());
@@ -39,7 +53,7 @@ impl ShownCells {
         }
     }
 
-    /// Follows rows that were moved; the new ones are as given, empty if what is in them is not known.
+    /// Follows rows that were moved; the new ones are as given.
     pub fn shift(&mut self, shift: &Shift, new: &[Option<Cell>]) {
         if self.rows.len() < shift.rows.end {
             self.rows.resize_with(shift.rows.end, Vec::new);
@@ -47,28 +61,33 @@ impl ShownCells {
         shift.apply(&mut self.rows, |row| new.clone_into(row));
     }
 
+    /// Returns a cell, if what is in it is known.
+    fn cell(&self, x: usize, y: usize) -> Option<&Cell> {
+        static BLANK: Cell = Cell::EMPTY;
+        match self.rows.get(y).and_then(|row| row.get(x)) {
+            Some(cell) => cell.as_ref(),
+            None => self.cleared.then_some(&BLANK),
+        }
+    }
+
     /// Whether the cells of a row between two columns are blanks on a background.
     pub fn are_blank(&self, y: u16, from: u16, to: u16, bg: Color) -> bool {
-        let row = self.rows.get(usize::from(y));
-        from == to
-            || row.and_then(|row| row.get(usize::from(from)..usize::from(to))).is_some_and(|cells| {
-                cells.iter().all(|cell| cell.as_ref().is_some_and(|cell| is_blank(cell) && cell.bg == bg))
-            })
+        let cell = |x: u16| self.cell(usize::from(x), usize::from(y));
+        (from..to).all(|x| cell(x).is_some_and(|cell| is_blank(cell) && cell.bg == bg))
     }
 
     /// Returns the letters between two positions, each a column and a row that count from 1, if they are few and have
     /// the current style.
     pub fn between(&self, at: (u32, u32), to: (u32, u32), pen: Pen) -> Option<String> {
         let gap = to.0.checked_sub(at.0).filter(|gap| at.1 == to.1 && (1..=GAP).contains(gap))?;
-        let row = self.rows.get(usize::try_from(at.1.checked_sub(1)?).ok()?)?;
+        let row = usize::try_from(at.1.checked_sub(1)?).ok()?;
         let from = usize::try_from(at.0.checked_sub(1)?).ok()?;
         // The cell before must not reach into the gap.
-        row.get(from.checked_sub(1)?)?.as_ref()?;
-        let cells = row.get(from..from + usize::try_from(gap).ok()?)?;
-        let letter = |cell: &Option<Cell>| {
-            let cell = cell.as_ref().filter(|cell| pen.of(cell) == pen)?;
+        self.cell(from.checked_sub(1)?, row)?;
+        let letter = |x: usize| {
+            let cell = self.cell(x, row).filter(|cell| pen.of(cell) == pen)?;
             Some(cell.symbol().to_owned())
         };
-        cells.iter().map(letter).collect()
+        (from..from + usize::try_from(gap).ok()?).map(letter).collect()
     }
 }

@@ -47,7 +47,7 @@ const STEPS: &[(&str, ChainPart, &str)] = &[
     ("jwt-without-authorizations", ChainPart::Entry, "any token of the issuer"),
     ("command-injection", ChainPart::Code, "caller input in a shell command"),
     ("code-injection", ChainPart::Code, "caller input run as code"),
-    ("unsafe-deserialization", ChainPart::Code, "caller input deserialised as objects"),
+    ("unsafe-deserialization", ChainPart::Code, "caller input deserialised"),
     ("template-injection", ChainPart::Code, "caller input compiled as a template"),
     ("sql-injection", ChainPart::Code, "caller input in an SQL statement"),
     ("secret-in-response", ChainPart::Code, "a Secret in the answer"),
@@ -59,12 +59,12 @@ const STEPS: &[(&str, ChainPart, &str)] = &[
     ("untrusted-dependency-source", ChainPart::Code, "packages from an untrusted source"),
     ("refused-runtime-still-serving", ChainPart::Code, "a runtime without patches"),
     ("runtime-end-of-life", ChainPart::Code, "a runtime out of support"),
-    ("custom-runtime-image", ChainPart::Code, "an image that Kyma does not maintain"),
+    ("custom-runtime-image", ChainPart::Code, "an image not from Kyma"),
     ("unpinned-dependencies", ChainPart::Code, "packages without pinned versions"),
     ("many-secrets-in-function", ChainPart::Holds, "many Secrets"),
-    ("api-token-mounted", ChainPart::Holds, "a token for the cluster API"),
+    ("api-token-mounted", ChainPart::Holds, "a cluster API token"),
     ("default-account-has-rights", ChainPart::Reaches, "rights in the cluster"),
-    ("no-egress-restriction", ChainPart::Reaches, "any outgoing destination"),
+    ("no-egress-restriction", ChainPart::Reaches, "any destination"),
 ];
 
 /// Entries that require no authentication.
@@ -140,7 +140,7 @@ fn link((_, stage, words): &(&str, ChainPart, &'static str), finding: &Finding) 
 fn of_place(finding: &Finding) -> Option<&'static str> {
     let credential = finding.check == "credentials-in-function";
     match finding.path.as_str() {
-        path if credential && path.starts_with("/spec/env") => Some("a credential in the environment"),
+        path if credential && path.starts_with("/spec/env") => Some("a credential in a variable"),
         path if credential && path.starts_with("/metadata/annotations") => {
             Some("a credential in an annotation")
         }
@@ -248,7 +248,7 @@ mod tests {
             let one = Finding::new(check, function.clone()).at(path);
             link(&("credentials-in-function", ChainPart::Code, "a credential in the code"), &one).words
         };
-        assert_eq!(words("/spec/env/0/value"), "a credential in the environment");
+        assert_eq!(words("/spec/env/0/value"), "a credential in a variable");
         assert_eq!(words("/spec/source/inline/source"), "a credential in the code");
     }
 

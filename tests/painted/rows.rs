@@ -23,3 +23,16 @@ fn no_two_rows_of_a_list_of_the_demo_read_alike() {
         }
     }
 }
+
+#[test]
+fn no_reason_of_a_change_is_read_twice() {
+    let mut count = 0;
+    for (scene, played) in super::super::PLAYED.iter() {
+        let mut read = BTreeSet::new();
+        for note in played.lines.iter().filter(|line| line.starts_with("Note: ")) {
+            assert!(read.insert(note), "{scene}, twice: {note}");
+            count += 1;
+        }
+    }
+    assert!(count > 10, "{count}");
+}

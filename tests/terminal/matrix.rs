@@ -6,16 +6,16 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 /// How many bytes a key may cost over a network on a list of 120 by 36, on one with details beside it, and on the
-/// Overview, whose second list follows: as many findings as fit below the shared rule.
-const LIST: usize = 150;
-const FINDINGS: usize = 400;
-const OVERVIEW: usize = 1_250;
+/// Overview, whose second list follows.
+const LIST: usize = 60;
+const FINDINGS: usize = 250;
+const OVERVIEW: usize = 380;
 /// For each of the first findings, whose details are written once the key rests.
-const DETAILS: usize = 400;
+const DETAILS: usize = 280;
 /// For a row that a list scrolls to: its text, and the rows that move.
-const SCROLLED: usize = 450;
+const SCROLLED: usize = 300;
 /// The same with colours of three numbers, which are sent where the terminal is near.
-const FULL_COLOUR: usize = 2_700;
+const FULL_COLOUR: usize = 2_000;
 
 /// One kind of terminal.
 struct Kind {

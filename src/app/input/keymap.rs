@@ -131,7 +131,7 @@ pub static KEYMAP: &[KeyBinding] = &[
     bind("Y", KeyAction::Whole, Lists, 0, "the whole object as YAML"),
     bind("m", KeyAction::Map, Lists, 28, "map: who reaches this namespace"),
     bind("w", KeyAction::WhoCan, Lists, 27, "access: permissions in this namespace"),
-    bind("b", KeyAction::Picture, Lists, 0, "blast radius: what the selection opens"),
+    bind("b", KeyAction::Picture, Lists, 0, "blast radius of what is selected"),
     bind("z",                KeyAction::Zoom,           Lists,    0,  "zoom the pane, and back"),
     bind("n", KeyAction::NextMatch, Anywhere, 0, "next finding"),
     bind("N", KeyAction::PreviousMatch, Anywhere, 0, "previous finding"),

@@ -6,9 +6,11 @@ use crate::model::Labels;
 use crate::verdicts::baseline::Standing;
 
 /// The values of a row that a filter can match.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Facets<'a> {
     pub text: &'a [&'a str],
+    /// What else the row shows; read only where the text does not match.
+    pub more: Option<&'a dyn Fn() -> String>,
     pub namespace: &'a str,
     pub kind: &'a str,
     pub severity: Option<Severity>,
@@ -44,8 +46,18 @@ pub struct Filter {
     any: Vec<Vec<(bool, Term)>>,
 }
 
-pub const SYNTAX: &str =
-    "words · sev:high (or worse) · ns:shop · kind:fn · fact:tokens · label:a=b · is:new · !word · or";
+/// What a filter consists of, the most useful parts first.
+pub const SYNTAX: [&str; 9] = [
+    "words",
+    "sev:high (or worse)",
+    "ns:shop",
+    "kind:fn",
+    "fact:tokens",
+    "!word",
+    "or",
+    "label:a=b",
+    "is:new",
+];
 
 impl Filter {
     #[must_use]
@@ -158,7 +170,9 @@ impl Term {
     fn matches(&self, row: &Facets<'_>) -> bool {
         let has = |text: &str, part: &str| text.to_lowercase().contains(part);
         match self {
-            Self::Text(part) => row.text.iter().any(|text| has(text, part)),
+            Self::Text(part) => {
+                row.text.iter().any(|text| has(text, part)) || row.more.is_some_and(|more| has(&more(), part))
+            }
             Self::Namespace(part) => row.namespace.to_lowercase().starts_with(part.as_str()),
             Self::Kind(part) => row.kind.to_lowercase().starts_with(part.as_str()),
             Self::Family(part) => row.family == part,
@@ -181,6 +195,7 @@ mod tests {
     fn row() -> Facets<'static> {
         Facets {
             text: &["refund", "Any token"],
+            more: None,
             namespace: "payments",
             kind: "APIRule",
             severity: Some(Severity::High),
@@ -205,6 +220,13 @@ mod tests {
         assert!(!Filter::parse("refund sev:crit").matches(&row()));
         assert!(!Filter::parse("!refund").matches(&row()));
         assert!(Filter::parse("").matches(&row()));
+    }
+
+    #[test]
+    fn what_else_a_row_shows_is_text_too() {
+        let more = || "apirule/refund rules[0]".to_owned();
+        let row = Facets { more: Some(&more), ..row() };
+        assert!(Filter::parse("rules[0] refund").matches(&row) && !Filter::parse("!rules").matches(&row));
     }
 
     #[test]

@@ -126,8 +126,10 @@ pub fn passes_filter(model: &Model, filter: &Filter, finding: &Finding) -> bool 
     let check = checks::find(finding.check);
     let (family, title) = check.map_or(("", ""), |check| (check.family.word(), check.title));
     filter.matches(&Facets {
-        text: &[finding.check, title, &finding.message, &finding.object.name, &finding.object.namespace],
-        namespace: &finding.object.namespace,
+        text: &[finding.check, title, &finding.message, &finding.object.name, finding.home()],
+        more: Some(&|| finding.subject()),
+        // A Namespace is in itself, as its row shows it.
+        namespace: finding.home(),
         kind: &finding.object.kind,
         severity: Some(finding.severity),
         family,

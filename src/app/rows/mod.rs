@@ -198,8 +198,13 @@ impl Row for FunctionRow {
             while counted.next_if(|(of, _)| of.as_str() < &**name).is_some() {}
             let counts = counted.next_if(|(of, _)| of.as_str() == &**name).map(|(_, counts)| *counts);
             let counts = counts.unwrap_or_default();
+            let more = || {
+                let addresses: Vec<&str> = addresses::of(model, home, name).collect();
+                format!("{} {}", function.source.word(), addresses.join(" "))
+            };
             let facets = Facets {
                 text: &[name, &function.runtime, home],
+                more: Some(&more),
                 namespace: home,
                 kind: "Function",
                 severity: counts.worst(),

@@ -107,6 +107,8 @@ pub fn back(model: &mut Model) -> Vec<Effect> {
 fn arrive(model: &mut Model, visit: Visit) -> Vec<Effect> {
     Visit { place: model.place, pane: model.pane, zoomed: model.zoomed } = visit;
     model.forget_cursors();
+    // Until it is painted, nothing is known of how far this page scrolls.
+    model.geometry.last_row = None;
     model.held = None;
     model.search = None;
     model.fix_marks.next = None;

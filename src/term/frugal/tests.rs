@@ -147,7 +147,6 @@ proptest! {
     ) {
         let mut bytes = Vec::new();
         let mut backend = Frugal::new(&mut bytes);
-        backend.scroll(true);
         backend.erase(true);
         backend.start_over();
         let area = Rect::new(0, 0, 34, 14);

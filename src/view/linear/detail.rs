@@ -2,7 +2,7 @@
 
 use super::lists::{counts, families};
 use super::paths;
-use super::speech::{SpeechLines, field, spoken};
+use super::speech::{SpeechLines, spoken};
 use crate::app::model::Model;
 use crate::app::screen::source_view::Line;
 use crate::app::state::details::{DetailRow, Details};
@@ -11,6 +11,7 @@ use crate::model::function::{EnvValue, Source};
 use crate::model::{Feed, Kind, ObjectRef};
 use crate::verdicts::score;
 use crate::view::parts::route;
+use crate::view::parts::text::field;
 
 /// Adds the details of a finding, always in the same order: what, where, seen, why, fix.
 pub(super) fn finding(model: &Model, finding: &Finding, lines: &mut SpeechLines) {

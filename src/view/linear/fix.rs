@@ -1,9 +1,10 @@
 //! A fix in progress: what it changes, what it costs, what the server says, and what comes next.
 
-use super::speech::{SpeechLines, field, spoken};
+use super::speech::{SpeechLines, spoken};
 use crate::app::fix::{FixState, Stage, still_there};
 use crate::app::model::Model;
 use crate::fix::Plan;
+use crate::view::parts::text::field;
 use crate::yaml::diff::{self, Sign};
 
 pub(super) fn fix(model: &Model, lines: &mut SpeechLines) {
@@ -85,9 +86,9 @@ fn review(model: &Model, fixing: &FixState, lines: &mut SpeechLines) {
         for owner in &step.owners {
             lines.label("Also set by", &format!("{}, {}", owner.manager, field(&owner.path)));
         }
-        for (_, why) in &step.notes {
-            lines.label("Note", why);
-        }
+    }
+    for why in plan.reasons() {
+        lines.label("Note", why);
     }
     changes(plan, lines);
     rehearsal(model, fixing, lines);

@@ -1,7 +1,7 @@
 //! The lists: namespaces, Functions, findings, changes, steps of a plan.
 
 use super::paths;
-use super::speech::{SpeechLines, field};
+use super::speech::SpeechLines;
 use crate::app::Place;
 use crate::app::fix::suggestions;
 use crate::app::model::Model;
@@ -15,6 +15,7 @@ use crate::fix::journal::WriteResult;
 use crate::fix::suggestions::Cause;
 use crate::verdicts::Counts;
 use crate::verdicts::report::Worst;
+use crate::view::parts::text::field;
 
 /// Returns the rows of the focused list.
 pub(super) fn rows(model: &Model) -> Vec<String> {

@@ -63,20 +63,6 @@ pub fn speakable(text: &str) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ").replace(" ,", ",")
 }
 
-/// Formats a pointer as a field path: `spec.rules[0].jwt`.
-pub(super) fn field(pointer: &str) -> String {
-    let mut out = String::new();
-    for step in pointer.split('/').skip(1) {
-        let step = step.replace("~1", "/").replace("~0", "~");
-        if step.parse::<usize>().is_ok() {
-            out = format!("{out}[{step}]");
-        } else {
-            out = if out.is_empty() { step } else { format!("{out}.{step}") };
-        }
-    }
-    out
-}
-
 /// Returns a line of a text with its indent in words, which decides what a line of YAML or Python belongs to.
 #[must_use]
 pub fn spoken(line: &str) -> String {

@@ -1,10 +1,12 @@
-//! Every key, by what it is for: first those of this screen. Typing searches them.
+//! Every key, by what it is for: first those of this screen. Then what the marks of this screen stand for. Typing
+//! searches both.
 
 use crate::app::input::keymap::{KeyBinding, KeyContext};
 use crate::app::model::Model;
 use crate::view::parts::canvas::below;
 use crate::view::parts::dialog::{dialog, prompt};
-use crate::view::parts::{Canvas, Position};
+use crate::view::parts::legend;
+use crate::view::parts::{Canvas, Position, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -70,12 +72,17 @@ impl Group {
     }
 }
 
+/// The width from which there are two columns, and the one that they need at most.
+const WIDE: u16 = 104;
+const WIDEST: u16 = 136;
+
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, query: &str, row: usize, area: Rect) {
-    let width = if area.width >= 104 { 100 } else { 72 };
-    let inner = dialog(canvas, area, "Keys · type to search · esc", width, area.height);
+    let is_wide = area.width >= WIDE;
+    let width = if is_wide { area.width.min(WIDEST) } else { 72 };
+    let inner = dialog(canvas, area, "Keys and marks · type to search · esc", width, area.height);
     prompt(canvas, inner, query);
     let list = below(inner, 2);
-    let columns = if width == 100 { 2 } else { 1 };
+    let columns = if is_wide { 2 } else { 1 };
     let column = list.width / columns;
     let lines = lines(canvas, model, query, usize::from(column).saturating_sub(2));
     let height = usize::from(list.height).max(1);
@@ -90,55 +97,49 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, query: &str, row: usize,
 
 fn lines(canvas: &Canvas<'_, '_>, model: &Model, query: &str, width: usize) -> Vec<Line<'static>> {
     let wanted = query.to_lowercase();
-    let fits = |binding: &&KeyBinding| {
-        wanted.is_empty()
-            || binding.help.to_lowercase().contains(&wanted)
-            || binding.keys.to_lowercase().contains(&wanted)
-    };
     let mut lines = Vec::new();
-    for group in Group::ALL {
-        let own: Vec<&KeyBinding> = model
-            .keys
-            .iter()
-            .filter(|one| !one.keys.is_empty())
-            .filter(fits)
-            .filter(|key| Group::of(key, model) == group)
-            .collect();
-        if own.is_empty() {
-            continue;
+    let mut add = |title: &'static str, rows: Vec<Line<'static>>| {
+        if rows.is_empty() {
+            return;
         }
         if !lines.is_empty() {
             lines.push(Line::default());
         }
-        lines.push(Line::from(canvas.span(group.title(), Role::Title)));
-        lines.extend(own.into_iter().map(|binding| line(canvas, binding, group, width)));
-    }
-    if wanted.is_empty() {
-        lines.push(Line::default());
-        lines.push(Line::from(canvas.span("Letters", Role::Title)));
-        lines.extend(LETTERS.iter().map(|(letter, words)| {
-            Line::from(vec![
-                canvas.span(format!(" {letter:<17} "), Role::Key),
-                canvas.span(*words, Role::Text),
-            ])
-        }));
+        lines.push(Line::from(canvas.span(title, Role::Title)));
+        lines.extend(rows);
+    };
+    for group in Group::ALL {
+        let own = model.keys.iter().filter(|one| !one.keys.is_empty());
+        let own = own.filter(|one| is_wanted(&wanted, &one.keys, one.help));
+        let own = own.filter(|one| Group::of(one, model) == group);
+        add(group.title(), own.map(|one| line(canvas, one, group, width)).collect());
+        if group == Group::Here {
+            add("Marks on this screen", marks(canvas, model, &wanted, width));
+        }
     }
     lines
 }
 
-/// What the letters of strips and counts stand for.
-const LETTERS: [(&str, &str); 10] = [
-    ("C H M L I", "critical, high, medium, low, info"),
-    ("T", "tokens"),
-    ("R", "runtimes"),
-    ("L", "leakage"),
-    ("N", "reach: connections and events"),
-    ("P", "Pod Security"),
-    ("G", "registry"),
-    ("A", "access"),
-    ("X", "exposure"),
-    ("?", "unknown: could not be read"),
-];
+fn marks(canvas: &Canvas<'_, '_>, model: &Model, wanted: &str, width: usize) -> Vec<Line<'static>> {
+    let ascii = canvas.glyphs.ascii;
+    let all = legend::of(model.place.kind());
+    let all = all.filter(|entry| is_wanted(wanted, entry.shown(ascii), entry.words));
+    all.map(|entry| row(canvas, entry.shown(ascii), entry.words, width)).collect()
+}
+
+/// Whether what is typed is in a row.
+fn is_wanted(typed: &str, left: &str, words: &str) -> bool {
+    typed.is_empty() || words.to_lowercase().contains(typed) || left.to_lowercase().contains(typed)
+}
+
+/// Returns a key or a mark, and what it stands for.
+fn row(canvas: &Canvas<'_, '_>, left: &str, words: &str, width: usize) -> Line<'static> {
+    let words = text::cut(words, width.saturating_sub(LEFT + 2), canvas.glyphs.ellipsis);
+    Line::from(vec![canvas.span(format!(" {left:<LEFT$} "), Role::Key), canvas.span(words, Role::Text)])
+}
+
+/// The width of the keys.
+const LEFT: usize = 17;
 
 fn line(canvas: &Canvas<'_, '_>, binding: &KeyBinding, group: Group, width: usize) -> Line<'static> {
     let keys = binding.each().map(|keys| keys.replace(',', " ")).collect::<Vec<_>>().join(" or ");
@@ -153,6 +154,5 @@ fn line(canvas: &Canvas<'_, '_>, binding: &KeyBinding, group: Group, width: usiz
         KeyContext::Changes => " (Changes)",
     };
     let help = format!("{}{place}", binding.help);
-    let help = crate::view::parts::text::cut(&help, width.saturating_sub(19), canvas.glyphs.ellipsis);
-    Line::from(vec![canvas.span(format!(" {keys:<17} "), Role::Key), canvas.span(help, Role::Text)])
+    row(canvas, &keys, &help, width)
 }

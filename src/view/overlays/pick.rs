@@ -8,7 +8,7 @@ use crate::app::overlay::{Pick, Picker};
 use crate::app::rows::filter::SYNTAX;
 use crate::view::parts::canvas::below;
 use crate::view::parts::dialog::{dialog, prompt};
-use crate::view::parts::{Canvas, Position};
+use crate::view::parts::{Canvas, Position, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -22,7 +22,10 @@ pub fn palette(canvas: &mut Canvas<'_, '_>, model: &Model, query: &str, row: usi
 }
 
 pub fn picker(canvas: &mut Canvas<'_, '_>, model: &Model, picker: &Picker, area: Rect) {
-    let width = if picker.pick == Pick::WhatIf { 96 } else { 56 };
+    let width = match picker.pick {
+        Pick::WhatIf | Pick::Policy | Pick::Subject | Pick::Function => 96,
+        Pick::Namespace | Pick::Granted | Pick::Context | Pick::Point | Pick::Order => 56,
+    };
     let inner = dialog(canvas, area, picker.pick.title(), width, 18);
     prompt(canvas, inner, &picker.query);
     let rows: Vec<(String, String)> =
@@ -38,20 +41,25 @@ pub fn picker(canvas: &mut Canvas<'_, '_>, model: &Model, picker: &Picker, area:
     list(canvas, below(inner, 2), &rows, picker.cursor.row);
 }
 
+/// The width of the keys beside commands.
+const KEYS: usize = 12;
+
 fn list(canvas: &mut Canvas<'_, '_>, area: Rect, rows: &[(String, String)], selected: usize) {
     let height = usize::from(area.height).max(1);
     let top = selected.saturating_sub(height - 1);
     canvas.mark_position(Position { rows: area, top, shown: height, len: rows.len(), selected: None });
+    // Keys are beside commands only.
+    let keys_width = if rows.iter().all(|(_, keys)| keys.is_empty()) { 0 } else { KEYS };
     let mut rest = area;
     for (at, (title, keys)) in rows.iter().enumerate().skip(top).take(height) {
         let mark = if at == selected { canvas.glyphs.pointer } else { " " };
-        let room = usize::from(rest.width).saturating_sub(14);
+        let room = usize::from(rest.width).saturating_sub(keys_width + 2);
         let title = canvas.span_within(title, Role::Text, room);
         let gap = " ".repeat(room.saturating_sub(title.width()));
         let line = Line::from(vec![
             canvas.span(format!("{mark} "), Role::Text),
             title,
-            canvas.span(format!("{gap}{keys:>10}"), Role::Key),
+            canvas.span(format!("{gap}{keys:>keys_width$}"), Role::Key),
         ]);
         canvas.line(rest, line);
         if at == selected {
@@ -87,6 +95,19 @@ pub fn filter(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
         canvas.words(hint, format!(" {why} · esc cancel"), Role::Warning);
     } else if area.height > 12 {
         canvas.clear(hint);
-        canvas.words(hint, format!(" enter keep · esc cancel · up history · {SYNTAX}"), Role::Hint);
+        canvas.words(hint, syntax(usize::from(hint.width)), Role::Hint);
     }
+}
+
+/// Returns the keys, and as many whole parts of the syntax as fit.
+fn syntax(width: usize) -> String {
+    let mut line = " enter keep · esc cancel · up history".to_owned();
+    for part in SYNTAX {
+        let longer = format!("{line} · {part}");
+        if text::width(&longer) > width {
+            break;
+        }
+        line = longer;
+    }
+    line
 }

@@ -108,14 +108,15 @@ pub fn story(
     if !finding.note.is_empty() {
         rest = canvas.paragraph(rest, &finding.note, Role::Muted);
     }
-    rest = canvas.lines(rest, [Line::default()]);
     // Over a network, labels stay where they are, however long the message is: they are not sent again.
     let keeps_places = canvas.remote && area.height >= WHOLE + LABELS;
     let places = below(area, WHOLE.min(area.height));
-    if keeps_places && rest.y < places.y {
-        rest = places;
-    }
-    rest = labelled(canvas, rest, "object  ", &finding.object.to_string());
+    rest = if keeps_places && rest.y <= places.y { places } else { canvas.lines(rest, [Line::default()]) };
+    // Its own page names the namespace of a Function.
+    let is_page = canvas.remote && finding.object.kind == Kind::Function;
+    let object =
+        if is_page { format!("Function/{}", finding.object.name) } else { finding.object.to_string() };
+    rest = labelled(canvas, rest, "object  ", &object);
     rest = evidence_rows(canvas, rest, finding, &evidence, limits.as_deref());
     if !canvas.remote {
         rest = canvas.lines(rest, [Line::default()]);
@@ -235,7 +236,7 @@ fn evidence_rows(
     let mut rest = area;
     if !finding.path.is_empty() {
         let line = if finding.line > 0 { format!(" line {}", finding.line) } else { String::new() };
-        rest = labelled(canvas, rest, "field   ", &format!("{}{line}", finding.path));
+        rest = labelled(canvas, rest, "field   ", &format!("{}{line}", text::field(&finding.path)));
     }
     if !evidence.is_empty() {
         rest = labelled(canvas, rest, "seen    ", evidence);
@@ -253,7 +254,12 @@ fn accepted(acceptance: &Acceptance) -> String {
     format!("accepted{by}{until}: {} ({})", acceptance.reason, acceptance.place)
 }
 
+/// Paints a value beside its label; over a network on one line, else on as many as it takes.
 fn labelled(canvas: &mut Canvas<'_, '_>, area: Rect, label: &str, value: &str) -> Rect {
-    let line = Line::from(vec![canvas.span(label, Role::Muted), canvas.span(value, Role::Text)]);
-    canvas.lines(area, [line])
+    if canvas.remote {
+        let line = Line::from(vec![canvas.span(label, Role::Muted), canvas.span(value, Role::Text)]);
+        return canvas.lines(area, [line]);
+    }
+    canvas.words(area, label, Role::Muted);
+    canvas.indented(area, text::cells(text::width(label)), value, Role::Text)
 }

@@ -9,6 +9,7 @@ pub mod fold;
 pub mod glyphs;
 pub mod grid;
 pub mod layout;
+pub mod legend;
 pub mod list;
 pub mod markdown;
 mod panel;

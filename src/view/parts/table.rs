@@ -13,7 +13,7 @@ pub enum Align {
 }
 
 /// How often a column may change its width.
-const STEPS: usize = 2;
+const STEPS: usize = 3;
 /// No table is that wide.
 const NEVER: (u16, u16) = (u16::MAX, 0);
 
@@ -29,17 +29,19 @@ pub struct Column {
     pub wide: [(u16, u16); STEPS],
     /// Whether a text that does not fit is cut in its middle, since its ends distinguish it.
     pub middle: bool,
+    /// Whether the spans are parts of which as many are shown as fit whole.
+    pub whole: bool,
 }
 
 impl Column {
     #[must_use]
     pub const fn left(title: &'static str, width: u16) -> Self {
-        Self { title, width, align: Align::Left, from: 0, wide: [NEVER; STEPS], middle: false }
+        Self { title, width, align: Align::Left, from: 0, wide: [NEVER; STEPS], middle: false, whole: false }
     }
 
     #[must_use]
     pub const fn right(title: &'static str, width: u16) -> Self {
-        Self { title, width, align: Align::Right, from: 0, wide: [NEVER; STEPS], middle: false }
+        Self { title, width, align: Align::Right, from: 0, wide: [NEVER; STEPS], middle: false, whole: false }
     }
 
     #[must_use]
@@ -51,8 +53,9 @@ impl Column {
     #[must_use]
     pub const fn wide(self, from: u16, width: u16) -> Self {
         let wide = match self.wide {
-            [NEVER, second] => [(from, width), second],
-            [first, _] => [first, (from, width)],
+            [NEVER, second, third] => [(from, width), second, third],
+            [first, NEVER, third] => [first, (from, width), third],
+            [first, second, _] => [first, second, (from, width)],
         };
         Self { wide, ..self }
     }
@@ -62,11 +65,17 @@ impl Column {
         Self { middle: true, ..self }
     }
 
+    #[must_use]
+    pub const fn whole(self) -> Self {
+        Self { whole: true, ..self }
+    }
+
     /// Returns its width in a table; 0 if it takes the remaining space.
     const fn width_in(&self, whole: u16) -> u16 {
         match self.wide {
-            [_, (from, width)] if whole >= from => width,
-            [(from, width), _] if whole >= from => width,
+            [.., (from, width)] if whole >= from => width,
+            [_, (from, width), _] if whole >= from => width,
+            [(from, width), ..] if whole >= from => width,
             _ => self.width,
         }
     }
@@ -181,10 +190,28 @@ impl Table<'_> {
     }
 }
 
+/// Returns the first part, and as many others as fit whole with what is between them.
+fn whole_parts(mut cell: Cell, width: usize) -> Cell {
+    let mut used = 0;
+    let fitting = cell.iter().take_while(|span| {
+        used += span.width();
+        used <= width
+    });
+    let mut count = fitting.count().max(1);
+    // What is between two parts is not shown after the last one.
+    let is_between = |span: &Span<'_>| !span.content.chars().any(char::is_alphanumeric);
+    if count < cell.len() && count > 1 && cell.get(count - 1).is_some_and(is_between) {
+        count -= 1;
+    }
+    cell.truncate(count);
+    cell
+}
+
 /// Cuts or pads a cell to exactly this width.
 fn fitted(cell: Cell, width: usize, column: Column, mark: &str) -> Vec<Span<'static>> {
     let mut left = width;
     let mut spans = Vec::new();
+    let cell = if column.whole { whole_parts(cell, width) } else { cell };
     for span in cell {
         let cut = if column.middle { text::cut_middle } else { text::cut };
         let fits = cut(&span.content, left, mark);
@@ -223,6 +250,19 @@ mod tests {
         let row = || (0..30).map(|x| (x, &buffer[(x, 1)]));
         let reversed = row().filter(|(_, cell)| cell.modifier.contains(Modifier::REVERSED));
         (reversed.map(|(x, _)| x).collect(), row().filter(|(_, cell)| cell.bg != buffer[(0, 2)].bg).count())
+    }
+
+    #[test]
+    fn parts_are_shown_whole_and_the_first_one_is_cut_only_if_it_does_not_fit_alone() {
+        let column = Column::left("WORST", 0).whole();
+        let shown = |width: usize| {
+            let cell: Cell = vec!["one".into(), " · ".into(), "three".into(), " · ".into(), "six".into()];
+            fitted(cell, width, column, "…").iter().map(|span| &*span.content).collect::<String>()
+        };
+        assert_eq!(shown(20), "one · three · six   ");
+        assert_eq!(shown(16), "one · three     ");
+        assert_eq!(shown(10), "one       ");
+        assert_eq!(shown(2), "o…");
     }
 
     #[test]

@@ -38,6 +38,23 @@ pub fn cursor_after(typed: &str) -> u16 {
     cells(width(&clean(typed))).saturating_add(2)
 }
 
+/// Formats a JSON pointer as a field path: `spec.rules[0].jwt`.
+#[must_use]
+pub fn field(pointer: &str) -> String {
+    let mut out = String::new();
+    for step in pointer.split('/').skip(1) {
+        let step = step.replace("~1", "/").replace("~0", "~");
+        if step.parse::<usize>().is_ok() {
+            out = format!("{out}[{step}]");
+        } else if out.is_empty() {
+            out = step;
+        } else {
+            out = format!("{out}.{step}");
+        }
+    }
+    out
+}
+
 /// Wraps text at spaces to a width; longer words are cut into pieces. A mark is never alone on a line: neither a
 /// bullet before a long word, nor the backslash that continues a command.
 #[must_use]

@@ -57,7 +57,8 @@ pub(super) fn draw(
         let count = names.len();
         rest = canvas.paragraph(rest, &format!("{words} {count} namespace{}", plural(count)), Role::Title);
         for (at, name) in names.iter().enumerate() {
-            if rest.height < LINES {
+            // Over a network, each line is sent for each row that is read.
+            if rest.height < LINES || (canvas.remote && at > 0) {
                 let key = model.keys.key(crate::app::KeyAction::Open);
                 let words = format!("and {} more; {key} lists them", count - at);
                 rest = canvas.paragraph(rest, &words, Role::Muted);

@@ -7,7 +7,7 @@ use crate::fix::{Receipt, WriteResult};
 use crate::view::parts::layout::{boxed, stack};
 use crate::view::parts::list;
 use crate::view::parts::table::Cell;
-use crate::view::parts::{Canvas, Column};
+use crate::view::parts::{Canvas, Column, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 
@@ -68,8 +68,13 @@ fn story(canvas: &mut Canvas<'_, '_>, model: &Model, one: &Receipt, area: Rect) 
         let show = |value: &Option<serde_json::Value>| {
             value.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string)
         };
-        let words =
-            format!("{}: {} {} {}", revert.path, show(&revert.was), canvas.glyphs.arrow, show(&revert.wrote));
+        let words = format!(
+            "{}: {} {} {}",
+            text::field(&revert.path),
+            show(&revert.was),
+            canvas.glyphs.arrow,
+            show(&revert.wrote)
+        );
         rest = canvas.paragraph(rest, &words, Role::Muted);
     }
     for warning in &one.warnings {

@@ -46,15 +46,15 @@ fn line(canvas: &Canvas<'_, '_>, row: &DetailRow) -> Line<'static> {
     })
 }
 
-/// Time, reason, how often, object, and what happened.
+/// Time, reason, how often, what happened, and the object, whose name is the longest part and the least telling one.
 fn event_line(canvas: &Canvas<'_, '_>, event: &EventRecord) -> Line<'static> {
     let role = if event.warning { Role::Warning } else { Role::Text };
     let times = if event.count > 1 { format!(" ×{}", event.count) } else { String::new() };
     Line::from(vec![
         canvas.span(format!("{} ", moment(&event.time)), Role::Muted),
         canvas.span(format!("{}{times} ", event.reason), role),
-        canvas.span(format!("{} ", event.about), Role::Muted),
-        canvas.span(event.message.clone(), Role::Text),
+        canvas.span(format!("{} ", event.message), Role::Text),
+        canvas.span(&event.about, Role::Muted),
     ])
 }
 

@@ -16,18 +16,33 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, id: &str, area: Rect) ->
     };
     let rows = boxed(canvas, area, check.id, true, area.width >= 100);
     let inner = Rect { width: rows.width.min(READABLE), ..rows };
-    let page = markdown::lines(canvas, &page::whole(check), usize::from(inner.width));
-    let height = usize::from(inner.height);
-    let (top, last) = (top(&page, model.cursor(0).row, height), last_row(&page, height));
+    let text = page::whole(check);
+    let page = markdown::lines(canvas, &text, usize::from(inner.width));
+    let (height, row) = (usize::from(inner.height), model.cursor(0).row);
+    let (top, last) = if is_heading(&text, row) {
+        (first(&page, row), last_row(&page, height).max(row))
+    } else {
+        (top(&page, row, height), last_row(&page, height))
+    };
     canvas.mark_position(Position { rows, top, shown: height, len: page.lines.len(), selected: None });
     canvas.lines(inner, page.lines.into_iter().skip(top));
     Geometry { rows: height, top: inner.y, last_row: Some(last), ..Geometry::default() }
 }
 
+/// Whether a line of the page is a heading; one that was gone to is at the top, though the end of the page is left
+/// behind: it is what the key led to.
+fn is_heading(text: &str, row: usize) -> bool {
+    text.lines().nth(row).is_some_and(|line| line.starts_with("## "))
+}
+
+/// Returns the first painted line of a line of the page.
+fn first(page: &MarkdownPage, row: usize) -> usize {
+    page.sources.partition_point(|source| *source < row)
+}
+
 /// Returns the first painted line where a line of the page is at the top; the end of the page is not left behind.
 fn top(page: &MarkdownPage, row: usize, height: usize) -> usize {
-    let first = page.sources.partition_point(|source| *source < row);
-    first.min(page.lines.len().saturating_sub(height))
+    first(page, row).min(page.lines.len().saturating_sub(height))
 }
 
 /// Returns the line of the page at the top where its end is shown.

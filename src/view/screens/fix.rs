@@ -32,17 +32,20 @@ fn whole(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Re
     let lower = if area.height < 16 { 3 } else { area.height * 2 / 5 };
     let (top, bottom) = stack(area, lower);
     if wide {
-        let (change, steps) = split(top, area.width - 36);
-        let (steps, change) = (change, steps);
+        let (left, right) = split(area, area.width - (area.width / 3).clamp(36, 48));
+        // A rehearsal without a word of the server is short, and what to know about the change takes its room.
+        let is_calm = is_calm(fixing);
+        let (steps, rehearsal) = stack(left, if is_calm { CALM.min(lower) } else { lower });
         let inner = canvas.panel(steps, "Fix", false);
         fix_parts::steps(canvas, model, fixing, inner);
+        let (change, request) = stack(right, lower);
         draw_change(canvas, model, fixing, change, true);
-        let (right, left) = split(bottom, area.width / 2);
-        let (left, right) = (right, left);
-        let inner = canvas.panel(left, &fix_parts::rehearsal_title(model, fixing), false);
+        let half = split(bottom, area.width / 2);
+        let (rehearsal, request) = if is_calm { (rehearsal, request) } else { half };
+        let inner = canvas.panel(rehearsal, &fix_parts::rehearsal_title(model, fixing), false);
         fix_parts::rehearsal(canvas, model, fixing, inner);
         let sent = matches!(fixing.stage, Stage::Waiting | Stage::Done);
-        let inner = canvas.panel(right, if sent { "What was sent" } else { "What will be sent" }, false);
+        let inner = canvas.panel(request, if sent { "What was sent" } else { "What will be sent" }, false);
         fix_parts::request(canvas, model, fixing, inner);
         return;
     }
@@ -52,6 +55,16 @@ fn whole(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Re
     let inner = canvas.rule(bottom, &fix_parts::rehearsal_title(model, fixing), false);
     let rest = fix_parts::caveats(canvas, model, fixing, inner);
     fix_parts::rehearsal(canvas, model, fixing, rest);
+}
+
+/// The height of a rehearsal that has nothing to report.
+const CALM: u16 = 6;
+
+/// Whether the server has nothing to say about the change, as far as it was asked.
+fn is_calm(fixing: &FixState) -> bool {
+    let has_failed = matches!(fixing.stage, Stage::Failed(_));
+    let is_sent = fixing.results.iter().flatten().all(Result::is_ok);
+    !has_failed && is_sent && fixing.warnings().is_empty() && fixing.refusal().is_none()
 }
 
 fn draw_change(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area: Rect, wide: bool) {

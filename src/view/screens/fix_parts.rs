@@ -4,6 +4,7 @@ use crate::app::KeyAction;
 use crate::app::fix::{FixState, Stage, still_there};
 use crate::app::input::copy::kubectl;
 use crate::app::model::Model;
+use crate::checks::Risk;
 use crate::fix::{Plan, phrase};
 use crate::view::parts::canvas::below;
 use crate::view::parts::layout;
@@ -100,10 +101,8 @@ pub fn steps(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, area
     rest = canvas.lines(rest, [state, Line::default()]);
     rest = caveats(canvas, model, fixing, rest);
     rest = impact(canvas, fixing, rest);
-    for step in &plan.steps {
-        for (_, why) in &step.notes {
-            rest = canvas.paragraph(rest, &format!("{} {why}", canvas.glyphs.bullet), Role::Muted);
-        }
+    for why in plan.reasons() {
+        rest = canvas.paragraph(rest, &format!("{} {why}", canvas.glyphs.bullet), Role::Muted);
     }
 }
 
@@ -118,26 +117,10 @@ fn owners(canvas: &mut Canvas<'_, '_>, step: &crate::fix::Step, area: Rect) -> R
         told.push(&owner.manager);
         let more = step.owners.iter().filter(|other| other.manager == owner.manager).count() - 1;
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        let words = format!("{} also sets {}{more}", owner.manager, field(&owner.path));
+        let words = format!("{} also sets {}{more}", owner.manager, text::field(&owner.path));
         rest = canvas.paragraph(rest, &words, Role::Muted);
     }
     rest
-}
-
-/// Formats a pointer as a field path: `spec.rules[0].jwt`.
-fn field(pointer: &str) -> String {
-    let mut out = String::new();
-    for step in pointer.split('/').skip(1) {
-        let step = step.replace("~1", "/").replace("~0", "~");
-        if step.parse::<usize>().is_ok() {
-            out = format!("{out}[{step}]");
-        } else if out.is_empty() {
-            out = step;
-        } else {
-            out = format!("{out}.{step}");
-        }
-    }
-    out
 }
 
 /// Paints what to know before sending: the costs, remaining findings, missing permissions, and who may
@@ -146,11 +129,10 @@ pub fn caveats(canvas: &mut Canvas<'_, '_>, model: &Model, fixing: &FixState, ar
     let Some(plan) = &fixing.plan else { return area };
     let mut rest = area;
     if !plan.price.is_empty() {
-        rest = canvas.paragraph(
-            rest,
-            &format!("{}: {}", plan.risk.word().replace('-', " "), plan.price),
-            Role::Warning,
-        );
+        // What is safe is no warning.
+        let role = if plan.risk == Risk::Safe { Role::Ok } else { Role::Warning };
+        let words = format!("{}: {}", plan.risk.word().replace('-', " "), plan.price);
+        rest = canvas.paragraph(rest, &words, role);
     }
     for left in &plan.left {
         rest = canvas.paragraph(rest, &format!("! {left}"), Role::Warning);

@@ -13,7 +13,7 @@ use crate::view::parts::layout::{boxed, split, stack};
 use crate::view::parts::{Canvas, Column, external_reports, finding, path, route, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use std::sync::Arc;
 
 const COLUMNS: [Column; 3] =
@@ -120,11 +120,33 @@ fn facts(canvas: &mut Canvas<'_, '_>, model: &Model, function: &Function, area: 
     rows.extend(
         reports.map(|report| (report.label.clone(), report.words.clone(), external_reports::role(report))),
     );
-    let line = |(label, value, role): Fact| {
-        Line::from(vec![canvas.span(format!("{label:<10}"), Role::Muted), canvas.span(value, role)])
-    };
-    let lines: Vec<Line<'static>> = rows.into_iter().map(line).collect();
+    let lines = fact_lines(canvas, &rows, area);
     canvas.lines(area, lines);
+}
+
+/// Returns a line for each fact, and more for those that do not fit while lines are left.
+fn fact_lines(canvas: &Canvas<'_, '_>, rows: &[Fact], area: Rect) -> Vec<Line<'static>> {
+    const LABEL: usize = 10;
+    let mut left = usize::from(area.height).saturating_sub(rows.len());
+    let mut lines = Vec::new();
+    for (label, value, role) in rows {
+        // Masked as a whole first: a part of a credential is not recognised as one.
+        let whole = canvas.span(value, *role);
+        let parts = text::wrap(&whole.content, usize::from(area.width).saturating_sub(LABEL));
+        let label = canvas.span(format!("{label:<LABEL$}"), Role::Muted);
+        let more = parts.len().saturating_sub(1);
+        if more == 0 || more > left {
+            lines.push(Line::from(vec![label, whole]));
+            continue;
+        }
+        left -= more;
+        let mut label = Some(label);
+        lines.extend(parts.into_iter().map(|part| {
+            let label = label.take().unwrap_or_else(|| Span::raw(" ".repeat(LABEL)));
+            Line::from(vec![label, canvas.span(part, *role)])
+        }));
+    }
+    lines
 }
 
 /// The worst attack path through the Function, a link in each row.

@@ -19,7 +19,7 @@ use ratatui::text::{Line, Span};
 const COLUMNS: [Column; 4] = [
     Column::left("SEV", 4),
     Column::left("FINDING", 0),
-    Column::left("OBJECT", 16).from(60).wide(96, 36).middle(),
+    Column::left("OBJECT", 16).from(60).wide(88, 32).wide(96, 36).wide(112, 0).middle(),
     Column::right("FIX", 3).from(60),
 ];
 const FUNCTIONS: [Column; 4] = [
@@ -50,8 +50,10 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, area: Rect) 
     if area.width < 100 {
         return narrow(canvas, model, name, space, area);
     }
-    let (right, left) = split(area, findings_width(area.width));
-    let (left, right) = (right, left);
+    if canvas.remote {
+        return stacked(canvas, model, name, space, area);
+    }
+    let (left, right) = split(area, findings_width(area.width));
     let wanted = paths::height(canvas, model, left.width.saturating_sub(4));
     // The attack paths take space from the Functions, which keep a few rows.
     let (top, bottom) = stack(left, (area.height / 2).saturating_sub(wanted).max(8));
@@ -67,14 +69,44 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, area: Rect) 
     if model.pane == 0 { first } else { second }
 }
 
+/// Paints the list with the focus at full width, over a network: terminals move whole rows only, and each row of a list
+/// that scrolls beside something else is sent again.
+fn stacked(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, space: &Space, area: Rect) -> Geometry {
+    let (top, bottom) = stack(area, area.height / 2);
+    let (left, right) = split(bottom, findings_width(area.width));
+    let geometry = zoomed(canvas, model, space, top);
+    let inner = canvas.panel(left, &headline(model, name, left.width), false);
+    let rest = rails(canvas, model, space, inner);
+    paths::draw(canvas, model, rest);
+    let more = format!("Why · {} shows more", model.keys.key(KeyAction::Open));
+    let inner = canvas.panel(right, if model.pane == 0 { &more } else { "Why" }, false);
+    story(canvas, model, inner);
+    geometry
+}
+
 /// Paints the focused pane alone.
 fn zoomed(canvas: &mut Canvas<'_, '_>, model: &Model, space: &Space, area: Rect) -> Geometry {
     let wide = area.width >= 100;
     if model.pane == 0 {
         return list(canvas, model, area, wide);
     }
-    let inner = boxed(canvas, area, &format!("Functions {}", space.functions.len()), true, wide);
+    let title = format!("Functions {}", space.functions.len());
+    let title = with_other(canvas, model, title, "findings");
+    let inner = boxed(canvas, area, &title, true, wide);
     functions(canvas, model, space, inner)
+}
+
+/// Adds to a title what the other list is, where it is not on screen.
+fn with_other(canvas: &Canvas<'_, '_>, model: &Model, title: String, other: &str) -> String {
+    let is_alone = canvas.remote && canvas.area().width >= 100 && !model.zoomed;
+    if !is_alone {
+        return title;
+    }
+    format!(
+        "{title} · {} shows {} {other}",
+        model.keys.key(KeyAction::NextPane),
+        model.rows(1 - model.pane.min(1))
+    )
 }
 
 fn narrow(canvas: &mut Canvas<'_, '_>, model: &Model, name: &str, space: &Space, area: Rect) -> Geometry {
@@ -103,7 +135,8 @@ fn headline(model: &Model, name: &str, width: u16) -> String {
 
 fn list(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Geometry {
     let all = &model.page.findings;
-    let inner = boxed(canvas, area, &format!("Findings {}", all.len()), model.pane == 0, wide);
+    let title = with_other(canvas, model, format!("Findings {}", all.len()), "Functions");
+    let inner = boxed(canvas, area, &title, model.pane == 0, wide);
     if all.is_empty() {
         canvas.paragraph(
             below(inner, 1),

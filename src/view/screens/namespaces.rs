@@ -14,16 +14,19 @@ use crate::view::parts::layout;
 use crate::view::parts::layout::boxed;
 use crate::view::parts::list;
 use crate::view::parts::table::Cell;
-use crate::view::parts::{Canvas, Column, finding, spark};
+use crate::view::parts::{Canvas, Column, finding, spark, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 /// From this width of the table on, there is room for the worst findings.
 const BROAD: u16 = 130;
+/// The width of the names there.
+const LEAST_NAME: u16 = 12;
+const WIDEST_NAME: u16 = 30;
 /// The trend is last, since it is left out where there is nothing to compare with.
 const WIDE: [Column; 11] = [
-    Column::left("NAMESPACE", 0).wide(BROAD, 30),
+    Column::left("NAMESPACE", 0),
     Column::right("FN", 4),
     Column::left("PSS", 10),
     Column::left("T R L N P G A X", 15),
@@ -32,7 +35,7 @@ const WIDE: [Column; 11] = [
     Column::right("M", 3),
     Column::right("L", 3),
     Column::left("SCORE", 14),
-    Column::left("WORST", 0).from(BROAD),
+    Column::left("WORST", 0).from(BROAD).whole(),
     Column::left("TREND", 11).from(100),
 ];
 
@@ -77,7 +80,13 @@ pub fn table(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry
         _ => WIDE.split_last().map_or(&WIDE[..], |(_, columns)| columns),
     };
     let all = &model.lists.namespaces;
-    let geometry = list::draw(canvas, model, 0, area, columns, all.len(), |canvas, row| {
+    let mut columns = columns.to_vec();
+    // Beside the worst findings, names take what the longest one needs.
+    if let Some(names) = columns.first_mut().filter(|_| area.width >= BROAD) {
+        let longest = all.iter().map(|row| text::width(&row.name)).max().unwrap_or(0);
+        names.width = text::cells(longest).clamp(LEAST_NAME, WIDEST_NAME);
+    }
+    let geometry = list::draw(canvas, model, 0, area, &columns, all.len(), |canvas, row| {
         let Some(one) = all.get(row) else { return Vec::new() };
         let mut cells = cells(canvas, one, area.width >= 76);
         cells.push(worst(canvas, one));

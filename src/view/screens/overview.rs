@@ -37,8 +37,13 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     if area.width < 100 {
         return narrow(canvas, model, area);
     }
+    let lists = (area.height * 2 / 5).max(7);
+    // Over a network, the list with the focus takes the width: terminals move whole rows only, and each row of a list that
+    // scrolls beside something else is sent again.
+    let is_alone = canvas.remote && model.pane > 0;
+    let (area, whole) = stack(area, if is_alone { lists } else { 0 });
     let (left, right) = split(area, 38.max(area.width / 4));
-    let below = (area.height * 2 / 5).max(7);
+    let below = if is_alone { 0 } else { lists };
     let (top, bottom) = stack(left, below);
     let (top, chains) = stack(top, overview_paths::height(model, top));
     let inner = canvas.panel(top, &namespaces::title(model), model.pane == 0);
@@ -46,6 +51,11 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry 
     let geometry = namespaces::table(canvas, model, list);
     canvas.words(legend, namespaces::LEGEND, Role::Muted);
     overview_paths::draw(canvas, model, chains);
+    if is_alone {
+        let inner = canvas.panel(right, "Posture", false);
+        posture(canvas, model, inner);
+        return alone(canvas, model, whole);
+    }
     let second = why(canvas, model, bottom, true);
     let (top, bottom) = stack(right, below);
     let inner = canvas.panel(top, "Posture", false);
@@ -115,8 +125,26 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect, wide: bool) -> Ge
         };
         canvas.paragraph(inner, &words, Role::Muted);
     }
-    let columns: &[Column] = if canvas.remote && model.pane == 0 { &FOLLOWING } else { &COLUMNS };
-    findings::table(canvas, model, inner, all, 1, columns)
+    if canvas.remote && model.pane == 0 {
+        return following(canvas, model, inner);
+    }
+    findings::table(canvas, model, inner, all, 1, &COLUMNS)
+}
+
+/// Paints the worst findings of the selected namespace, over a network: with each key, all of them are sent.
+fn following(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Geometry {
+    /// How many rows are painted.
+    const MOST: u16 = 4;
+    let all = &model.page.findings;
+    let (list, rest) = stack(area, area.height.saturating_sub(MOST + 1));
+    let shown = list.height.saturating_sub(1);
+    let left = all.len().saturating_sub(usize::from(shown));
+    let geometry = findings::table(canvas, model, list, all, 1, &FOLLOWING);
+    if left > 0 {
+        let key = model.keys.key(KeyAction::NextPane);
+        canvas.words(rest, format!("  {left} more · {key} shows them"), Role::Muted);
+    }
+    geometry
 }
 
 fn posture(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) {
@@ -204,7 +232,8 @@ fn trend(canvas: &mut Canvas<'_, '_>, model: &Model, area: Rect) -> Rect {
     canvas.lines(area, [line])
 }
 
+/// Paints a value beside its label, on as many lines as it takes.
 fn fact(canvas: &mut Canvas<'_, '_>, area: Rect, label: &str, value: &str) -> Rect {
-    let line = Line::from(vec![canvas.span(label, Role::Muted), canvas.span(value, Role::Text)]);
-    canvas.lines(area, [line])
+    canvas.words(area, label, Role::Muted);
+    canvas.indented(area, text::cells(text::width(label)), value, Role::Text)
 }

@@ -18,7 +18,7 @@ const COLUMNS: [Column; 5] = [
     Column::left("TO", 0),
     Column::left("VERDICT", 8),
     Column::left("MESH", 8).from(70),
-    Column::left("PORTS", 26).from(80),
+    Column::left("PORTS", 18).from(80).wide(130, 26),
 ];
 
 pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, from: &str, to: &str, area: Rect) -> Geometry {

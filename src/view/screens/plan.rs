@@ -7,10 +7,10 @@ use crate::fix::Cause;
 use crate::view::parts::canvas::below;
 use crate::view::parts::layout::{boxed, split, stack};
 use crate::view::parts::list;
-use crate::view::parts::{Canvas, Column, finding};
+use crate::view::parts::{Canvas, Column, finding, text};
 use crate::view::theme::Role;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 /// Below this width, the place comes before the change.
 const NARROW: u16 = 70;
@@ -32,7 +32,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, model: &Model, of: &str, area: Rect) ->
     };
     let inner = boxed(canvas, list, &title(model, of), true, area.width >= 100);
     let all = suggestions::of(model, of);
-    let geometry = table(canvas, model, all, inner);
+    let geometry = table(canvas, model, of, inner);
     if all.is_empty() {
         canvas.paragraph(below(inner, 1), nothing(model, of), Role::Muted);
     }
@@ -59,19 +59,38 @@ fn nothing(model: &Model, of: &str) -> &'static str {
     }
 }
 
-fn table(canvas: &mut Canvas<'_, '_>, model: &Model, all: &[Cause], area: Rect) -> Geometry {
-    list::draw(canvas, model, 0, area, &COLUMNS, all.len(), |canvas, row| {
+fn table(canvas: &mut Canvas<'_, '_>, model: &Model, of: &str, area: Rect) -> Geometry {
+    let all = suggestions::of(model, of);
+    // The plan of a namespace names it in its title.
+    let prefix = format!("{of}/");
+    let place = |cause: &Cause| {
+        let whole = cause.place();
+        whole.strip_prefix(&prefix).map_or_else(|| whole.clone(), str::to_owned)
+    };
+    let clears = |canvas: &Canvas<'_, '_>, cause: &Cause| finding::summary(canvas, &cause.counts);
+    let mut columns = COLUMNS;
+    // Places and counts take what the longest of them needs, and leave the rest to the change.
+    let widths = [
+        ("WHERE", all.iter().map(|cause| text::width(&place(cause))).max()),
+        ("CLEARS", all.iter().map(|cause| clears(canvas, cause).iter().map(Span::width).sum()).max()),
+    ];
+    for (title, longest) in widths {
+        if let Some(column) = columns.iter_mut().find(|column| column.title == title) {
+            column.width = text::cells(longest.unwrap_or(0)).clamp(text::cells(title.len()), column.width);
+        }
+    }
+    list::draw(canvas, model, 0, area, &columns, all.len(), |canvas, row| {
         let Some(cause) = all.get(row) else { return Vec::new() };
-        let place = if area.width < NARROW {
-            format!("{} {} ", cause.place(), canvas.glyphs.dot)
+        let lead = if area.width < NARROW {
+            format!("{} {} ", place(cause), canvas.glyphs.dot)
         } else {
             String::new()
         };
         vec![
             vec![canvas.span((row + 1).to_string(), Role::Muted)],
-            vec![canvas.span(place, Role::Muted), canvas.span(&cause.title, Role::Text)],
-            vec![canvas.span(cause.place(), Role::Muted)],
-            finding::summary(canvas, &cause.counts),
+            vec![canvas.span(lead, Role::Muted), canvas.span(&cause.title, Role::Text)],
+            vec![canvas.span(place(cause), Role::Muted)],
+            clears(canvas, cause),
             vec![canvas.span(cause.risk.word().replace('-', " "), Role::Muted)],
         ]
     })

@@ -174,17 +174,23 @@ fn why(canvas: &mut Canvas<'_, '_>, model: &Model, reach: &ReachMap, area: Rect)
         let words = format!("{} more pairs of pods are not checked here", reach.pairs.left_out);
         rest = canvas.paragraph(rest, &words, Role::Unknown);
     }
-    rest = below(rest, 1);
-    rest = canvas.paragraph(rest, "enter shows each pod", Role::Hint);
+    foot(canvas, reach, area, below(rest, 1));
+}
+
+/// Paints what is the same for most cells; over a network at the bottom, where it is not sent again for each.
+fn foot(canvas: &mut Canvas<'_, '_>, reach: &ReachMap, area: Rect, rest: Rect) {
     let words = if reach.is_shaded() {
         "From NetworkPolicies (some network plugins ignore them) and the mesh."
     } else {
         "From NetworkPolicies (some network plugins ignore them) and the mesh; shading from NetworkPolicies alone."
     };
-    rest = canvas.paragraph(rest, words, Role::Muted);
-    if let Some(words) = reach.assumption() {
-        canvas.paragraph(rest, &words, Role::Muted);
-    }
+    let assumption = reach.assumption().unwrap_or_default();
+    let lines = |words: &str| text::cells(text::wrap(words, usize::from(area.width)).len());
+    let (_, bottom) = stack(area, 1 + lines(words) + lines(&assumption));
+    let rest = if canvas.remote && rest.y <= bottom.y { bottom } else { rest };
+    let rest = canvas.paragraph(rest, "enter shows each pod", Role::Hint);
+    let rest = canvas.paragraph(rest, words, Role::Muted);
+    canvas.paragraph(rest, &assumption, Role::Muted);
 }
 
 /// The maximum number of answers of the mesh in the pane.
