@@ -1,5 +1,6 @@
 //! Texts of Python: objects that become text, tables of letters, messages with headers.
 
+use super::super::rule::CodeRule;
 use super::run::FlowRun;
 use super::site::Site;
 use super::taint::{Act, Marks};
@@ -65,8 +66,20 @@ impl<'a> FlowRun<'_, 'a> {
         Value { taint, ..Value::default() }
     }
 
+    /// A message with headers that is put together by hand.
+    pub fn mailed(&mut self, site: &Site<'a>) {
+        if site.root == "smtplib" && site.name == "sendmail" {
+            let Some(message) = site.either(2, "msg") else { return };
+            let headers = self.headers_of(message);
+            let name = self.name_of(site);
+            for header in headers {
+                self.reach(CodeRule::HeaderInjection, header, site.span, &name, None);
+            }
+        }
+    }
+
     /// What of a message that is put together by hand is before its first empty line.
-    pub fn headers_of(&self, message: Value) -> Vec<Value> {
+    fn headers_of(&self, message: Value) -> Vec<Value> {
         let ValueShape::Join(pieces) = self.shape(message) else { return Vec::new() };
         let mut headers = Vec::new();
         for piece in pieces {

@@ -310,18 +310,6 @@ impl<'a> FlowRun<'_, 'a> {
         }
     }
 
-    /// A message with headers that is put together by hand.
-    fn mailed(&mut self, site: &Site<'a>) {
-        if site.root == "smtplib" && site.name == "sendmail" {
-            let Some(message) = site.either(2, "msg") else { return };
-            let headers = self.headers_of(message);
-            let name = self.name_of(site);
-            for header in headers {
-                self.reach(CodeRule::HeaderInjection, header, site.span, &name, None);
-            }
-        }
-    }
-
     /// A repetition in a pattern that takes exponential time, applied to the caller's text.
     pub fn slow_pattern(&mut self, pattern: Value, text: Value, span: super::super::form::Span) {
         let (ValueShape::Pattern(source) | ValueShape::Text(source)) = *self.shape(pattern) else { return };
