@@ -54,8 +54,54 @@ fn what_a_kustomization_generates_or_changes_is_unread() {
 }
 
 #[test]
+fn fields_that_change_objects_and_are_not_applied_leave_verdicts_unknown() {
+    for (text, said) in [
+        (
+            "patches:\n- target: {kind: APIRule}\n  patch: |-\n    - op: remove\n      path: /spec/rules/0/jwt\n",
+            "has 1 inline patch of APIRule, which was not applied",
+        ),
+        (
+            "patches:\n- patch: |-\n    apiVersion: gateway.kyma-project.io/v2\n    kind: APIRule\n    metadata: {name: f}\n    spec: {hosts: [g]}\n",
+            "has 1 inline patch of APIRule f, which was not applied",
+        ),
+        (
+            "patchesStrategicMerge:\n- |-\n  kind: APIRule\n  metadata: {name: f}\n",
+            "has 1 inline patch of APIRule f, which was not applied",
+        ),
+        (
+            "patchesJson6902:\n- target: {group: gateway.kyma-project.io, version: v2, kind: APIRule, name: f}\n  patch: '[{\"op\": \"remove\", \"path\": \"/spec/rules\"}]'\n",
+            "has 1 inline patch of APIRule f, which was not applied",
+        ),
+        (
+            "patches:\n- target: {labelSelector: a=b}\n  patch: '[]'\n",
+            "has 1 inline patch, which was not applied",
+        ),
+        ("namePrefix: test-\n", "sets namePrefix, which was not applied"),
+        ("nameSuffix: -v2\n", "sets nameSuffix, which was not applied"),
+    ] {
+        let run = scan(text);
+        assert!(!is_clean(&run) && run.all().contains(said), "{text}: {}", run.all());
+        assert!(run.all().contains("k8s/kustomization.yaml:3"), "{text}: {}", run.all());
+    }
+    let world = World::new();
+    world.file(
+        "k8s/kustomization.yaml",
+        "resources:\n- all.yaml\nlabels:\n- pairs: {pod-security.kubernetes.io/enforce: baseline}\n",
+    );
+    world.file("k8s/all.yaml", &format!("{SPACE}---\n{FUNCTION}"));
+    let run = world.run("scan -f k8s --check namespace-level-missing");
+    assert!(run.all().contains("sets labels with labels, which were not applied"), "{}", run.all());
+}
+
+#[test]
 fn what_cannot_change_a_verdict_leaves_it() {
     for text in [
+        "commonLabels: {team: pay}\n",
+        "labels:\n- pairs: {team: pay}\n",
+        "namePrefix: ''\n",
+        "images:\n- name: a\n  newTag: v2\n",
+        "patches:\n- target: {kind: Widget}\n  patch: '[]'\n",
+        "patches:\n- patch: |-\n    kind: Widget\n    metadata: {name: a}\n",
         "crds:\n- https://example.com/crd.json\n",
         "configMapGenerator:\n- name: settings\n",
         "replacements:\n- targets:\n  - select: {kind: Widget}\n",

@@ -1,5 +1,6 @@
 //! What a kustomization or a chart adds or changes from outside the files: only a program that renders it reads that.
 
+use super::fields::{self, targets};
 use super::unread::SkippedInput;
 use crate::model::Kind;
 use serde_json::Value;
@@ -52,6 +53,9 @@ pub fn of_kustomization(path: &Path, text: &str, value: &Value) -> Vec<SkippedIn
     let secrets = page.entries("secretGenerator").map(|entry| name(entry, "name").unwrap_or_default());
     page.add(&mut all, "generates the Secret", &secrets.collect::<Vec<_>>(), Some(vec![Kind::Secret]));
     page.replaced(&mut all);
+    for (key, what, kinds) in fields::not_applied(value) {
+        page.changed(&mut all, key, what, kinds);
+    }
     all
 }
 
@@ -130,11 +134,16 @@ impl Page<'_> {
             let what = if key == "vars" { "variable" } else { "replacement" };
             let (ends, was) = if count == 1 { ("", "was") } else { ("s", "were") };
             let why = format!("has {count} {what}{ends}, which {was} not applied");
-            let mut skipped = SkippedInput::new(&self.path, self.line_of(key), why);
-            skipped.hint = format!("Render it: kustomize build {} | fnsec scan -f -", self.folder());
-            skipped.kinds = kinds;
-            all.push(skipped);
+            self.changed(all, key, why, kinds);
         }
+    }
+
+    /// Adds what changes objects of the set, and is not applied.
+    fn changed(&self, all: &mut Vec<SkippedInput>, key: &str, what: String, kinds: Option<Vec<Kind>>) {
+        let mut skipped = SkippedInput::new(&self.path, self.line_of(key), what);
+        skipped.hint = format!("Render it: kustomize build {} | fnsec scan -f -", self.folder());
+        skipped.kinds = kinds;
+        all.push(skipped);
     }
 
     /// Returns the first line that contains a text outside comments, from 1; 0 for none.
@@ -154,20 +163,6 @@ fn name(entry: &Value, key: &str) -> Option<String> {
 fn shown(name: &str) -> &str {
     let line = if name.contains('\n') { "" } else { name };
     line.split_once("://").and_then(|(_, rest)| rest.split_once('@')).map_or(line, |(_, rest)| rest)
-}
-
-/// Returns the kinds that are changed, if each target names its kind.
-fn targets<'a>(all: impl Iterator<Item = Option<&'a Value>>) -> Option<Vec<Kind>> {
-    let mut kinds = Vec::new();
-    for target in all {
-        let named = target?.get("kind")?.as_str()?;
-        // A kind may be a pattern.
-        if !named.chars().all(|letter| letter.is_ascii_alphanumeric()) {
-            return None;
-        }
-        kinds.extend(Kind::ALL.into_iter().filter(|kind| kind.info().name == named));
-    }
-    Some(kinds)
 }
 
 #[cfg(test)]

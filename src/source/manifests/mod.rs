@@ -6,6 +6,7 @@
 pub mod boundary;
 mod document;
 mod elsewhere;
+mod fields;
 mod index;
 mod sets;
 mod template;
