@@ -12,7 +12,14 @@ pub const LONGEST: usize = 500;
 /// User names and passwords of addresses, values of authorization headers, and JSON Web Tokens.
 static CREDENTIALS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     [
-        (r"(?i)([a-z][a-z0-9+.-]*://)[^\s/?#@]+@", "$1"),
+        // A password may contain `@`.
+        (r"(?i)([a-z][a-z0-9+.-]*://)[^\s/?#]+@", "$1"),
+        // `user:token@host.example.com:path`, but not `image:tag@sha256:…`.
+        (r"(?i)\b[a-z0-9._+-]+:[^\s/@]+@((?:[a-z0-9-]+\.)+[a-z0-9-]+[:/])", "$1"),
+        (
+            r#"(?i)([?&](?:[a-z0-9_.-]*(?:signature|credential)|sig|key|code|auth|pat|jwt)=)[^\s&#"']+"#,
+            "$1••••",
+        ),
         (r"(?i)\b(bearer|basic|negotiate)(\s+)[a-z0-9._~+/=-]{16,}", "$1$2••••"),
         (r"\beyJ[A-Za-z0-9_-]{4,}[A-Za-z0-9._-]*", "••••"),
         (
@@ -83,6 +90,16 @@ mod tests {
         for (text, shown) in [
             ("http://adm:s3cretpw@10.0.0.1:80/x failed", "http://10.0.0.1:80/x failed"),
             ("socks9://only-user@proxy", "socks9://proxy"),
+            ("https://adm:p@ssVALUE@example.com/x failed", "https://example.com/x failed"),
+            ("clone adm:s3cretpw@git.example.com:org/repo", "clone git.example.com:org/repo"),
+            ("pull shop/web:1.4@sha256:0d1e2f", "pull shop/web:1.4@sha256:0d1e2f"),
+            ("from git@git.example.com:org/repo", "from git@git.example.com:org/repo"),
+            ("get https://example.com/x?sv=1&sig=abc%2Fdef", "get https://example.com/x?sv=1&sig=••••"),
+            (
+                "get https://a.example.com/x?X-Amz-Signature=abcd&b=1",
+                "get https://a.example.com/x?X-Amz-Signature=••••&b=1",
+            ),
+            ("get https://example.com/x?ref=v1", "get https://example.com/x?ref=v1"),
             ("sent Authorization: Bearer abcdefghijklmno.pqr", "sent Authorization: Bearer ••••"),
             ("got eyJhbGciOiJSUzI1NiJ9.e30.sig back", "got •••• back"),
             ("login failed: password=s3cretpw; retry", "login failed: password=••••; retry"),

@@ -122,3 +122,37 @@ fn a_chart_that_is_not_unpacked_is_unread_once() {
     assert_ne!(run.code, 0, "{}", run.all());
     assert!(run.all().contains("depends on the chart b, which was not read"), "{}", run.all());
 }
+
+#[test]
+fn a_chart_of_helm_2_names_what_it_depends_on_in_a_file_of_its_own() {
+    let world = World::new();
+    world.file("k8s/Chart.yaml", "apiVersion: v1\nname: a\nversion: 1.0.0\n");
+    let needs =
+        "dependencies:\n- name: b\n  version: 1.0.0\n  repository: https://adm:s3cretpw@example.com\n";
+    world.file("k8s/requirements.yaml", needs);
+    world.file("k8s/templates/all.yaml", &format!("{SPACE}---\n{FUNCTION}"));
+    let run = world.run("scan -f k8s --check jwt-without-authorizations");
+    assert!(run.all().contains("depends on the chart b, which was not read"), "{}", run.all());
+    assert!(!run.all().contains("s3cretpw"), "{}", run.all());
+}
+
+#[test]
+fn credentials_of_an_address_are_shown_in_no_format() {
+    for (address, secret) in [
+        ("https://adm:s3cret@pw@example.com/x.yaml", "pw@"),
+        ("https://adm:s3cretpw@example.com/x.yaml", "s3cret"),
+        ("git::https://oauth2:s3cretpw@example.com/x", "s3cret"),
+        ("adm:s3cretpw@git.example.com:org/repo.git", "s3cret"),
+        ("https://example.com/x.yaml?sig=s3cretpw", "s3cret"),
+        ("https://example.com/x.yaml?access_token=s3cretpw&ref=v1", "s3cret"),
+    ] {
+        let world = World::new();
+        world.file("k8s/all.yaml", &format!("{SPACE}---\n{FUNCTION}"));
+        let text = format!("resources:\n- all.yaml\n- '{address}'\npatches:\n- path: '{address}'\n");
+        world.file("k8s/kustomization.yaml", &text);
+        for format in ["table", "wide", "json", "sarif", "markdown", "html", "csv", "junit"] {
+            let run = world.run(&format!("scan -f k8s --check jwt-without-authorizations -o {format}"));
+            assert!(!run.all().contains(secret), "{format}: {address}: {}", run.all());
+        }
+    }
+}

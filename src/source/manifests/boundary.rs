@@ -44,6 +44,12 @@ pub fn of(path: &Path, text: &str) -> Option<FolderFacts> {
     let name = path.file_name()?.to_str()?;
     let folder = path.parent()?;
     let is_chart = name == "Chart.yaml";
+    if name == "requirements.yaml" {
+        // Where charts of Helm 2 name what they depend on.
+        let docs = yaml::parse_lossy(text).0;
+        let dependencies = docs.first().map(|doc| elsewhere::dependencies(&doc.value)).unwrap_or_default();
+        return (!dependencies.is_empty()).then(|| FolderFacts { dependencies, ..FolderFacts::default() });
+    }
     if !is_chart && !KUSTOMIZATIONS.contains(&name) {
         return None;
     }

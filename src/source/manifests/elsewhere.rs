@@ -159,10 +159,9 @@ fn name(entry: &Value, key: &str) -> Option<String> {
     entry.as_str().or_else(|| entry.get(key)?.as_str()).map(str::to_owned)
 }
 
-/// Returns a name without the text of an inline object, and an address without its credentials.
+/// Returns a name without the text of an inline object.
 fn shown(name: &str) -> &str {
-    let line = if name.contains('\n') { "" } else { name };
-    line.split_once("://").and_then(|(_, rest)| rest.split_once('@')).map_or(line, |(_, rest)| rest)
+    if name.contains('\n') { "" } else { name }
 }
 
 #[cfg(test)]
@@ -184,10 +183,5 @@ mod tests {
         for entry in ["../../base", "a.yaml", "github.com", "apps/gitlab", "x@1.0/base"] {
             assert!(!is_address(entry), "{entry}");
         }
-    }
-
-    #[test]
-    fn credentials_of_an_address_are_not_shown() {
-        assert_eq!(shown("https://user:pass@example.com/x"), "example.com/x");
     }
 }

@@ -96,7 +96,9 @@ pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Manif
                 reading.unread.extend(named.map(|one| (path.clone(), one)));
                 needed.extend((!line.dependencies.is_empty()).then(|| (path.clone(), line.dependencies)));
             }
-            reading.boundaries.entry(folder).or_default().includes.extend(line.boundary.includes);
+            if boundary::is_name(path) {
+                reading.boundaries.entry(folder).or_default().includes.extend(line.boundary.includes);
+            }
         }
     }
     let paths: BTreeSet<PathBuf> = all.iter().map(|(path, _)| boundary::normal(path)).collect();

@@ -1,6 +1,7 @@
 //! Input that could not be read, and what it may have contained.
 
 use crate::model::Kind;
+use crate::source::message::without_credentials;
 use std::fmt;
 
 const INCLUDES: &str = "includes";
@@ -21,7 +22,8 @@ pub struct SkippedInput {
 
 impl SkippedInput {
     pub fn new(file: &str, line: usize, why: impl Into<String>) -> Self {
-        let why = why.into().trim_end_matches('.').to_owned();
+        // A file may name an address with credentials, and an error may quote it.
+        let why = without_credentials(why.into().trim_end_matches('.'));
         Self { file: file.to_owned(), line, why, kinds: None, namespace: None, hint: String::new() }
     }
 
