@@ -58,12 +58,21 @@ pub fn load(paths: &[PathBuf], home: &str) -> Result<Vec<ManifestSet>, Trouble> 
     load_from(&Tree::Disk, paths, home)
 }
 
+fn no_manifest(named: &str) -> Trouble {
+    let next = "Name files or folders with YAML or JSON manifests, or - for standard input.";
+    Trouble::configuration("Reading manifests", format!("no manifest found in {named}"), next)
+}
+
+fn listed(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
 /// The same, from files that need not be on the disk.
 ///
 /// # Errors
 /// If a named path cannot be read, or there is no manifest in any of them.
 pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<ManifestSet>, Trouble> {
-    let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    let named = listed(paths);
     let mut reading = Reading { is_one: tree.is_rendered(), ..Reading::default() };
     let files = files(tree, paths, &mut reading)?;
     let read = parallel::map(&files, |file| FileContents::file(tree, file, home));
@@ -104,20 +113,16 @@ pub fn load_from(tree: &Tree, paths: &[PathBuf], home: &str) -> Result<Vec<Manif
     let paths: BTreeSet<PathBuf> = all.iter().map(|(path, _)| boundary::normal(path)).collect();
     let left = included.into_iter().filter(|(_, (_, path))| !paths.contains(path) && !reading.has(path));
     let left = left.filter(|(_, (name, _))| !elsewhere::is_address(name));
-    let without = |path: &Path, name: &str| SkippedInput::without(&path.display().to_string(), name);
-    let left = left.map(|(path, (name, _))| (path.clone(), without(&path, &name))).collect::<Vec<_>>();
+    let without =
+        |path: PathBuf, name: &str| (path.clone(), SkippedInput::without(&path.display().to_string(), name));
+    let left = left.map(|(path, (name, _))| without(path, &name)).collect::<Vec<_>>();
     reading.unread.extend(left);
     reading.lacks(needed);
     for (path, read) in all {
         take(path, read.contents, &mut reading);
     }
     if nothing {
-        let next = "Name files or folders with YAML or JSON manifests, or - for standard input.";
-        return Err(Trouble::configuration(
-            "Reading manifests",
-            format!("no manifest found in {named}"),
-            next,
-        ));
+        return Err(no_manifest(&named));
     }
     let mut sets = reading.into_sets(&named);
     for set in &mut sets {
