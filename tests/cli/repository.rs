@@ -68,7 +68,7 @@ fn a_new_file_is_put_beside_what_it_is_about_and_listed_there() {
     world.file("repo/apps/two/fn.yaml", &function("two", "pay"));
     world.file("repo/apps/kustomization.yaml", "resources:\n- one\n- two/fn.yaml\n");
     world.file("repo/apps/three/fn.yaml", &function("three", "pay"));
-    world.file("repo/apps/three/kustomization.yaml", "namePrefix: x-\n");
+    world.file("repo/apps/three/kustomization.yaml", "commonAnnotations: {team: pay}\n");
     let run = world.run("fix no-ingress-restriction -f repo --apply --yes");
     assert_eq!(run.code, 0, "{}", run.err);
     let new = |folder: &str| {
