@@ -60,7 +60,13 @@ impl<W: Write> Frugal<W> {
     /// Takes the frame that was drawn, to compare the next one with it: rows that move together are moved on the
     /// terminal, and cells are written in the order that takes fewest bytes.
     pub fn drawn(&mut self, frame: &Buffer) {
-        self.last = Some(frame.clone());
+        match &mut self.last {
+            Some(last) => {
+                last.area = frame.area;
+                last.content.clone_from(&frame.content);
+            }
+            None => self.last = Some(frame.clone()),
+        }
     }
 
     /// Clears the terminal with the next frame, because something else wrote to it.

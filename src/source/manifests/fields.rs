@@ -40,17 +40,18 @@ pub fn not_applied(value: &Value) -> Vec<(&'static str, String, Option<Vec<Kind>
 
 /// A patch whose text is in the kustomization.
 struct InlinePatch<'a> {
-    text: &'a str,
     target: Option<&'a Value>,
+    /// The objects of the patch, if it has no target.
+    objects: Vec<Value>,
 }
 
 impl<'a> InlinePatch<'a> {
     fn of(entry: &'a Value) -> Option<Self> {
-        if let Some(text) = entry.as_str() {
-            return text.contains(['\n', '{']).then_some(Self { text, target: None });
-        }
-        let text = entry.get("patch").and_then(Value::as_str)?;
-        Some(Self { text, target: entry.get("target") })
+        let inline = entry.as_str().filter(|text| text.contains(['\n', '{']));
+        let text = inline.or_else(|| entry.get("patch").and_then(Value::as_str))?;
+        let target = entry.get("target");
+        let docs = if target.is_some() { Vec::new() } else { yaml::parse_lossy(text).0 };
+        Some(Self { target, objects: docs.into_iter().map(|doc| doc.value).collect() })
     }
 
     /// Returns the kinds that the patch changes, if it says so.
@@ -58,22 +59,21 @@ impl<'a> InlinePatch<'a> {
         if self.target.is_some() {
             return targets(std::iter::once(self.target));
         }
-        let docs = yaml::parse_lossy(self.text).0;
-        let named = docs.iter().map(|doc| doc.value.get("kind").and_then(Value::as_str));
-        let named: Vec<&str> = named.collect::<Option<_>>()?;
-        let known = |name: &str| Kind::ALL.into_iter().find(|kind| kind.info().name == name);
-        (!named.is_empty()).then(|| named.into_iter().filter_map(known).collect())
+        let named: Option<Vec<&str>> =
+            self.objects.iter().map(|object| object.get("kind").and_then(Value::as_str)).collect();
+        let named = named.filter(|named| !named.is_empty())?;
+        Some(named.into_iter().flat_map(kinds_named).collect())
     }
 
     /// Returns the object that is changed, as a part of a sentence.
     fn name(&self) -> String {
         let text = |one: Option<&Value>| one.and_then(Value::as_str).unwrap_or_default().to_owned();
-        let (kind, name) = if let Some(target) = self.target {
-            (text(target.get("kind")), text(target.get("name")))
-        } else {
-            let docs = yaml::parse_lossy(self.text).0;
-            let value = docs.into_iter().next().map(|doc| doc.value).unwrap_or_default();
-            (text(value.get("kind")), text(value.pointer("/metadata/name")))
+        let (kind, name) = match (self.target, self.objects.first()) {
+            (Some(target), _) => (text(target.get("kind")), text(target.get("name"))),
+            (None, object) => (
+                text(object.and_then(|object| object.get("kind"))),
+                text(object.and_then(|object| object.pointer("/metadata/name"))),
+            ),
         };
         match (kind.is_empty(), name.is_empty()) {
             (true, _) => String::new(),
@@ -100,7 +100,12 @@ pub fn targets<'a>(all: impl Iterator<Item = Option<&'a Value>>) -> Option<Vec<K
         if !named.chars().all(|letter| letter.is_ascii_alphanumeric()) {
             return None;
         }
-        kinds.extend(Kind::ALL.into_iter().filter(|kind| kind.info().name == named));
+        kinds.extend(kinds_named(named));
     }
     Some(kinds)
+}
+
+/// Returns the kinds of a name, in whatever group.
+fn kinds_named(name: &str) -> impl Iterator<Item = Kind> {
+    Kind::ALL.into_iter().filter(move |kind| kind.info().name == name)
 }

@@ -80,6 +80,10 @@ impl Marks {
         Self(self.0 & other.0)
     }
 
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
@@ -270,6 +274,17 @@ impl<'a> Taints<'a> {
             moved.push(TextPart { trace, marks: part.marks.and(marks), letters, ..part });
         }
         self.add(moved)
+    }
+
+    /// The same parts without some of their marks.
+    pub fn unmark(&mut self, taint: TaintId, marks: Marks) -> TaintId {
+        if taint == CLEAN || !self.parts(taint).iter().any(|part| part.marks.has(marks)) {
+            return taint;
+        }
+        let parts =
+            self.parts(taint).iter().map(|part| TextPart { marks: part.marks.without(marks), ..*part });
+        let parts = parts.collect();
+        self.add(parts)
     }
 
     /// The parts that pass a test.

@@ -78,7 +78,15 @@ impl<'a> FlowRun<'_, 'a> {
             pieces.push(separator);
         }
         let value = self.join_text(&pieces, site.span);
-        Value { taint: self.taints.union(value.taint, list.taint), ..value }
+        let taint = self.taints.union(value.taint, list.taint);
+        // Lines that are joined again are several lines.
+        let several = match self.shape(separator) {
+            ValueShape::Text(text) => text.contains(['\n', '\r']),
+            ValueShape::Join(_) => true,
+            _ => false,
+        };
+        let taint = if several { self.taints.unmark(taint, Marks::ONE_LINE) } else { taint };
+        Value { taint, ..value }
     }
 
     /// `"…{}…".format(…)`.

@@ -137,6 +137,10 @@ fn text_without_control_characters_is_on_one_line() {
         );
         assert!(analysis.flows.is_empty(), "{table}: {analysis:#?}");
     }
+    let rejoined =
+        "lines = event['data']['name'].split()\nlog.warning('refused %s', '\\n'.join(lines))\nreturn 1";
+    let analysis = snake("import logging\nlog = logging.getLogger('a')", rejoined);
+    assert_eq!(analysis.flows.len(), 1, "{analysis:#?}");
     let other = "import logging\nlog = logging.getLogger('a')\nUMLAUTS = str.maketrans('äöü', 'aou')";
     let analysis =
         snake(other, "log.warning('refused %s', str(event['data']['name']).translate(UMLAUTS))\nreturn 1");
